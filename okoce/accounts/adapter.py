@@ -1,0 +1,26 @@
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+
+from okoce.core import sealing
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator, never by signing up."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def set_password(self, user, password):
+        user.must_change_password = False
+        super().set_password(user, password)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors sealed: a stolen database alone signs nobody in."""
+
+    def encrypt(self, text):
+        return sealing.seal(text, key=settings.SECRET_KEY, purpose="second factor").hex()
+
+    def decrypt(self, encrypted_text):
+        return sealing.unseal(bytes.fromhex(encrypted_text), key=settings.SECRET_KEY, purpose="second factor")

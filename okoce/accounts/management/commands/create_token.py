@@ -1,0 +1,28 @@
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from okoce.accounts.models import Scope, User
+from okoce.accounts.tokens import make_token
+
+
+class Command(BaseCommand):
+    help = "Make an API token for a user and print it, this once, alone on the last line."
+
+    def add_arguments(self, parser):
+        parser.add_argument("name", help="what the token is for")
+        parser.add_argument("--scope", required=True, choices=Scope.values)
+        parser.add_argument("--user", required=True, help="user name; the token never exceeds its user")
+        parser.add_argument("--days", type=int, default=90, help="how long it lives, at most 365")
+
+    def handle(self, *, name, scope, user, days, **options):
+        owner = User.objects.filter(username=user, is_active=True).first()
+        if not owner:
+            raise CommandError(f"There is no active user {user}.")
+        try:
+            token, text = make_token(user=owner, name=name, scope=scope, lifetime=datetime.timedelta(days=days))
+        except ValidationError as refusal:
+            raise CommandError(" ".join(refusal.messages)) from refusal
+        self.stdout.write(f"{name}: scope {token.scope}, ends {token.expiry:%Y-%m-%d}")
+        self.stdout.write(text)

@@ -1,0 +1,74 @@
+from functools import cached_property
+
+import pghistory
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import CheckConstraint, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
+
+from okoce.accounts.roles import ONE_FACTOR, Power, Role, powers_of
+
+
+@pghistory.track(fields=["username", "name", "roles", "is_active"], model_name="UserEvent")
+class User(AbstractUser):
+    """Someone who signs in. What they may do comes from `roles` alone; where, from their assignments."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("full name"), max_length=150)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"))
+    must_change_password = models.BooleanField(default=False)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="roles_are_known", condition=Q(roles__contained_by=Role.values)),
+            CheckConstraint(name="user_has_a_role", condition=Q(roles__len__gt=0)),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @cached_property
+    def powers(self) -> set[Power]:
+        return powers_of(self.roles)
+
+    def may(self, power: Power) -> bool:
+        return power in self.powers
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return not set(self.roles) <= ONE_FACTOR
+
+
+class Scope(models.TextChoices):
+    SUMMARY = "summary", _("Summary: counts only")
+    DETAILS = "details", _("Details: ledger entries, masked people")
+    RECORDS = "records", _("Records: read and write as the user")
+
+
+class Token(AbstractAuthToken):
+    """An API token: a digest, what it may reach, and whose it is. A token never exceeds its user."""
+
+    name = models.CharField(max_length=80)
+    scope = models.CharField(max_length=10, choices=Scope)
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expiry <= timezone.now()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="token_scope_is_known", condition=Q(scope__in=Scope.values)),
+            CheckConstraint(name="token_ends", condition=Q(expiry__isnull=False)),
+        ]

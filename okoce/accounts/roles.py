@@ -1,0 +1,41 @@
+"""Roles and powers: one table. Code asks for powers and never names a role (design, section 8)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    FACILITATOR = "facilitator", _("Facilitator")
+    VERIFIER = "verifier", _("Verifier")
+    STAFF = "staff", _("City staff")
+    ADMIN = "admin", _("Administrator")
+    OFFICER = "officer", _("Data protection officer")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Power(TextChoices):
+    LOG_TRAINING = "log_training"
+    REGISTER_PEOPLE = "register_people"
+    VERIFY = "verify"
+    SEE_RECORDS = "see_records"
+    SEE_COUNTS = "see_counts"
+    # Sees records of every kecamatan when no assignment narrows it.
+    WHOLE_CITY = "whole_city"
+
+
+POWERS = {
+    Role.FACILITATOR: {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.SEE_RECORDS},
+    Role.VERIFIER: {Power.VERIFY, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
+    Role.STAFF: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
+    Role.ADMIN: {Power.SEE_COUNTS},
+    Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
+    Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
+}
+
+# The roles that sign in with a password alone; every other role needs a second factor.
+ONE_FACTOR = {Role.FACILITATOR}
+
+
+def powers_of(roles: list[str]) -> set[Power]:
+    """The union of what the roles may do."""
+    return set().union(*(POWERS[Role(role)] for role in roles))

@@ -1,0 +1,17 @@
+"""Addresses of the REST API, version 1."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from reports import api as reports
+
+urlpatterns = [
+    path("summary/", reports.SummaryView.as_view(), name="api-summary"),
+    path("counts/", reports.CountsView.as_view(), name="api-counts"),
+    path("targets/", reports.TargetsView.as_view(), name="api-targets"),
+    path("definitions/", reports.DefinitionsView.as_view(), name="api-definitions"),
+    path("periods/", reports.PeriodsView.as_view(), name="api-periods"),
+    path("kecamatan/", reports.KecamatanView.as_view(), name="api-kecamatan"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+]

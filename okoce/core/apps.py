@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "okoce.core"
+    label = "core"
+
+    def ready(self):
+        from okoce import celery  # noqa: F401 - binds shared_task wherever Django runs; beat and supervisor stay without

@@ -1,0 +1,16 @@
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+
+
+class Command(migrate.Command):
+    help = "Update the database as its owner (DATABASE_OWNER_URL)."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args, **options):
+        if options["database"] not in settings.DATABASES:
+            raise CommandError("DATABASE_OWNER_URL is missing: only the owner of the database can migrate it.")
+        return super().handle(*args, **options)

@@ -1,0 +1,54 @@
+"""Numbers, money and days as people in Jakarta write them. Built into every template."""
+
+from django import template
+from django.template.defaultfilters import date as date_filter
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from okoce.core.months import JAKARTA, Month
+
+register = template.Library()
+
+NOTHING = "–"
+
+
+@register.filter
+def number(value):
+    """1284 -> 1.284; nothing -> a dash."""
+    return NOTHING if value is None else number_format(value, force_grouping=True)
+
+
+@register.filter
+def percent(part, whole):
+    """The share in whole per cent, or a dash when there is no whole."""
+    return NOTHING if not whole or part is None else f"{number_format(round(100 * part / whole))} %"
+
+
+@register.filter
+def month(value):
+    """Month(2018, 3) or a date in it -> Maret 2018."""
+    day = value.first if isinstance(value, Month) else value
+    return date_filter(day, "F Y")
+
+
+@register.filter
+def short_month(value):
+    """Month(2018, 3) -> Mar 2018."""
+    day = value.first if isinstance(value, Month) else value
+    return date_filter(day, "M Y")
+
+
+@register.filter
+def clock(value):
+    """A moment or a time -> 09.15 WIB."""
+    if hasattr(value, "tzinfo") and value.tzinfo:
+        value = timezone.localtime(value, JAKARTA)
+    return _("%(time)s WIB") % {"time": date_filter(value, "TIME_FORMAT")}
+
+
+@register.filter
+def moment(value):
+    """A moment -> 24 November 2026, 09.15 WIB."""
+    local = timezone.localtime(value, JAKARTA)
+    return f"{date_filter(local, 'DATE_FORMAT')}, {clock(local)}"

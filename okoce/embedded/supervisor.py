@@ -1,0 +1,165 @@
+"""`make run`: engines, set-up, web, worker and beat, in this order; one Ctrl-C ends them in the other."""
+
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+from okoce import environment
+from okoce.embedded import engines, places, processes
+from okoce.embedded.processes import Running, Service
+
+APPLICATION = ["beat", "worker", "web", "setup"]
+# Celery warns of root, because of messages that carry code; ours are JSON only.
+CALM = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+LONGEST_DELAY = 30.0
+STEADY = 60.0
+
+
+def say(sentence: str) -> None:
+    print(f"okoce: {sentence}", flush=True)  # noqa: T201 - this is what the terminal is for
+
+
+class Child:
+    """A service that is started again when it ends, later and later while it does not stay up."""
+
+    def __init__(self, home: Path, running: Running) -> None:
+        self.home = home
+        self.service, self.process = running
+        self.since = time.monotonic()
+        self.delay = 0.5
+        self.due: float | None = None
+
+    def tend(self) -> None:
+        now = time.monotonic()
+        if self.due is None and self.process.poll() is not None:
+            self._plan(now)
+        elif self.due is not None and now >= self.due:
+            self.process = processes.start(self.home, self.service, bound=True).process
+            self.since, self.due = now, None
+
+    def _plan(self, now: float) -> None:
+        self.delay = 1.0 if now - self.since > STEADY else min(self.delay * 2, LONGEST_DELAY)
+        say(f"{self.service.name} ended (code {self.process.returncode}); it starts again in {self.delay:.0f} s.")
+        # Whatever it started itself must not go on beside its successor.
+        processes.end(self.home, [self.service.name], patience=0)
+        self.due = now + self.delay
+
+
+class Supervisor:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.host = os.environ.get("HOST") or "127.0.0.1"
+        self.port = environment.whole_number("PORT", 8000)
+        self.web_workers = environment.whole_number("WEB_WORKERS", 1)
+        self.concurrency = environment.whole_number("WORKER_CONCURRENCY", 1)
+        self.children: list[Child] = []
+        self.users = engines.users(home)
+        self.has_engines = False
+
+    def run(self) -> None:
+        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signum, lambda *_: sys.exit(0))
+        try:
+            self.start()
+            self.watch()
+        finally:
+            for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(signum, signal.SIG_IGN)
+            self.end()
+
+    def start(self) -> None:
+        processes.end(self.home, APPLICATION, patience=5)  # left over from a start that was killed
+        self.refuse_taken_port()
+        if places.wanted():
+            self.start_engines()
+        setup = processes.start(self.home, self.python("setup", "okoce.embedded.setup"), bound=True)
+        if setup.process.wait():
+            sys.exit(1)  # it has said why
+        for service in (self.web(), self.worker(), self.beat()):
+            self.children.append(Child(self.home, processes.start(self.home, service, bound=True)))
+
+    def start_engines(self) -> None:
+        said = False
+        while not self.has_engines:
+            with engines.guard(self.home):
+                if engines.alone(self.users):
+                    self.has_engines = True
+                    self.children = [Child(self.home, one) for one in engines.start(self.home, bound=True)]
+                    engines.share(self.users)
+                elif not said:
+                    say("waits for a manage.py command that is using the engines.")
+                    said = True
+            time.sleep(0.05)
+
+    def watch(self) -> None:
+        answered = False
+        while True:
+            if not answered and (answered := self.answers()):
+                say(f"http://{self.host}:{self.port} (Ctrl-C stops everything)")
+            for child in self.children:
+                child.tend()
+            time.sleep(0.2 if answered else 0.05)
+
+    def end(self) -> None:
+        processes.end(self.home, APPLICATION, patience=3.2)
+        if self.has_engines:
+            with engines.guard(self.home):
+                engines.end(self.home, patience=1.2)
+
+    def refuse_taken_port(self) -> None:
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.host, self.port))
+            except OSError as error:
+                environment.stop(f"HOST and PORT {self.host}:{self.port} cannot be used ({error.strerror}).")
+
+    def answers(self) -> bool:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - looked up, not bound
+        connection = http.client.HTTPConnection(host, self.port, timeout=1)
+        try:
+            connection.request("GET", "/healthz")
+            return bool(connection.getresponse())
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def web(self) -> Service:
+        return self.python(
+            "web", "granian", "--interface", "wsgi", "--no-ws", "--host", self.host, "--port", str(self.port),
+            "--workers", str(self.web_workers), "--blocking-threads", "4", "--respawn-failed-workers",
+            "--workers-kill-timeout", "2", "--log-level", "warning", "okoce.wsgi:application",
+        )  # fmt: skip
+
+    def worker(self) -> Service:
+        return self.python(
+            "worker", "celery", "-q", "-A", "okoce", "worker", "--pool", "prefork",
+            "--concurrency", str(self.concurrency), "--without-gossip", "--without-mingle", "--without-heartbeat",
+        )  # fmt: skip
+
+    def beat(self) -> Service:
+        return self.python(
+            "beat", "celery", "-q", "-A", "okoce.clock", "beat", "--schedule", str(self.home / "run" / "beat"),
+            "--pidfile=",
+        )  # fmt: skip
+
+    def python(self, name: str, module: str, *arguments: str) -> Service:
+        command = [sys.executable, "-m", module, *arguments]
+        return Service(name, command, cwd=environment.BASE_DIR, environment=CALM)
+
+
+def main() -> None:
+    environment.read_file()
+    home = environment.home()
+    with engines.only_supervisor(home):
+        Supervisor(home).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""Every address of the site. API addresses are in okoce/api.py."""
+
+from allauth.account import views as allauth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from participants.views import home, people, roster, training, verification
+from programs import views as programs
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    # Sign-in and account; no sign-up, mail or reset pages: an administrator makes accounts
+    path("sign-in/", allauth.login, name="account_login"),
+    path("sign-in/inactive/", allauth.account_inactive, name="account_inactive"),
+    path("sign-out/", allauth.logout, name="account_logout"),
+    path("account/", programs.account, name="account"),
+    path("account/password/", allauth.password_change, name="account_change_password"),
+    path("account/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+    # Trainings and their sessions
+    path("trainings/", programs.training_list, name="trainings"),
+    path("trainings/new/", programs.training_new, name="training-new"),
+    path("trainings/<uuid:pk>/", training.training, name="training"),
+    path("trainings/<uuid:pk>/edit/", programs.training_edit, name="training-edit"),
+    path("trainings/<uuid:pk>/submit/", training.training_submit, name="training-submit"),
+    path("trainings/<uuid:pk>/sessions/new/", programs.session_new, name="session-new"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/", programs.session_move, name="session"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/cancel/", programs.session_cancel, name="session-cancel"),
+    # The list of a session
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/roster/", roster.roster, name="roster"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/search/", roster.roster_search, name="roster-search"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/join/", roster.roster_join, name="roster-join"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/leave/", roster.roster_leave, name="roster-leave"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/people/new/", roster.person_new, name="person-new"),
+    # People
+    path("participants/", people.participant_list, name="participants"),
+    path("participants/<uuid:pk>/", people.participant, name="participant"),
+    path("participants/<uuid:pk>/complete/", people.participant_complete, name="participant-complete"),
+    path("participants/<uuid:pk>/move/", people.participant_move, name="participant-move"),
+    # Verification
+    path("verification/", verification.verification_list, name="verification"),
+    path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),
+]

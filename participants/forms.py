@@ -1,0 +1,236 @@
+"""What somebody says about people: who they are, who came, where they live, and whether a training stands."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from okoce.core.forms import VerbForm
+from participants import nik as niks
+from participants import registration, rosters, search, submission, verification
+from participants.models import Attendance, Participant, Verification
+from participants.registration import Particulars
+from programs.forms import day_input
+from programs.places import residence, residences
+
+SEXES = [("", _("As the NIK says, or not known")), *Participant.Sex.choices[:2]]
+BASELINES = [("", _("Not asked yet")), *Participant.Baseline.choices]
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Name, phone or NIK"), max_length=120)
+
+
+class MarksForm(VerbForm):
+    """The marks of a roll call. Only what this phone changed is sent on: two phones may call one roll."""
+
+    def __init__(self, *args, session, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session, self.at = session, at
+
+    def clean(self):
+        listed = {str(pk): pk for pk in rosters.on_list(self.session.training).values_list("pk", flat=True)}
+        self.marks = {}
+        for name, status in self.data.items():
+            kind, _dot, person = name.partition(".")
+            if kind != "mark" or self.data.get(f"was.{person}") == status:
+                continue
+            if person not in listed or status not in Attendance.Status:
+                raise ValidationError(_("Somebody you marked is not on this list any more: open the list again."))
+            self.marks[listed[person]] = status
+
+    def perform(self):
+        return {"changed": rosters.mark(by=self.by, session=self.session, statuses=self.marks, at=self.at)}
+
+
+class JoinForm(VerbForm):
+    """Somebody for the list: chosen from a search, or known by the exact number that was typed."""
+
+    participant = forms.UUIDField(required=False)
+    nik = forms.CharField(required=False, max_length=40)
+
+    def __init__(self, *args, session, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session, self.at = session, at
+
+    def perform(self):
+        return rosters.join(by=self.by, session=self.session, participant=self._person(), at=self.at)
+
+    def _person(self):
+        if self.cleaned_data["nik"]:
+            person = search.by_nik(self.cleaned_data["nik"], on=self.at.date())
+        else:
+            person = Participant.objects.visible_to(self.by).filter(pk=self.cleaned_data["participant"]).first()
+        if not person:
+            raise ValidationError(_("This person is not known here yet: register them, and they are on the list."))
+        return person
+
+
+class LeaveForm(JoinForm):
+    def perform(self):
+        return {"left": rosters.leave(by=self.by, session=self.session, participant=self._person())}
+
+
+class ConsentFields(forms.Form):
+    baseline = forms.ChoiceField(
+        label=_("Business at the start"),
+        choices=BASELINES,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("What the person has on the day below, before the programme helps."),
+    )
+    consented = forms.BooleanField(label=_("The person has heard this text and agrees."), required=False)
+    registered_on = forms.DateField(label=_("Consent and answer were taken on"), widget=day_input())
+
+    def clean(self):
+        said = super().clean()
+        if said.get("consented") and not said.get("baseline"):
+            self.add_error("baseline", _("Ask this too: consent counts together with the answer."))
+        if said.get("baseline") and not said.get("consented"):
+            self.add_error("consented", _("The answer is kept only with consent: tick this, or choose “Not asked yet”."))
+        return said
+
+
+class IdentityFields(forms.Form):
+    nik = forms.CharField(
+        label=_("NIK"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("The 16 digits on the identity card. It is kept sealed and shown as four digits."),
+    )
+    ktp_seen = forms.BooleanField(
+        label=_("No NIK, but I have seen the identity card"), required=False
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
+    birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
+
+    def particulars(self):
+        said = self.cleaned_data
+        lives_in = residence(said["lives_in"]) if said.get("lives_in") else None
+        names = ("name", "nik", "ktp_seen", "phone", "sex", "birth_date", "consented", "baseline")
+        return Particulars(**{"name": "", **{name: said[name] for name in names if name in said}, "lives_in": lives_in})
+
+    def disagrees(self, today):
+        """Whether the date of birth or the sex that was typed is another than the number says: worth a second look."""
+        said = self.cleaned_data
+        if not said.get("nik"):
+            return False
+        number = niks.read(said["nik"], on=today)
+        return said["birth_date"] not in (None, number.birth_date(today)) or said["sex"] not in ("", number.sex)
+
+
+class BirthdayField:
+    """A date of birth lies in the past, and in living memory."""
+
+    def clean_birth_date(self):
+        born = self.cleaned_data["birth_date"]
+        if born and (born.year < registration.OLDEST or born > self.today):
+            raise ValidationError(_("Nobody here was born on this day: look at the year again."))
+        return born
+
+
+class PersonForm(BirthdayField, VerbForm, IdentityFields, ConsentFields):
+    """Somebody new at a session: registered and on its list in one go."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    )
+    lives_in = forms.ChoiceField(label=_("Lives in"))
+
+    field_order = ["name", "nik", "ktp_seen", "phone", "sex", "birth_date", "lives_in"]
+
+    def __init__(self, *args, session, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session, self.at, self.today = session, at, at.date()
+        self.fields["lives_in"].choices = residences()
+        self.fields["registered_on"].widget.attrs["max"] = f"{self.today}"
+        day = min(session.held_on, self.today)
+        self.initial = {"lives_in": session.training.kecamatan_id, "registered_on": day} | self.initial
+
+    def perform(self):
+        said = self.cleaned_data
+        person, new = rosters.join_new(
+            by=self.by, session=self.session, id=said["id"], said=self.particulars(), on=said["registered_on"], at=self.at
+        )
+        self.known = not new and person.pk != said["id"]
+        return person
+
+
+class CompleteForm(BirthdayField, VerbForm, IdentityFields, ConsentFields):
+    """What is still missing of somebody; what is there already is not asked again."""
+
+    field_order = ["nik", "ktp_seen", "sex", "birth_date", "baseline", "consented", "registered_on"]
+
+    def __init__(self, *args, participant, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.participant, self.today = participant, today
+        self.fields["registered_on"].widget.attrs["max"] = f"{today}"
+        self.initial = {"registered_on": today} | self.initial
+        for name in self._known():
+            del self.fields[name]
+
+    def _known(self):
+        identity = ["nik", "ktp_seen"] if self.participant.identity_verified else []
+        consent = ["baseline", "consented", "registered_on"] if self.participant.registered_on else []
+        return identity + consent
+
+    def perform(self):
+        return registration.complete(
+            by=self.by,
+            participant=self.participant,
+            said=self.particulars(),
+            on=self.cleaned_data.get("registered_on", self.today),
+            today=self.today,
+        )
+
+
+class MoveForm(VerbForm):
+    lives_in = forms.ChoiceField(label=_("Lives in"))
+    since = forms.DateField(label=_("Since"), widget=day_input())
+
+    def __init__(self, *args, participant, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.participant, self.today = participant, today
+        self.fields["lives_in"].choices = [("", _("Choose where")), *residences()]
+        self.fields["since"].widget.attrs["max"] = f"{today}"
+
+    def perform(self):
+        said = self.cleaned_data
+        lives_in = residence(said["lives_in"])
+        return registration.record_move(
+            by=self.by, participant=self.participant, lives_in=lives_in, since=said["since"], today=self.today
+        )
+
+
+class SubmitForm(VerbForm):
+    def __init__(self, *args, training, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.training, self.at = training, at
+
+    def perform(self):
+        return submission.submit_training(by=self.by, training=self.training, at=self.at)
+
+
+class DecisionForm(VerbForm):
+    """Approve, or send back with a reason, the version that was on the screen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(choices=Verification.Decision.choices, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("What has to be mended"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only when you send it back: the facilitator reads this sentence."),
+    )
+
+    def __init__(self, *args, training, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.training = training
+
+    def perform(self):
+        said, known = self.cleaned_data, {"by": self.by, "training": self.training}
+        if said["decision"] == Verification.Decision.APPROVED:
+            return verification.approve(**known, version=said["version"])
+        return verification.send_back(**known, version=said["version"], reason=said["reason"])

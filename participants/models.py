@@ -1,0 +1,161 @@
+"""Who: people, where they live, which sessions they attended, and who checked it."""
+
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Kecamatan, Training, TrainingSession
+from programs.scoping import Scoped
+
+
+class ParticipantQuerySet(Scoped):
+    @staticmethod
+    def within(codes):
+        """Someone who lives, was registered or sits on a roster there (design, section 8)."""
+        newest = Residence.objects.filter(participant=OuterRef(OuterRef("pk"))).order_by("-since")
+        lives = Residence.objects.filter(pk=models.Subquery(newest.values("pk")[:1]), kecamatan__in=codes)
+        attends = Attendance.objects.filter(participant=OuterRef("pk"), session__training__kecamatan__in=codes)
+        return Q(registered_in__in=codes) | Q(Exists(lives)) | Q(Exists(attends))
+
+
+@pghistory.track(
+    fields=["sex", "birth_year", "ktp_seen", "registered_on", "consent_version", "baseline", "registered_in", "registered_by"],
+    model_name="ParticipantEvent",
+)
+class Participant(models.Model):
+    """A person. Before the identity is verified a *calon*: may attend, climbs no rung.
+
+    The identity number is kept sealed with its fingerprint beside it; an erasure empties the seal and keeps the
+    fingerprint, so that nobody is counted again. Counting reads only what survives an erasure (design, section 8).
+    """
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", _("woman")
+        MALE = "male", _("man")
+        UNKNOWN = "unknown", _("unknown")
+
+    class Baseline(models.TextChoices):
+        NO_BUSINESS = "no_business", _("no business yet")
+        UNLICENSED = "unlicensed", _("a business without licence")
+        LICENSED = "licensed", _("a business with a licence")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
+    birth_date = models.DateField(_("date of birth"), null=True)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    nik_sealed = models.BinaryField(null=True)
+    nik_fingerprint = models.BinaryField(null=True, max_length=32, unique=True)
+    nik_tail = models.CharField(max_length=4, blank=True)
+    ktp_seen = models.BooleanField(_("identity card seen"), default=False)
+    identity_verified = models.GeneratedField(
+        expression=Case(When(Q(nik_fingerprint__isnull=False) | Q(ktp_seen=True), then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    registered_on = models.DateField(_("consent and baseline taken on"), null=True)
+    consent_version = models.CharField(max_length=20, blank=True)
+    baseline = models.CharField(_("business at registration"), max_length=12, choices=Baseline, blank=True)
+    registered_in = models.ForeignKey(Kecamatan, models.PROTECT, related_name="registrations")
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="sealed_nik_has_a_fingerprint", condition=Q(nik_sealed=None) | Q(nik_fingerprint__isnull=False)),
+            CheckConstraint(
+                name="registration_is_whole",
+                condition=Q(registered_on=None) | (Q(registered_on__isnull=False) & ~Q(consent_version="") & ~Q(baseline="")),
+            ),
+            CheckConstraint(name="sex_is_known_word", condition=Q(sex__in=["female", "male", "unknown"])),
+            CheckConstraint(name="baseline_is_known_word", condition=Q(baseline__in=["", "no_business", "unlicensed", "licensed"])),
+            CheckConstraint(name="birth_year_goes_with_the_date", condition=Q(birth_date=None) | Q(birth_year=F("birth_date__year"))),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def nik_masked(self):
+        return f"{'*' * 12}{self.nik_tail}" if self.nik_tail else ""
+
+    @property
+    def is_calon(self):
+        """Attends, and counts nowhere yet: identity, consent or baseline is missing."""
+        return not (self.identity_verified and self.registered_on)
+
+
+class Residence(models.Model):
+    """Where someone lives from a day on; no kecamatan is outside Jakarta."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="residences")
+    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, null=True, related_name="residents")
+    since = models.DateField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [UniqueConstraint(name="one_residence_a_day", fields=["participant", "since"])]
+
+
+class AttendanceQuerySet(Scoped):
+    @staticmethod
+    def within(codes):
+        return Q(session__training__kecamatan__in=codes)
+
+
+class Attendance(models.Model):
+    """One person at one session."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present", _("present")
+        LATE = "late", _("late")
+        EXCUSED = "excused", _("excused")
+        SICK = "sick", _("sick")
+        ABSENT = "absent", _("absent")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="attendances")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="attendances")
+    status = models.CharField(max_length=8, choices=Status)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now=True)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(name="one_attendance_a_session", fields=["session", "participant"]),
+            CheckConstraint(name="attendance_status_is_known", condition=Q(status__in=["present", "late", "excused", "sick", "absent"])),
+        ]
+
+
+class Verification(models.Model):
+    """One decision about one version of a record, by someone who did not make it. Rows are never changed."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+
+    training = models.ForeignKey(Training, models.PROTECT, related_name="verifications")
+    version = models.PositiveIntegerField()
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.TextField(blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verifications")
+    checked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["checked_at"]
+        constraints = [
+            CheckConstraint(name="checker_is_not_maker", condition=~Q(checked_by=F("made_by"))),
+            CheckConstraint(name="a_return_has_a_reason", condition=~Q(decision="returned") | ~Q(reason="")),
+            CheckConstraint(name="decision_is_known", condition=Q(decision__in=["approved", "returned"])),
+        ]

@@ -1,0 +1,145 @@
+"""From a name to a registered person: identity, consent, baseline and residence."""
+
+import dataclasses
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import verb
+from participants import nik as niks
+from participants import phones
+from participants.models import Participant, Residence
+from programs.models import Kecamatan, Programme
+
+# The text of the consent that is read out now; docs/privacy.md has every version.
+CONSENT_VERSION = "2026-11"
+# Nobody alive was born before.
+OLDEST = 1900
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What is said about a person at registration. Empty is "not known yet"."""
+
+    name: str
+    nik: str = ""
+    ktp_seen: bool = False
+    phone: str = ""
+    sex: str = ""
+    birth_date: datetime.date | None = None
+    consented: bool = False
+    baseline: str = ""
+    lives_in: Kecamatan | None = None
+
+
+@verb("person registered")
+def register(*, by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars, on: datetime.date, today: datetime.date) -> tuple[Participant, bool]:
+    """The person, and whether they are new. `on` is the day on which consent and baseline were taken.
+
+    Someone whose identity number is known is that person, whoever types it, and nothing of theirs is changed.
+    The same id again returns the person that it made the first time.
+    """
+    check_day(on, today)
+    number, phone = _number(said, today), phones.read(said.phone)
+    if known := _known(by, id, number):
+        return known, False
+    try:
+        with transaction.atomic():
+            return _create(by, id, kecamatan, dataclasses.replace(said, phone=phone), number, on), True
+    except IntegrityError:
+        # Somebody registered the same number, or the same tap arrived twice, in this very moment.
+        if known := _known(by, id, number):
+            return known, False
+        raise
+
+
+@verb("registration completed")
+def complete(*, by: User, participant: Participant, said: Particulars, on: datetime.date, today: datetime.date) -> Participant:
+    """What was missing of a calon: identity, consent with baseline, or both. What is there already stays."""
+    check_day(on, today)
+    number = None if participant.nik_fingerprint else _number(said, today)
+    for field, value in (_identity(said, number, on) | _consent(said, on)).items():
+        if getattr(participant, field) in (None, "", False, Participant.Sex.UNKNOWN):
+            setattr(participant, field, value)
+    try:
+        with transaction.atomic():
+            participant.save()
+    except IntegrityError:
+        # The fingerprint is the only thing here that another row can already have.
+        raise ValidationError({"nik": _("Somebody with this NIK is registered already. Add that person to the list instead.")}) from None
+    return participant
+
+
+def missing(participant: Participant) -> list[str]:
+    """A sentence for each thing that keeps the person from counting as registered."""
+    sentences = []
+    if not participant.identity_verified:
+        sentences.append(_("The identity is not verified: enter the NIK, or look at the identity card."))
+    if not participant.registered_on:
+        sentences.append(_("Consent and the question about a business at the start have not been taken."))
+    return sentences
+
+
+@verb("person moved")
+def record_move(*, by: User, participant: Participant, lives_in: Kecamatan | None, since: datetime.date, today: datetime.date) -> Residence:
+    """Where the person lives from that day on; no kecamatan is outside Jakarta. The past stays as it was."""
+    if since > today:
+        raise ValidationError({"since": _("This date lies in the future: enter today or an earlier day.")})
+    residence, _created = Residence.objects.update_or_create(
+        participant=participant, since=since, defaults={"kecamatan": lives_in, "recorded_by": by}
+    )
+    return residence
+
+
+def check_day(on: datetime.date, today: datetime.date) -> None:
+    """Refuse a day of registration in the future or before the programme."""
+    if on > today:
+        raise ValidationError({"registered_on": _("This date lies in the future: enter today or an earlier day.")})
+    first = Programme.objects.get().first_month
+    if on < first:
+        raise ValidationError({"registered_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}})
+
+
+def _number(said: Particulars, today: datetime.date) -> niks.Nik | None:
+    if not said.nik:
+        return None
+    try:
+        return niks.read(said.nik, on=today)
+    except ValidationError as refusal:
+        raise ValidationError({"nik": refusal.messages}) from None
+
+
+def _known(by: User, id: uuid.UUID, number: niks.Nik | None) -> Participant | None:
+    if number and (person := Participant.objects.filter(nik_fingerprint=number.fingerprint).first()):
+        return person
+    return Participant.objects.filter(pk=id, registered_by=by).first()
+
+
+def _create(by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars, number: niks.Nik | None, on: datetime.date) -> Participant:
+    person = Participant(id=id, name=said.name, phone=said.phone, registered_in=kecamatan, registered_by=by)
+    for field, value in (_identity(said, number, on) | _consent(said, on)).items():
+        setattr(person, field, value)
+    person.save(force_insert=True)
+    Residence.objects.create(participant=person, kecamatan=said.lives_in, since=on, recorded_by=by)
+    return person
+
+
+def _identity(said: Particulars, number: niks.Nik | None, on: datetime.date) -> dict:
+    """Sex and date of birth as said, else as the number proposes them."""
+    born = said.birth_date or (number.birth_date(on) if number else None)
+    sex = said.sex or (number.sex if number else Participant.Sex.UNKNOWN)
+    fields = {"ktp_seen": said.ktp_seen, "sex": sex, "birth_date": born, "birth_year": born.year if born else None}
+    if number:
+        fields |= {"nik_sealed": number.sealed(), "nik_fingerprint": number.fingerprint, "nik_tail": number.tail}
+    return fields
+
+
+def _consent(said: Particulars, on: datetime.date) -> dict:
+    if not (said.consented and said.baseline):
+        return {}
+    return {"registered_on": on, "consent_version": CONSENT_VERSION, "baseline": said.baseline}

@@ -1,0 +1,99 @@
+"""Who is on the list of a training, and who was at each session."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import verb
+from participants.models import Attendance, Participant
+from participants.registration import Particulars, register
+from programs.models import Training, TrainingSession
+
+
+def on_list(training: Training) -> QuerySet[Participant]:
+    """Everybody on the list of any of the training's sessions, by name."""
+    listed = Attendance.objects.filter(session__training=training, participant=OuterRef("pk"))
+    return Participant.objects.filter(Exists(listed)).defer("nik_sealed").order_by("name", "pk")
+
+
+def marks_at(session: TrainingSession) -> dict[uuid.UUID, str]:
+    """Each person's status at the session."""
+    return dict(Attendance.objects.filter(session=session).values_list("participant_id", "status"))
+
+
+def came(training: Training) -> int:
+    """How many people were present, late or in time, at one session or more that was not cancelled."""
+    attended = Attendance.objects.filter(session__training=training, status__in=["present", "late"])
+    return attended.exclude(session__state="cancelled").aggregate(people=Count("participant", distinct=True))["people"]
+
+
+def has_begun(session: TrainingSession, at: datetime.datetime) -> bool:
+    return datetime.datetime.combine(session.held_on, session.starts_at, at.tzinfo) <= at
+
+
+@verb("attendance marked")
+def mark(*, by: User, session: TrainingSession, statuses: Mapping[uuid.UUID, str], at: datetime.datetime) -> int:
+    """Set each person's status at the session; returns how many statuses changed.
+
+    Two phones that mark one roster take turns; for one person the later tap holds.
+    """
+    _open_for_marking(session, at)
+    # A status that stays moves no version: saving an approved roster unchanged returns nothing to the queue.
+    held = marks_at(session)
+    changed = sorted((person, status) for person, status in statuses.items() if held.get(person) != status)
+    Attendance.objects.bulk_create(
+        [Attendance(session=session, participant_id=person, status=status, recorded_by=by) for person, status in changed],
+        update_conflicts=True,
+        unique_fields=["session", "participant"],
+        update_fields=["status", "recorded_by", "recorded_at"],
+    )
+    return len(changed)
+
+
+@verb("person joined a session")
+def join(*, by: User, session: TrainingSession, participant: Participant, at: datetime.datetime) -> Attendance:
+    """The person on the session's roster: present, or as marked before."""
+    _open_for_marking(session, at)
+    attendance, _new = Attendance.objects.get_or_create(
+        session=session, participant=participant, defaults={"status": Attendance.Status.PRESENT, "recorded_by": by}
+    )
+    return attendance
+
+
+@verb("person registered at a session")
+def join_new(
+    *, by: User, session: TrainingSession, id: uuid.UUID, said: Particulars, on: datetime.date, at: datetime.datetime
+) -> tuple[Participant, bool]:
+    """The person registered and on the session's list, and whether they are new; either both happen or neither."""
+    place = session.training.kecamatan
+    person, new = register(by=by, id=id, kecamatan=place, said=said, on=on, today=at.date())
+    if not new and person.pk == id and person.name != said.name:
+        raise ValidationError({"id": _("This form registered somebody before: open it again for the next person.")})
+    join(by=by, session=session, participant=person, at=at)
+    return person, new
+
+
+@verb("person taken off a session")
+def leave(*, by: User, session: TrainingSession, participant: Participant) -> int:
+    """Take the person off the session's roster; returns 1, or 0 when they were not on it."""
+    _lock(session)
+    deleted, _by_model = Attendance.objects.filter(session=session, participant=participant).delete()
+    return deleted
+
+
+def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> None:
+    _lock(session)
+    if session.state == TrainingSession.State.CANCELLED:
+        raise ValidationError(_("This session was cancelled: nobody can be marked at it."))
+    if not has_begun(session, at):
+        raise ValidationError(_("This session has not begun: mark people from its start on."))
+
+
+def _lock(session: TrainingSession) -> None:
+    # The roster moves the training's version: writers of one roster stand in line here, not in a deadlock.
+    Training.objects.select_for_update(no_key=True).get(pk=session.training_id)

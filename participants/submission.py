@@ -1,0 +1,53 @@
+"""Handing a training in: what is still missing, and the hand-over to the verifier."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import verb
+from participants.models import Attendance, Verification
+from programs.models import Training, TrainingSession
+from programs.trainings import UNFINISHED
+
+
+def missing(training: Training, *, at: datetime.datetime) -> list[str]:
+    """A sentence for each thing that keeps the training from being handed in; empty when it is ready."""
+    sessions = [session for session in training.sessions.all() if session.state != TrainingSession.State.CANCELLED]
+    if not sessions:
+        return [_("The training has no session: add the one that was held.")]
+    sentences = []
+    last = max(datetime.datetime.combine(session.held_on, session.ends_at, at.tzinfo) for session in sessions)
+    if last > at:
+        sentences.append(_("The last session has not ended yet: hand the training in after it."))
+    present = Attendance.objects.filter(session__in=sessions, status__in=["present", "late"])
+    attended = set(present.values_list("session_id", flat=True).distinct())
+    if any(session.id not in attended for session in sessions):
+        sentences.append(_("A session has nobody present: mark who came, or cancel the session."))
+    return sentences
+
+
+def to_finish(user: User) -> QuerySet[Training]:
+    """What the user's kecamatan still have to hand in: what came back first, with the reason, then the drafts."""
+    returns = Verification.objects.filter(training=OuterRef("pk"), decision=Verification.Decision.RETURNED)
+    unfinished = Training.objects.visible_to(user).filter(state__in=UNFINISHED).select_related("curriculum", "kecamatan")
+    return unfinished.annotate(
+        reason=Subquery(returns.order_by("-checked_at").values("reason")[:1]), last_day=Max("sessions__held_on")
+    ).order_by("-state", "last_day", "logged_at")
+
+
+@verb("training handed in")
+def submit_training(*, by: User, training: Training, at: datetime.datetime) -> Training:
+    """Hand the training to a verifier; refuses, with each reason, one that is not ready."""
+    training = Training.objects.select_for_update().get(pk=training.pk)
+    if training.state not in UNFINISHED:
+        return training
+    if sentences := missing(training, at=at):
+        raise ValidationError(sentences)
+    training.sessions.exclude(state=TrainingSession.State.CANCELLED).update(state=TrainingSession.State.HELD)
+    training.state, training.submitted_by, training.submitted_at = Training.State.SUBMITTED, by, at
+    training.save(update_fields=["state", "submitted_by", "submitted_at"])
+    training.refresh_from_db()
+    return training

@@ -1,0 +1,62 @@
+"""People: the list, one person, what is still missing of them, and a move."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import today
+from okoce.core.paging import page_of
+from participants import registration, search
+from participants.forms import CompleteForm, MoveForm, SearchForm
+from participants.models import Attendance, Participant
+from participants.views.roster import look_up
+
+
+@requires(Power.SEE_RECORDS)
+def participant_list(request):
+    form = SearchForm(request.POST or None)
+    found = look_up(request, form)
+    page = None if found else page_of(request, search.listed(request.user))
+    may_log = request.user.may(Power.LOG_TRAINING)
+    template = "participants/_people.html" if request.htmx else "participants/participants.html"
+    return render(request, template, {"search": form, "page": page, "may_log": may_log, **found})
+
+
+@requires(Power.SEE_RECORDS)
+def participant(request, pk):
+    person = get_object_or_404(Participant.objects.visible_to(request.user).select_related("registered_in"), pk=pk)
+    attendances = Attendance.objects.visible_to(request.user).filter(participant=person)
+    return render(
+        request,
+        "participants/participant.html",
+        {
+            "person": person,
+            "missing": registration.missing(person),
+            "residences": person.residences.select_related("kecamatan").order_by("-since"),
+            "attendances": attendances.select_related("session__training__curriculum").order_by("-session__held_on"),
+            "may_register": request.user.may(Power.REGISTER_PEOPLE),
+        },
+    )
+
+
+@requires(Power.REGISTER_PEOPLE)
+def participant_complete(request, pk):
+    person = get_object_or_404(Participant.objects.visible_to(request.user), pk=pk)
+    form = CompleteForm(request.POST or None, by=request.user, participant=person, today=today())
+    if form.act():
+        messages.success(request, _("What you entered is saved."))
+        return redirect("participant", pk=pk)
+    context = {"form": form, "person": person, "consent": registration.CONSENT_VERSION}
+    return render(request, "participants/participant_complete.html", context)
+
+
+@requires(Power.REGISTER_PEOPLE)
+def participant_move(request, pk):
+    person = get_object_or_404(Participant.objects.visible_to(request.user), pk=pk)
+    form = MoveForm(request.POST or None, by=request.user, participant=person, today=today())
+    if form.act():
+        messages.success(request, _("The move is recorded. What was counted before stays where it was."))
+        return redirect("participant", pk=pk)
+    return render(request, "participants/participant_move.html", {"form": form, "person": person})

@@ -1,0 +1,80 @@
+"""The page of one training: what it is, its sessions, the list of the chosen one, and handing it in."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import now
+from participants import rosters, submission, verification
+from participants.forms import SearchForm, SubmitForm
+from participants.models import Attendance
+from programs.models import Training, TrainingSession
+from programs.trainings import UNFINISHED
+
+
+@requires(Power.SEE_RECORDS)
+def training(request, pk):
+    training = get_object_or_404(shown(request), pk=pk)
+    return training_page(request, training, request.GET.get("session", ""))
+
+
+@require_POST
+@requires(Power.LOG_TRAINING)
+def training_submit(request, pk):
+    training = get_object_or_404(shown(request), pk=pk)
+    form = SubmitForm(request.POST, by=request.user, training=training, at=now())
+    if form.act():
+        messages.success(request, _("The training is handed in: a verifier checks it now."))
+        return redirect("training", pk=pk)
+    return training_page(request, training, request.POST.get("session", ""), refused=form)
+
+
+def shown(request):
+    return Training.objects.visible_to(request.user).select_related("kecamatan__city", "curriculum", "agency", "led_by")
+
+
+def training_page(request, training, wanted="", **more):
+    """The page with the wanted session chosen; a form that was refused, or an answer to a search, comes in `more`."""
+    at = now()
+    sessions = list(training.sessions.all())
+    session = chosen(sessions, wanted, at)
+    context = {
+        "training": training,
+        "sessions": sessions,
+        "session": session,
+        "returned": verification.last_return(training),
+        "may_log": request.user.may(Power.LOG_TRAINING),
+        "may_verify": request.user.may(Power.VERIFY) and training.state == Training.State.SUBMITTED,
+        "search": SearchForm(),
+        **(roll(session, at) if session else {}),
+        **hand_in(training, at),
+        **more,
+    }
+    return render(request, "participants/training.html", context)
+
+
+def chosen(sessions, wanted, at):
+    """The session asked for; else the last one that has begun, else the next, cancelled ones only when nothing else."""
+    by_key = {str(session.pk): session for session in sessions}
+    going = [session for session in sessions if session.state != TrainingSession.State.CANCELLED] or sessions
+    begun = [session for session in going if rosters.has_begun(session, at)]
+    return by_key.get(wanted) or (begun or going[:1] or [None])[-1]
+
+
+def roll(session, at):
+    """What the roll call of a session shows: everybody on the training's list, with the mark at this session."""
+    marks = rosters.marks_at(session)
+    people = [{"person": person, "mark": marks.get(person.pk, "")} for person in rosters.on_list(session.training)]
+    begun = rosters.has_begun(session, at)
+    open_for_marking = begun and session.state != TrainingSession.State.CANCELLED
+    return {"people": people, "statuses": Attendance.Status.choices, "begun": begun, "open": open_for_marking}
+
+
+def hand_in(training, at):
+    """What the last part of the page says: who came, and what is missing before the training can be handed in."""
+    unfinished = training.state in UNFINISHED
+    missing = submission.missing(training, at=at) if unfinished else []
+    return {"unfinished": unfinished, "missing": missing, "came": rosters.came(training)}

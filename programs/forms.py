@@ -1,0 +1,101 @@
+"""What somebody says about a training and its sessions."""
+
+import datetime
+import uuid
+
+from django import forms
+from django.core.validators import MinLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from okoce.core.forms import VerbForm
+from programs import trainings
+from programs.models import Agency, Curriculum
+from programs.places import workplaces
+from programs.trainings import Meeting
+
+STARTS, ENDS = datetime.time(9), datetime.time(12)
+
+
+def day_input(**attrs):
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+def time_input():
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+class MeetingFields(forms.Form):
+    held_on = forms.DateField(label=_("Date"), widget=day_input())
+    starts_at = forms.TimeField(label=_("From"), widget=time_input())
+    ends_at = forms.TimeField(label=_("Until"), widget=time_input())
+
+    def meeting(self):
+        return Meeting(*(self.cleaned_data[name] for name in ("held_on", "starts_at", "ends_at")))
+
+
+class ParticularsFields(forms.Form):
+    kecamatan = forms.ModelChoiceField(label=_("Kecamatan"), queryset=None, empty_label=_("Choose a kecamatan"))
+    curriculum = forms.ModelChoiceField(
+        label=_("What is taught"), queryset=Curriculum.objects.all(), empty_label=_("Choose a curriculum")
+    )
+    agency = forms.ModelChoiceField(
+        label=_("Agency that pays"), queryset=Agency.objects.all(), empty_label=_("Choose an agency")
+    )
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=120,
+        validators=[MinLengthValidator(3)],
+        help_text=_("The hall, school or office where the group meets."),
+    )
+
+    def particulars(self):
+        return {name: self.cleaned_data[name] for name in ("kecamatan", "curriculum", "agency", "place")}
+
+
+class ParticularsForm(VerbForm, ParticularsFields):
+    def __init__(self, *args, training=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.training = training
+        self.fields["kecamatan"].queryset = workplaces(self.by)
+
+    def perform(self):
+        return trainings.change_training(by=self.by, training=self.training, **self.particulars())
+
+
+class TrainingForm(ParticularsForm, MeetingFields):
+    """Everything about a training on one page, filled in as far as the last one allows."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
+    field_order = ["held_on", "starts_at", "ends_at", "kecamatan", "place", "curriculum", "agency"]
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {"held_on": today, "starts_at": STARTS, "ends_at": ENDS} | self._like_the_last() | self.initial
+
+    def _like_the_last(self):
+        places = list(self.fields["kecamatan"].queryset[:2])
+        said = {"kecamatan": places[0]} if len(places) == 1 else {}
+        if session := trainings.last_logged(self.by):
+            last = session.training
+            said |= {"starts_at": session.starts_at, "ends_at": session.ends_at, "place": last.place}
+            said |= {"curriculum": last.curriculum_id, "agency": last.agency_id}
+            said.setdefault("kecamatan", last.kecamatan_id)
+        return said
+
+    def perform(self):
+        return trainings.log_training(
+            by=self.by, id=self.cleaned_data["id"], meeting=self.meeting(), **self.particulars()
+        )
+
+
+class SessionForm(VerbForm, MeetingFields):
+    """A session of a training: a new one, or one that moves."""
+
+    def __init__(self, *args, at, training=None, session=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.at, self.training, self.session = at, training, session
+
+    def perform(self):
+        if self.session:
+            return trainings.move_session(by=self.by, session=self.session, meeting=self.meeting(), at=self.at)
+        return trainings.add_session(by=self.by, training=self.training, meeting=self.meeting())

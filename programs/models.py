@@ -1,0 +1,268 @@
+"""Where and when: the city, its kecamatan, the programme with its targets, trainings and their sessions."""
+
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
+from django.db.models.functions import Extract
+from django.utils.translation import gettext_lazy as _
+
+from okoce.core.months import Month
+from programs.scoping import Scoped
+
+
+class City(models.Model):
+    code = models.CharField(primary_key=True, max_length=5)
+    name = models.CharField(max_length=60)
+
+    def __str__(self):
+        return self.name
+
+
+class Kecamatan(models.Model):
+    """One of 44, keyed by its dotted Kemendagri code. Undotted codes mean other places elsewhere."""
+
+    code = models.CharField(primary_key=True, max_length=8)
+    name = models.CharField(max_length=60, unique=True)
+    city = models.ForeignKey(City, models.PROTECT, related_name="kecamatan")
+    aliases = ArrayField(models.CharField(max_length=60), default=list)
+    grid_row = models.PositiveSmallIntegerField()
+    grid_col = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            CheckConstraint(name="kecamatan_code_is_dotted", condition=Q(code__regex=r"^31\.\d\d\.\d\d$")),
+            UniqueConstraint(name="one_kecamatan_a_tile", fields=["grid_row", "grid_col"]),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Centre(models.Model):
+    """The centre of entrepreneurship that each kecamatan has."""
+
+    kecamatan = models.OneToOneField(Kecamatan, models.PROTECT, related_name="centre")
+    name = models.CharField(max_length=100)
+    address = models.CharField(max_length=200, blank=True)
+    seats = models.PositiveSmallIntegerField(null=True)
+
+    def __str__(self):
+        return self.name
+
+
+class Programme(models.Model):
+    code = models.CharField(primary_key=True, max_length=20)
+    name = models.CharField(max_length=100)
+    first_month = models.DateField()
+    months = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [CheckConstraint(name="programme_starts_a_month", condition=Q(first_month__day=1))]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def first(self) -> Month:
+        return Month.of(self.first_month)
+
+    @property
+    def last(self) -> Month:
+        return self.first + (self.months - 1)
+
+
+@pghistory.track()
+class Target(models.Model):
+    """A dated row, never a constant: who said it, when it held, what replaced it and why (design, section 2)."""
+
+    class Period(models.TextChoices):
+        MONTH = "month", _("month")
+        YEAR = "year", _("year")
+        PROGRAMME = "programme", _("programme")
+
+    code = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField(default=1)
+    metric = models.CharField(max_length=30)
+    period = models.CharField(max_length=10, choices=Period)
+    from_month = models.PositiveSmallIntegerField()
+    to_month = models.PositiveSmallIntegerField()
+    floor = models.BigIntegerField(null=True)
+    ceiling = models.BigIntegerField(null=True)
+    unit = models.CharField(max_length=20)
+    source = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    valid_from = models.DateField()
+    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="supersedes")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["code", "version"]
+        constraints = [
+            UniqueConstraint(name="one_version_a_target", fields=["code", "version"]),
+            CheckConstraint(name="target_months_in_order", condition=Q(to_month__gte=F("from_month"))),
+            CheckConstraint(name="target_has_a_bound", condition=Q(floor__isnull=False) | Q(ceiling__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.code} v{self.version}"
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def on(self, day):
+        """The assignments that hold on the day: from `starts_on` until before `ends_on`."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class DateRange(Func):
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+@pghistory.track()
+class Assignment(models.Model):
+    """A user works in a kecamatan from one day until before another."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, related_name="assignments")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="assignment_days_in_order", condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))),
+            ExclusionConstraint(
+                name="one_assignment_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("kecamatan", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class Agency(models.Model):
+    """The city department (SKPD) that pays for a training."""
+
+    code = models.CharField(primary_key=True, max_length=20)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Curriculum(models.Model):
+    code = models.CharField(primary_key=True, max_length=20)
+    name = models.CharField(max_length=80)
+    topic = models.CharField(max_length=120)
+    hours = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class TrainingQuerySet(Scoped):
+    @staticmethod
+    def within(codes):
+        return Q(kecamatan__in=codes)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["version"])),
+    pghistory.DeleteEvent(),
+)
+class Training(models.Model):
+    """One curriculum given to one group by one agency, in one or more sessions.
+
+    `version` grows with every change of a counted field, a session or the roster (the database sees to it),
+    and an approval holds for one version only: a change afterwards returns the record to *submitted*.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("waiting for verification")
+        RETURNED = "returned", _("returned")
+        VERIFIED = "verified", _("verified")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, related_name="trainings", verbose_name=_("kecamatan"))
+    curriculum = models.ForeignKey(Curriculum, models.PROTECT, verbose_name=_("curriculum"))
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("agency"))
+    place = models.CharField(_("place"), max_length=120)
+    led_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="trainings_led")
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="trainings_logged")
+    logged_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TrainingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(name="training_queue", fields=["state", "kecamatan", "submitted_at"])]
+        constraints = [
+            CheckConstraint(name="training_state_is_known", condition=Q(state__in=["draft", "submitted", "returned", "verified"])),
+            CheckConstraint(
+                name="submitted_by_someone",
+                condition=Q(state__in=["draft"]) | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.curriculum}, {self.place}"
+
+
+class SessionQuerySet(Scoped):
+    @staticmethod
+    def within(codes):
+        return Q(training__kecamatan__in=codes)
+
+
+@pghistory.track()
+class TrainingSession(models.Model):
+    """One meeting: a local date and two local times on it, never across midnight."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        MOVED = "moved", _("moved")
+        HELD = "held", _("held")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    training = models.ForeignKey(Training, models.CASCADE, related_name="sessions")
+    held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("starts"))
+    ends_at = models.TimeField(_("ends"))
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    minutes = models.GeneratedField(
+        expression=Extract(F("ends_at") - F("starts_at"), "epoch") / 60,
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["held_on", "starts_at"]
+        indexes = [models.Index(name="session_day", fields=["held_on"])]
+        constraints = [
+            CheckConstraint(name="session_ends_the_day_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+            CheckConstraint(name="session_state_is_known", condition=Q(state__in=["planned", "moved", "held", "cancelled"])),
+            UniqueConstraint(name="one_session_a_moment", fields=["training", "held_on", "starts_at"]),
+        ]

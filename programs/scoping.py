@@ -1,0 +1,36 @@
+"""Scope, written once: which kecamatan someone works in today, and what that lets them see (design, section 8)."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from okoce.accounts.roles import Power
+from okoce.core.months import today
+
+if TYPE_CHECKING:
+    from okoce.accounts.models import User
+
+
+def area_of(user: "User") -> list[str] | None:
+    """The codes of the kecamatan assigned to the user today; None is the whole city."""
+    if not hasattr(user, "_area"):
+        codes = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
+        # An assignment narrows a verifier; someone without one sees all that their powers reach.
+        user._area = None if not codes and user.may(Power.WHOLE_CITY) else codes
+    return user._area
+
+
+class Scoped(models.QuerySet):
+    """A queryset that is asked for on behalf of someone. Subclasses say what lies `within` kecamatan."""
+
+    @staticmethod
+    def within(codes: Collection[str]) -> Q:
+        raise NotImplementedError
+
+    def visible_to(self, user: "User") -> Self:
+        if not user.may(Power.SEE_RECORDS):
+            return self.none()
+        codes = area_of(user)
+        return self if codes is None else self.filter(self.within(codes))

@@ -1,0 +1,132 @@
+"""Logging trainings and their sessions."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import verb
+from programs.models import Agency, Curriculum, Kecamatan, Programme, Training, TrainingSession
+
+UNFINISHED = {Training.State.DRAFT, Training.State.RETURNED}
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A day and two times on it; midnight is not crossed."""
+
+    held_on: datetime.date
+    starts_at: datetime.time
+    ends_at: datetime.time
+
+    def check(self) -> None:
+        """Raise a sentence beside the field for a meeting that cannot be."""
+        first = Programme.objects.get().first_month
+        if self.held_on < first:
+            raise ValidationError({"held_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}})
+        if self.ends_at == self.starts_at:
+            raise ValidationError({"ends_at": _("The session ends when it starts: enter a later time.")})
+        if self.ends_at < self.starts_at:
+            raise ValidationError(
+                {"ends_at": _("A session ends on the day it starts. If it ran past midnight, end it at 23:59 and add the rest as a second session on the next day.")}
+            )
+
+
+def listed(user: User, *, state: str = "") -> QuerySet[Training]:
+    """The trainings in the user's scope with their first and last day, newest first."""
+    held = ~Q(sessions__state=TrainingSession.State.CANCELLED)
+    rows = Training.objects.visible_to(user).select_related("curriculum", "kecamatan")
+    rows = rows.filter(state=state) if state else rows
+    return rows.annotate(
+        first_day=Min("sessions__held_on", filter=held),
+        last_day=Max("sessions__held_on", filter=held),
+        meetings=Count("sessions", filter=held),
+    ).order_by(F("last_day").desc(nulls_first=True), "-logged_at")
+
+
+def last_logged(user: User) -> TrainingSession | None:
+    """The session that the user logged last: what it says is the best guess for the next."""
+    sessions = TrainingSession.objects.filter(training__logged_by=user).select_related("training")
+    return sessions.order_by("-training__logged_at", "starts_at").first()
+
+
+def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:
+    """The sessions of one day in the user's scope that were not cancelled, in the order of their hours."""
+    sessions = TrainingSession.objects.visible_to(user).filter(held_on=day).exclude(state=TrainingSession.State.CANCELLED)
+    return sessions.select_related("training__curriculum", "training__kecamatan").order_by("starts_at", "pk")
+
+
+@verb("training logged")
+def log_training(
+    *, by: User, id: uuid.UUID, kecamatan: Kecamatan, curriculum: Curriculum, agency: Agency, place: str, meeting: Meeting
+) -> Training:
+    """A new draft with its first session. The same id again returns the training that it made the first time."""
+    meeting.check()
+    if made := Training.objects.filter(pk=id, logged_by=by).first():
+        return made
+    try:
+        with transaction.atomic():
+            training = Training.objects.create(
+                id=id, kecamatan=kecamatan, curriculum=curriculum, agency=agency, place=place, led_by=by, logged_by=by
+            )
+            TrainingSession.objects.create(training=training, **vars(meeting))
+    except IntegrityError:
+        # Two taps in the same moment: the other one made it.
+        if not (training := Training.objects.filter(pk=id, logged_by=by).first()):
+            raise ValidationError({"id": _("This form was used before: open it again and fill it in once more.")}) from None
+    return training
+
+
+@verb("training changed")
+def change_training(
+    *, by: User, training: Training, kecamatan: Kecamatan, curriculum: Curriculum, agency: Agency, place: str
+) -> Training:
+    """The training with other particulars; what was verified waits for verification again."""
+    training.kecamatan, training.curriculum, training.agency, training.place = kecamatan, curriculum, agency, place
+    training.save(update_fields=["kecamatan", "curriculum", "agency", "place"])
+    training.refresh_from_db()
+    return training
+
+
+@verb("session added")
+def add_session(*, by: User, training: Training, meeting: Meeting) -> TrainingSession:
+    """One more meeting of a training that was not yet handed in, or came back."""
+    meeting.check()
+    if training.state not in UNFINISHED:
+        raise ValidationError(_("This training was handed in: ask the verifier to return it before you add a session."))
+    _refuse_twin(training, meeting)
+    return TrainingSession.objects.create(training=training, **vars(meeting))
+
+
+@verb("session moved")
+def move_session(*, by: User, session: TrainingSession, meeting: Meeting, at: datetime.datetime) -> TrainingSession:
+    """The session on another day or time. One that was held stays in the past."""
+    meeting.check()
+    _refuse_twin(session.training, meeting, besides=session)
+    ends = datetime.datetime.combine(meeting.held_on, meeting.ends_at, at.tzinfo)
+    if ends > at and (session.state == TrainingSession.State.HELD or session.attendances.exists()):
+        raise ValidationError({"held_on": _("People were already marked at this session: it cannot move into the future.")})
+    if session.state == TrainingSession.State.PLANNED and meeting.held_on != session.held_on:
+        session.state = TrainingSession.State.MOVED
+    session.held_on, session.starts_at, session.ends_at = meeting.held_on, meeting.starts_at, meeting.ends_at
+    session.save(update_fields=["held_on", "starts_at", "ends_at", "state"])
+    return session
+
+
+@verb("session cancelled")
+def cancel_session(*, by: User, session: TrainingSession) -> TrainingSession:
+    """The session marked as not held; it counts nothing and stays on record."""
+    session.state = TrainingSession.State.CANCELLED
+    session.save(update_fields=["state"])
+    return session
+
+
+def _refuse_twin(training: Training, meeting: Meeting, besides: TrainingSession | None = None) -> None:
+    twins = training.sessions.filter(held_on=meeting.held_on, starts_at=meeting.starts_at)
+    if twins.exclude(pk=besides.pk if besides else None).exists():
+        raise ValidationError({"starts_at": _("This training already has a session that starts then.")})

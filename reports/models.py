@@ -1,0 +1,140 @@
+"""How many: the queue of changed keys, the append-only ledger, its rollups, and what guards them (design, section 3.3)."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+
+class Definition(models.Model):
+    """A named reading of the headline: which metric it is, less which other."""
+
+    code = models.CharField(primary_key=True, max_length=20)
+    metric = models.CharField(max_length=30)
+    less = models.CharField(max_length=30, blank=True)
+    source = models.CharField(max_length=200)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [UniqueConstraint(name="one_default_definition", fields=["is_default"], condition=Q(is_default=True))]
+
+    def __str__(self):
+        return self.code
+
+
+class Period(models.Model):
+    """A month's standing. A month without a row is open; `first_closed_at` stays when a month is reopened."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        PROVISIONAL = "provisional", _("provisional")
+        FINAL = "final", _("final")
+
+    month = models.DateField(primary_key=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
+    first_closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="period_is_a_month", condition=Q(month__day=1)),
+            CheckConstraint(name="period_status_is_known", condition=Q(status__in=["open", "provisional", "final"])),
+            CheckConstraint(name="final_was_closed", condition=~Q(status="final") | Q(first_closed_at__isnull=False)),
+        ]
+
+
+class Revision(models.Model):
+    """One posting: a gapless number, and the time at which it was written under the lock."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    entries = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-number"]
+
+
+class ChangedKey(models.Model):
+    """The key of a row that changed. Append-only and with no unique key, see the trigger's migration."""
+
+    kind = models.CharField(max_length=24)
+    key = models.UUIDField()
+    reason = models.TextField()
+    change = models.UUIDField(null=True)
+    transaction = models.BigIntegerField(db_index=True)
+    queued_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reports_queue"
+
+
+# The columns that say what a value is a count of; the rollups have one row for each combination.
+CELL = ["metric", "month", "posting_month", "kecamatan", "gender", "age_band"]
+
+
+class LedgerEntry(models.Model):
+    """What one posting changed for one source in one cell. Never changed, never deleted; no personal datum."""
+
+    source_kind = models.CharField(max_length=12)
+    source_id = models.UUIDField()
+    metric = models.CharField(max_length=30)
+    month = models.DateField()
+    posting_month = models.DateField()
+    kecamatan = models.CharField(max_length=8)
+    gender = models.CharField(max_length=8)
+    age_band = models.CharField(max_length=8)
+    delta = models.BigIntegerField()
+    reason = models.TextField()
+    change = models.UUIDField(null=True)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="postings")
+
+    class Meta:
+        db_table = "reports_ledger"
+        indexes = [
+            models.Index(name="ledger_source", fields=["source_id"]),
+            models.Index(name="ledger_cell", fields=["metric", "month"]),
+        ]
+        constraints = [
+            CheckConstraint(name="entry_changes_something", condition=~Q(delta=0)),
+            CheckConstraint(name="entry_posts_in_its_month_or_later", condition=Q(posting_month__gte=F("month"))),
+            CheckConstraint(name="entry_months_are_months", condition=Q(month__day=1, posting_month__day=1)),
+        ]
+
+
+class MonthlyCount(models.Model):
+    """The ledger's sum for one cell; what every page and the API read."""
+
+    metric = models.CharField(max_length=30)
+    month = models.DateField()
+    posting_month = models.DateField()
+    kecamatan = models.CharField(max_length=8)
+    gender = models.CharField(max_length=8)
+    age_band = models.CharField(max_length=8)
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = [UniqueConstraint(name="one_row_a_cell", fields=CELL)]
+
+
+class Quarantine(models.Model):
+    """A source that could not be posted: the others go on, closing a month waits."""
+
+    source_kind = models.CharField(max_length=12)
+    source_id = models.UUIDField()
+    error = models.CharField(max_length=200)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(name="one_quarantine_a_source", fields=["source_kind", "source_id"])]
+
+
+class Check(models.Model):
+    """The result of one full recount against ledger and rollups."""
+
+    at = models.DateTimeField()
+    differences = models.PositiveIntegerField()
+    revision = models.BigIntegerField()
+    seconds = models.FloatField()
+
+    class Meta:
+        ordering = ["-at"]
+        get_latest_by = "at"

@@ -1,0 +1,222 @@
+"""The one reader of the counts: page, API, file and mail all show what it says (design, sections 3.3 and 7)."""
+
+import datetime
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Q, Sum
+
+from okoce.core.months import JAKARTA, Month
+from programs.models import Kecamatan, Programme
+from reports.contributions import OUTSIDE, PERSON_METRICS
+from reports.models import Definition, MonthlyCount, Period, Revision
+from reports.targets import Targets
+
+STEPS = {"registered": "P1", "trained": "P2"}
+
+# What a count can be told apart by, and the column that says it.
+DIMENSIONS = {
+    "month": "to_char(published, 'YYYY-MM')",
+    "year": "extract(year FROM published)::int",
+    "kecamatan": "kecamatan",
+    "city": f"coalesce(place.city_id, '{OUTSIDE}')",
+    "gender": "gender",
+    "age_band": "age_band",
+    "resident": f"CASE WHEN kecamatan = '{OUTSIDE}' THEN 'no' ELSE 'yes' END",
+}
+PERSONAL = {"gender", "age_band"}
+RESIDENTS = {"yes": f"kecamatan <> '{OUTSIDE}'", "no": f"kecamatan = '{OUTSIDE}'", "all": "true"}
+
+# Which entries make a month's number: the month they belong to, and which of them (design, section 3.3).
+FINAL = "EXISTS (SELECT FROM reports_period period WHERE period.month = counted.month AND period.status = 'final')"
+VINTAGES = {
+    "latest": ("month", "true"),
+    "first": ("month", f"posting_month = counted.month AND {FINAL}"),
+    "adjustments": ("posting_month", "posting_month > counted.month"),
+}
+
+COUNTS = """
+SELECT {columns}metric, sum(value)::bigint AS value
+FROM (SELECT *, {month} AS published FROM reports_monthlycount) counted
+LEFT JOIN programs_kecamatan place ON place.code = counted.kecamatan
+WHERE metric = ANY (%s) AND published BETWEEN %s AND %s AND {resident} AND {vintage} AND {place}
+GROUP BY {columns}metric
+HAVING sum(value) <> 0
+ORDER BY {columns}metric
+"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to count: metrics and months (both ends included), told apart `by`; residents only unless said."""
+
+    metrics: tuple[str, ...]
+    first: Month
+    last: Month
+    by: tuple[str, ...] = ("month",)
+    kecamatan: tuple[str, ...] = ()
+    resident: str = "yes"
+    vintage: str = "latest"
+
+
+def counts(question: Question) -> list[dict[str, Any]]:
+    """Tidy rows `{<by>..., metric, value}` in the order of `by`; a combination without a row is 0."""
+    month, vintage = VINTAGES[question.vintage]
+    sql = COUNTS.format(
+        columns="".join(f"{DIMENSIONS[name]}, " for name in question.by),
+        month=month,
+        resident=RESIDENTS[question.resident],
+        vintage=vintage,
+        place="kecamatan = ANY (%s)" if question.kecamatan else "true",
+    )
+    places = [list(question.kecamatan)] if question.kecamatan else []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(question.metrics), question.first.first, question.last.first, *places])
+        names = [*question.by, "metric", "value"]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the counts are: the newest revision and its time (0 and None before the first)."""
+
+    revision: int
+    at: datetime.datetime | None
+
+    @property
+    def as_of(self) -> str | None:
+        return self.at.astimezone(JAKARTA).isoformat(timespec="seconds") if self.at else None
+
+
+def standing() -> Standing:
+    newest = Revision.objects.first()
+    return Standing(newest.number, newest.at) if newest else Standing(0, None)
+
+
+FINGERPRINT = """
+SELECT concat_ws('|', (SELECT max(number) FROM reports_revision), (SELECT max(id) FROM programs_target),
+    (SELECT string_agg(month || status, ',' ORDER BY month) FROM reports_period WHERE status <> 'open'))
+"""
+
+
+def fingerprint() -> str:
+    """A text that changes whenever an answer could: with the revision, a month's status or a target."""
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT)
+        return cursor.fetchone()[0]
+
+
+def status_of(month: Month) -> str:
+    """open, provisional or final; a month without a row is open."""
+    period = Period.objects.filter(month=month.first).first()
+    return period.status if period else Period.Status.OPEN
+
+
+def totals(month: Month) -> dict[str, dict[str, int]]:
+    """For each metric of residents: `month`, `first` (published in its own month), `before` it and `through` it."""
+    this = Q(month=month.first)
+    rows = (
+        MonthlyCount.objects.filter(month__lte=month.first)
+        .exclude(kecamatan=OUTSIDE)
+        .values("metric")
+        .annotate(
+            through=Sum("value"),
+            here=Sum("value", filter=this, default=0),
+            first=Sum("value", filter=this & Q(posting_month=F("month")), default=0),
+        )
+    )
+    return {
+        row["metric"]: {
+            "month": row["here"],
+            "first": row["first"],
+            "before": row["through"] - row["here"],
+            "through": row["through"],
+        }
+        for row in rows
+    }
+
+
+NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0}
+
+
+def summary(month: Month, definition: Definition) -> dict[str, Any]:
+    """One month as the design's section 7 shows it. Values are people, trainings or rupiah.
+
+    What the programme does not count yet (jobs, spending, a forecast) is null, never 0.
+    """
+    programme = Programme.objects.get()
+    targets = Targets.of(programme)
+    status = status_of(month)
+    now = standing()
+    total = totals(month)
+    return {
+        "programme": {"code": programme.code, "first_month": str(programme.first), "months": programme.months},
+        "month": str(month),
+        "status": status,
+        "as_of": now.as_of,
+        "revision": now.revision,
+        "definition": {"code": definition.code, "metric": definition.metric},
+        "headline": headline(month, definition, total, targets, final=status == Period.Status.FINAL),
+        "ladder": ladder(total),
+        "trainings": {"value": total.get("trainings", NOTHING)["month"], **targets.band("trainings", month)},
+        "jobs_created": {
+            "programme_year": targets.year(month),
+            "value": None,
+            "target": targets.floor("jobs_created", "year", month),
+        },
+        "spending": {
+            "year": month.year,
+            "value": None,
+            "target": targets.ceiling("spending", "year", month),
+            "new_entrepreneurs": None,
+            "per_new_entrepreneur": None,
+        },
+        "coverage": coverage(month),
+    }
+
+
+def headline(month: Month, definition: Definition, total: dict, targets: Targets, *, final: bool) -> dict[str, Any]:
+    """The month and the programme against their targets, and the pace that the programme's target asks for."""
+    value = {name: count - total.get(definition.less, NOTHING)[name] for name, count in total.get(definition.metric, NOTHING).items()}
+    goal = targets.floor("new_entrepreneurs", "programme", month)
+    return {
+        "month": {
+            "value": value["month"],
+            "first_published": value["first"] if final else None,
+            "target": targets.floor("new_entrepreneurs", "month", month),
+        },
+        "programme": {"value": value["through"], "target": goal},
+        "required_per_month": required_pace(goal, value["before"], targets.months_left(month)),
+        "forecast": None,
+    }
+
+
+def required_pace(goal: int | None, before: int, months_left: int) -> int | None:
+    """People a month, this one included, that still reach the goal; rounded up, never below 0."""
+    if goal is None or months_left <= 0:
+        return None
+    return max(0, math.ceil((goal - before) / months_left))
+
+
+def ladder(total: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    """The rungs in order, each with its name: this month, and all until its end."""
+    return [
+        {
+            "metric": metric,
+            "step": STEPS[metric],
+            "month": total.get(metric, NOTHING)["month"],
+            "cumulative": total.get(metric, NOTHING)["through"],
+        }
+        for metric in PERSON_METRICS
+    ]
+
+
+def coverage(month: Month) -> dict[str, int]:
+    """How many kecamatan have anything counted in the month."""
+    counted = MonthlyCount.objects.filter(month=month.first, value__gt=0).exclude(kecamatan=OUTSIDE)
+    return {
+        "kecamatan_reporting": counted.values("kecamatan").distinct().count(),
+        "of": Kecamatan.objects.count(),
+    }

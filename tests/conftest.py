@@ -1,0 +1,40 @@
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import TransactionTestCase, override_settings
+
+from tests import pristine
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files():
+    """Names without a digest, so that no test waits for collectstatic; tests/faults/ runs the real thing."""
+    backends = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(STORAGES=backends):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """The schema by its owner, once; tests connect as the application, which may neither create nor truncate a table."""
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+    statements = pristine.keep()
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: pristine.restore(statements))
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def committed_db(transactional_db):
+    """What the test writes is committed, other connections and processes see it, and afterwards it is gone."""
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Rate limits, sessions and messages of one test are none of the next one's business."""
+    cache.clear()

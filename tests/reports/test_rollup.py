@@ -1,0 +1,389 @@
+"""From changed keys to ledger and rollups (section 3.3)."""
+
+import datetime
+import os
+from contextlib import contextmanager
+
+import psycopg2
+import pytest
+import redis
+from django.conf import settings
+from django.db import Error, IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import Sum
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from okoce.core.months import now, today
+from okoce.core.verbs import facts_changed
+from participants import registration, rosters
+from participants.models import Participant
+from programs.trainings import move_session
+from reports import nudge, rollup, tasks
+from reports.models import CELL, ChangedKey, LedgerEntry, MonthlyCount, Period, Quarantine, Revision
+from tests import pristine
+from tests.factories import ELSEWHERE, attend, calon, facilitator, kecamatan, meeting, people, person, training, verified
+from tests.reports.reading import counted, entries, rolled
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+def numbers():
+    return list(Revision.objects.order_by("number").values_list("number", flat=True))
+
+
+def closed(month, *, status=Period.Status.FINAL):
+    moment = {"status": status, "first_closed_at": now()}
+    Period.objects.update_or_create(month=datetime.date.fromisoformat(f"{month}-01"), defaults=moment)
+
+
+def reopened(month):
+    closed(month, status=Period.Status.OPEN)
+
+
+def execute(statement, parameters=()):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+@contextmanager
+def refusing_ledger(source):
+    """Until the end of the block the ledger takes nothing from this source."""
+    with pristine.connect() as superuser, superuser.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'row of %', NEW; END $$;"
+            " CREATE TRIGGER refuse_one BEFORE INSERT ON reports_ledger FOR EACH ROW"
+            f" WHEN (NEW.source_id = '{source.pk}') EXECUTE FUNCTION refuse_one()"
+        )
+        try:
+            yield
+        finally:
+            cursor.execute("DROP TRIGGER refuse_one ON reports_ledger; DROP FUNCTION refuse_one()")
+
+
+class TestPosting:
+    def test_posting_twice_changes_nothing(self):
+        somebody = person()
+        rollup.drain()
+        somebody.save()
+        assert rollup.drain() == 1
+        assert entries("registered") == ["2018-03 in 2018-03: +1"]
+
+    def test_draining_an_empty_queue_takes_nothing(self):
+        assert rollup.drain() == 0
+
+    def test_a_record_that_comes_late_is_counted(self):
+        person(on="2018-03-05")
+        rollup.drain()
+        person(on="2018-01-05")
+        assert counted("registered") == ["2018-01 31.74.01 female 25-34: 1", "2018-03 31.74.01 female 25-34: 1"]
+
+    def test_a_correction_leaves_the_old_cell_and_enters_the_new(self):
+        somebody = person(sex="female")
+        rollup.drain()
+        Participant.objects.filter(pk=somebody.pk).update(sex="male")
+        assert counted("registered") == ["2018-03 31.74.01 male 25-34: 1"]
+        assert entries("registered") == ["2018-03 in 2018-03: +1", "2018-03 in 2018-03: -1", "2018-03 in 2018-03: +1"]
+
+    def test_a_deleted_person_is_taken_back(self):
+        somebody = person()
+        rollup.drain()
+        somebody.delete()
+        assert counted("registered") == []
+
+    def test_a_deleted_training_is_taken_back(self):
+        draft = attend(training(), person())
+        rollup.drain()
+        # By hand: the counts must not rely on what the verbs allow.
+        execute("UPDATE programs_training SET state = 'draft' WHERE id = %s", [draft.pk])
+        draft.delete()
+        assert counted("attendances") == counted("trained") == []
+
+    def test_everyone_on_the_roster_moves_with_the_session(self):
+        done = verified(attend(training(meeting("2018-03-31")), *people(2)))
+        assert counted("trained") == ["2018-03 31.74.01 female 25-34: 2"]
+        move_session(by=facilitator(), session=done.sessions.get(), meeting=meeting("2018-04-01"), at=now())
+        verified(done)
+        assert counted("trained") == ["2018-04 31.74.01 female 25-34: 2"]
+
+    def test_the_rollups_are_the_sums_of_the_ledger(self):
+        verified(attend(training(), *people(10), *people(2, lives_in=ELSEWHERE, sex="male")))
+        rollup.drain()
+        closed("2018-03")
+        Participant.objects.filter(sex="male").update(sex="female")
+        rollup.drain()
+        sums = LedgerEntry.objects.values_list(*CELL).annotate(value=Sum("delta")).order_by(*CELL)
+        assert list(MonthlyCount.objects.values_list(*CELL, "value").order_by(*CELL)) == list(sums)
+
+    def test_an_entry_says_why(self):
+        somebody = person()
+        registration.record_move(by=facilitator(), participant=somebody, lives_in=kecamatan(ELSEWHERE), since=today(), today=today())
+        assert sorted(set(ChangedKey.objects.values_list("reason", flat=True))) == ["person moved", "person registered"]
+        rollup.drain()
+        assert LedgerEntry.objects.get().reason in {"person moved", "person registered"}
+
+    def test_one_act_has_one_change_id(self):
+        draft, three = training(), people(3)
+        ChangedKey.objects.all().delete()
+        attend(draft, *three)
+        assert ChangedKey.objects.values("change").distinct().count() == 1
+        assert not ChangedKey.objects.filter(change=None).exists()
+
+
+class TestRevisions:
+    def test_each_posting_has_the_next_number(self):
+        for _ in range(3):
+            person()
+            rollup.drain()
+        assert numbers() == [1, 2, 3]
+
+    def test_none_is_written_when_nothing_differs(self):
+        person()
+        rollup.drain()
+        calon()
+        assert rollup.drain() == 2
+        assert numbers() == [1]
+
+    def test_a_posting_that_was_killed_leaves_no_gap_and_loses_nothing(self):
+        person()
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            rollup.post_batch()
+            raise KeyboardInterrupt
+        assert (rolled("registered"), numbers()) == ([], [])
+        assert counted("registered") == ["2018-03 31.74.01 female 25-34: 1"]
+        assert numbers() == [1]
+
+    def test_it_tells_how_many_entries_it_has(self):
+        people(2)
+        rollup.drain()
+        assert Revision.objects.get().entries == LedgerEntry.objects.count() == 2
+
+    def test_it_cannot_be_changed_by_the_application(self):
+        person()
+        rollup.drain()
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            Revision.objects.update(entries=7)
+
+
+class TestTheQueue:
+    def test_two_changes_of_one_row_leave_two_keys(self):
+        somebody = person()
+        ChangedKey.objects.all().delete()
+        somebody.save()
+        somebody.save()
+        assert list(ChangedKey.objects.values_list("kind", "key")) == [("participant", somebody.pk)] * 2
+
+    def test_it_has_no_unique_key_but_its_number(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'reports_queue'::regclass AND indisunique")
+            assert cursor.fetchall() == [("reports_queue_pkey",)]
+
+    def test_a_row_that_changes_hands_leaves_both_keys(self):
+        old, new = people(2)
+        attend(training(), old)
+        ChangedKey.objects.all().delete()
+        execute("UPDATE participants_attendance SET participant_id = %s", [new.pk])
+        assert set(ChangedKey.objects.filter(kind="participant").values_list("key", flat=True)) == {old.pk, new.pk}
+
+    def test_a_change_that_is_rolled_back_leaves_no_key(self):
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            calon()
+            raise KeyboardInterrupt
+        assert ChangedKey.objects.count() == 0
+
+    def test_the_keys_of_one_change_are_taken_together(self, monkeypatch):
+        draft, three = training(), people(3)
+        ChangedKey.objects.all().delete()
+        attend(draft, *three)
+        calon()
+        monkeypatch.setattr(rollup, "BATCH", 1)
+        # Three people, their session and the training whose version moved; then a person and a residence.
+        assert [rollup.post_batch(), rollup.post_batch(), rollup.post_batch()] == [5, 2, 0]
+
+    def test_small_batches_count_the_same(self, monkeypatch):
+        monkeypatch.setattr(rollup, "BATCH", 1)
+        monkeypatch.setattr(rollup, "CHUNK", 3)
+        verified(attend(training(), *people(10)))
+        assert counted("trained") == ["2018-03 31.74.01 female 25-34: 10"]
+        assert counted("trainings") == ["2018-03 31.74.01: 1"]
+
+    def test_one_drain_takes_as_many_statements_for_two_hundred_people_as_for_one(self):
+        statements = []
+        for number in (1, 200):
+            attend(training(), *people(number))
+            with CaptureQueriesContext(connection) as captured:
+                rollup.drain()
+            statements.append(len(captured))
+        assert statements[0] == statements[1]
+
+
+class TestQuarantine:
+    def test_a_source_that_fails_stands_alone_and_the_others_go_on(self):
+        sick = people(7)[3]
+        with refusing_ledger(sick):
+            assert counted("registered") == ["2018-03 31.74.01 female 25-34: 6"]
+        assert list(Quarantine.objects.values_list("source_kind", "source_id")) == [("participant", sick.pk)]
+
+    def test_the_error_names_its_kind_and_nothing_of_the_row(self):
+        with refusing_ledger(person()):
+            rollup.drain()
+        assert Quarantine.objects.get().error == "InternalError P0001"
+
+    def test_it_heals_with_its_next_change(self):
+        sick = person()
+        with refusing_ledger(sick):
+            rollup.drain()
+        sick.save()
+        assert counted("registered") == ["2018-03 31.74.01 female 25-34: 1"]
+        assert Quarantine.objects.count() == 0
+
+    def test_it_heals_with_a_rebuild(self):
+        with refusing_ledger(person()):
+            rollup.drain()
+        assert rollup.rebuild() == 1
+        assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 1"]
+        assert Quarantine.objects.count() == 0
+
+    def test_since_is_the_first_failure(self):
+        sick = person()
+        with refusing_ledger(sick):
+            rollup.drain()
+            since = Quarantine.objects.get().since
+            sick.save()
+            rollup.drain()
+        assert Quarantine.objects.get().since == since
+
+    def test_a_batch_of_nothing_but_failures_writes_no_revision(self):
+        with refusing_ledger(person()):
+            rollup.drain()
+        assert numbers() == []
+
+
+class TestMonths:
+    def test_a_late_entry_of_a_final_month_is_published_in_the_next(self):
+        closed("2018-03")
+        person(on="2018-03-05")
+        rollup.drain()
+        assert entries("registered") == ["2018-03 in 2018-04: +1"]
+
+    def test_and_leaves_what_was_published_as_it_was(self):
+        person(on="2018-03-05")
+        rollup.drain()
+        closed("2018-03")
+        person(on="2018-03-06").delete()
+        Participant.objects.update(sex="male")
+        rollup.drain()
+        assert MonthlyCount.objects.get(posting_month="2018-03-01").value == 1
+        assert rolled("registered") == ["2018-03 31.74.01 male 25-34: 1"]
+
+    def test_months_that_were_ever_closed_are_passed_over(self):
+        for month in ("2018-03", "2018-04", "2018-05"):
+            closed(month)
+        reopened("2018-04")
+        person(on="2018-03-05")
+        rollup.drain()
+        assert entries("registered") == ["2018-03 in 2018-06: +1"]
+
+    def test_a_reopened_month_takes_its_own(self):
+        closed("2018-03")
+        reopened("2018-03")
+        person(on="2018-03-05")
+        rollup.drain()
+        assert entries("registered") == ["2018-03 in 2018-03: +1"]
+
+    def test_a_reopened_month_takes_nothing_of_another(self):
+        closed("2018-02")
+        closed("2018-03")
+        reopened("2018-03")
+        person(on="2018-02-05")
+        rollup.drain()
+        assert entries("registered") == ["2018-02 in 2018-04: +1"]
+
+    def test_a_provisional_month_takes_its_own(self):
+        closed("2018-03", status=Period.Status.PROVISIONAL)
+        person(on="2018-03-05")
+        rollup.drain()
+        assert entries("registered") == ["2018-03 in 2018-03: +1"]
+
+    def test_the_database_posts_nothing_into_a_final_month(self):
+        person(on="2018-03-05")
+        rollup.drain()
+        closed("2018-03")
+        copied = "source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, delta, reason, revision_id"
+        with pytest.raises(IntegrityError, match="a final month takes no further entry"):
+            execute(f"INSERT INTO reports_ledger ({copied}) SELECT {copied} FROM reports_ledger")
+
+
+class TestTheLedger:
+    CHANGES = ["UPDATE reports_ledger SET delta = 2", "DELETE FROM reports_ledger", "TRUNCATE reports_ledger"]
+
+    @pytest.mark.parametrize("change", CHANGES)
+    def test_the_application_may_not_change_it(self, change):
+        person()
+        rollup.drain()
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            execute(change)
+
+    @pytest.mark.parametrize("change", CHANGES)
+    def test_its_trigger_refuses_the_owner_too(self, change):
+        person()
+        rollup.drain()
+        with psycopg2.connect(os.environ["DATABASE_OWNER_URL"]) as owner, owner.cursor() as cursor:
+            with pytest.raises(psycopg2.errors.CheckViolation, match="never changed or deleted"):
+                cursor.execute(change)
+        owner.close()
+        assert entries("registered") == ["2018-03 in 2018-03: +1"]
+
+    def test_nothing_in_it_names_a_person(self):
+        person(name="Siti Rahayu", phone="081200000001")
+        rollup.drain()
+        row = str(LedgerEntry.objects.values().get()) + str(MonthlyCount.objects.values().get())
+        assert "Siti" not in row
+        assert "0812" not in row
+
+
+class TestTheBell:
+    @pytest.fixture
+    def broker(self):
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            yield client
+
+    def test_a_commit_rings_once(self, broker):
+        calon()
+        assert broker.llen("celery") == 1
+
+    def test_ten_thousand_commits_ring_once(self, broker, monkeypatch):
+        # A slow machine must not forget the ring meanwhile.
+        monkeypatch.setattr(nudge, "FORGET_AFTER", 600)
+        for _ in range(10_000):
+            facts_changed.send(sender=None)
+        assert broker.llen("celery") == 1
+
+    def test_a_commit_after_the_answer_rings_again(self, broker):
+        calon()
+        tasks.roll_up()
+        calon()
+        assert broker.llen("celery") == 2
+
+    def test_a_verb_that_fails_does_not_ring(self, broker):
+        draft = training()
+        broker.flushdb()
+        with pytest.raises(Error):
+            rosters.mark(by=facilitator(), session=draft.sessions.get(), statuses={person().pk: "asleep"}, at=now())
+        assert ChangedKey.objects.filter(kind="session").count() == 0
+
+    def test_the_message_carries_no_argument(self, broker):
+        calon()
+        assert b'"argsrepr": "()"' in broker.lindex("celery", 0)
+
+    def test_the_job_rolls_up(self):
+        person()
+        tasks.roll_up()
+        assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 1"]
+
+    def test_without_a_broker_the_work_stands(self):
+        nowhere = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}}
+        with override_settings(CACHES=nowhere):
+            person()
+            tasks.roll_up()
+        assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 1"]
