@@ -21,7 +21,7 @@ def key(variable, file_name):
 def database(variable, url):
     try:
         config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    except Exception:  # the parser's own messages repeat the password
+    except Exception:  # noqa: BLE001 - the parser's own messages repeat the password
         stop(f"{variable} must look like postgres://user:password@host/name.")
     if config["ENGINE"] != "django.db.backends.postgresql":
         stop(f"{variable} must be a PostgreSQL address (postgres://...).")
@@ -151,7 +151,7 @@ REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
     "AUTO_REFRESH": False,
 }
-KNOX_TOKEN_MODEL = "accounts.Token"
+KNOX_TOKEN_MODEL = "accounts.Token"  # noqa: S105 - a name, no secret
 
 # Cookies and headers (a session cookie over plain HTTP is for the loopback address only)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -5,8 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from okoce import health
 from participants.views import home, people, roster, training, verification
 from programs import views as programs
+from reports import views as reports
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -42,4 +44,12 @@ urlpatterns = [
     # Verification
     path("verification/", verification.verification_list, name="verification"),
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),
+    # Counts
+    path("dashboard/", reports.dashboard, name="dashboard"),
+    path("dashboard/<str:kecamatan>/", reports.dashboard_kecamatan, name="dashboard-kecamatan"),
+    path("api/v1/", include("okoce.api")),
+    # For operators
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

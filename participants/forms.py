@@ -88,7 +88,9 @@ class ConsentFields(forms.Form):
         if said.get("consented") and not said.get("baseline"):
             self.add_error("baseline", _("Ask this too: consent counts together with the answer."))
         if said.get("baseline") and not said.get("consented"):
-            self.add_error("consented", _("The answer is kept only with consent: tick this, or choose “Not asked yet”."))
+            self.add_error(
+                "consented", _("The answer is kept only with consent: tick this, or choose “Not asked yet”.")
+            )
         return said
 
 
@@ -100,9 +102,7 @@ class IdentityFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("The 16 digits on the identity card. It is kept sealed and shown as four digits."),
     )
-    ktp_seen = forms.BooleanField(
-        label=_("No NIK, but I have seen the identity card"), required=False
-    )
+    ktp_seen = forms.BooleanField(label=_("No NIK, but I have seen the identity card"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
 
@@ -137,7 +137,10 @@ class PersonForm(BirthdayField, VerbForm, IdentityFields, ConsentFields):
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     phone = forms.CharField(
-        label=_("Phone"), required=False, max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+        label=_("Phone"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     lives_in = forms.ChoiceField(label=_("Lives in"))
 
@@ -154,7 +157,12 @@ class PersonForm(BirthdayField, VerbForm, IdentityFields, ConsentFields):
     def perform(self):
         said = self.cleaned_data
         person, new = rosters.join_new(
-            by=self.by, session=self.session, id=said["id"], said=self.particulars(), on=said["registered_on"], at=self.at
+            by=self.by,
+            session=self.session,
+            id=said["id"],
+            said=self.particulars(),
+            on=said["registered_on"],
+            at=self.at,
         )
         self.known = not new and person.pk != said["id"]
         return person
@@ -221,7 +229,10 @@ class DecisionForm(VerbForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(choices=Verification.Decision.choices, widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("What has to be mended"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What has to be mended"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only when you send it back: the facilitator reads this sentence."),
     )
 

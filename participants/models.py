@@ -23,7 +23,16 @@ class ParticipantQuerySet(Scoped):
 
 
 @pghistory.track(
-    fields=["sex", "birth_year", "ktp_seen", "registered_on", "consent_version", "baseline", "registered_in", "registered_by"],
+    fields=[
+        "sex",
+        "birth_year",
+        "ktp_seen",
+        "registered_on",
+        "consent_version",
+        "baseline",
+        "registered_in",
+        "registered_by",
+    ],
     model_name="ParticipantEvent",
 )
 class Participant(models.Model):
@@ -54,7 +63,9 @@ class Participant(models.Model):
     nik_tail = models.CharField(max_length=4, blank=True)
     ktp_seen = models.BooleanField(_("identity card seen"), default=False)
     identity_verified = models.GeneratedField(
-        expression=Case(When(Q(nik_fingerprint__isnull=False) | Q(ktp_seen=True), then=Value(True)), default=Value(False)),
+        expression=Case(
+            When(Q(nik_fingerprint__isnull=False) | Q(ktp_seen=True), then=Value(True)), default=Value(False)
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -69,14 +80,21 @@ class Participant(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(name="sealed_nik_has_a_fingerprint", condition=Q(nik_sealed=None) | Q(nik_fingerprint__isnull=False)),
+            CheckConstraint(
+                name="sealed_nik_has_a_fingerprint", condition=Q(nik_sealed=None) | Q(nik_fingerprint__isnull=False)
+            ),
             CheckConstraint(
                 name="registration_is_whole",
-                condition=Q(registered_on=None) | (Q(registered_on__isnull=False) & ~Q(consent_version="") & ~Q(baseline="")),
+                condition=Q(registered_on=None)
+                | (Q(registered_on__isnull=False) & ~Q(consent_version="") & ~Q(baseline="")),
             ),
             CheckConstraint(name="sex_is_known_word", condition=Q(sex__in=["female", "male", "unknown"])),
-            CheckConstraint(name="baseline_is_known_word", condition=Q(baseline__in=["", "no_business", "unlicensed", "licensed"])),
-            CheckConstraint(name="birth_year_goes_with_the_date", condition=Q(birth_date=None) | Q(birth_year=F("birth_date__year"))),
+            CheckConstraint(
+                name="baseline_is_known_word", condition=Q(baseline__in=["", "no_business", "unlicensed", "licensed"])
+            ),
+            CheckConstraint(
+                name="birth_year_goes_with_the_date", condition=Q(birth_date=None) | Q(birth_year=F("birth_date__year"))
+            ),
         ]
 
     def __str__(self):
@@ -133,7 +151,10 @@ class Attendance(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(name="one_attendance_a_session", fields=["session", "participant"]),
-            CheckConstraint(name="attendance_status_is_known", condition=Q(status__in=["present", "late", "excused", "sick", "absent"])),
+            CheckConstraint(
+                name="attendance_status_is_known",
+                condition=Q(status__in=["present", "late", "excused", "sick", "absent"]),
+            ),
         ]
 
 

@@ -56,10 +56,15 @@ def read(text: str, *, on: datetime.date) -> Nik:
     if not digits.isascii() or not digits.isdigit():
         raise ValidationError(_("A NIK has only digits. Type the 16 digits on the identity card."))
     if len(digits) != 16:
-        raise ValidationError(_("A NIK has 16 digits and this one has %(count)d. Look at the identity card again.") % {"count": len(digits)})
+        raise ValidationError(
+            _("A NIK has 16 digits and this one has %(count)d. Look at the identity card again.")
+            % {"count": len(digits)}
+        )
     nik = Nik(digits)
     try:
         nik.birth_date(on)
     except ValueError as error:
-        raise ValidationError(_("Digits 7 to 12 of a NIK are a date of birth, and these are none. Look at the identity card again.")) from error
+        raise ValidationError(
+            _("Digits 7 to 12 of a NIK are a date of birth, and these are none. Look at the identity card again.")
+        ) from error
     return nik

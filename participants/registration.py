@@ -38,7 +38,9 @@ class Particulars:
 
 
 @verb("person registered")
-def register(*, by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars, on: datetime.date, today: datetime.date) -> tuple[Participant, bool]:
+def register(
+    *, by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars, on: datetime.date, today: datetime.date
+) -> tuple[Participant, bool]:
     """The person, and whether they are new. `on` is the day on which consent and baseline were taken.
 
     Someone whose identity number is known is that person, whoever types it, and nothing of theirs is changed.
@@ -59,7 +61,9 @@ def register(*, by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars
 
 
 @verb("registration completed")
-def complete(*, by: User, participant: Participant, said: Particulars, on: datetime.date, today: datetime.date) -> Participant:
+def complete(
+    *, by: User, participant: Participant, said: Particulars, on: datetime.date, today: datetime.date
+) -> Participant:
     """What was missing of a calon: identity, consent with baseline, or both. What is there already stays."""
     check_day(on, today)
     number = None if participant.nik_fingerprint else _number(said, today)
@@ -71,7 +75,9 @@ def complete(*, by: User, participant: Participant, said: Particulars, on: datet
             participant.save()
     except IntegrityError:
         # The fingerprint is the only thing here that another row can already have.
-        raise ValidationError({"nik": _("Somebody with this NIK is registered already. Add that person to the list instead.")}) from None
+        raise ValidationError(
+            {"nik": _("Somebody with this NIK is registered already. Add that person to the list instead.")}
+        ) from None
     return participant
 
 
@@ -86,7 +92,9 @@ def missing(participant: Participant) -> list[str]:
 
 
 @verb("person moved")
-def record_move(*, by: User, participant: Participant, lives_in: Kecamatan | None, since: datetime.date, today: datetime.date) -> Residence:
+def record_move(
+    *, by: User, participant: Participant, lives_in: Kecamatan | None, since: datetime.date, today: datetime.date
+) -> Residence:
     """Where the person lives from that day on; no kecamatan is outside Jakarta. The past stays as it was."""
     if since > today:
         raise ValidationError({"since": _("This date lies in the future: enter today or an earlier day.")})
@@ -102,7 +110,9 @@ def check_day(on: datetime.date, today: datetime.date) -> None:
         raise ValidationError({"registered_on": _("This date lies in the future: enter today or an earlier day.")})
     first = Programme.objects.get().first_month
     if on < first:
-        raise ValidationError({"registered_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}})
+        raise ValidationError(
+            {"registered_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}}
+        )
 
 
 def _number(said: Particulars, today: datetime.date) -> niks.Nik | None:
@@ -120,7 +130,9 @@ def _known(by: User, id: uuid.UUID, number: niks.Nik | None) -> Participant | No
     return Participant.objects.filter(pk=id, registered_by=by).first()
 
 
-def _create(by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars, number: niks.Nik | None, on: datetime.date) -> Participant:
+def _create(
+    by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars, number: niks.Nik | None, on: datetime.date
+) -> Participant:
     person = Participant(id=id, name=said.name, phone=said.phone, registered_in=kecamatan, registered_by=by)
     for field, value in (_identity(said, number, on) | _consent(said, on)).items():
         setattr(person, field, value)

@@ -47,7 +47,10 @@ def mark(*, by: User, session: TrainingSession, statuses: Mapping[uuid.UUID, str
     held = marks_at(session)
     changed = sorted((person, status) for person, status in statuses.items() if held.get(person) != status)
     Attendance.objects.bulk_create(
-        [Attendance(session=session, participant_id=person, status=status, recorded_by=by) for person, status in changed],
+        [
+            Attendance(session=session, participant_id=person, status=status, recorded_by=by)
+            for person, status in changed
+        ],
         update_conflicts=True,
         unique_fields=["session", "participant"],
         update_fields=["status", "recorded_by", "recorded_at"],

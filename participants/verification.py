@@ -82,5 +82,10 @@ def _decide(by: User, training: Training, version: int, decision: str, reason: s
     if made_by(by, training):
         raise ValidationError(_("You recorded part of this training: somebody else has to check it."))
     Verification.objects.create(
-        training=training, version=version, decision=decision, reason=reason, made_by=training.submitted_by, checked_by=by
+        training=training,
+        version=version,
+        decision=decision,
+        reason=reason,
+        made_by=training.submitted_by,
+        checked_by=by,
     )

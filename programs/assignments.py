@@ -13,14 +13,24 @@ from programs.models import Assignment, Kecamatan
 
 @verb("user created")
 def create_user(
-    *, username: str, name: str, roles: list[str], kecamatan: list[str], password: str, on: datetime.date, one_time: bool = False
+    *,
+    username: str,
+    name: str,
+    roles: list[str],
+    kecamatan: list[str],
+    password: str,
+    on: datetime.date,
+    one_time: bool = False,
 ) -> User:
     """A user with roles, assigned from that day on; raises ValidationError with a sentence for each wrong field."""
     user = User(username=username, name=name or username, roles=roles, must_change_password=one_time)
     known = {place.code: place for place in Kecamatan.objects.filter(code__in=kecamatan)}
     if strangers := sorted(set(kecamatan) - set(known)):
         raise ValidationError(
-            {"kecamatan": _("Unknown kecamatan %(codes)s: write the dotted code, for example 31.74.01.") % {"codes": ", ".join(strangers)}}
+            {
+                "kecamatan": _("Unknown kecamatan %(codes)s: write the dotted code, for example 31.74.01.")
+                % {"codes": ", ".join(strangers)}
+            }
         )
     validate_password(password, user)
     user.set_password(password)

@@ -217,7 +217,9 @@ class Training(models.Model):
     class Meta:
         indexes = [models.Index(name="training_queue", fields=["state", "kecamatan", "submitted_at"])]
         constraints = [
-            CheckConstraint(name="training_state_is_known", condition=Q(state__in=["draft", "submitted", "returned", "verified"])),
+            CheckConstraint(
+                name="training_state_is_known", condition=Q(state__in=["draft", "submitted", "returned", "verified"])
+            ),
             CheckConstraint(
                 name="submitted_by_someone",
                 condition=Q(state__in=["draft"]) | Q(submitted_by__isnull=False, submitted_at__isnull=False),
@@ -263,6 +265,8 @@ class TrainingSession(models.Model):
         indexes = [models.Index(name="session_day", fields=["held_on"])]
         constraints = [
             CheckConstraint(name="session_ends_the_day_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
-            CheckConstraint(name="session_state_is_known", condition=Q(state__in=["planned", "moved", "held", "cancelled"])),
+            CheckConstraint(
+                name="session_state_is_known", condition=Q(state__in=["planned", "moved", "held", "cancelled"])
+            ),
             UniqueConstraint(name="one_session_a_moment", fields=["training", "held_on", "starts_at"]),
         ]

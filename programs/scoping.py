@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def area_of(user: "User") -> list[str] | None:
     """The codes of the kecamatan assigned to the user today; None is the whole city."""
-    if not hasattr(user, "_area"):
+    if "area" not in vars(user):
         codes = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
         # An assignment narrows a verifier; someone without one sees all that their powers reach.
-        user._area = None if not codes and user.may(Power.WHOLE_CITY) else codes
-    return user._area
+        user.area = None if not codes and user.may(Power.WHOLE_CITY) else codes
+    return user.area
 
 
 class Scoped(models.QuerySet):

@@ -28,12 +28,18 @@ class Meeting:
         """Raise a sentence beside the field for a meeting that cannot be."""
         first = Programme.objects.get().first_month
         if self.held_on < first:
-            raise ValidationError({"held_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}})
+            raise ValidationError(
+                {"held_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}}
+            )
         if self.ends_at == self.starts_at:
             raise ValidationError({"ends_at": _("The session ends when it starts: enter a later time.")})
         if self.ends_at < self.starts_at:
             raise ValidationError(
-                {"ends_at": _("A session ends on the day it starts. If it ran past midnight, end it at 23:59 and add the rest as a second session on the next day.")}
+                {
+                    "ends_at": _(
+                        "A session ends on the day it starts. If it ran past midnight, end it at 23:59 and add the rest as a second session on the next day."
+                    )
+                }
             )
 
 
@@ -57,13 +63,22 @@ def last_logged(user: User) -> TrainingSession | None:
 
 def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:
     """The sessions of one day in the user's scope that were not cancelled, in the order of their hours."""
-    sessions = TrainingSession.objects.visible_to(user).filter(held_on=day).exclude(state=TrainingSession.State.CANCELLED)
+    sessions = (
+        TrainingSession.objects.visible_to(user).filter(held_on=day).exclude(state=TrainingSession.State.CANCELLED)
+    )
     return sessions.select_related("training__curriculum", "training__kecamatan").order_by("starts_at", "pk")
 
 
 @verb("training logged")
 def log_training(
-    *, by: User, id: uuid.UUID, kecamatan: Kecamatan, curriculum: Curriculum, agency: Agency, place: str, meeting: Meeting
+    *,
+    by: User,
+    id: uuid.UUID,
+    kecamatan: Kecamatan,
+    curriculum: Curriculum,
+    agency: Agency,
+    place: str,
+    meeting: Meeting,
 ) -> Training:
     """A new draft with its first session. The same id again returns the training that it made the first time."""
     meeting.check()
@@ -78,7 +93,9 @@ def log_training(
     except IntegrityError:
         # Two taps in the same moment: the other one made it.
         if not (training := Training.objects.filter(pk=id, logged_by=by).first()):
-            raise ValidationError({"id": _("This form was used before: open it again and fill it in once more.")}) from None
+            raise ValidationError(
+                {"id": _("This form was used before: open it again and fill it in once more.")}
+            ) from None
     return training
 
 
@@ -110,7 +127,9 @@ def move_session(*, by: User, session: TrainingSession, meeting: Meeting, at: da
     _refuse_twin(session.training, meeting, besides=session)
     ends = datetime.datetime.combine(meeting.held_on, meeting.ends_at, at.tzinfo)
     if ends > at and (session.state == TrainingSession.State.HELD or session.attendances.exists()):
-        raise ValidationError({"held_on": _("People were already marked at this session: it cannot move into the future.")})
+        raise ValidationError(
+            {"held_on": _("People were already marked at this session: it cannot move into the future.")}
+        )
     if session.state == TrainingSession.State.PLANNED and meeting.held_on != session.held_on:
         session.state = TrainingSession.State.MOVED
     session.held_on, session.starts_at, session.ends_at = meeting.held_on, meeting.starts_at, meeting.ends_at

@@ -22,8 +22,8 @@ from okoce.core.snapshot import snapshot
 from programs.models import Kecamatan, Programme, Target
 from reports.contributions import ACTIVITY_METRICS, METRICS, OUTSIDE
 from reports.models import Definition, Period
-from reports.summary import DIMENSIONS, PERSONAL, RESIDENTS, VINTAGES, Question, counts, fingerprint, standing, summary
 from reports.shapes import CountsShape, DefinitionShape, KecamatanShape, PeriodShape, SummaryShape, TargetShape
+from reports.summary import DIMENSIONS, PERSONAL, RESIDENTS, VINTAGES, Question, counts, fingerprint, standing, summary
 
 
 class ReadView(APIView):
@@ -117,7 +117,9 @@ class CountsQuery(Query):
         list(RESIDENTS), default="yes", help_text=_("Residents of Jakarta only (yes), others only (no), or all.")
     )
     vintage = serializers.ChoiceField(
-        list(VINTAGES), default="latest", help_text=_("Latest, first published of final months, or adjustments published in a month.")
+        list(VINTAGES),
+        default="latest",
+        help_text=_("Latest, first published of final months, or adjustments published in a month."),
     )
     format = serializers.ChoiceField(["json", "csv"], default="json", help_text=_("The same rows as JSON or CSV."))
 
@@ -157,14 +159,16 @@ class CountsView(ReadView):
         if asked["format"] == "csv":
             return as_csv(rows, [*question.by, "metric", "value"])
         now = standing()
-        return Response({
-            "as_of": now.as_of,
-            "revision": now.revision,
-            "resident": question.resident,
-            "vintage": question.vintage,
-            "count": len(rows),
-            "results": rows,
-        })
+        return Response(
+            {
+                "as_of": now.as_of,
+                "revision": now.revision,
+                "resident": question.resident,
+                "vintage": question.vintage,
+                "count": len(rows),
+                "results": rows,
+            }
+        )
 
 
 def as_csv(rows: list[dict[str, Any]], names: list[str]) -> HttpResponse:

@@ -35,6 +35,7 @@ SELECT '{kind}', source_id, metric, month, posting_month_of(month), kecamatan, g
        reasons.reason, reasons.change, %s
 FROM difference
 JOIN reasons USING (source_id)
+ORDER BY source_id, metric, delta, month
 """
 
 ROLL = f"""

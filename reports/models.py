@@ -1,4 +1,4 @@
-"""How many: the queue of changed keys, the append-only ledger, its rollups, and what guards them (design, section 3.3)."""
+"""How many: the queue of changed keys, the append-only ledger, its rollups and their guards (design, section 3.3)."""
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -16,7 +16,9 @@ class Definition(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [UniqueConstraint(name="one_default_definition", fields=["is_default"], condition=Q(is_default=True))]
+        constraints = [
+            UniqueConstraint(name="one_default_definition", fields=["is_default"], condition=Q(is_default=True))
+        ]
 
     def __str__(self):
         return self.code

@@ -47,6 +47,7 @@ JOIN programs_trainingsession session ON session.id = changed.key
 WHERE changed.kind = 'session'
 """
 
+
 class ClockTimestamp(Func):
     """The moment of this statement, not of the transaction's begin: revisions are in the order of the lock."""
 
@@ -134,7 +135,10 @@ def isolate(source: Source, key: str, *, error: Error) -> int:
     # The error's own text may repeat a row, and a row may hold a personal datum.
     kind = f"{type(error).__name__} {getattr(error.__cause__, 'pgcode', None) or ''}".strip()
     Quarantine.objects.update_or_create(
-        source_kind=source.kind, source_id=key, defaults={"error": kind}, create_defaults={"error": kind, "since": now()}
+        source_kind=source.kind,
+        source_id=key,
+        defaults={"error": kind},
+        create_defaults={"error": kind, "since": now()},
     )
     log.error("source_quarantined", source_kind=source.kind, source_id=key, error=kind)
     return 0

@@ -18,7 +18,9 @@ class ChosenDefinitionShape(serializers.Serializer):
 
 class MonthHeadlineShape(serializers.Serializer):
     value = serializers.IntegerField(help_text="people, latest")
-    first_published = serializers.IntegerField(allow_null=True, help_text="people, as published when the month was closed")
+    first_published = serializers.IntegerField(
+        allow_null=True, help_text="people, as published when the month was closed"
+    )
     target = serializers.IntegerField(allow_null=True, help_text="people; null after the programme's last month")
 
 

@@ -116,10 +116,18 @@ def status_of(month: Month) -> str:
 
 def totals(month: Month) -> dict[str, dict[str, int]]:
     """For each metric of residents: `month`, `first` (published in its own month), `before` it and `through` it."""
+    return _totals(month, ~Q(kecamatan=OUTSIDE))
+
+
+def kecamatan_totals(month: Month, code: str) -> dict[str, dict[str, int]]:
+    """The same for one kecamatan."""
+    return _totals(month, Q(kecamatan=code))
+
+
+def _totals(month: Month, where: Q) -> dict[str, dict[str, int]]:
     this = Q(month=month.first)
     rows = (
-        MonthlyCount.objects.filter(month__lte=month.first)
-        .exclude(kecamatan=OUTSIDE)
+        MonthlyCount.objects.filter(where, month__lte=month.first)
         .values("metric")
         .annotate(
             through=Sum("value"),
@@ -179,7 +187,10 @@ def summary(month: Month, definition: Definition) -> dict[str, Any]:
 
 def headline(month: Month, definition: Definition, total: dict, targets: Targets, *, final: bool) -> dict[str, Any]:
     """The month and the programme against their targets, and the pace that the programme's target asks for."""
-    value = {name: count - total.get(definition.less, NOTHING)[name] for name, count in total.get(definition.metric, NOTHING).items()}
+    value = {
+        name: count - total.get(definition.less, NOTHING)[name]
+        for name, count in total.get(definition.metric, NOTHING).items()
+    }
     goal = targets.floor("new_entrepreneurs", "programme", month)
     return {
         "month": {

@@ -22,7 +22,7 @@ class Targets:
         return month - self.programme.first + 1
 
     def months_left(self, month: Month) -> int:
-        """This month and all after it, to the programme's last; 0 or less when it is over."""
+        """How many months from this one on, to the programme's last; 0 or less when it is over."""
         return self.programme.last - month + 1
 
     def year(self, month: Month) -> int | None:

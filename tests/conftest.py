@@ -19,7 +19,7 @@ def plain_static_files():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    """The schema by its owner, once; tests connect as the application, which may neither create nor truncate a table."""
+    """The schema by its owner, once; tests connect as the application, which may create and truncate no table."""
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
     statements = pristine.keep()

@@ -38,7 +38,12 @@ def user(*roles: str, kecamatan: tuple[str, ...] = (), since: str = "2017-12-01"
     """A new user with the roles, a facilitator unless told, assigned to the kecamatan since that day."""
     roles = roles or (Role.FACILITATOR,)
     return create_user(
-        username=f"{roles[0]}-{next(_count)}", name=name, roles=list(roles), kecamatan=list(kecamatan), password=PASSWORD, on=day(since)
+        username=f"{roles[0]}-{next(_count)}",
+        name=name,
+        roles=list(roles),
+        kecamatan=list(kecamatan),
+        password=PASSWORD,
+        on=day(since),
     )
 
 
@@ -61,7 +66,14 @@ def nik(*, born: str | datetime.date = "1990-01-01", sex: str = "female") -> str
 
 
 def person(
-    *, by: User | None = None, lives_in: str | None = HOME, on: str = DAY, born: str = "1990-01-01", sex: str = "female", name: str = "", **said
+    *,
+    by: User | None = None,
+    lives_in: str | None = HOME,
+    on: str = DAY,
+    born: str = "1990-01-01",
+    sex: str = "female",
+    name: str = "",
+    **said,
 ) -> Participant:
     """Somebody with a verified identity, who gave consent and answered the baseline on that day."""
     said = {"nik": nik(born=born, sex=sex), "consented": True, "baseline": "no_business"} | said
@@ -77,7 +89,12 @@ def _registered(by: User | None, lives_in: str | None, on: str, name: str, said:
     home = kecamatan(lives_in) if lives_in else None
     particulars = registration.Particulars(name=name or f"Orang {next(_count)}", lives_in=home, **said)
     somebody, _new = registration.register(
-        by=by or facilitator(), id=uuid.uuid4(), kecamatan=home or kecamatan(), said=particulars, on=day(on), today=today()
+        by=by or facilitator(),
+        id=uuid.uuid4(),
+        kecamatan=home or kecamatan(),
+        said=particulars,
+        on=day(on),
+        today=today(),
     )
     return somebody
 
@@ -91,7 +108,9 @@ def meeting(on: str = DAY, *, minutes: int = 180, starts: str = "09:00") -> trai
     return trainings.Meeting(begin.date(), begin.time(), (begin + datetime.timedelta(minutes=minutes)).time())
 
 
-def training(*meetings: trainings.Meeting, by: User | None = None, kecamatan: str = HOME, place: str = "Aula") -> Training:
+def training(
+    *meetings: trainings.Meeting, by: User | None = None, kecamatan: str = HOME, place: str = "Aula"
+) -> Training:
     """A draft with those meetings; one of three hours on DAY unless told."""
     first, *others = meetings or (meeting(),)
     by = by or facilitator()

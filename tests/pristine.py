@@ -1,6 +1,7 @@
 """Bringing the database back to what the migrations left, for tests that really commit."""
 
 import psycopg2
+
 from tests.engines import SUPERUSER_URL
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"

@@ -6,4 +6,4 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
-        from okoce import celery  # noqa: F401 - binds shared_task wherever Django runs; beat and supervisor stay without
+        from okoce import celery  # noqa: F401, PLC0415 - binds shared_task wherever Django runs; beat and supervisor stay without

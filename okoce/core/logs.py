@@ -29,7 +29,7 @@ def _scrubbed(logger, method, event):
 def _bare_traceback(logger, method, event):
     """Frames and the exception's type, never its text: database errors repeat the row they refuse."""
     if info := event.pop("exc_info", None):
-        kind, error, trace = info if isinstance(info, tuple) else (type(info), info, info.__traceback__)
+        kind, _error, trace = info if isinstance(info, tuple) else (type(info), info, info.__traceback__)
         event["error"] = kind.__name__ if kind else None
         event["frames"] = _frames(trace)
     return event
@@ -52,23 +52,25 @@ def configure(options):
         structlog.processors.TimeStamper(fmt="iso"),
         _bare_traceback,
     ]
-    logging.config.dictConfig({
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {
-            "json": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": before,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    _scrubbed,
-                    structlog.processors.JSONRenderer(default=str),
-                ],
-            }
-        },
-        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-        "root": {"handlers": ["out"], "level": options["level"]},
-    })
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "json": {
+                    "()": structlog.stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": before,
+                    "processors": [
+                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        _scrubbed,
+                        structlog.processors.JSONRenderer(default=str),
+                    ],
+                }
+            },
+            "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "root": {"handlers": ["out"], "level": options["level"]},
+        }
+    )
     structlog.configure(
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -51,7 +51,8 @@ class Query(serializers.Serializer):
                 known = ", ".join(self.fields)
                 errors[name] = [
                     ErrorDetail(
-                        _("Unknown parameter. This address knows: %(known)s.") % {"known": known or "-"}, "unknown_parameter"
+                        _("Unknown parameter. This address knows: %(known)s.") % {"known": known or "-"},
+                        "unknown_parameter",
                     )
                 ]
             elif len(data.getlist(name)) > 1:

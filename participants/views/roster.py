@@ -37,7 +37,12 @@ def roster(request, pk, session):
     if request.htmx:
         session.training.refresh_from_db()
         status = 200 if done else 422
-        context = {"training": session.training, "session": session, "refused": form, **hand_in(session.training, now())}
+        context = {
+            "training": session.training,
+            "session": session,
+            "refused": form,
+            **hand_in(session.training, now()),
+        }
         return render(request, "participants/_hand_in.html", context, status=status)
     if not done:
         return page_with(request, session, refused=form)
@@ -94,12 +99,20 @@ def roster_leave(request, pk, session):
 def person_new(request, pk, session):
     session = session_of(request, pk, session)
     # The search hands on what was typed in the body of a request: an address never holds a name or a number.
-    opening = {"initial": typed(request.POST.get("q", ""))} if "opening" in request.POST else {"data": request.POST or None}
+    opening = (
+        {"initial": typed(request.POST.get("q", ""))} if "opening" in request.POST else {"data": request.POST or None}
+    )
     form = PersonForm(**opening, by=request.user, session=session, at=now())
     if form.act():
         tell(request, form)
-        return redirect("person-new", pk=pk, session=session.pk) if "another" in request.POST else redirect(to_session(session))
-    return render(request, "participants/person_new.html", {"form": form, "session": session, "consent": CONSENT_VERSION})
+        return (
+            redirect("person-new", pk=pk, session=session.pk)
+            if "another" in request.POST
+            else redirect(to_session(session))
+        )
+    return render(
+        request, "participants/person_new.html", {"form": form, "session": session, "consent": CONSENT_VERSION}
+    )
 
 
 def typed(text):
@@ -108,9 +121,16 @@ def typed(text):
 
 def tell(request, form):
     if form.known:
-        sentence = _("Somebody with this NIK was registered before: that person is on the list, and nothing of theirs was changed.")
+        sentence = _(
+            "Somebody with this NIK was registered before: that person is on the list, and nothing of theirs was changed."
+        )
         messages.info(request, sentence)
         return
     messages.success(request, _("The person is registered and on the list."))
     if form.disagrees(now().date()):
-        messages.warning(request, _("Sex or date of birth is another than in the NIK. If that is right, leave it; else look at the card again."))
+        messages.warning(
+            request,
+            _(
+                "Sex or date of birth is another than in the NIK. If that is right, leave it; else look at the card again."
+            ),
+        )

@@ -22,7 +22,9 @@ OPEN = {Training.State.SUBMITTED, Training.State.VERIFIED}
 
 @requires(Power.VERIFY)
 def verification_list(request):
-    return render(request, "participants/verification.html", {"page": page_of(request, verification.queue(request.user))})
+    return render(
+        request, "participants/verification.html", {"page": page_of(request, verification.queue(request.user))}
+    )
 
 
 @requires(Power.VERIFY)

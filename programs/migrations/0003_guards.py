@@ -69,6 +69,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(GUARDS, migrations.RunSQL.noop),
         append_only(
-            "programs_targetevent", "programs_assignmentevent", "programs_trainingevent", "programs_trainingsessionevent"
+            "programs_targetevent",
+            "programs_assignmentevent",
+            "programs_trainingevent",
+            "programs_trainingsessionevent",
         ),
     ]

@@ -5,128 +5,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChangedKey',
+            name="ChangedKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('key', models.UUIDField()),
-                ('reason', models.TextField()),
-                ('change', models.UUIDField(null=True)),
-                ('transaction', models.BigIntegerField(db_index=True)),
-                ('queued_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=24)),
+                ("key", models.UUIDField()),
+                ("reason", models.TextField()),
+                ("change", models.UUIDField(null=True)),
+                ("transaction", models.BigIntegerField(db_index=True)),
+                ("queued_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'reports_queue',
+                "db_table": "reports_queue",
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('differences', models.PositiveIntegerField()),
-                ('revision', models.BigIntegerField()),
-                ('seconds', models.FloatField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("differences", models.PositiveIntegerField()),
+                ("revision", models.BigIntegerField()),
+                ("seconds", models.FloatField()),
             ],
             options={
-                'ordering': ['-at'],
-                'get_latest_by': 'at',
+                "ordering": ["-at"],
+                "get_latest_by": "at",
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('entries', models.PositiveIntegerField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("entries", models.PositiveIntegerField()),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('metric', models.CharField(max_length=30)),
-                ('less', models.CharField(blank=True, max_length=30)),
-                ('source', models.CharField(max_length=200)),
-                ('is_default', models.BooleanField(default=False)),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("metric", models.CharField(max_length=30)),
+                ("less", models.CharField(blank=True, max_length=30)),
+                ("source", models.CharField(max_length=200)),
+                ("is_default", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_definition')],
+                "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("is_default",), name="one_default_definition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MonthlyCount',
+            name="MonthlyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(max_length=30)),
-                ('month', models.DateField()),
-                ('posting_month', models.DateField()),
-                ('kecamatan', models.CharField(max_length=8)),
-                ('gender', models.CharField(max_length=8)),
-                ('age_band', models.CharField(max_length=8)),
-                ('value', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("metric", models.CharField(max_length=30)),
+                ("month", models.DateField()),
+                ("posting_month", models.DateField()),
+                ("kecamatan", models.CharField(max_length=8)),
+                ("gender", models.CharField(max_length=8)),
+                ("age_band", models.CharField(max_length=8)),
+                ("value", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('metric', 'month', 'posting_month', 'kecamatan', 'gender', 'age_band'), name='one_row_a_cell')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("metric", "month", "posting_month", "kecamatan", "gender", "age_band"),
+                        name="one_row_a_cell",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('month', models.DateField(primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('open', 'open'), ('provisional', 'provisional'), ('final', 'final')], default='open', max_length=12)),
-                ('first_closed_at', models.DateTimeField(null=True)),
+                ("month", models.DateField(primary_key=True, serialize=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "open"), ("provisional", "provisional"), ("final", "final")],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("first_closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='period_is_a_month'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'provisional', 'final'])), name='period_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'final'), _negated=True), ('first_closed_at__isnull', False), _connector='OR'), name='final_was_closed')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="period_is_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "provisional", "final"])),
+                        name="period_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "final"), _negated=True),
+                            ("first_closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="final_was_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Quarantine',
+            name="Quarantine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_kind', models.CharField(max_length=12)),
-                ('source_id', models.UUIDField()),
-                ('error', models.CharField(max_length=200)),
-                ('since', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_kind", models.CharField(max_length=12)),
+                ("source_id", models.UUIDField()),
+                ("error", models.CharField(max_length=200)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source_kind', 'source_id'), name='one_quarantine_a_source')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source_kind", "source_id"), name="one_quarantine_a_source")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_kind', models.CharField(max_length=12)),
-                ('source_id', models.UUIDField()),
-                ('metric', models.CharField(max_length=30)),
-                ('month', models.DateField()),
-                ('posting_month', models.DateField()),
-                ('kecamatan', models.CharField(max_length=8)),
-                ('gender', models.CharField(max_length=8)),
-                ('age_band', models.CharField(max_length=8)),
-                ('delta', models.BigIntegerField()),
-                ('reason', models.TextField()),
-                ('change', models.UUIDField(null=True)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='reports.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_kind", models.CharField(max_length=12)),
+                ("source_id", models.UUIDField()),
+                ("metric", models.CharField(max_length=30)),
+                ("month", models.DateField()),
+                ("posting_month", models.DateField()),
+                ("kecamatan", models.CharField(max_length=8)),
+                ("gender", models.CharField(max_length=8)),
+                ("age_band", models.CharField(max_length=8)),
+                ("delta", models.BigIntegerField()),
+                ("reason", models.TextField()),
+                ("change", models.UUIDField(null=True)),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="reports.revision"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'reports_ledger',
-                'indexes': [models.Index(fields=['source_id'], name='ledger_source'), models.Index(fields=['metric', 'month'], name='ledger_cell')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('delta', 0), _negated=True), name='entry_changes_something'), models.CheckConstraint(condition=models.Q(('posting_month__gte', models.F('month'))), name='entry_posts_in_its_month_or_later'), models.CheckConstraint(condition=models.Q(('month__day', 1), ('posting_month__day', 1)), name='entry_months_are_months')],
+                "db_table": "reports_ledger",
+                "indexes": [
+                    models.Index(fields=["source_id"], name="ledger_source"),
+                    models.Index(fields=["metric", "month"], name="ledger_cell"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("delta", 0), _negated=True), name="entry_changes_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("posting_month__gte", models.F("month"))),
+                        name="entry_posts_in_its_month_or_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1), ("posting_month__day", 1)), name="entry_months_are_months"
+                    ),
+                ],
             },
         ),
     ]

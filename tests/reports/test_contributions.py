@@ -40,7 +40,9 @@ def completed(participant, *, on, **said):
 
 def moved(participant, *, to, since):
     home = kecamatan(to) if to else None
-    return registration.record_move(by=facilitator(), participant=participant, lives_in=home, since=day(since), today=today())
+    return registration.record_move(
+        by=facilitator(), participant=participant, lives_in=home, since=day(since), today=today()
+    )
 
 
 class TestRegistered:
@@ -139,7 +141,12 @@ class TestTrained:
 
     @pytest.mark.parametrize(
         ("minutes", "of", "lines"),
-        [(75, 100, ["2018-03 31.74.01 female 25-34: 1"]), (74, 100, []), (179, 240, []), (180, 240, ["2018-03 31.74.01 female 25-34: 1"])],
+        [
+            (75, 100, ["2018-03 31.74.01 female 25-34: 1"]),
+            (74, 100, []),
+            (179, 240, []),
+            (180, 240, ["2018-03 31.74.01 female 25-34: 1"]),
+        ],
     )
     def test_wants_three_quarters_of_the_minutes(self, minutes, of, lines):
         pair = training(meeting("2018-03-05", minutes=minutes), meeting("2018-03-06", minutes=of - minutes))

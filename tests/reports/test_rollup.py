@@ -21,7 +21,18 @@ from programs.trainings import move_session
 from reports import nudge, rollup, tasks
 from reports.models import CELL, ChangedKey, LedgerEntry, MonthlyCount, Period, Quarantine, Revision
 from tests import pristine
-from tests.factories import ELSEWHERE, attend, calon, facilitator, kecamatan, meeting, people, person, training, verified
+from tests.factories import (
+    ELSEWHERE,
+    attend,
+    calon,
+    facilitator,
+    kecamatan,
+    meeting,
+    people,
+    person,
+    training,
+    verified,
+)
 from tests.reports.reading import counted, entries, rolled
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -117,7 +128,9 @@ class TestPosting:
 
     def test_an_entry_says_why(self):
         somebody = person()
-        registration.record_move(by=facilitator(), participant=somebody, lives_in=kecamatan(ELSEWHERE), since=today(), today=today())
+        registration.record_move(
+            by=facilitator(), participant=somebody, lives_in=kecamatan(ELSEWHERE), since=today(), today=today()
+        )
         assert sorted(set(ChangedKey.objects.values_list("reason", flat=True))) == ["person moved", "person registered"]
         rollup.drain()
         assert LedgerEntry.objects.get().reason in {"person moved", "person registered"}
@@ -175,7 +188,9 @@ class TestTheQueue:
 
     def test_it_has_no_unique_key_but_its_number(self):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'reports_queue'::regclass AND indisunique")
+            cursor.execute(
+                "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'reports_queue'::regclass AND indisunique"
+            )
             assert cursor.fetchall() == [("reports_queue_pkey",)]
 
     def test_a_row_that_changes_hands_leaves_both_keys(self):

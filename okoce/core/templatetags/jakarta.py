@@ -20,6 +20,33 @@ def number(value):
 
 
 @register.filter
+def number_or_nothing(value):
+    """1284 -> 1.284; nothing -> nothing, for a piece that leaves out what is not there."""
+    return "" if value is None else number(value)
+
+
+@register.filter
+def of_target(part):
+    """{value, target} -> 1.284 of 4.000 = 32 %."""
+    words = {name: number(part[name]) for name in ("value", "target")} | {
+        "share": percent(part["value"], part["target"])
+    }
+    return _("%(value)s of %(target)s = %(share)s") % words
+
+
+@register.filter
+def meter_scale(part):
+    """How far a meter reaches: a little past the target or the value, whichever is more."""
+    return round(max(part["value"], part["target"]) * 1.05)
+
+
+@register.filter
+def band_scale(part):
+    """How far a meter with a band reaches."""
+    return round(max(part["value"], part["ceiling"]) * 1.15)
+
+
+@register.filter
 def percent(part, whole):
     """The share in whole per cent, or a dash when there is no whole."""
     return NOTHING if not whole or part is None else f"{number_format(round(100 * part / whole))} %"

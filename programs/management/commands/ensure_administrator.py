@@ -16,7 +16,12 @@ class Command(BaseCommand):
             return
         password = secrets.token_urlsafe(12)
         create_user(
-            username="admin", name="Administrator", roles=[Role.ADMIN], kecamatan=[], password=password, on=today(),
+            username="admin",
+            name="Administrator",
+            roles=[Role.ADMIN],
+            kecamatan=[],
+            password=password,
+            on=today(),
             one_time=True,
         )
         self.stdout.write(f"Administrator: user name admin, one-time password {password}")

@@ -1,0 +1,64 @@
+# The words of this project. `make` alone prints them.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+MESSAGES := locale
+
+.PHONY: help run demo test test-long lint fmt bench lock messages browser
+
+help: ## print these words
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/run ## set up what is missing and start everything on http://127.0.0.1:8000
+	@exec $(BIN)/python -m okoce.embedded.supervisor
+
+test: .venv/dev browser ## every test with small counts
+	$(BIN)/pytest -m "not long"
+
+test-long: .venv/dev browser ## every test with the full counts
+	OKOCE_LONG=yes $(BIN)/pytest
+
+lint: .venv/dev ## style, templates, types, imports, migrations, deployment settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check templates
+	$(BIN)/djlint --lint templates
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_architecture.py tests/test_migrations.py tests/test_deployment.py
+
+fmt: .venv/dev ## put code and templates into shape
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat templates
+
+bench: .venv/dev browser ## measure: ratios that must hold, seconds and megabytes as a report
+	$(BIN)/python -m benchmarks
+
+lock: .venv/dev ## resolve requirements*.in anew
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	{ echo "-r requirements.txt"; $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in; } > requirements-dev.lock
+	mv requirements-dev.lock requirements-dev.txt
+
+# uv is quick and checks every hash; where an index is known to pip alone, pip does the same.
+INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
+	|| $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1)
+
+.venv/bin/uv: Makefile
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okoce: Python 3.11 or newer is needed; name it with PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	touch $@
+
+.venv/run: requirements.txt .venv/bin/uv
+	$(call INSTALL,requirements.txt)
+	touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	$(call INSTALL,requirements-dev.txt)
+	touch $@
+
+# The browser tests need Debian's chromium; without the right to install it they say so and fail.
+browser:
+	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 \
+		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+		|| echo "okoce: no chromium here and no right to install it; the browser tests will fail."

@@ -1,0 +1,78 @@
+"""Charts: Vega-Lite specifications drawn to SVG on the server, in the colours of the page they stand in."""
+
+import functools
+import json
+from typing import Any
+
+from django.utils.formats import get_format
+
+from okoce.core.months import Month
+
+# The page's own custom properties pass through, so one drawing follows the theme.
+CONFIG = {
+    "background": "transparent",
+    "font": "inherit",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": "var(--ink-soft)",
+        "tickColor": "var(--rule)",
+        "domainColor": "var(--rule-strong)",
+        "gridColor": "var(--rule)",
+        "labelFontSize": 14,
+        "labelFontWeight": 400,
+    },
+}
+HEIGHT, WIDTH = 220, 720
+
+
+def monthly_bars(months: list[Month], values: list[int], targets: list[int | None], names: tuple[str, ...]) -> str:
+    """SVG: a bar for each month and, as steps, the month's target; `names` are what each month is called."""
+    rows = [
+        {"at": str(month), "value": value, "target": target}
+        for month, value, target in zip(months, values, targets, strict=True)
+    ]
+    return _drawn(json.dumps(_bars(rows, dict(zip(map(str, months), names, strict=True)))))
+
+
+def _bars(rows: list[dict[str, Any]], names: dict[str, str]) -> dict[str, Any]:
+    every = max(1, -(-len(rows) // 8))
+    shown = [row["at"] for row in rows[::-every]][::-1]
+    month = {"field": "at", "type": "ordinal", "scale": {"paddingInner": 0.25}}
+    labels = {
+        "title": None,
+        "values": shown,
+        "labelAngle": 0,
+        "labelExpr": f"({json.dumps(names)})[datum.value]",
+        "ticks": False,
+    }
+    values = {"title": None, "tickCount": 4, "labelExpr": _grouped(), "domain": False}
+    bars = {
+        "mark": {"type": "bar", "fill": "var(--ramp-4)"},
+        "encoding": {"x": {**month, "axis": labels}, "y": {"field": "value", "type": "quantitative", "axis": values}},
+    }
+    steps = {
+        "transform": [{"filter": "isValid(datum.target)"}],
+        "mark": {"type": "tick", "color": "var(--target)", "thickness": 2, "size": WIDTH / max(len(rows), 1) * 0.95},
+        "encoding": {"x": month, "y": {"field": "target", "type": "quantitative"}},
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "data": {"values": rows},
+        "layer": [bars, steps],
+        "config": CONFIG,
+    }
+
+
+def _grouped() -> str:
+    """A Vega expression that writes an axis's numbers as the reader's language does."""
+    return f"replace(format(datum.value, ',d'), /,/g, {json.dumps(get_format('THOUSAND_SEPARATOR'))})"
+
+
+# The drawing follows from the specification alone, so the specification is the key: a new revision draws anew.
+@functools.lru_cache(maxsize=256)
+def _drawn(specification: str) -> str:
+    import vl_convert  # noqa: PLC0415 - 80 MB that only a process that draws should hold
+
+    return vl_convert.vegalite_to_svg(specification)

@@ -1,0 +1,85 @@
+"""The city's dashboard: the whole city, and one kecamatan."""
+
+import datetime
+
+from django.shortcuts import get_object_or_404, render
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import Month, today
+from okoce.core.snapshot import snapshot
+from programs.models import Kecamatan, Programme
+from reports import dashboard as shown
+from reports.contributions import METRICS
+from reports.freshness import freshness
+from reports.models import Definition
+from reports.summary import NOTHING, kecamatan_totals, ladder, status_of, summary
+from reports.targets import Targets
+from reports.words import NAMES
+
+
+@requires(Power.SEE_COUNTS)
+def dashboard(request):
+    with snapshot():
+        programme = Programme.objects.get()
+        month = asked_month(request, programme)
+        definition = Definition.objects.get(is_default=True)
+        numbers = summary(month, definition)
+        bars = shown.bars(month, definition, Targets.of(programme))
+        context = {
+            **standing_of(programme, month, definition),
+            "numbers": numbers,
+            "as_of": numbers["as_of"] and datetime.datetime.fromisoformat(numbers["as_of"]),
+            "ladder": shown.named(numbers["ladder"]),
+            "bars": bars,
+            "chart": shown.drawn(bars),
+            "columns": [{"metric": metric, "name": NAMES[metric]} for metric in METRICS],
+            "table": shown.table(month, tuple(METRICS), programme),
+            "fresh": freshness(),
+        }
+    return render(request, "reports/dashboard.html", context)
+
+
+@requires(Power.SEE_COUNTS)
+def dashboard_kecamatan(request, kecamatan):
+    with snapshot():
+        place = get_object_or_404(Kecamatan.objects.select_related("city", "centre"), pk=kecamatan)
+        programme = Programme.objects.get()
+        month = asked_month(request, programme)
+        definition = Definition.objects.get(is_default=True)
+        total = kecamatan_totals(month, place.code)
+        bars = shown.bars(month, definition, Targets.of(programme), kecamatan=(place.code,))
+        context = {
+            **standing_of(programme, month, definition),
+            "place": place,
+            "status": status_of(month),
+            "headline": total.get(definition.metric, NOTHING),
+            "ladder": shown.named(ladder(total)),
+            "trainings": total.get("trainings", NOTHING),
+            "attendances": total.get("attendances", NOTHING),
+            "bars": bars,
+            "chart": shown.drawn(bars),
+        }
+    return render(request, "reports/dashboard_kecamatan.html", context)
+
+
+def asked_month(request, programme):
+    """The month in the address; the current one when it names none, or one that has no counts."""
+    current = Month.of(today())
+    try:
+        month = Month.parse(request.GET.get("month", ""))
+    except ValueError:
+        return current
+    return month if programme.first <= month <= current else current
+
+
+def standing_of(programme, month, definition):
+    """What every page of counts says beside its numbers: which month, of which, by which definition."""
+    return {
+        "programme": programme,
+        "month": month,
+        "months": shown.months_to_choose(programme, Month.of(today())),
+        "over": month > programme.last,
+        "definition": definition,
+        "headline_name": NAMES[definition.metric],
+    }
