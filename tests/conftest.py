@@ -1,7 +1,7 @@
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import TransactionTestCase, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 
 from tests import pristine
 
@@ -32,6 +32,21 @@ def django_db_setup(django_db_blocker):
 @pytest.fixture
 def committed_db(transactional_db):
     """What the test writes is committed, other connections and processes see it, and afterwards it is gone."""
+
+
+@pytest.fixture
+def signed_in():
+    """A browser of somebody who has passed both factors: `signed_in(user).get(...)`."""
+
+    def sign_in(user):
+        browser = Client(headers={"accept-language": "en"})
+        browser.force_login(user)
+        session = browser.session
+        session["second_factor"] = True
+        session.save()
+        return browser
+
+    return sign_in
 
 
 @pytest.fixture(autouse=True)
