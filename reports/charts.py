@@ -6,8 +6,6 @@ from typing import Any
 
 from django.utils.formats import get_format
 
-from okoce.core.months import Month
-
 # The page's own custom properties pass through, so one drawing follows the theme.
 CONFIG = {
     "background": "transparent",
@@ -19,45 +17,37 @@ CONFIG = {
         "domainColor": "var(--rule-strong)",
         "gridColor": "var(--rule)",
         "labelFontSize": 14,
-        "labelFontWeight": 400,
     },
 }
-HEIGHT, WIDTH = 220, 720
+HEIGHT = 220
+# A name of a month under every so many pixels.
+LABEL_EVERY = 90
 
 
-def monthly_bars(months: list[Month], values: list[int], targets: list[int | None], names: tuple[str, ...]) -> str:
-    """SVG: a bar for each month and, as steps, the month's target; `names` are what each month is called."""
-    rows = [
-        {"at": str(month), "value": value, "target": target}
-        for month, value, target in zip(months, values, targets, strict=True)
-    ]
-    return _drawn(json.dumps(_bars(rows, dict(zip(map(str, months), names, strict=True)))))
+def monthly_bars(rows: list[dict[str, Any]], names: dict[str, str], *, width: int) -> str:
+    """SVG of a bar for each row `{at, value, target}` and, as a step over it, the target; `names` say what `at` is."""
+    return _drawn(json.dumps(_bars(rows, names, width)))
 
 
-def _bars(rows: list[dict[str, Any]], names: dict[str, str]) -> dict[str, Any]:
-    every = max(1, -(-len(rows) // 8))
+def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict[str, Any]:
+    every = max(1, -(-len(rows) * LABEL_EVERY // width))
     shown = [row["at"] for row in rows[::-every]][::-1]
     month = {"field": "at", "type": "ordinal", "scale": {"paddingInner": 0.25}}
-    labels = {
-        "title": None,
-        "values": shown,
-        "labelAngle": 0,
-        "labelExpr": f"({json.dumps(names)})[datum.value]",
-        "ticks": False,
-    }
-    values = {"title": None, "tickCount": 4, "labelExpr": _grouped(), "domain": False}
+    words = f"({json.dumps(names)})[datum.value]"
+    months = {"title": None, "values": shown, "labelAngle": 0, "labelExpr": words, "ticks": False}
+    values = {"title": None, "tickCount": 4, "labelExpr": _grouped(), "domain": False, "ticks": False}
     bars = {
         "mark": {"type": "bar", "fill": "var(--ramp-4)"},
-        "encoding": {"x": {**month, "axis": labels}, "y": {"field": "value", "type": "quantitative", "axis": values}},
+        "encoding": {"x": {**month, "axis": months}, "y": {"field": "value", "type": "quantitative", "axis": values}},
     }
     steps = {
         "transform": [{"filter": "isValid(datum.target)"}],
-        "mark": {"type": "tick", "color": "var(--target)", "thickness": 2, "size": WIDTH / max(len(rows), 1) * 0.95},
+        "mark": {"type": "tick", "color": "var(--target)", "thickness": 2, "size": width / max(len(rows), 1)},
         "encoding": {"x": month, "y": {"field": "target", "type": "quantitative"}},
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": width,
         "height": HEIGHT,
         "data": {"values": rows},
         "layer": [bars, steps],

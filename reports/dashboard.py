@@ -11,12 +11,12 @@ from programs.models import Kecamatan, Programme
 from reports.charts import monthly_bars
 from reports.contributions import OUTSIDE
 from reports.models import Definition
-from reports.summary import Question, counts
+from reports.summary import NOTHING, Question, Totals, counts, residents, totals_of
 from reports.targets import Targets
 from reports.words import NAMES
 
 # More bars than these are too thin to read on a phone.
-SHOWN_MONTHS = 24
+SHOWN_MONTHS, SHOWN_ON_PHONE = 24, 12
 
 
 @dataclass(frozen=True)
@@ -44,35 +44,30 @@ def bars(month: Month, definition: Definition, targets: Targets, *, kecamatan: t
     ]
 
 
-def drawn(shown: list[Bar]) -> str:
-    """The bars as SVG."""
-    months = [bar.month for bar in shown]
-    names = tuple(short_month(month) for month in months)
-    return monthly_bars(months, [bar.value for bar in shown], [bar.target for bar in shown], names)
+def drawn(shown: list[Bar]) -> dict[str, str]:
+    """The bars as SVG: `wide` for a laptop, and the last months of them, `narrow`, for a phone."""
+    return {"wide": _drawn(shown, width=1100), "narrow": _drawn(shown[-SHOWN_ON_PHONE:], width=300)}
 
 
-def table(month: Month, metrics: tuple[str, ...], programme: Programme) -> list[dict[str, Any]]:
-    """A row for each of the 44 kecamatan, and one for people from outside: {place, month, through} by metric."""
-    here = _by_kecamatan(metrics, month, month)
-    through = _by_kecamatan(metrics, programme.first, month)
-    places = [(place.code, place.name, place.city.name) for place in Kecamatan.objects.select_related("city")]
-    return [
-        {
-            "code": code,
-            "name": name,
-            "city": city,
-            "cells": [
-                {"metric": metric, "month": here.get((code, metric), 0), "through": through.get((code, metric), 0)}
-                for metric in metrics
-            ],
-        }
-        for code, name, city in [*places, (OUTSIDE, _("Outside Jakarta"), "")]
-    ]
+def _drawn(shown: list[Bar], *, width: int) -> str:
+    names = {str(bar.month): short_month(bar.month) for bar in shown}
+    rows = [{"at": str(bar.month), "value": bar.value, "target": bar.target} for bar in shown]
+    return monthly_bars(rows, names, width=width)
 
 
-def _by_kecamatan(metrics: tuple[str, ...], first: Month, last: Month) -> dict[tuple[str, str], int]:
-    question = Question(metrics=metrics, first=first, last=last, by=("kecamatan",), resident="all")
-    return {(row["kecamatan"], row["metric"]): row["value"] for row in counts(question)}
+def table(places: dict[str, Totals], metrics: list[str]) -> dict[str, Any]:
+    """`rows`, one for each of the 44 kecamatan, and `sums`: Jakarta, and people from outside on their own line."""
+
+    def row(name: str, code: str, total: Totals) -> dict[str, Any]:
+        return {"code": code, "name": name, "cells": [total.get(metric, NOTHING) for metric in metrics]}
+
+    return {
+        "rows": [row(place.name, place.code, places.get(place.code, {})) for place in Kecamatan.objects.all()],
+        "sums": [
+            row(_("Jakarta"), "", totals_of(residents(places))),
+            row(_("Outside Jakarta"), OUTSIDE, places.get(OUTSIDE, {})),
+        ],
+    }
 
 
 def months_to_choose(programme: Programme, today: Month) -> list[Month]:
@@ -82,8 +77,8 @@ def months_to_choose(programme: Programme, today: Month) -> list[Month]:
 
 def named(ladder: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rungs with their names, and each with the rung before it, so that a share never stands without both."""
-    befores = [None, *ladder]
+    befores = [{"cumulative": None, "step": ""}, *ladder]
     return [
-        {**rung, "name": NAMES[rung["metric"]], "before": before["cumulative"] if before else None}
+        {**rung, "name": NAMES[rung["metric"]], "before": before["cumulative"], "before_step": before["step"]}
         for rung, before in zip(ladder, befores, strict=False)
     ]

@@ -3,14 +3,16 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
+from django.db import connection
 
-from reports.models import ChangedKey, Check, Quarantine
+from reports.models import Check
+
+WAITING = "SELECT count(*), min(queued_at), (SELECT count(*) FROM reports_quarantine) FROM reports_queue"
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """`waiting` changed keys, the oldest of them queued `oldest` (None: nothing waits); the newest recount, if any."""
+    """`waiting` changed keys, the oldest of them queued at `oldest` (None: nothing waits); the newest recount, if any."""
 
     waiting: int
     oldest: datetime.datetime | None
@@ -22,5 +24,7 @@ class Freshness:
 
 
 def freshness() -> Freshness:
-    queue = ChangedKey.objects.aggregate(waiting=Count("pk"), oldest=Min("queued_at"))
-    return Freshness(**queue, quarantined=Quarantine.objects.count(), check=Check.objects.first())
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        waiting, oldest, quarantined = cursor.fetchone()
+    return Freshness(waiting, oldest, quarantined, check=Check.objects.first())

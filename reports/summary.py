@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,39 +115,44 @@ def status_of(month: Month) -> str:
     return period.status if period else Period.Status.OPEN
 
 
-def totals(month: Month) -> dict[str, dict[str, int]]:
-    """For each metric of residents: `month`, `first` (published in its own month), `before` it and `through` it."""
-    return _totals(month, ~Q(kecamatan=OUTSIDE))
+NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0}
+
+# Of one place, by metric: `month`, `first` (published in its own month), `before` it and `through` it.
+Totals = dict[str, dict[str, int]]
 
 
-def kecamatan_totals(month: Month, code: str) -> dict[str, dict[str, int]]:
-    """The same for one kecamatan."""
-    return _totals(month, Q(kecamatan=code))
-
-
-def _totals(month: Month, where: Q) -> dict[str, dict[str, int]]:
+def totals_by_place(month: Month) -> dict[str, Totals]:
+    """The totals of each kecamatan, and of people from outside under LUAR; a place without counts is not there."""
     this = Q(month=month.first)
     rows = (
-        MonthlyCount.objects.filter(where, month__lte=month.first)
-        .values("metric")
+        MonthlyCount.objects.filter(month__lte=month.first)
+        .values("kecamatan", "metric")
         .annotate(
             through=Sum("value"),
             here=Sum("value", filter=this, default=0),
             first=Sum("value", filter=this & Q(posting_month=F("month")), default=0),
         )
     )
-    return {
-        row["metric"]: {
-            "month": row["here"],
-            "first": row["first"],
-            "before": row["through"] - row["here"],
-            "through": row["through"],
-        }
-        for row in rows
-    }
+    places: dict[str, Totals] = {}
+    for row in rows:
+        here, through = row["here"], row["through"]
+        total = {"month": here, "first": row["first"], "before": through - here, "through": through}
+        places.setdefault(row["kecamatan"], {})[row["metric"]] = total
+    return places
 
 
-NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0}
+def totals_of(places: Iterable[Totals]) -> Totals:
+    """The sum over places."""
+    sums: Totals = {}
+    for place in places:
+        for metric, total in place.items():
+            sums[metric] = {name: sums.get(metric, NOTHING)[name] + value for name, value in total.items()}
+    return sums
+
+
+def residents(places: dict[str, Totals]) -> list[Totals]:
+    """The places inside Jakarta: people from outside are never in the headline."""
+    return [total for code, total in places.items() if code != OUTSIDE]
 
 
 def summary(month: Month, definition: Definition) -> dict[str, Any]:
@@ -154,11 +160,16 @@ def summary(month: Month, definition: Definition) -> dict[str, Any]:
 
     What the programme does not count yet (jobs, spending, a forecast) is null, never 0.
     """
-    programme = Programme.objects.get()
-    targets = Targets.of(programme)
+    return summary_of(month, definition, Targets.of(Programme.objects.get()), totals_by_place(month))
+
+
+def summary_of(month: Month, definition: Definition, targets: Targets, by_place: dict[str, Totals]) -> dict[str, Any]:
+    """The same from what a page has read already."""
+    programme = targets.programme
     status = status_of(month)
     now = standing()
-    total = totals(month)
+    places = residents(by_place)
+    total = totals_of(places)
     return {
         "programme": {"code": programme.code, "first_month": str(programme.first), "months": programme.months},
         "month": str(month),
@@ -181,7 +192,7 @@ def summary(month: Month, definition: Definition) -> dict[str, Any]:
             "new_entrepreneurs": None,
             "per_new_entrepreneur": None,
         },
-        "coverage": coverage(month),
+        "coverage": coverage(places),
     }
 
 
@@ -224,10 +235,7 @@ def ladder(total: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
     ]
 
 
-def coverage(month: Month) -> dict[str, int]:
+def coverage(places: list[Totals]) -> dict[str, int]:
     """How many kecamatan have anything counted in the month."""
-    counted = MonthlyCount.objects.filter(month=month.first, value__gt=0).exclude(kecamatan=OUTSIDE)
-    return {
-        "kecamatan_reporting": counted.values("kecamatan").distinct().count(),
-        "of": Kecamatan.objects.count(),
-    }
+    reporting = sum(any(total["month"] > 0 for total in place.values()) for place in places)
+    return {"kecamatan_reporting": reporting, "of": Kecamatan.objects.count()}

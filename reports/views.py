@@ -13,7 +13,7 @@ from reports import dashboard as shown
 from reports.contributions import METRICS
 from reports.freshness import freshness
 from reports.models import Definition
-from reports.summary import NOTHING, kecamatan_totals, ladder, status_of, summary
+from reports.summary import NOTHING, ladder, status_of, summary_of, totals_by_place
 from reports.targets import Targets
 from reports.words import NAMES
 
@@ -24,8 +24,10 @@ def dashboard(request):
         programme = Programme.objects.get()
         month = asked_month(request, programme)
         definition = Definition.objects.get(is_default=True)
-        numbers = summary(month, definition)
-        bars = shown.bars(month, definition, Targets.of(programme))
+        targets = Targets.of(programme)
+        places = totals_by_place(month)
+        numbers = summary_of(month, definition, targets, places)
+        bars = shown.bars(month, definition, targets)
         context = {
             **standing_of(programme, month, definition),
             "numbers": numbers,
@@ -34,7 +36,7 @@ def dashboard(request):
             "bars": bars,
             "chart": shown.drawn(bars),
             "columns": [{"metric": metric, "name": NAMES[metric]} for metric in METRICS],
-            "table": shown.table(month, tuple(METRICS), programme),
+            "table": shown.table(places, METRICS),
             "fresh": freshness(),
         }
     return render(request, "reports/dashboard.html", context)
@@ -47,7 +49,7 @@ def dashboard_kecamatan(request, kecamatan):
         programme = Programme.objects.get()
         month = asked_month(request, programme)
         definition = Definition.objects.get(is_default=True)
-        total = kecamatan_totals(month, place.code)
+        total = totals_by_place(month).get(place.code, {})
         bars = shown.bars(month, definition, Targets.of(programme), kecamatan=(place.code,))
         context = {
             **standing_of(programme, month, definition),

@@ -48,8 +48,11 @@ def band_scale(part):
 
 @register.filter
 def percent(part, whole):
-    """The share in whole per cent, or a dash when there is no whole."""
-    return NOTHING if not whole or part is None else f"{number_format(round(100 * part / whole))} %"
+    """The share in per cent, to a tenth below ten; a dash when there is no whole."""
+    if not whole or part is None:
+        return NOTHING
+    share = 100 * part / whole
+    return f"{number_format(share, 1 if round(share, 1) < 10 and part else 0)} %"
 
 
 @register.filter
