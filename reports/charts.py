@@ -35,7 +35,7 @@ def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict
     month = {"field": "at", "type": "ordinal", "scale": {"paddingInner": 0.25}}
     words = f"({json.dumps(names)})[datum.value]"
     months = {"title": None, "values": shown, "labelAngle": 0, "labelExpr": words, "ticks": False}
-    values = {"title": None, "tickCount": 4, "labelExpr": _grouped(), "domain": False, "ticks": False}
+    values = {"title": None, "tickCount": 4, "tickMinStep": 1, "labelExpr": _grouped(), "domain": False, "ticks": False}
     bars = {
         "mark": {"type": "bar", "fill": "var(--ramp-4)"},
         "encoding": {"x": {**month, "axis": months}, "y": {"field": "value", "type": "quantitative", "axis": values}},

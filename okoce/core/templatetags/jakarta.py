@@ -52,7 +52,8 @@ def percent(part, whole):
     if not whole or part is None:
         return NOTHING
     share = 100 * part / whole
-    return f"{number_format(share, 1 if round(share, 1) < 10 and part else 0)} %"
+    places = 1 if part and round(share, 1) < 10 else 0
+    return f"{number_format(round(share, places), places)} %"
 
 
 @register.filter
