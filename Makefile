@@ -2,7 +2,6 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
-MESSAGES := locale
 
 .PHONY: help run demo test test-long lint fmt bench lock messages browser
 
@@ -38,6 +37,11 @@ lock: .venv/dev ## resolve requirements*.in anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	{ echo "-r requirements.txt"; $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in; } > requirements-dev.lock
 	mv requirements-dev.lock requirements-dev.txt
+
+messages: .venv/dev ## bring new texts into locale/ and compile it (needs gettext)
+	OKOCE_HOME=var/messages $(BIN)/python manage.py makemessages -l id --no-obsolete --add-location file --no-wrap \
+		-i .venv -i var -i tests -i benchmarks
+	OKOCE_HOME=var/messages $(BIN)/python manage.py compilemessages -l id -i .venv
 
 # uv is quick and checks every hash; where an index is known to pip alone, pip does the same.
 INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
