@@ -20,15 +20,13 @@ test-long: .venv/dev browser ## every test with the full counts
 lint: .venv/dev ## style, templates, types, imports, migrations, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check templates
 	$(BIN)/djlint --lint templates
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_migrations.py tests/test_deployment.py
 
-fmt: .venv/dev ## put code and templates into shape
+fmt: .venv/dev ## put code into shape
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat templates
 
 bench: .venv/dev browser ## measure: ratios that must hold, seconds and megabytes as a report
 	$(BIN)/python -m benchmarks

@@ -46,6 +46,7 @@ urlpatterns = [
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),
     # Counts
     path("dashboard/", reports.dashboard, name="dashboard"),
+    path("dashboard/freshness/<int:shown>/", reports.dashboard_freshness, name="dashboard-freshness"),
     path("dashboard/<str:kecamatan>/", reports.dashboard_kecamatan, name="dashboard-kecamatan"),
     path("api/v1/", include("okoce.api")),
     # For operators

@@ -13,7 +13,7 @@ from reports import dashboard as shown
 from reports.contributions import METRICS
 from reports.freshness import freshness
 from reports.models import Definition
-from reports.summary import NOTHING, ladder, status_of, summary_of, totals_by_place
+from reports.summary import NOTHING, ladder, standing, status_of, summary_of, totals_by_place
 from reports.targets import Targets
 from reports.words import NAMES
 
@@ -40,6 +40,13 @@ def dashboard(request):
             "fresh": freshness(),
         }
     return render(request, "reports/dashboard.html", context)
+
+
+@requires(Power.SEE_COUNTS)
+def dashboard_freshness(request, shown):
+    """The live line of a dashboard that shows this revision: what waits, and whether newer numbers are there."""
+    context = {"shown": shown, "revision": standing().revision, "fresh": freshness()}
+    return render(request, "reports/_freshness.html", context)
 
 
 @requires(Power.SEE_COUNTS)

@@ -95,6 +95,13 @@ class TestTheCity:
         person()
         assert "2 changes wait to be counted" in page(staff).content.decode()
 
+    def test_its_live_line_says_when_newer_numbers_are_there(self, staff):
+        counted_march()
+        assert "newer numbers" not in staff.get("/dashboard/freshness/1/").content.decode()
+        person()
+        rollup.drain()
+        assert "newer numbers are there" in staff.get("/dashboard/freshness/1/").content.decode()
+
     def test_the_last_recount_is_told(self, staff):
         assert "no recount yet" in page(staff).content.decode()
 
