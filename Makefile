@@ -32,8 +32,8 @@ bench: .venv/dev browser ## measure: ratios that must hold, seconds and megabyte
 	$(BIN)/python -m benchmarks
 
 lock: .venv/dev ## resolve requirements*.in anew
-	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	{ echo "-r requirements.txt"; $(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in; } > requirements-dev.lock
+	$(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	{ echo "-r requirements.txt"; $(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --python-version 3.11 requirements-dev.in; } > requirements-dev.lock
 	mv requirements-dev.lock requirements-dev.txt
 
 messages: .venv/dev ## bring new texts into locale/ and compile it (needs gettext)
@@ -41,8 +41,9 @@ messages: .venv/dev ## bring new texts into locale/ and compile it (needs gettex
 		-i .venv -i var -i tests -i benchmarks
 	OKOCE_HOME=var/messages $(BIN)/python manage.py compilemessages -l id -i .venv
 
-# uv is quick and checks every hash; where an index is known to pip alone, pip does the same.
-INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
+# uv is quick and checks every hash; --system-certs for networks with a certificate of their own. Where an index is
+# known to pip alone, pip does the same.
+INSTALL = $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1)
 
 .venv/bin/uv: Makefile
