@@ -45,9 +45,10 @@ class ReadView(APIView):
         raise NotImplementedError
 
     def tag(self, request) -> str:
-        """Changes with the numbers and their status, and with who reads what in which language."""
+        """Changes with the numbers and their status, with the current month, and with who reads what in which language."""
         scope = request.auth.scope if request.auth else "session"
-        text = "\n".join([fingerprint(), request.get_full_path(), get_language() or "", scope])
+        current = str(Month.of(today()))
+        text = "\n".join([fingerprint(), current, request.get_full_path(), get_language() or "", scope])
         return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
     def marked(self, response: HttpResponse, tag: str) -> HttpResponse:

@@ -1,0 +1,69 @@
+"""What docs/api.md promises and no schema shows."""
+
+import datetime
+
+import pytest
+import time_machine
+
+from okoce.accounts.models import Scope
+from okoce.accounts.roles import Role
+from okoce.accounts.tokens import make_token
+from reports import rollup
+from tests import factories
+from tests.docs.pages import rows, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(client):
+    lifetime = datetime.timedelta(days=300)
+    _token, text = make_token(user=factories.user(Role.STAFF), name="test", scope=Scope.SUMMARY, lifetime=lifetime)
+
+    def get(address, **headers):
+        return client.get(f"/api/v1/{address}", headers={"authorization": f"Bearer {text}", **headers})
+
+    return get
+
+
+def test_counts_come_as_csv_too(ask):
+    factories.person(on="2018-03-05")
+    rollup.drain()
+    answer = ask("counts/?metric=registered&format=csv")
+    assert answer.content.decode().split() == ["month,metric,value", "2018-03,registered,1"]
+
+
+def test_an_unchanged_answer_is_304(ask):
+    tag = ask("summary/")["ETag"]
+    assert ask("summary/", if_none_match=tag).status_code == 304
+
+
+def test_without_a_month_the_answer_of_the_next_month_is_another(ask):
+    with time_machine.travel(datetime.datetime(2026, 10, 31, 12, tzinfo=datetime.UTC), tick=False):
+        tag = ask("summary/")["ETag"]
+    with time_machine.travel(datetime.datetime(2026, 10, 31, 18, tzinfo=datetime.UTC), tick=False):
+        assert ask("summary/", if_none_match=tag).json()["month"] == "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [
+        ("counts/", ["required"]),
+        ("counts/?metric=", ["empty"]),
+        ("counts/?metric=x", ["unknown"]),
+        ("counts/?metric=registered&metric=trained", ["repeated"]),
+        ("counts/?metric=registered&gender=female", ["unknown_parameter"]),
+        ("counts/?metric=registered&resident=maybe", ["invalid_choice"]),
+        ("counts/?metric=registered&from=2018-02&to=2018-01", ["months_reversed"]),
+        ("counts/?metric=trainings&by=gender", ["no_such_dimension"]),
+        ("summary/?month=march", ["invalid"]),
+        ("summary/?month=2017-11", ["month_out_of_range"]),
+        ("summary/?definition=x", ["does_not_exist"]),
+    ],
+)
+def test_a_refusal_has_a_code_that_the_page_lists(ask, address, codes):
+    answer = ask(address)
+    listed = words(rows("api.md", "status")[0][2])
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert [error["code"] for error in answer.json()["errors"]] == codes
+    assert set(codes) <= set(listed)
