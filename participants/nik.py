@@ -63,8 +63,8 @@ def read(text: str, *, on: datetime.date) -> Nik:
     nik = Nik(digits)
     try:
         nik.birth_date(on)
-    except ValueError as error:
+    except ValueError:
         raise ValidationError(
             _("Digits 7 to 12 of a NIK are a date of birth, and these are none. Look at the identity card again.")
-        ) from error
+        ) from None
     return nik

@@ -1,6 +1,5 @@
 """From a name to a registered person: identity, consent, baseline and residence."""
 
-import dataclasses
 import datetime
 import uuid
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.verbs import verb
+from okoce.core.verbs import check, squeezed, verb
 from participants import nik as niks
 from participants import phones
 from participants.models import Participant, Residence
@@ -20,6 +19,20 @@ from programs.models import Kecamatan, Programme
 CONSENT_VERSION = "2026-11"
 # Nobody alive was born before.
 OLDEST = 1900
+# What stands for "not known yet" in a field of a person.
+NOT_SAID = (None, "", False, Participant.Sex.UNKNOWN)
+# What a form says about a person: the same form again says the same.
+SAID = (
+    "registered_by_id",
+    "name",
+    "phone",
+    "ktp_seen",
+    "sex",
+    "birth_date",
+    "nik_fingerprint",
+    "registered_on",
+    "baseline",
+)
 
 
 @dataclass(frozen=True)
@@ -47,17 +60,23 @@ def register(
     The same id again returns the person that it made the first time.
     """
     check_day(on, today)
-    number, phone = _number(said, today), phones.read(said.phone)
-    if known := _known(by, id, number):
+    person = Participant(id=id, name=squeezed(said.name), phone=phones.read(said.phone), registered_in=kecamatan)
+    person.registered_by = by
+    for field, value in (_identity(said, _number(said, today), on) | _consent(said, on)).items():
+        setattr(person, field, value)
+    check(person, "name", "sex", "baseline")
+    if known := _known(person):
         return known, False
     try:
         with transaction.atomic():
-            return _create(by, id, kecamatan, dataclasses.replace(said, phone=phone), number, on), True
+            person.save(force_insert=True)
+            Residence.objects.create(participant=person, kecamatan=said.lives_in, since=on, recorded_by=by)
     except IntegrityError:
         # Somebody registered the same number, or the same tap arrived twice, in this very moment.
-        if known := _known(by, id, number):
+        if known := _known(person):
             return known, False
         raise
+    return person, True
 
 
 @verb("registration completed")
@@ -66,13 +85,15 @@ def complete(
 ) -> Participant:
     """What was missing of a calon: identity, consent with baseline, or both. What is there already stays."""
     check_day(on, today)
-    number = None if participant.nik_fingerprint else _number(said, today)
-    for field, value in (_identity(said, number, on) | _consent(said, on)).items():
-        if getattr(participant, field) in (None, "", False, Participant.Sex.UNKNOWN):
-            setattr(participant, field, value)
+    participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    fields = _identity(said, _unless_known(participant, _number(said, today)), on) | _consent(said, on)
+    added = {name: value for name, value in fields.items() if getattr(participant, name) in NOT_SAID}
+    for name, value in added.items():
+        setattr(participant, name, value)
+    check(participant, "sex", "baseline")
     try:
         with transaction.atomic():
-            participant.save()
+            participant.save(update_fields=added)
     except IntegrityError:
         # The fingerprint is the only thing here that another row can already have.
         raise ValidationError(
@@ -98,6 +119,8 @@ def record_move(
     """Where the person lives from that day on; no kecamatan is outside Jakarta. The past stays as it was."""
     if since > today:
         raise ValidationError({"since": _("This date lies in the future: enter today or an earlier day.")})
+    if since < (participant.birth_date or datetime.date(participant.birth_year or OLDEST, 1, 1)):
+        raise ValidationError({"since": _("The person was not born yet on this day: look at the year again.")})
     residence, _created = Residence.objects.update_or_create(
         participant=participant, since=since, defaults={"kecamatan": lives_in, "recorded_by": by}
     )
@@ -124,26 +147,37 @@ def _number(said: Particulars, today: datetime.date) -> niks.Nik | None:
         raise ValidationError({"nik": refusal.messages}) from None
 
 
-def _known(by: User, id: uuid.UUID, number: niks.Nik | None) -> Participant | None:
-    if number and (person := Participant.objects.filter(nik_fingerprint=number.fingerprint).first()):
-        return person
-    return Participant.objects.filter(pk=id, registered_by=by).first()
+def _known(person: Participant) -> Participant | None:
+    """Who this person is already: by the id of the form, or by the identity number."""
+    if made := Participant.objects.filter(pk=person.pk).first():
+        if any(_said(person, name) not in (None, _said(made, name)) for name in SAID):
+            # In the same words for what somebody else made: nothing of it is told.
+            raise ValidationError({"id": _("This form registered somebody before: open it again for the next person.")})
+        return made
+    if person.nik_fingerprint is None:
+        return None
+    return Participant.objects.filter(nik_fingerprint=person.nik_fingerprint).first()
 
 
-def _create(
-    by: User, id: uuid.UUID, kecamatan: Kecamatan, said: Particulars, number: niks.Nik | None, on: datetime.date
-) -> Participant:
-    person = Participant(id=id, name=said.name, phone=said.phone, registered_in=kecamatan, registered_by=by)
-    for field, value in (_identity(said, number, on) | _consent(said, on)).items():
-        setattr(person, field, value)
-    person.save(force_insert=True)
-    Residence.objects.create(participant=person, kecamatan=said.lives_in, since=on, recorded_by=by)
-    return person
+def _said(person: Participant, name: str) -> object:
+    value = getattr(person, name)
+    # The driver reads bytes into a view that equals no bytes.
+    value = bytes(value) if isinstance(value, memoryview) else value
+    return None if value in NOT_SAID else value
+
+
+def _unless_known(participant: Participant, number: niks.Nik | None) -> niks.Nik | None:
+    """The number for somebody who has none yet; raises a sentence for another than the one they have."""
+    if number and _said(participant, "nik_fingerprint") not in (None, number.fingerprint):
+        raise ValidationError({"nik": _("This person has another NIK already. Look at the identity card again.")})
+    return None if participant.nik_fingerprint else number
 
 
 def _identity(said: Particulars, number: niks.Nik | None, on: datetime.date) -> dict:
     """Sex and date of birth as said, else as the number proposes them."""
     born = said.birth_date or (number.birth_date(on) if number else None)
+    if born and not datetime.date(OLDEST, 1, 1) <= born <= on:
+        raise ValidationError({"birth_date": _("Nobody here was born on this day: look at the year again.")})
     sex = said.sex or (number.sex if number else Participant.Sex.UNKNOWN)
     fields = {"ktp_seen": said.ktp_seen, "sex": sex, "birth_date": born, "birth_year": born.year if born else None}
     if number:

@@ -13,6 +13,7 @@ from okoce.core.verbs import verb
 from participants.models import Attendance, Participant
 from participants.registration import Particulars, register
 from programs.models import Training, TrainingSession
+from programs.trainings import hold
 
 
 def on_list(training: Training) -> QuerySet[Participant]:
@@ -42,10 +43,15 @@ def mark(*, by: User, session: TrainingSession, statuses: Mapping[uuid.UUID, str
 
     Two phones that mark one roster take turns; for one person the later tap holds.
     """
-    _open_for_marking(session, at)
+    if not set(statuses.values()) <= set(Attendance.Status.values):
+        raise ValidationError({"status": _("Mark somebody as present, late, excused, sick or absent.")})
+    training = _open_for_marking(session, at)
     # A status that stays moves no version: saving an approved roster unchanged returns nothing to the queue.
     held = marks_at(session)
     changed = sorted((person, status) for person, status in statuses.items() if held.get(person) != status)
+    if not changed:
+        return 0
+    _refuse_strangers([person for person, _status in changed])
     Attendance.objects.bulk_create(
         [
             Attendance(session=session, participant_id=person, status=status, recorded_by=by)
@@ -55,16 +61,19 @@ def mark(*, by: User, session: TrainingSession, statuses: Mapping[uuid.UUID, str
         unique_fields=["session", "participant"],
         update_fields=["status", "recorded_by", "recorded_at"],
     )
+    training.makers.add(by)
     return len(changed)
 
 
 @verb("person joined a session")
 def join(*, by: User, session: TrainingSession, participant: Participant, at: datetime.datetime) -> Attendance:
     """The person on the session's roster: present, or as marked before."""
-    _open_for_marking(session, at)
-    attendance, _new = Attendance.objects.get_or_create(
+    training = _open_for_marking(session, at)
+    attendance, new = Attendance.objects.get_or_create(
         session=session, participant=participant, defaults={"status": Attendance.Status.PRESENT, "recorded_by": by}
     )
+    if new:
+        training.makers.add(by)
     return attendance
 
 
@@ -75,8 +84,6 @@ def join_new(
     """The person registered and on the session's list, and whether they are new; either both happen or neither."""
     place = session.training.kecamatan
     person, new = register(by=by, id=id, kecamatan=place, said=said, on=on, today=at.date())
-    if not new and person.pk == id and person.name != said.name:
-        raise ValidationError({"id": _("This form registered somebody before: open it again for the next person.")})
     join(by=by, session=session, participant=person, at=at)
     return person, new
 
@@ -84,19 +91,24 @@ def join_new(
 @verb("person taken off a session")
 def leave(*, by: User, session: TrainingSession, participant: Participant) -> int:
     """Take the person off the session's roster; returns 1, or 0 when they were not on it."""
-    _lock(session)
+    training = hold(session.training_id)
     deleted, _by_model = Attendance.objects.filter(session=session, participant=participant).delete()
+    if deleted:
+        training.makers.add(by)
     return deleted
 
 
-def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> None:
-    _lock(session)
+def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> Training:
+    training = hold(session.training_id)
+    session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
     if session.state == TrainingSession.State.CANCELLED:
         raise ValidationError(_("This session was cancelled: nobody can be marked at it."))
     if not has_begun(session, at):
         raise ValidationError(_("This session has not begun: mark people from its start on."))
+    return training
 
 
-def _lock(session: TrainingSession) -> None:
-    # The roster moves the training's version: writers of one roster stand in line here, not in a deadlock.
-    Training.objects.select_for_update(no_key=True).get(pk=session.training_id)
+def _refuse_strangers(people: list[uuid.UUID]) -> None:
+    # Else the foreign key refuses, and only when the transaction ends.
+    if Participant.objects.filter(pk__in=people).count() < len(people):
+        raise ValidationError(_("Somebody you marked is not on this list any more: open the list again."))

@@ -10,7 +10,7 @@ from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants.models import Attendance, Verification
 from programs.models import Training, TrainingSession
-from programs.trainings import UNFINISHED
+from programs.trainings import UNFINISHED, hold
 
 
 def missing(training: Training, *, at: datetime.datetime) -> list[str]:
@@ -43,7 +43,7 @@ def to_finish(user: User) -> QuerySet[Training]:
 @verb("training handed in")
 def submit_training(*, by: User, training: Training, at: datetime.datetime) -> Training:
     """Hand the training to a verifier; refuses, with each reason, one that is not ready."""
-    training = Training.objects.select_for_update().get(pk=training.pk)
+    training = hold(training.pk)
     if training.state not in UNFINISHED:
         return training
     if sentences := missing(training, at=at):
@@ -51,5 +51,6 @@ def submit_training(*, by: User, training: Training, at: datetime.datetime) -> T
     training.sessions.exclude(state=TrainingSession.State.CANCELLED).update(state=TrainingSession.State.HELD)
     training.state, training.submitted_by, training.submitted_at = Training.State.SUBMITTED, by, at
     training.save(update_fields=["state", "submitted_by", "submitted_at"])
+    training.makers.add(by)
     training.refresh_from_db()
     return training

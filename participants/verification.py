@@ -1,13 +1,14 @@
 """Checking what others recorded. The checker is never a maker, and an approval holds for one version."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.verbs import verb
-from participants.models import Attendance, Verification
+from okoce.core.verbs import check, verb
+from participants.models import Verification
 from programs.models import Training
+from programs.trainings import hold
 
 
 def waiting(user: User) -> QuerySet[Training]:
@@ -19,13 +20,12 @@ def queue(user: User) -> QuerySet[Training]:
     """What waits, with its last day, the people who came, and whether the user made part of it (`mine`)."""
     held = ~Q(sessions__state="cancelled")
     present = held & Q(sessions__attendances__status__in=["present", "late"])
-    marked = Attendance.objects.filter(session__training=OuterRef("pk"), recorded_by=user)
-    made = Q(logged_by=user) | Q(led_by=user) | Q(submitted_by=user) | Q(Exists(marked))
+    made = Training.makers.through.objects.filter(training=OuterRef("pk"), user=user)
     rows = waiting(user).select_related("curriculum", "kecamatan", "submitted_by")
     return rows.annotate(
         last_day=Max("sessions__held_on", filter=held),
         people=Count("sessions__attendances__participant", filter=present, distinct=True),
-        mine=ExpressionWrapper(made, BooleanField()),
+        mine=Exists(made),
     )
 
 
@@ -42,16 +42,14 @@ def last_return(training: Training) -> Verification | None:
 
 
 def made_by(user: User, training: Training) -> bool:
-    """Whether the user logged, led, submitted or marked any of it."""
-    if user.pk in (training.logged_by_id, training.led_by_id, training.submitted_by_id):
-        return True
-    return Attendance.objects.filter(session__training=training, recorded_by=user).exists()
+    """Whether the user recorded any of it: particulars, a session, a mark, or that it was handed in."""
+    return training.makers.filter(pk=user.pk).exists()
 
 
 @verb("training approved")
 def approve(*, by: User, training: Training, version: int) -> Training:
     """The training verified, for the version that the checker saw; a second tap gets the same answer."""
-    training = Training.objects.select_for_update().get(pk=training.pk)
+    training = hold(training.pk)
     if training.state == Training.State.VERIFIED and training.version == version:
         return training
     _decide(by, training, version, Verification.Decision.APPROVED)
@@ -63,7 +61,7 @@ def approve(*, by: User, training: Training, version: int) -> Training:
 @verb("training returned")
 def send_back(*, by: User, training: Training, version: int, reason: str) -> Training:
     """The training back with its maker, with the reason; what was verified counts no longer."""
-    training = Training.objects.select_for_update().get(pk=training.pk)
+    training = hold(training.pk)
     if training.state == Training.State.RETURNED:
         return training
     if not reason.strip():
@@ -81,7 +79,7 @@ def _decide(by: User, training: Training, version: int, decision: str, reason: s
         raise ValidationError(_("The training changed while you looked at it: look again before you decide."))
     if made_by(by, training):
         raise ValidationError(_("You recorded part of this training: somebody else has to check it."))
-    Verification.objects.create(
+    verification = Verification(
         training=training,
         version=version,
         decision=decision,
@@ -89,3 +87,5 @@ def _decide(by: User, training: Training, version: int, decision: str, reason: s
         made_by=training.submitted_by,
         checked_by=by,
     )
+    check(verification, "reason")
+    verification.save()

@@ -23,7 +23,9 @@ def create_user(
     one_time: bool = False,
 ) -> User:
     """A user with roles, assigned from that day on; raises ValidationError with a sentence for each wrong field."""
-    user = User(username=username, name=name or username, roles=roles, must_change_password=one_time)
+    user = User(
+        username=username, name=name or username, roles=list(dict.fromkeys(roles)), must_change_password=one_time
+    )
     known = {place.code: place for place in Kecamatan.objects.filter(code__in=kecamatan)}
     if strangers := sorted(set(kecamatan) - set(known)):
         raise ValidationError(

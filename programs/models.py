@@ -50,7 +50,9 @@ class Centre(models.Model):
     kecamatan = models.OneToOneField(Kecamatan, models.PROTECT, related_name="centre")
     name = models.CharField(max_length=100)
     address = models.CharField(max_length=200, blank=True)
+    rooms = models.PositiveSmallIntegerField(null=True)
     seats = models.PositiveSmallIntegerField(null=True)
+    equipment = models.TextField(blank=True)
 
     def __str__(self):
         return self.name
@@ -106,6 +108,8 @@ class Target(models.Model):
         constraints = [
             UniqueConstraint(name="one_version_a_target", fields=["code", "version"]),
             CheckConstraint(name="target_months_in_order", condition=Q(to_month__gte=F("from_month"))),
+            CheckConstraint(name="target_period_is_known", condition=Q(period__in=["month", "year", "programme"])),
+            CheckConstraint(name="target_bounds_in_order", condition=Q(ceiling__gte=F("floor"))),
             CheckConstraint(name="target_has_a_bound", condition=Q(floor__isnull=False) | Q(ceiling__isnull=False)),
         ]
 
@@ -211,6 +215,8 @@ class Training(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # Whoever recorded any part of it, sessions and roster too: none of them may check it.
+    makers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="trainings_made")
 
     objects = TrainingQuerySet.as_manager()
 
@@ -268,5 +274,9 @@ class TrainingSession(models.Model):
             CheckConstraint(
                 name="session_state_is_known", condition=Q(state__in=["planned", "moved", "held", "cancelled"])
             ),
-            UniqueConstraint(name="one_session_a_moment", fields=["training", "held_on", "starts_at"]),
+            UniqueConstraint(
+                name="one_session_a_moment",
+                fields=["training", "held_on", "starts_at"],
+                condition=~Q(state="cancelled"),
+            ),
         ]

@@ -17,8 +17,9 @@ def area_of(user: "User") -> list[str] | None:
     """The codes of the kecamatan assigned to the user today; None is the whole city."""
     if "area" not in vars(user):
         codes = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
-        # An assignment narrows a verifier; someone without one sees all that their powers reach.
-        user.area = None if not codes and user.may(Power.WHOLE_CITY) else codes
+        # The whole city is for those who were never assigned: an assignment that ends must not widen what it narrowed.
+        everywhere = not codes and user.may(Power.WHOLE_CITY) and not user.assignments.exists()
+        user.area = None if everywhere else codes
     return user.area
 
 

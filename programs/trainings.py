@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.verbs import verb
+from okoce.core.verbs import check, squeezed, verb
 from programs.models import Agency, Curriculum, Kecamatan, Programme, Training, TrainingSession
 
 UNFINISHED = {Training.State.DRAFT, Training.State.RETURNED}
@@ -69,6 +69,15 @@ def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:
     return sessions.select_related("training__curriculum", "training__kecamatan").order_by("starts_at", "pk")
 
 
+def hold(training: uuid.UUID) -> Training:
+    """The training as it is now, for this writer alone until the transaction ends.
+
+    Whatever changes a training, a session or a roster takes this first: writers stand in line here and each sees
+    what the one before left.
+    """
+    return Training.objects.select_for_update(no_key=True).get(pk=training)
+
+
 @verb("training logged")
 def log_training(
     *,
@@ -82,20 +91,22 @@ def log_training(
 ) -> Training:
     """A new draft with its first session. The same id again returns the training that it made the first time."""
     meeting.check()
-    if made := Training.objects.filter(pk=id, logged_by=by).first():
-        return made
+    said = {"kecamatan": kecamatan, "curriculum": curriculum, "agency": agency, "place": squeezed(place)}
+    training = Training(id=id, led_by=by, logged_by=by, **said)
+    check(training, "place")
     try:
         with transaction.atomic():
-            training = Training.objects.create(
-                id=id, kecamatan=kecamatan, curriculum=curriculum, agency=agency, place=place, led_by=by, logged_by=by
-            )
+            training.save(force_insert=True)
             TrainingSession.objects.create(training=training, **vars(meeting))
+            training.makers.add(by)
     except IntegrityError:
-        # Two taps in the same moment: the other one made it.
-        if not (training := Training.objects.filter(pk=id, logged_by=by).first()):
+        # The same form twice, maybe in this very moment. What it made the first time is told to nobody else.
+        made = Training.objects.filter(pk=id, logged_by=by, **said).first()
+        if not (made and made.sessions.filter(**vars(meeting)).exists()):
             raise ValidationError(
                 {"id": _("This form was used before: open it again and fill it in once more.")}
             ) from None
+        return made
     return training
 
 
@@ -104,9 +115,16 @@ def change_training(
     *, by: User, training: Training, kecamatan: Kecamatan, curriculum: Curriculum, agency: Agency, place: str
 ) -> Training:
     """The training with other particulars; what was verified waits for verification again."""
-    training.kecamatan, training.curriculum, training.agency, training.place = kecamatan, curriculum, agency, place
-    training.save(update_fields=["kecamatan", "curriculum", "agency", "place"])
-    training.refresh_from_db()
+    training = hold(training.pk)
+    said = {"kecamatan": kecamatan, "curriculum": curriculum, "agency": agency, "place": squeezed(place)}
+    changed = [name for name, value in said.items() if getattr(training, name) != value]
+    if changed:
+        for name in changed:
+            setattr(training, name, said[name])
+        check(training, "place")
+        training.save(update_fields=changed)
+        training.makers.add(by)
+        training.refresh_from_db()
     return training
 
 
@@ -114,9 +132,11 @@ def change_training(
 def add_session(*, by: User, training: Training, meeting: Meeting) -> TrainingSession:
     """One more meeting of a training that was not yet handed in, or came back."""
     meeting.check()
+    training = hold(training.pk)
     if training.state not in UNFINISHED:
         raise ValidationError(_("This training was handed in: ask the verifier to return it before you add a session."))
     _refuse_twin(training, meeting)
+    training.makers.add(by)
     return TrainingSession.objects.create(training=training, **vars(meeting))
 
 
@@ -124,7 +144,13 @@ def add_session(*, by: User, training: Training, meeting: Meeting) -> TrainingSe
 def move_session(*, by: User, session: TrainingSession, meeting: Meeting, at: datetime.datetime) -> TrainingSession:
     """The session on another day or time. One that was held stays in the past."""
     meeting.check()
-    _refuse_twin(session.training, meeting, besides=session)
+    training = hold(session.training_id)
+    session.refresh_from_db()
+    if all(getattr(session, name) == value for name, value in vars(meeting).items()):
+        return session
+    if session.state == TrainingSession.State.CANCELLED:
+        raise ValidationError(_("This session was cancelled: add a new one for the day on which people meet."))
+    _refuse_twin(training, meeting, besides=session)
     ends = datetime.datetime.combine(meeting.held_on, meeting.ends_at, at.tzinfo)
     if ends > at and (session.state == TrainingSession.State.HELD or session.attendances.exists()):
         raise ValidationError(
@@ -134,18 +160,24 @@ def move_session(*, by: User, session: TrainingSession, meeting: Meeting, at: da
         session.state = TrainingSession.State.MOVED
     session.held_on, session.starts_at, session.ends_at = meeting.held_on, meeting.starts_at, meeting.ends_at
     session.save(update_fields=["held_on", "starts_at", "ends_at", "state"])
+    training.makers.add(by)
     return session
 
 
 @verb("session cancelled")
 def cancel_session(*, by: User, session: TrainingSession) -> TrainingSession:
-    """The session marked as not held; it counts nothing and stays on record."""
-    session.state = TrainingSession.State.CANCELLED
-    session.save(update_fields=["state"])
+    """The session marked as not held; it counts nothing and stays on record. A second tap changes nothing."""
+    training = hold(session.training_id)
+    session.refresh_from_db()
+    if session.state != TrainingSession.State.CANCELLED:
+        session.state = TrainingSession.State.CANCELLED
+        session.save(update_fields=["state"])
+        training.makers.add(by)
     return session
 
 
 def _refuse_twin(training: Training, meeting: Meeting, besides: TrainingSession | None = None) -> None:
     twins = training.sessions.filter(held_on=meeting.held_on, starts_at=meeting.starts_at)
+    twins = twins.exclude(state=TrainingSession.State.CANCELLED)
     if twins.exclude(pk=besides.pk if besides else None).exists():
         raise ValidationError({"starts_at": _("This training already has a session that starts then.")})

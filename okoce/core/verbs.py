@@ -5,7 +5,10 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import connection, transaction
+from django.db.models import Model
 from django.dispatch import Signal
 
 P = ParamSpec("P")
@@ -13,6 +16,8 @@ R = TypeVar("R")
 
 # Sent after a verb's transaction commits. Who listens is not the facts' business.
 facts_changed = Signal()
+
+_no_null = ProhibitNullCharactersValidator()
 
 
 def verb(reason: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -32,6 +37,25 @@ def verb(reason: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return act
 
     return decorate
+
+
+def check(record: Model, *names: str) -> None:
+    """Raise a sentence beside each of these fields whose value its column would refuse."""
+    errors = {}
+    for name in names:
+        field, value = record._meta.get_field(name), getattr(record, name)  # noqa: SLF001 - Django names it so
+        try:
+            _no_null(value)
+            field.clean(value, record)
+        except ValidationError as refusal:
+            errors[name] = refusal
+    if errors:
+        raise ValidationError(errors)
+
+
+def squeezed(text: str) -> str:
+    """The text without white space around it, and with one space for each white space inside."""
+    return " ".join(text.split())
 
 
 def _mark(reason: str) -> None:

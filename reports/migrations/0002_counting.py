@@ -35,13 +35,13 @@ QUEUE = """
 CREATE FUNCTION queue_changed_keys() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changed text := CASE TG_OP
-        WHEN 'INSERT' THEN format('SELECT %I AS key FROM new_rows', TG_ARGV[1])
-        WHEN 'DELETE' THEN format('SELECT %I AS key FROM old_rows', TG_ARGV[1])
+        WHEN 'INSERT' THEN format('SELECT DISTINCT %I AS key FROM new_rows', TG_ARGV[1])
+        WHEN 'DELETE' THEN format('SELECT DISTINCT %I AS key FROM old_rows', TG_ARGV[1])
         ELSE format('SELECT %1$I AS key FROM old_rows UNION SELECT %1$I FROM new_rows', TG_ARGV[1])
     END;
 BEGIN
     EXECUTE 'INSERT INTO reports_queue (kind, key, reason, change, transaction, queued_at)'
-        || ' SELECT DISTINCT $1, key, coalesce(current_setting(''okoce.reason'', true), ''''),'
+        || ' SELECT $1, key, coalesce(current_setting(''okoce.reason'', true), ''''),'
         || ' nullif(current_setting(''okoce.change'', true), '''')::uuid, pg_current_xact_id()::text::bigint,'
         || ' clock_timestamp() FROM (' || changed || ') changed'
         USING TG_ARGV[0];

@@ -8,7 +8,8 @@ import psycopg2
 import pytest
 import redis
 from django.conf import settings
-from django.db import Error, IntegrityError, ProgrammingError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Sum
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
@@ -383,7 +384,7 @@ class TestTheBell:
     def test_a_verb_that_fails_does_not_ring(self, broker):
         draft = training()
         broker.flushdb()
-        with pytest.raises(Error):
+        with pytest.raises(ValidationError):
             rosters.mark(by=facilitator(), session=draft.sessions.get(), statuses={person().pk: "asleep"}, at=now())
         assert ChangedKey.objects.filter(kind="session").count() == 0
 
