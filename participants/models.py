@@ -15,7 +15,7 @@ from programs.scoping import Scoped
 class ParticipantQuerySet(Scoped):
     @staticmethod
     def within(codes):
-        """Someone who lives, was registered or sits on a roster there (design, section 8)."""
+        """Someone who lives, was registered or sits on a roster there (docs/privacy.md, “Who sees whom”)."""
         newest = Residence.objects.filter(participant=OuterRef(OuterRef("pk"))).order_by("-since")
         lives = Residence.objects.filter(pk=models.Subquery(newest.values("pk")[:1]), kecamatan__in=codes)
         attends = Attendance.objects.filter(participant=OuterRef("pk"), session__training__kecamatan__in=codes)
@@ -39,7 +39,8 @@ class Participant(models.Model):
     """A person. Before the identity is verified a *calon*: may attend, climbs no rung.
 
     The identity number is kept sealed with its fingerprint beside it; an erasure empties the seal and keeps the
-    fingerprint, so that nobody is counted again. Counting reads only what survives an erasure (design, section 8).
+    fingerprint, so that nobody is counted again. Counting reads only what survives an erasure
+    (docs/privacy.md, “What is kept”).
     """
 
     class Sex(models.TextChoices):

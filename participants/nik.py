@@ -1,4 +1,4 @@
-"""The identity number (NIK): what it says, and how it is kept (design, section 8).
+"""The identity number (NIK): what it says, and how it is kept (docs/privacy.md, “The identity number”).
 
 Sixteen digits: six of the place of first registration, six of the date of birth (day plus 40 for women), four of a
 serial. It has no check digit, so a number is never "valid", only well-formed; and it tells nothing about where

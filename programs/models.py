@@ -81,7 +81,7 @@ class Programme(models.Model):
 
 @pghistory.track()
 class Target(models.Model):
-    """A dated row, never a constant: who said it, when it held, what replaced it and why (design, section 2)."""
+    """A dated row, never a constant: who said it, when it held, what replaced it and why (docs/counting.md, “Readings of a number”)."""
 
     class Period(models.TextChoices):
         MONTH = "month", _("month")

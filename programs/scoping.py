@@ -1,4 +1,4 @@
-"""Scope, written once: which kecamatan someone works in today, and what that lets them see (design, section 8)."""
+"""Scope, written once: which kecamatan someone works in today, and what that lets them see (docs/privacy.md, “Who sees whom”)."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Self

@@ -1,4 +1,4 @@
-"""The API's numbers: summary, counts and the reference data that they are read with (design, section 7)."""
+"""The API's numbers: summary, counts and the reference data that they are read with (docs/api.md)."""
 
 import csv
 import hashlib

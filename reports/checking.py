@@ -2,20 +2,20 @@
 
 import datetime
 import time
+from collections.abc import Iterator
 
 from django.db import connection, transaction
 
 from reports import ledger
-from reports.contributions import SOURCES, everything
-from reports.models import CELL, Check, Revision
-from reports.rollup import EXPAND
+from reports.contributions import SOURCES, Source, everything
+from reports.ledger import Key
+from reports.models import CELL, Check, Quarantine, Revision
+from reports.rollup import expand
 
-QUEUED = "SELECT kind, key::text, reason, change::text FROM reports_queue"
+QUEUED = "SELECT kind, key::text, reason, change::text FROM reports_queue ORDER BY id"
 
-# What is still queued is late, not wrong.
-COUNT_SOURCES = """
-SELECT count(*) FROM ({difference}) difference WHERE source_id <> ALL (%s::uuid[])
-"""
+COUNT_SOURCES = "SELECT count(*) FROM ({difference}) difference"
+BESIDES = "SELECT source_id FROM ({scope}) known WHERE source_id <> ALL (%s::uuid[])"
 
 COUNT_CELLS = f"""
 SELECT count(*)
@@ -23,6 +23,16 @@ FROM (SELECT {", ".join(CELL)}, sum(delta) AS value FROM reports_ledger GROUP BY
 FULL JOIN reports_monthlycount rolled USING ({", ".join(CELL)})
 WHERE coalesce(entries.value, 0) <> coalesce(rolled.value, 0)
 """
+
+# Numbers without a gap, and each with as many entries as it says.
+COUNT_REVISIONS = """
+SELECT count(*)
+FROM (SELECT revision_id AS number, count(*) AS entries FROM reports_ledger GROUP BY revision_id) posted
+FULL JOIN (SELECT *, row_number() OVER (ORDER BY number) AS place FROM reports_revision) revision USING (number)
+WHERE revision.entries IS DISTINCT FROM coalesce(posted.entries, 0) OR revision.place <> number
+"""
+
+COUNT_STRANGERS = "SELECT count(*) FROM reports_ledger WHERE source_kind <> ALL (%s)"
 
 
 def check(*, at: datetime.datetime) -> Check:
@@ -35,29 +45,44 @@ def check(*, at: datetime.datetime) -> Check:
 
 @transaction.atomic
 def recount() -> tuple[int, int]:
-    """The number of cells that differ, and the newest revision, both as of one snapshot."""
+    """The number of differences, and the newest revision, both as of one snapshot."""
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        queued = queued_sources(cursor)
-        differences = 0
-        for source in SOURCES:
-            sql = COUNT_SOURCES.format(difference=ledger.difference(source, everything(source)))
-            cursor.execute(sql, [queued.get(source.kind, [])])
-            differences += cursor.fetchone()[0]
-        cursor.execute(COUNT_CELLS)
-        differences += cursor.fetchone()[0]
     newest = Revision.objects.first()
-    return differences, newest.number if newest else 0
+    return sum(differences()), newest.number if newest else 0
 
 
-def queued_sources(cursor) -> dict[str, list[str]]:
+def differences() -> Iterator[int]:
+    """How many sources' cells, cells of the rollups, revisions and sources without a rule differ."""
+    # What is still queued is late, not wrong; what is in quarantine is wrong, and its rows may not bear a look.
+    late, sick = queued(), list(Quarantine.objects.values_list("source_kind", "source_id"))
+    yield len(sick)
+    for source in SOURCES:
+        aside = late.get(source.kind, []) + [str(key) for kind, key in sick if kind == source.kind]
+        yield one(COUNT_SOURCES.format(difference=ledger.difference(source, besides(source))), aside)
+    yield one(COUNT_CELLS)
+    yield one(COUNT_REVISIONS)
+    yield one(COUNT_STRANGERS, [source.kind for source in SOURCES])
+
+
+def queued() -> dict[str, list[str]]:
     """The keys of the sources that the queue means, by kind."""
-    cursor.execute(QUEUED)
-    changed = cursor.fetchall()
-    if not changed:
-        return {}
-    cursor.execute(EXPAND, [list(column) for column in zip(*changed, strict=True)])
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUED)
+        changed = [Key(*row) for row in cursor.fetchall()]
     sources: dict[str, list[str]] = {}
-    for kind, key, _reason, _change in cursor.fetchall():
-        sources.setdefault(kind, []).append(key)
+    for key in expand(changed) if changed else []:
+        sources.setdefault(key.kind, []).append(key.key)
     return sources
+
+
+def besides(source: Source) -> str:
+    """A scope of every source but the keys in one array parameter."""
+    return BESIDES.format(scope=everything(source))
+
+
+def one(sql: str, *parameters: list[str]) -> int:
+    with connection.cursor() as cursor:
+        # Without parameters a percent sign stands for itself.
+        cursor.execute(sql, parameters or None)
+        return cursor.fetchone()[0]

@@ -1,4 +1,4 @@
-"""How many: the queue of changed keys, the append-only ledger, its rollups and their guards (design, section 3.3)."""
+"""How many: the queue of changed keys, the append-only ledger, its rollups and their guards (docs/counting.md, “From facts to rollups”)."""
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint

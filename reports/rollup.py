@@ -1,14 +1,22 @@
 """From changed keys to ledger and rollups, in one transaction under one lock (design, section 3.3)."""
 
+import math
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TypeVar
+
 import structlog
-from django.db import Error, connection, transaction
-from django.db.models import DateTimeField, Func, Max
+from django.db import Error, OperationalError, connection, transaction
+from django.db.models import Max
 
 from okoce.core.months import now
 from reports import ledger
-from reports.contributions import SOURCES, Source, everything, source_named
-from reports.ledger import Reasons
+from reports.contributions import SOURCES, Source, everything
+from reports.ledger import Key
 from reports.models import Quarantine, Revision
+
+R = TypeVar("R")
 
 log = structlog.get_logger(__name__)
 
@@ -17,48 +25,82 @@ LOCK = 20_171_124
 # Queued keys taken in one transaction, more where one change has more; and sources posted in one statement.
 BATCH = 2000
 CHUNK = 10_000
-REBUILT = ("rebuilt", None)
+# One statement of a drain: a source that takes longer is set apart, so that the others go on.
+PATIENCE = "30s"
+REBUILT = "rebuilt"
+
+# Errors that a source's own rows can cause (SQLSTATE): these set it apart. Any other, a lost connection or a lock that
+# somebody holds, is the machine's: it undoes the batch, and the next drain tries it again.
+OF_A_SOURCE = ("21", "22", "23", "54", "57014", "P0", "XX")
+LOCK_NOT_AVAILABLE = "55P03"
 
 TAKE = """
-DELETE FROM reports_queue
-WHERE transaction IN (SELECT transaction FROM (SELECT transaction FROM reports_queue ORDER BY id LIMIT %s) oldest)
-RETURNING kind, key::text, reason, change::text
+WITH taken AS (
+    DELETE FROM reports_queue
+    WHERE transaction IN (SELECT transaction FROM (SELECT transaction FROM reports_queue ORDER BY id LIMIT %s) oldest)
+    RETURNING id, kind, key, reason, change
+)
+SELECT kind, key::text, reason, change::text FROM taken ORDER BY id
 """
 
 # A person is a source; a session means its training; a roster means its training and everyone on it.
 # Looked up now, not when the row changed: a roster read before a late attendee commits would miss that person.
+# Of several reasons for one source the newest is told.
 EXPAND = """
 WITH changed AS (
-    SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::uuid[]) AS taken (kind, key, reason, change)
+    SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::uuid[])
+    WITH ORDINALITY AS taken (kind, key, reason, change, place)
+),
+meant AS (
+    SELECT kind AS source_kind, key AS source_id, reason, change, place
+    FROM changed
+    WHERE kind IN ('participant', 'training')
+    UNION ALL
+    SELECT 'training', key, reason, change, place FROM changed WHERE kind = 'roster'
+    UNION ALL
+    SELECT 'participant', a.participant_id, reason, change, place
+    FROM changed
+    JOIN programs_trainingsession session ON session.training_id = changed.key
+    JOIN participants_attendance a ON a.session_id = session.id
+    WHERE changed.kind = 'roster'
+    UNION ALL
+    SELECT 'training', session.training_id, reason, change, place
+    FROM changed
+    JOIN programs_trainingsession session ON session.id = changed.key
+    WHERE changed.kind = 'session'
 )
-SELECT 'participant' AS source_kind, key::text, reason, change::text FROM changed WHERE kind = 'participant'
-UNION
-SELECT 'participant', a.participant_id::text, reason, change::text
-FROM changed
-JOIN programs_trainingsession session ON session.training_id = changed.key
-JOIN participants_attendance a ON a.session_id = session.id
-WHERE changed.kind = 'roster'
-UNION
-SELECT 'training', key::text, reason, change::text FROM changed WHERE kind = 'roster'
-UNION
-SELECT 'training', session.training_id::text, reason, change::text
-FROM changed
-JOIN programs_trainingsession session ON session.id = changed.key
-WHERE changed.kind = 'session'
+SELECT DISTINCT ON (source_kind, source_id) source_kind, source_id::text, reason, change::text
+FROM meant
+ORDER BY source_kind, source_id, place DESC
+"""
+
+RELEASE = """
+DELETE FROM reports_quarantine
+USING unnest(%s::text[], %s::uuid[]) AS well (kind, key)
+WHERE source_kind = well.kind AND source_id = well.key
+"""
+
+RETRY = """
+INSERT INTO reports_queue (kind, key, reason, change, transaction, queued_at)
+SELECT source_kind, source_id, reason, change, pg_current_xact_id()::text::bigint, clock_timestamp()
+FROM reports_quarantine
+"""
+
+# The moment of the statement, not of the transaction's begin; and a clock that was set back turns no order round.
+REVISION = """
+INSERT INTO reports_revision (number, at, entries)
+SELECT %s, greatest(clock_timestamp(), max(at)), %s FROM reports_revision
 """
 
 
-class ClockTimestamp(Func):
-    """The moment of this statement, not of the transaction's begin: revisions are in the order of the lock."""
-
-    function = "clock_timestamp"
-    output_field = DateTimeField()
+class Busy(Exception):  # noqa: N818 - a state, no mistake of anybody
+    """Somebody else held the lock for longer than a statement may wait."""
 
 
-def drain() -> int:
-    """Post until the queue is empty; returns how many queued keys were taken."""
+def drain(*, until: float = math.inf) -> int:
+    """Post until the queue is empty, or the monotonic clock says `until`; returns how many queued keys were taken."""
     taken = 0
-    while more := post_batch():
+    while time.monotonic() < until and (more := post_batch()):
         taken += more
     return taken
 
@@ -66,82 +108,130 @@ def drain() -> int:
 @transaction.atomic
 def post_batch() -> int:
     """Take the oldest changes, whole transactions of them, and post their sources; returns the number of keys."""
+    hold_the_lock()
     with connection.cursor() as cursor:
-        # In a statement of its own: the next one then sees all that the last holder of the lock committed.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
         cursor.execute(TAKE, [BATCH])
-        changed = cursor.fetchall()
-        if not changed:
-            return 0
-        cursor.execute(EXPAND, [list(column) for column in zip(*changed, strict=True)])
-        sources: dict[str, Reasons] = {}
-        for kind, key, reason, change in cursor.fetchall():
-            sources.setdefault(kind, {})[key] = (reason, change)
-    revise(sources)
+        changed = [Key(*row) for row in cursor.fetchall()]
+    if changed:
+        revise(sources_of(changed))
     return len(changed)
 
 
 @transaction.atomic
 def rebuild() -> int:
-    """Post every source's difference and make the rollups anew; never deletes an entry. Returns the entries posted."""
+    """Make the rollups anew and post every source's difference; never deletes an entry. Returns the entries posted."""
+    hold_the_lock()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         # First: a change that commits from here on queues its key again, and the next drain finds it.
         cursor.execute("DELETE FROM reports_queue")
-    entries = revise({source.kind: dict.fromkeys(all_keys(source), REBUILT) for source in SOURCES})
     ledger.roll_anew()
+    entries = revise([key for source in SOURCES for key in all_keys(source)])
+    # A key that could not be looked up: every source it may have meant is posted now.
+    Quarantine.objects.exclude(source_kind__in=[source.kind for source in SOURCES]).delete()
     return entries
 
 
-def all_keys(source: Source) -> list[str]:
+def retry() -> int:
+    """Queue again what is in quarantine, as what failed may work by now; returns the number of keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(RETRY)
+        return cursor.rowcount
+
+
+def hold_the_lock() -> None:
+    """Be the only one who posts until the transaction ends; raises Busy when somebody else does not come to an end."""
+    with connection.cursor() as cursor:
+        # Whatever the server's own default is: with one snapshot for all, the last holder's postings stayed unseen.
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        try:
+            # In a statement of its own: the next one then sees all that the last holder of the lock committed.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        except OperationalError as error:
+            if sqlstate(error) == LOCK_NOT_AVAILABLE:
+                raise Busy from None
+            raise
+
+
+def all_keys(source: Source) -> list[Key]:
     """The key of every source there is or ever was."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT source_id::text FROM ({everything(source)}) scope")
-        return [key for (key,) in cursor.fetchall()]
+        return [Key(source.kind, key, REBUILT, None) for (key,) in cursor.fetchall()]
 
 
-def revise(sources: dict[str, Reasons]) -> int:
+def sources_of(changed: list[Key]) -> list[Key]:
+    """The sources that the changed keys mean, each once."""
+    found = apart(expand, changed)
+    return list({(key.kind, key.key): key for keys in found for key in keys}.values())
+
+
+def expand(changed: list[Key]) -> list[Key]:
+    """The sources that the changed keys mean, as of now."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXPAND, [list(column) for column in zip(*changed, strict=True)])
+        meant = [Key(*row) for row in cursor.fetchall()]
+    release(key for key in changed if key.kind not in {source.kind for source in SOURCES})
+    return meant
+
+
+def revise(keys: list[Key]) -> int:
     """Post the sources as one revision; none is written when nothing differs. Returns the number of entries."""
     number = next_revision()
     entries = 0
-    for kind, reasons in sorted(sources.items()):
-        source, keys = source_named(kind), sorted(reasons)
-        for start in range(0, len(keys), CHUNK):
-            part = {key: reasons[key] for key in keys[start : start + CHUNK]}
-            entries += post_apart(source, part, number)
+    for source in SOURCES:
+        mine = sorted(key for key in keys if key.kind == source.kind)
+        for start in range(0, len(mine), CHUNK):
+            entries += sum(apart(partial(post, source, number), mine[start : start + CHUNK]))
     if entries:
         write_revision(number, entries)
-        ledger.roll(number)
     return entries
 
 
-def post_apart(source: Source, reasons: Reasons, revision: int) -> int:
-    """Post the sources together; where one fails, halve until it stands alone in quarantine and the others go on."""
+def post(source: Source, revision: int, keys: list[Key]) -> int:
+    """Bring ledger and rollups up to what the sources are worth; returns the number of entries."""
+    entries = ledger.post(source, keys, revision=revision)
+    release(keys)
+    return entries
+
+
+def apart(act: Callable[[list[Key]], R], keys: list[Key]) -> list[R]:
+    """What the act returns for the keys; where it fails, halve until what fails stands alone in quarantine."""
     try:
         with transaction.atomic():
-            entries = ledger.post(source, reasons, revision=revision)
+            return [act(keys)]
     except Error as error:
-        if len(reasons) == 1:
-            return isolate(source, *reasons, error=error)
-        keys = sorted(reasons)
-        halves = keys[: len(keys) // 2], keys[len(keys) // 2 :]
-        return sum(post_apart(source, {key: reasons[key] for key in half}, revision) for half in halves)
-    Quarantine.objects.filter(source_kind=source.kind, source_id__in=list(reasons)).delete()
-    return entries
+        if not sqlstate(error).startswith(OF_A_SOURCE):
+            raise
+        if len(keys) == 1:
+            isolate(keys[0], error)
+            return []
+    middle = len(keys) // 2
+    return apart(act, keys[:middle]) + apart(act, keys[middle:])
 
 
-def isolate(source: Source, key: str, *, error: Error) -> int:
-    """Put the source in quarantine, named by the kind of its error; no entries."""
+def isolate(key: Key, error: Error) -> None:
+    """Put the key in quarantine, named by the kind of its error."""
     # The error's own text may repeat a row, and a row may hold a personal datum.
-    kind = f"{type(error).__name__} {getattr(error.__cause__, 'pgcode', None) or ''}".strip()
+    kind = f"{type(error).__name__} {sqlstate(error)}"
+    told = {"error": kind, "reason": key.reason, "change": key.change}
     Quarantine.objects.update_or_create(
-        source_kind=source.kind,
-        source_id=key,
-        defaults={"error": kind},
-        create_defaults={"error": kind, "since": now()},
+        source_kind=key.kind, source_id=key.key, defaults=told, create_defaults=told | {"since": now()}
     )
-    log.error("source_quarantined", source_kind=source.kind, source_id=key, error=kind)
-    return 0
+    log.error("source_quarantined", source_kind=key.kind, source_id=key.key, error=kind)
+
+
+def release(keys: Iterable[Key]) -> None:
+    """Take the keys out of quarantine."""
+    pairs = [(key.kind, key.key) for key in keys]
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.execute(RELEASE, [list(column) for column in zip(*pairs, strict=True)])
+
+
+def sqlstate(error: Error) -> str:
+    """The five letters by which PostgreSQL names an error; empty when it did not come from there."""
+    return getattr(error.__cause__, "pgcode", None) or ""
 
 
 def next_revision() -> int:
@@ -150,4 +240,5 @@ def next_revision() -> int:
 
 
 def write_revision(number: int, entries: int) -> None:
-    Revision.objects.create(number=number, at=ClockTimestamp(), entries=entries)
+    with connection.cursor() as cursor:
+        cursor.execute(REVISION, [number, entries])

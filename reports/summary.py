@@ -1,4 +1,4 @@
-"""The one reader of the counts: page, API, file and mail all show what it says (design, sections 3.3 and 7)."""
+"""The one reader of the counts: page, API, file and mail all show what it says (docs/counting.md)."""
 
 import datetime
 import math
@@ -30,7 +30,7 @@ DIMENSIONS = {
 PERSONAL = {"gender", "age_band"}
 RESIDENTS = {"yes": f"kecamatan <> '{OUTSIDE}'", "no": f"kecamatan = '{OUTSIDE}'", "all": "true"}
 
-# Which entries make a month's number: the month they belong to, and which of them (design, section 3.3).
+# Which entries make a month's number: the month they belong to, and which of them (docs/counting.md, “Readings of a number”).
 FINAL = "EXISTS (SELECT FROM reports_period period WHERE period.month = counted.month AND period.status = 'final')"
 VINTAGES = {
     "latest": ("month", "true"),
@@ -156,7 +156,7 @@ def residents(places: dict[str, Totals]) -> list[Totals]:
 
 
 def summary(month: Month, definition: Definition) -> dict[str, Any]:
-    """One month as the design's section 7 shows it. Values are people, trainings or rupiah.
+    """One month as docs/api.md shows it. Values are people, trainings or rupiah.
 
     What the programme does not count yet (jobs, spending, a forecast) is null, never 0.
     """

@@ -1,4 +1,4 @@
-"""Targets: dated rows, read for a month of the programme. After the last month they are None (design, section 2)."""
+"""Targets: dated rows, read for a month of the programme. After the last month they are None (docs/counting.md, “Readings of a number”)."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -1,4 +1,4 @@
-"""What people call the metrics. A page never shows a rung without its name (design, section 3.2)."""
+"""What people call the metrics. A page never shows a rung without its name (docs/counting.md, “What is counted”)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Roles and powers: one table. Code asks for powers and never names a role (design, section 8)."""
+"""Roles and powers: one table. Code asks for powers and never names a role (docs/privacy.md, “Roles and powers”)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The counting rules, written once, as SQL (design, section 3.3).
+"""The counting rules, written once, as SQL (docs/counting.md, “The rules”).
 
 Each file beside this one says what its sources are worth now: rows of (source_id, metric, month, kecamatan, gender,
 age_band, value), read from the facts of the sources in `scope`. The same text serves one source, a batch and the

@@ -1,4 +1,4 @@
--- What a person is worth. Only people with a verified identity climb a rung (design, section 3.1).
+-- What a person is worth. Only people with a verified identity climb a rung (docs/counting.md, “What is counted”).
 WITH person AS (
     SELECT p.id AS source_id, p.sex, p.birth_year, p.registered_on
     FROM scope

@@ -1,4 +1,4 @@
--- What a training is worth: activity, in the kecamatan of the centre, without personal dimensions (design, section 3.1).
+-- What a training is worth: activity, in the kecamatan of the centre, without personal dimensions (docs/counting.md, “What is counted”).
 WITH session AS (
     SELECT training.id AS source_id, training.kecamatan_id, session.id, session.held_on, session.minutes
     FROM scope

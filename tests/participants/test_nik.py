@@ -1,4 +1,4 @@
-"""The identity number (section 8). Province 99 does not exist."""
+"""The identity number (docs/privacy.md, “The identity number”). Province 99 does not exist."""
 
 import datetime
 import re

@@ -1,4 +1,4 @@
-"""Each counting rule of section 3.1, with figures worked out by hand."""
+"""Each counting rule of docs/counting.md, with figures worked out by hand."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""From changed keys to ledger and rollups (section 3.3)."""
+"""From changed keys to ledger and rollups (docs/counting.md, “From facts to rollups”)."""
 
 import datetime
 import os

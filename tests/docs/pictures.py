@@ -1,0 +1,99 @@
+"""The pictures of README.md: `python -m tests.docs.pictures` makes them again, with people who do not exist."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks import data
+from okoce.core.months import Month, today
+from okoce.embedded import places
+from tests.docs.pages import DOCS
+from tests.site import Site
+
+MONTHS = 23
+SIZE = data.Size(database="okoce", people=70_000, trainings=1_350, waiting=6, crowds=0)
+PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
+LAPTOP = {"viewport": {"width": 1366, "height": 900}}
+CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+USERS = """
+from tests import factories
+for _ in range(88):
+    factories.user("facilitator", kecamatan=("31.74.01",))
+factories.user("verifier")
+"""
+TRAINING = """
+import datetime
+from okoce.core.months import today
+from programs.assignments import create_user
+from tests import factories
+yesterday = str(today() - datetime.timedelta(days=1))
+by = create_user(
+    username="pendamping", name="Pendamping", roles=["facilitator"], kecamatan=["31.74.01"],
+    password=factories.PASSWORD, on=today(),
+)
+training = factories.training(factories.meeting(yesterday), by=by, place="Aula kecamatan")
+names = [f"Peserta {number:02}" for number in range(1, 15)]
+people = [factories.person(by=by, on=yesterday, name=name) for name in names[:-1]]
+people.append(factories.calon(by=by, on=yesterday, name=names[-1]))
+factories.attend(training, *people[:11])
+factories.attend(training, people[11], status="late")
+factories.attend(training, *people[12:], status="absent")
+print(training.pk)
+"""
+# Signed in past both factors, without a browser to type in.
+SIGNED_IN = """
+from django.test import Client
+from okoce.accounts.models import User
+client = Client()
+client.force_login(User.objects.get(username="{username}"))
+session = client.session
+session["second_factor"] = True
+session.save()
+print(session.session_key)
+"""
+
+
+def main():
+    month = Month.of(today()) + (1 - MONTHS)
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(
+            Path(folder) / "home", OKOCE_FIRST_MONTH=str(month), DJANGO_SETTINGS_MODULE="okoce.settings"
+        ).start()
+        try:
+            training = fill(site, month)
+            with sync_playwright() as playwright:
+                chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+                take(chromium, site, "pendamping", f"/trainings/{training}/", "roster.png", PHONE)
+                take(chromium, site, "staf", "/dashboard/", "dashboard.png", LAPTOP)
+                chromium.close()
+        finally:
+            site.remove()
+
+
+def fill(site, month):
+    """Two years of a programme, and a training of yesterday; returns its key."""
+    site.do(USERS)
+    url = places.database_url(site.home, places.SUPERUSER)
+    data.load(url, SIZE, first=month.first, days=(today() - month.first).days)
+    site.command("roll_up", "--rebuild")
+    site.command("create_user", "staf", "--role", "staff", "--password-stdin", text="kopi tubruk tanpa gula\n")
+    training = site.do(TRAINING).strip()
+    site.command("roll_up")
+    site.command("roll_up", "--check")
+    return training
+
+
+def take(chromium, site, username, address, name, device):
+    key = site.do(SIGNED_IN.format(username=username)).strip()
+    context = chromium.new_context(**device, locale="en-GB", color_scheme="light")
+    context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
+    page = context.new_page()
+    page.goto(site.address + address, wait_until="networkidle")
+    page.screenshot(path=DOCS / "images" / name)
+    context.close()
+
+
+if __name__ == "__main__":
+    main()
