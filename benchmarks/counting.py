@@ -1,0 +1,150 @@
+"""What counting costs at two sizes: one changed person, a big change, a full recount and a rebuild."""
+
+import random
+import time
+import uuid
+from collections.abc import Callable, Iterator
+
+from django.db import connection
+
+from benchmarks import data, users
+from benchmarks.data import Size, key
+from benchmarks.databases import at
+from benchmarks.report import Report
+from benchmarks.timing import Times, asked, in_turns, seconds_of
+from okoce.accounts.models import User
+from okoce.core.months import now
+from participants import verification
+from programs.models import Training
+from reports import checking, rollup
+
+RATIO = 1.5
+TURNS, EACH = 20, 10
+
+CHANGE = "UPDATE participants_participant SET sex = CASE sex WHEN 'female' THEN 'male' ELSE 'female' END WHERE id = %s"
+ATTEND = """
+INSERT INTO participants_attendance (id, session_id, participant_id, status, recorded_by_id, recorded_at)
+SELECT gen_random_uuid(), %s, %s, 'present', logged_by_id, now() FROM programs_training WHERE id = %s
+ON CONFLICT DO NOTHING
+"""
+IMPORT = """
+WITH person AS (
+    INSERT INTO participants_participant
+        (id, name, phone, sex, birth_year, nik_fingerprint, nik_tail, ktp_seen, registered_on, consent_version, baseline,
+         registered_in_id, registered_by_id, created_at)
+    SELECT gen_random_uuid(), 'Orang', '', 'female', 1990, sha256(gen_random_uuid()::text::bytea), '0000', false,
+           current_date - 2, '2026-11', 'no_business', '31.74.01', %s, now()
+    FROM generate_series(1, %s)
+    RETURNING id, registered_by_id
+)
+INSERT INTO participants_residence (participant_id, kecamatan_id, since, recorded_by_id)
+SELECT id, '31.74.01', current_date - 2, registered_by_id FROM person
+"""
+
+
+def measure(report: Report, small: Size, large: Size, *, people: int) -> None:
+    report.begin("one changed person")
+    changed_person(report, small, large)
+    report.begin("a big change")
+    crowd_approved(report, small, large)
+    people_imported(report, small, large, people)
+    report.begin("everything")
+    recounted(report, small, large)
+
+
+def changed_person(report: Report, small: Size, large: Size) -> None:
+    pick = random.Random(2018)
+    writes = {
+        "one person's particulars": (lambda size: (CHANGE, [pick_person(pick, size)]), RATIO),
+        "one late attendee of a verified training (its whole roster is looked at)": (
+            lambda size: late_attendee(pick, size),
+            None,
+        ),
+    }
+    for what, (write, limit) in writes.items():
+        acts = {size: turn(size, write) for size in (small, large)}
+        # Both in the cache, as an hour of work leaves it.
+        in_turns(acts, turns=2)
+        taken = in_turns(acts, turns=TURNS)
+        for size, times in taken.items():
+            report.times(f"{what}: database time at {size} attendances", times)
+        ratio = taken[large].median / taken[small].median
+        tell = report.number if limit is None else lambda *told: report.at_most(RATIO, *told)
+        tell(f"{what}: large to small", ratio)
+
+
+def pick_person(pick: random.Random, size: Size) -> uuid.UUID:
+    return key("person", pick.randrange(size.people))
+
+
+def late_attendee(pick: random.Random, size: Size) -> tuple[str, list]:
+    number = pick.randrange(size.trainings - 2 * size.waiting)
+    return ATTEND, [key("session", number * 3), pick_person(pick, size), key("training", number)]
+
+
+def turn(size: Size, write: Callable[[Size], tuple[str, list]]) -> Callable[[], Iterator[float]]:
+    """A few changes in this database, each rolled up alone; the first only wakes the connection."""
+
+    def act():
+        with at(size.database):
+            for number in range(EACH + 1):
+                with connection.cursor() as cursor:
+                    cursor.execute(*write(size))
+                with asked() as told:
+                    rollup.post_batch()
+                if number:
+                    yield told.seconds
+
+    return act
+
+
+def crowd_approved(report: Report, small: Size, large: Size) -> None:
+    """Approving a training of a hundred: the verb, and then the drain."""
+    for size in (small, large):
+        what = f"approve a training of {data.CROWD} at {size}"
+        with at(size.database):
+            approvals, drains = zip(*(approved(pk) for pk in data.crowds(size)), strict=True)
+        report.times(f"{what}: the verb", Times(approvals))
+        report.times(f"{what}: the drain", Times(drains))
+        report.number(f"{what}: the drain", (data.CROWD + 1) / Times(drains).median, "sources a second")
+
+
+def approved(pk: uuid.UUID) -> tuple[float, float]:
+    by, training = User.objects.get(username=users.VERIFIER), Training.objects.get(pk=pk)
+    verb = seconds_of(lambda: verification.approve(by=by, training=training, version=1))
+    return verb, seconds_of(rollup.drain)
+
+
+def people_imported(report: Report, small: Size, large: Size, people: int) -> None:
+    for size in (small, large):
+        what = f"import {people:,} people at {size}"
+        with at(size.database):
+            write, drain = seconds_of(lambda: imported(people)), seconds_of(rollup.drain)
+        report.number(f"{what}: the insert", write, "s")
+        report.number(f"{what}: the drain", drain, "s")
+        report.number(f"{what}: the drain", people / drain, "people a second")
+
+
+def imported(people: int) -> None:
+    by = User.objects.get(username="facilitator-0")
+    with connection.cursor() as cursor:
+        cursor.execute(IMPORT, [by.pk, people])
+
+
+def recounted(report: Report, small: Size, large: Size) -> None:
+    """After all this a recount finds no difference, and a rebuild has nothing to post."""
+    for what, act in {"roll_up --check": differences, "roll_up --rebuild": rollup.rebuild}.items():
+        seconds = {}
+        for size in (small, large):
+            with at(size.database):
+                began = time.perf_counter()
+                found = act()
+                seconds[size] = time.perf_counter() - began
+            report.number(f"{what} at {size}", seconds[size], "s")
+            report.at_most(0, f"{what} at {size}: differences", found)
+        rows = large.attendances / small.attendances
+        report.number(f"{what}: times as long for {rows:.1f} times the rows", seconds[large] / seconds[small])
+
+
+def differences() -> int:
+    return checking.check(at=now()).differences

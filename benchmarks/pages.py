@@ -1,0 +1,125 @@
+"""How long pages and answers take beside the empty view, in one process and one run, and what they ask the database."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory, override_settings
+
+from benchmarks import users
+from benchmarks.data import Size, key, waiting
+from benchmarks.databases import at
+from benchmarks.report import Report
+from benchmarks.timing import asked, in_turns
+from okoce.core.months import Month, today
+from programs.models import Kecamatan
+
+TURNS, EACH = 8, 3
+DASHBOARD_QUERIES = 12
+TIDY = "/api/v1/counts/?metric=registered,trained"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    queries: int
+    seconds: float
+
+
+class Browser:
+    """Somebody's requests straight into the application: everything but the network."""
+
+    def __init__(self, session: str = ""):
+        self.application = WSGIHandler()
+        self.factory = RequestFactory(SERVER_NAME="localhost", headers={"accept-language": "en"})
+        if session:
+            self.factory.cookies[settings.SESSION_COOKIE_NAME] = session
+
+    def get(self, path: str, **headers: str) -> Answer:
+        environ = self.factory.get(path, headers=headers).environ
+        told = {}
+
+        def start(status, headers, exc_info=None):
+            told.update(status=int(status[:3]), headers=dict(headers))
+
+        began = time.perf_counter()
+        with asked() as questions:
+            response = self.application(environ, start)
+            body = b"".join(response)
+            response.close()
+        seconds = time.perf_counter() - began
+        return Answer(body=body, queries=len(questions.queries), seconds=seconds, **told)
+
+    def unchanged(self, path: str) -> Answer:
+        """The second read of somebody who kept the first."""
+        return self.get(path, **{"if-none-match": self.get(path).headers["ETag"]})
+
+
+Asks = dict[str, Callable[[], Answer]]
+
+
+def measure(report: Report, small: Size, large: Size) -> None:
+    with override_settings(ROOT_URLCONF="benchmarks.urls"):
+        for size in (small, large):
+            report.begin(f"pages at {size}")
+            with at(size.database):
+                measured(report, {**of_counts(), **(of_records(size) if size is large else {})})
+
+
+def measured(report: Report, asks: Asks) -> None:
+    answers = {name: ask() for name, ask in asks.items()}
+    for name, answer in answers.items():
+        assert answer.status in (200, 304), f"{name} answers {answer.status}"
+    for name, times in in_turns({name: again(ask) for name, ask in asks.items()}, turns=TURNS).items():
+        report.times(f"{name}: {len(answers[name].body):,} bytes, {answers[name].queries} queries", times)
+        if name.startswith("dashboard"):
+            report.at_most(DASHBOARD_QUERIES, f"{name}: queries", answers[name].queries)
+
+
+def again(ask: Callable[[], Answer]) -> Callable[[], Iterator[float]]:
+    return lambda: (ask().seconds for _ in range(EACH))
+
+
+def of_counts() -> Asks:
+    """The dashboard and the API, beside the empty view."""
+    nobody, staff = Browser(), Browser(users.session_of(users.STAFF))
+    year_ago = Month.of(today()) + -12
+    place = Kecamatan.objects.order_by("code").first().code
+    return {
+        "empty view": lambda: nobody.get("/empty/"),
+        "dashboard, this month": lambda: staff.get("/dashboard/"),
+        "dashboard, a year ago": lambda: staff.get(f"/dashboard/?month={year_ago}"),
+        "dashboard, a kecamatan": lambda: staff.get(f"/dashboard/{place}/"),
+        "summary/": lambda: staff.get("/api/v1/summary/"),
+        "summary/, not modified": lambda: staff.unchanged("/api/v1/summary/"),
+        "counts/ by month": lambda: staff.get(TIDY),
+        "counts/ by month, not modified": lambda: staff.unchanged(TIDY),
+        "counts/ by kecamatan and year": lambda: staff.get(f"{TIDY}&by=kecamatan,year"),
+        "counts/ by every dimension": lambda: staff.get(
+            f"{TIDY}&by=month,kecamatan,gender,age_band&resident=all&format=csv"
+        ),
+    }
+
+
+def of_records(size: Size) -> Asks:
+    """The lists of a facilitator of one kecamatan, and of those who see the whole city."""
+    facilitator, verifier, staff = (
+        Browser(users.session_of(name)) for name in ("facilitator-0", users.VERIFIER, users.STAFF)
+    )
+    training, person = waiting(size)[0], key("person", 0)
+    return {
+        "facilitator's home": lambda: facilitator.get("/"),
+        "trainings of a kecamatan": lambda: facilitator.get("/trainings/"),
+        "trainings of the city": lambda: staff.get("/trainings/"),
+        "trainings of the city, the last page": lambda: staff.get("/trainings/?page=1000000"),
+        "trainings of the city, waiting": lambda: staff.get("/trainings/?state=submitted"),
+        "people of a kecamatan": lambda: facilitator.get("/participants/"),
+        "people of the city": lambda: staff.get("/participants/"),
+        "one person": lambda: facilitator.get(f"/participants/{person}/"),
+        "verification queue": lambda: verifier.get("/verification/"),
+        "one training to verify": lambda: verifier.get(f"/verification/{training}/"),
+    }

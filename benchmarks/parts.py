@@ -1,0 +1,66 @@
+"""The parts of `make bench`, one after the other, on two databases in one server."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import approving, counting, data, databases, pages, running
+from benchmarks.data import Size
+from benchmarks.report import Report
+from okoce.core.months import today
+from okoce.embedded.setup import collect_static
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Two sizes to hold against each other, and how often to do what takes long."""
+
+    small: Size
+    large: Size
+    people: int
+    clicks: int
+    losses: int
+
+
+FULL = Scale(
+    Size("bench_small", people=44_000, trainings=5_000, waiting=60),
+    Size("bench_large", people=440_000, trainings=50_000, waiting=320),
+    people=10_000,
+    clicks=201,
+    losses=8,
+)
+SMALL = Scale(
+    Size("bench_small", people=4_400, trainings=500, waiting=20),
+    Size("bench_large", people=44_000, trainings=5_000, waiting=60),
+    people=1_000,
+    clicks=21,
+    losses=3,
+)
+
+
+def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
+    report = Report()
+    home, sizes = folder / "engines", (scale.small, scale.large)
+    first = data.first_month().first
+    loading(report, databases.make(home, sizes, first=first, days=(today() - first).days - 1))
+    collect_static()
+    # From here on with the settings of `make run`.
+    with databases.server(home, fast=False):
+        if "pages" in only:
+            pages.measure(report, *sizes)
+        if "click" in only:
+            approving.measure(report, home, scale.large, clicks=scale.clicks, losses=scale.losses)
+        if "counting" in only:
+            counting.measure(report, *sizes, people=scale.people)
+    shutil.rmtree(home / "postgres")
+    if "run" in only:
+        running.measure(report, folder)
+    return report
+
+
+def loading(report: Report, taken: dict[Size, dict[str, float]]) -> None:
+    report.begin("loading, without fsync and without triggers")
+    for size, steps in taken.items():
+        for name, seconds in steps.items():
+            report.number(f"{name} at {size} attendances", seconds, "s")
+        report.number(f"all at {size} attendances", sum(steps.values()), "s")
