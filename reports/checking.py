@@ -83,6 +83,5 @@ def besides(source: Source) -> str:
 
 def one(sql: str, *parameters: list[str]) -> int:
     with connection.cursor() as cursor:
-        # Without parameters a percent sign stands for itself.
-        cursor.execute(sql, parameters or None)
+        cursor.execute(sql, parameters)
         return cursor.fetchone()[0]

@@ -1,5 +1,7 @@
 """The append-only ledger: what a source contributes now, minus what the ledger already holds for it."""
 
+from typing import NamedTuple
+
 from django.db import connection
 
 from reports.contributions import GIVEN, Source
@@ -24,31 +26,43 @@ FULL JOIN held USING (source_id, metric, month, kecamatan, gender, age_band)
 WHERE coalesce(worth.value, 0) <> coalesce(held.value, 0)
 """
 
-POST = """
-WITH difference AS ({difference}),
+# One statement, so that no source is in the ledger and not in the rollups.
+POST = f"""
+WITH difference AS ({{difference}}),
 reasons AS (
     SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS told (source_id, reason, change)
+),
+posted AS (
+    INSERT INTO reports_ledger
+        (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, delta, reason, change, revision_id)
+    SELECT '{{kind}}', source_id, metric, month, posting_month_of(month), kecamatan, gender, age_band, delta,
+           reasons.reason, reasons.change, %s
+    FROM difference
+    JOIN reasons USING (source_id)
+    ORDER BY source_id, metric, delta, month
+    RETURNING {", ".join(CELL)}, delta
+),
+rolled AS (
+    INSERT INTO reports_monthlycount ({", ".join(CELL)}, value)
+    SELECT {", ".join(CELL)}, sum(delta) FROM posted GROUP BY {", ".join(CELL)}
+    ON CONFLICT ({", ".join(CELL)}) DO UPDATE SET value = reports_monthlycount.value + excluded.value
 )
-INSERT INTO reports_ledger
-    (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, delta, reason, change, revision_id)
-SELECT '{kind}', source_id, metric, month, posting_month_of(month), kecamatan, gender, age_band, delta,
-       reasons.reason, reasons.change, %s
-FROM difference
-JOIN reasons USING (source_id)
-ORDER BY source_id, metric, delta, month
+SELECT count(*) FROM posted
 """
 
-ROLL = f"""
+ROLL_ANEW = f"""
 INSERT INTO reports_monthlycount ({", ".join(CELL)}, value)
-SELECT {", ".join(CELL)}, sum(delta)
-FROM reports_ledger
-{{where}}
-GROUP BY {", ".join(CELL)}
-ON CONFLICT ({", ".join(CELL)}) DO UPDATE SET value = reports_monthlycount.value + excluded.value
+SELECT {", ".join(CELL)}, sum(delta) FROM reports_ledger GROUP BY {", ".join(CELL)}
 """
 
-# A source's key -> (reason, change id), as the queue told of them.
-Reasons = dict[str, tuple[str, str | None]]
+
+class Key(NamedTuple):
+    """What changed, and why: a row of the facts in the queue, a source in the ledger."""
+
+    kind: str
+    key: str
+    reason: str
+    change: str | None
 
 
 def difference(source: Source, scope: str) -> str:
@@ -56,24 +70,17 @@ def difference(source: Source, scope: str) -> str:
     return DIFFERENCE.format(scope=scope, rules=source.rules, kind=source.kind)
 
 
-def post(source: Source, reasons: Reasons, *, revision: int) -> int:
-    """Append what the ledger lacks for the sources, each with its reason; returns the number of entries."""
-    keys = list(reasons)
-    told = [keys, [reasons[key][0] for key in keys], [reasons[key][1] for key in keys]]
+def post(source: Source, keys: list[Key], *, revision: int) -> int:
+    """Append what the ledger lacks for the sources, and add it to the rollups; returns the number of entries."""
+    _kinds, ids, reasons, changes = (list(column) for column in zip(*keys, strict=True))
     with connection.cursor() as cursor:
         sql = POST.format(difference=difference(source, GIVEN), kind=source.kind)
-        cursor.execute(sql, [keys, *told, revision])
-        return cursor.rowcount
-
-
-def roll(revision: int) -> None:
-    """Add a revision's entries to the rollups."""
-    with connection.cursor() as cursor:
-        cursor.execute(ROLL.format(where="WHERE revision_id = %s"), [revision])
+        cursor.execute(sql, [ids, ids, reasons, changes, revision])
+        return cursor.fetchone()[0]
 
 
 def roll_anew() -> None:
     """Make the rollups from the whole ledger."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM reports_monthlycount")
-        cursor.execute(ROLL.format(where=""))
+        cursor.execute(ROLL_ANEW)

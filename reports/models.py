@@ -118,11 +118,13 @@ class MonthlyCount(models.Model):
 
 
 class Quarantine(models.Model):
-    """A source that could not be posted: the others go on, closing a month waits."""
+    """A source that could not be posted: the others go on, closing a month waits. `retry` queues it again as it was."""
 
     source_kind = models.CharField(max_length=12)
     source_id = models.UUIDField()
     error = models.CharField(max_length=200)
+    reason = models.TextField()
+    change = models.UUIDField(null=True)
     since = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,8 @@
 """Ring for a roll-up after a commit: ten thousand commits ring once. A lost ring costs seconds, never a number."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import structlog
 from django.core.cache import cache
 
@@ -13,16 +16,22 @@ FORGET_AFTER = 5
 def nudge(**signal) -> None:
     from reports.tasks import roll_up  # noqa: PLC0415 - tasks import the drain, which imports the models
 
-    try:
+    # Without a broker the user's work stands, and the tick will find it.
+    with spared("nudge_lost"):
         if cache.add(RINGING, 1, FORGET_AFTER):
             roll_up.apply_async()
-    except Exception as error:  # noqa: BLE001 - no broker: the user's work stands, and the tick will find it
-        log.warning("nudge_lost", error=type(error).__name__)
 
 
 def answered() -> None:
     """Called before draining, so that a commit during the drain rings again."""
-    try:
+    with spared("nudge_not_cleared"):
         cache.delete(RINGING)
-    except Exception as error:  # noqa: BLE001 - the same: it rings once too rarely, and the tick comes
-        log.warning("nudge_not_cleared", error=type(error).__name__)
+
+
+@contextmanager
+def spared(event: str) -> Iterator[None]:
+    """Whatever happens inside costs seconds and no number: it is logged, and that is all."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - a broker can fail in many ways
+        log.warning(event, error=type(error).__name__)

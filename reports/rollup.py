@@ -162,17 +162,22 @@ def all_keys(source: Source) -> list[Key]:
 
 def sources_of(changed: list[Key]) -> list[Key]:
     """The sources that the changed keys mean, each once."""
-    found = apart(expand, changed)
+    found = apart(look_up, changed)
     return list({(key.kind, key.key): key for keys in found for key in keys}.values())
+
+
+def look_up(changed: list[Key]) -> list[Key]:
+    meant = expand(changed)
+    # A key that is a source itself stays set apart until it is posted.
+    release(key for key in changed if key.kind not in {source.kind for source in SOURCES})
+    return meant
 
 
 def expand(changed: list[Key]) -> list[Key]:
     """The sources that the changed keys mean, as of now."""
     with connection.cursor() as cursor:
         cursor.execute(EXPAND, [list(column) for column in zip(*changed, strict=True)])
-        meant = [Key(*row) for row in cursor.fetchall()]
-    release(key for key in changed if key.kind not in {source.kind for source in SOURCES})
-    return meant
+        return [Key(*row) for row in cursor.fetchall()]
 
 
 def revise(keys: list[Key]) -> int:

@@ -1,21 +1,38 @@
 """Doorbells: plain arguments in, one call out; ringing twice changes nothing."""
 
+import time
+
+import structlog
 from celery import shared_task
 from django.core.cache import cache
 
 from okoce.core.months import now
 from reports import checking, nudge, rollup
 
+log = structlog.get_logger(__name__)
+
 # Set by every tick: somebody works. /readyz and the dashboard ask for it.
 SEEN = "worker-seen"
 SEEN_FOR = 60
+# A drain that has more to do goes on with the next tick: the worker has to be seen, and other bells to be heard.
+AT_MOST = SEEN_FOR / 2
 
 
 @shared_task(expires=60)
 def roll_up():
-    cache.set(SEEN, 1, SEEN_FOR)
+    with nudge.spared("worker_not_seen"):
+        cache.set(SEEN, 1, SEEN_FOR)
     nudge.answered()
-    rollup.drain()
+    try:
+        rollup.drain(until=time.monotonic() + AT_MOST)
+    except rollup.Busy:
+        # Somebody rebuilds or closes a month; what is queued waits for the next tick.
+        log.info("roll_up_busy")
+
+
+@shared_task(expires=600)
+def retry():
+    rollup.retry()
 
 
 @shared_task(expires=3600)

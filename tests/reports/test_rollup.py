@@ -2,7 +2,7 @@
 
 import datetime
 import os
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg2
 import pytest
@@ -60,7 +60,8 @@ def execute(statement, parameters=()):
 @contextmanager
 def refusing_ledger(source):
     """Until the end of the block the ledger takes nothing from this source."""
-    with pristine.connect() as superuser, superuser.cursor() as cursor:
+    # Closed, not left: psycopg2 takes `with connection` for one transaction, whose lock would keep everybody waiting.
+    with closing(pristine.connect()) as superuser, superuser.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE EXCEPTION 'row of %', NEW; END $$;"

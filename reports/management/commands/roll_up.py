@@ -1,6 +1,6 @@
 import sys
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from okoce.core.months import now
 from reports import checking, rollup
@@ -15,6 +15,12 @@ class Command(BaseCommand):
         mode.add_argument("--rebuild", action="store_true", help="post every difference and make the rollups anew")
 
     def handle(self, *, check, rebuild, **options):
+        try:
+            self.act(check, rebuild)
+        except rollup.Busy:
+            raise CommandError("Somebody else rolls up or closes a month just now: try again in a while.") from None
+
+    def act(self, check, rebuild):
         if check:
             result = checking.check(at=now())
             self.stdout.write(f"{result.differences} differences at revision {result.revision}, {result.seconds} s")
