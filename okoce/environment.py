@@ -1,13 +1,17 @@
 """What the environment says. The settings and the supervisor read it through these functions, and in no other way."""
 
 import contextlib
+import logging
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 50
+LARGEST = 65_535
 
 
 def stop(sentence: str) -> NoReturn:
@@ -25,14 +29,42 @@ def read_file(path: Path = BASE_DIR / ".env") -> None:
 
 
 def home() -> Path:
-    return Path(os.environ.get("OKOCE_HOME") or BASE_DIR / "var").resolve()
+    path = Path(os.environ.get("OKOCE_HOME") or BASE_DIR / "var").resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"OKOCE_HOME must be a folder that can be written, and {path} is none ({error.strerror}).")
+    return path
 
 
 def whole_number(name: str, default: int) -> int:
+    """A number of processes, or of a port."""
     value = os.environ.get(name) or str(default)
-    if not value.isdigit():
-        stop(f"{name} must be a whole number, and it is {value!r}.")
+    if not re.fullmatch(r"[0-9]{1,5}", value) or not 1 <= int(value) <= LARGEST:
+        stop(f"{name} must be a whole number from 1 to {LARGEST}, and it is {value!r}.")
     return int(value)
+
+
+def month(name: str, default: str) -> str:
+    value = os.environ.get(name) or default
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", value):
+        stop(f"{name} must be a month such as 2017-12, and it is {value!r}.")
+    return value
+
+
+def level(name: str, default: str) -> str:
+    value = (os.environ.get(name) or default).upper()
+    if value not in logging.getLevelNamesMapping():
+        stop(f"{name} must be DEBUG, INFO, WARNING, ERROR or CRITICAL, and it is {value!r}.")
+    return value
+
+
+def origins(name: str) -> list[str]:
+    values = words(name)
+    for value in values:
+        if not re.fullmatch(r"https?://[^/\s]+", value):
+            stop(f"{name} must be addresses such as https://okoce.example.org, with commas, and one is {value!r}.")
+    return values
 
 
 def switch(name: str, default: str) -> bool:
@@ -46,17 +78,32 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in (os.environ.get(name) or default).split(",") if word.strip()]
 
 
+def key(name: str, home: Path, file_name: str) -> str:
+    """A secret from the environment, else from the home's keys, where the first start makes it once."""
+    value = os.environ.get(name) or secret(home, file_name)
+    if len(value) < SHORTEST_KEY:
+        stop(f"{name} must have {SHORTEST_KEY} characters or more; leave it out, and the first start makes one.")
+    return value
+
+
 def secret(home: Path, name: str) -> str:
     """A key of this home, made once (mode 0600); two first starts at once agree on one."""
     path = home / "keys" / name
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-        # A link appears whole or not at all, and never replaces the key that somebody else made first.
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            _make_key(path)
+        return path.read_text().strip()
+    except OSError as error:
+        stop(f"OKOCE_HOME must hold keys that this user can make and read: {path} ({error.strerror}).")
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    # A link appears whole or not at all, and never replaces the key that somebody else made first.
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

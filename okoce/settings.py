@@ -8,14 +8,9 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from okoce import embedded
-from okoce.environment import BASE_DIR, home, secret, stop, switch, whole_number, words
+from okoce.environment import BASE_DIR, home, key, level, month, origins, stop, switch, whole_number, words
 
 HOME = home()
-
-
-def key(variable, file_name):
-    """A secret from the environment, else from var/keys, where the first start makes it once."""
-    return os.environ.get(variable) or secret(HOME, file_name)
 
 
 def database(variable, url):
@@ -25,8 +20,10 @@ def database(variable, url):
         stop(f"{variable} must look like postgres://user:password@host/name.")
     if config["ENGINE"] != "django.db.backends.postgresql":
         stop(f"{variable} must be a PostgreSQL address (postgres://...).")
-    # A statement that waits for a lock ends with an error instead of holding a web process for ever.
-    config.setdefault("OPTIONS", {})["options"] = "-c lock_timeout=20s"
+    if not (config["NAME"] and config["USER"]):
+        stop(f"{variable} must name the database and its user (postgres://user:password@host/name).")
+    # Who waits for a lock or for a server ends with an error instead of holding a web process for ever.
+    config.setdefault("OPTIONS", {}).update(options="-c lock_timeout=20s", connect_timeout=5)
     return config
 
 
@@ -46,10 +43,12 @@ DATABASES = {"default": database("DATABASE_URL", _urls["DATABASE_URL"])}
 if _owner_url := _urls.get("DATABASE_OWNER_URL"):
     DATABASES["owner"] = database("DATABASE_OWNER_URL", _owner_url)
 REDIS_URL = _urls["REDIS_URL"]
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    stop("REDIS_URL must look like redis://host:6379/0.")
 
-SECRET_KEY = key("SECRET_KEY", "secret")
-NIK_HMAC_KEY = key("OKOCE_NIK_HMAC_KEY", "nik-hmac")
-NIK_CIPHER_KEY = key("OKOCE_NIK_CIPHER_KEY", "nik-cipher")
+SECRET_KEY = key("SECRET_KEY", HOME, "secret")
+NIK_HMAC_KEY = key("OKOCE_NIK_HMAC_KEY", HOME, "nik-hmac")
+NIK_CIPHER_KEY = key("OKOCE_NIK_CIPHER_KEY", HOME, "nik-cipher")
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = whole_number("PORT", 8000)
@@ -57,9 +56,9 @@ HTTPS = switch("OKOCE_HTTPS", "no")
 BEHIND_PROXY = switch("OKOCE_BEHIND_PROXY", "no")
 DEBUG = False
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}")
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
 
-FIRST_MONTH = os.environ.get("OKOCE_FIRST_MONTH") or "2017-12"
+FIRST_MONTH = month("OKOCE_FIRST_MONTH", "2017-12")
 
 INSTALLED_APPS = [
     "okoce.core",
@@ -88,17 +87,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outermost what sets headers: static files, redirects and errors pass through these too.
     "csp.middleware.CSPMiddleware",
     "okoce.core.responses.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "okoce.accounts.gate.GateMiddleware",
@@ -142,7 +142,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# By address wide enough for a hall that shares one, by account narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "token_failed": "20/m/ip",
+}
 MFA_ADAPTER = "okoce.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OK OCE"
@@ -169,6 +175,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "okoce.core.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -205,7 +212,13 @@ STORAGES = {
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or HOME / "media")
 
 # Cache, broker, jobs. PostgreSQL is the only truth: losing all of Redis costs seconds.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "okoce.core.cache.SurvivingCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 5},
+    }
+}
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -213,7 +226,14 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 1000
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    # Who saves while the broker is away waits for one try; the tick comes later.
+    "max_retries": 1,
+    "interval_start": 0,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -229,6 +249,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # `format` is a parameter of counts/, where json and csv are the same rows.
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "okoce.core.problems.handler",
     "UNAUTHENTICATED_USER": None,
 }
@@ -244,4 +266,4 @@ SPECTACULAR_SETTINGS = {
 }
 
 LOGGING_CONFIG = "okoce.core.logs.configure"
-LOGGING = {"level": os.environ.get("OKOCE_LOG_LEVEL") or "INFO"}
+LOGGING = {"level": level("OKOCE_LOG_LEVEL", "INFO")}

@@ -3,6 +3,7 @@
 from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_safe as reads
 from django.views.i18n import set_language
 
 from okoce import health
@@ -11,20 +12,20 @@ from programs import views as programs
 from reports import views as reports
 
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", reads(home.home), name="home"),
     # Sign-in and account; no sign-up, mail or reset pages: an administrator makes accounts
     path("sign-in/", allauth.login, name="account_login"),
     path("sign-in/inactive/", allauth.account_inactive, name="account_inactive"),
     path("sign-out/", allauth.logout, name="account_logout"),
-    path("account/", programs.account, name="account"),
+    path("account/", reads(programs.account), name="account"),
     path("account/password/", allauth.password_change, name="account_change_password"),
     path("account/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     # Trainings and their sessions
-    path("trainings/", programs.training_list, name="trainings"),
+    path("trainings/", reads(programs.training_list), name="trainings"),
     path("trainings/new/", programs.training_new, name="training-new"),
-    path("trainings/<uuid:pk>/", training.training, name="training"),
+    path("trainings/<uuid:pk>/", reads(training.training), name="training"),
     path("trainings/<uuid:pk>/edit/", programs.training_edit, name="training-edit"),
     path("trainings/<uuid:pk>/submit/", training.training_submit, name="training-submit"),
     path("trainings/<uuid:pk>/sessions/new/", programs.session_new, name="session-new"),
@@ -38,19 +39,25 @@ urlpatterns = [
     path("trainings/<uuid:pk>/sessions/<uuid:session>/people/new/", roster.person_new, name="person-new"),
     # People
     path("participants/", people.participant_list, name="participants"),
-    path("participants/<uuid:pk>/", people.participant, name="participant"),
+    path("participants/<uuid:pk>/", reads(people.participant), name="participant"),
     path("participants/<uuid:pk>/complete/", people.participant_complete, name="participant-complete"),
     path("participants/<uuid:pk>/move/", people.participant_move, name="participant-move"),
     # Verification
-    path("verification/", verification.verification_list, name="verification"),
+    path("verification/", reads(verification.verification_list), name="verification"),
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),
     # Counts
-    path("dashboard/", reports.dashboard, name="dashboard"),
-    path("dashboard/freshness/<int:shown>/", reports.dashboard_freshness, name="dashboard-freshness"),
-    path("dashboard/<str:kecamatan>/", reports.dashboard_kecamatan, name="dashboard-kecamatan"),
+    path("dashboard/", reads(reports.dashboard), name="dashboard"),
+    path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
+    path("dashboard/<str:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     path("api/v1/", include("okoce.api")),
     # For operators
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", health.metrics, name="metrics"),
+    path("healthz", reads(health.healthz), name="healthz"),
+    path("readyz", reads(health.readyz), name="readyz"),
+    path("metrics", reads(health.metrics), name="metrics"),
 ]
+
+handler400 = "okoce.core.errors.bad_request"
+handler403 = "okoce.core.errors.permission_denied"
+handler404 = "okoce.core.errors.not_found"
+handler429 = "okoce.core.errors.too_many_requests"  # allauth's rate limits ask for it
+handler500 = "okoce.core.errors.server_error"

@@ -7,13 +7,14 @@ from tests import pristine
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_static_files():
-    """Names without a digest, so that no test waits for collectstatic; tests/faults/ runs the real thing."""
+def quick_settings():
+    """No test waits for collectstatic or for a slow hash of a password; tests/faults/ runs the real thing."""
     backends = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    with override_settings(STORAGES=backends):
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=backends, PASSWORD_HASHERS=hashers):
         yield
 
 

@@ -2,25 +2,26 @@
 
 from functools import wraps
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
+from django.dispatch import receiver
 from django.shortcuts import redirect
 
 from okoce.accounts.roles import Power
 
-# What someone may reach who still has to set up the second factor or an own password.
+# What someone may reach who still has to pass or set up the second factor, or choose an own password. Recovery codes
+# are not among them: who is in with the password alone must not make themselves one.
 BEFORE_SETTLED = {
     "account_logout",
     "account_reauthenticate",
     "account_change_password",
     "mfa_reauthenticate",
     "mfa_activate_totp",
-    "mfa_generate_recovery_codes",
-    "mfa_view_recovery_codes",
-    "mfa_download_recovery_codes",
-    "set_language",
 }
+PASSED = "second_factor"
 
 
 def requires(power: Power):
@@ -55,13 +56,18 @@ def unsettled(request):
     """Where someone must go first, or None: an own password, then a second factor above facilitator."""
     if request.user.must_change_password:
         return redirect("account_change_password")
-    if request.user.needs_second_factor and not has_second_factor(request):
-        return redirect("mfa_activate_totp")
-    return None
+    # The session has to have passed it: that the user has one says nothing about who sits here.
+    if not request.user.needs_second_factor or request.session.get(PASSED):
+        return None
+    has_one = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    return redirect("mfa_reauthenticate" if has_one else "mfa_activate_totp")
 
 
-def has_second_factor(request) -> bool:
-    # Remembered in the session: a query less on every page.
-    if not request.session.get("second_factor"):
-        request.session["second_factor"] = is_mfa_enabled(request.user)
-    return request.session["second_factor"]
+@receiver([authenticator_used, authenticator_added])
+def passed(request, **signal):
+    request.session[PASSED] = True
+
+
+@receiver(authenticator_removed)
+def given_up(request, **signal):
+    request.session.pop(PASSED, None)

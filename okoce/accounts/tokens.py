@@ -3,8 +3,10 @@
 import datetime
 
 import knox.auth
+from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 
 from okoce.accounts.gate import unsettled
@@ -16,7 +18,17 @@ REACH = {Scope.SUMMARY: 1, Scope.DETAILS: 2, Scope.RECORDS: 3}
 
 
 class TokenAuthentication(knox.auth.TokenAuthentication):
-    """Knox's, without its clearing of expired tokens: a read never writes."""
+    """Knox's, without its clearing of expired tokens (a read never writes), and with a limit of wrong ones."""
+
+    def authenticate(self, request):
+        try:
+            return super().authenticate(request)
+        except (AuthenticationFailed, ValueError) as refusal:
+            # A right token is never refused for the wrong ones of others at the same address.
+            if not ratelimit.consume(request, app="allauth.account", action="token_failed", limit_get=True):
+                raise Throttled(wait=60) from None
+            # Bytes that are no text are no token either.
+            raise (refusal if isinstance(refusal, AuthenticationFailed) else AuthenticationFailed()) from None
 
     def _cleanup_token(self, auth_token) -> bool:
         return auth_token.has_expired

@@ -3,23 +3,28 @@
 import logging
 import logging.config
 import re
+import sys
 
 import structlog
 
-# Sixteen digits are an identity number; eight or more after 0, 62 or +62 are a phone.
-_PERSONAL = re.compile(r"(?<!\d)(?:\d{16}|(?:\+?62|0)8[\d -]{7,14})(?!\d)")
+# Sixteen digits are an identity number; eight or more after 08, 628 or +628 are a phone. A record's key is neither.
+_KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NIK = r"\d(?:[ .-]?\d){15}"
+_PHONE = r"(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,12}"
+_PERSONAL = re.compile(rf"({_KEY})|(?<!\d)(?:{_NIK}|{_PHONE})(?!\d)")
 MASK = "[removed]"
 
 
 def scrub(value):
     """The same value with identity and phone numbers masked, inside lists and dicts too."""
-    if isinstance(value, str):
-        return _PERSONAL.sub(MASK, value)
     if isinstance(value, dict):
-        return {key: scrub(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(scrub(item) for item in value)
-    return value
+        return {scrub(key): scrub(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [scrub(item) for item in value]
+    if value is None or isinstance(value, (bool, float)):
+        return value
+    masked = _PERSONAL.sub(lambda found: found[1] or MASK, str(value))
+    return value if isinstance(value, int) and masked == str(value) else masked
 
 
 def _scrubbed(logger, method, event):
@@ -28,10 +33,14 @@ def _scrubbed(logger, method, event):
 
 def _bare_traceback(logger, method, event):
     """Frames and the exception's type, never its text: database errors repeat the row they refuse."""
-    if info := event.pop("exc_info", None):
-        kind, _error, trace = info if isinstance(info, tuple) else (type(info), info, info.__traceback__)
-        event["error"] = kind.__name__ if kind else None
-        event["frames"] = _frames(trace)
+    info = event.pop("exc_info", None)
+    error = sys.exception() if info is True else info[1] if isinstance(info, tuple) else info
+    if error:
+        event["error"] = type(error).__name__
+        event["frames"] = _frames(error.__traceback__)
+        # Celery and others repeat the text in their own sentence.
+        for text in (str(error), repr(error)):
+            event["event"] = str(event["event"]).replace(text, type(error).__name__) if text else event["event"]
     return event
 
 
@@ -63,7 +72,7 @@ def configure(options):
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                         _scrubbed,
-                        structlog.processors.JSONRenderer(default=str),
+                        structlog.processors.JSONRenderer(),
                     ],
                 }
             },

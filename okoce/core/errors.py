@@ -1,0 +1,46 @@
+"""What somebody sees when a request fails: a page, and under /api/ a problem. None of them needs the database."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import defaults
+from django.views.csrf import csrf_failure as csrf_page
+
+from okoce.core.problems import answer
+
+API = "/api/"
+
+
+def bad_request(request, exception):
+    if request.path.startswith(API):
+        return answer(400, "bad_request", _("The request could not be read."))
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request, exception):
+    if request.path.startswith(API):
+        return answer(403, "permission_denied", _("Your account may not do this."))
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request, exception):
+    if request.path.startswith(API):
+        return answer(404, "not_found", _("Nothing is at this address."))
+    return defaults.page_not_found(request, exception)
+
+
+def too_many_requests(request):
+    if request.path.startswith(API):
+        return answer(429, "throttled", _("Too many tries: wait a few minutes, then try again."))
+    return render(request, "429.html", status=429)
+
+
+def server_error(request):
+    if request.path.startswith(API):
+        return answer(500, "server_error", _("Something broke on our side; it has been noted without your data."))
+    return defaults.server_error(request)
+
+
+def csrf_failure(request, reason=""):
+    if request.path.startswith(API):
+        return answer(403, "csrf_failed", _("The form's token is missing or too old: load the page again."))
+    return csrf_page(request, reason)

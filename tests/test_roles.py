@@ -1,0 +1,212 @@
+"""Who gets what answer at which address: the table, walked line by line for everybody, each role alone.
+
+`in` sends to the sign-in page, `to` somewhere else. What is not in the table fails. A POST is an empty form: one with
+fields is shown again, one of a single button is a whole one.
+"""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from okoce.accounts.models import Scope
+from okoce.accounts.roles import POWERS, Role
+from okoce.accounts.tokens import LONGEST, make_token
+from tests.factories import HOME, attend, person, training, user
+
+WHO = ["nobody", *Role.values]
+
+TABLE = """
+address                      method  nobody facilitator verifier staff admin officer auditor
+home                         GET     in     200         to       to    to    to      to
+account_login                GET     200    to          to       to    to    to      to
+account_login                POST    200    to          to       to    to    to      to
+account_inactive             GET     200    200         200      200   200   200     200
+account_logout               GET     in     200         200      200   200   200     200
+account_logout               POST    in     in          in       in    in    in      in
+account                      GET     in     200         200      200   200   200     200
+account_change_password      GET     in     200         200      200   200   200     200
+account_change_password      POST    in     200         200      200   200   200     200
+account_reauthenticate       GET     in     200         200      200   200   200     200
+account_reauthenticate       POST    in     200         200      200   200   200     200
+set_language                 POST    to     to          to       to    to    to      to
+mfa_index                    GET     in     200         200      200   200   200     200
+mfa_authenticate             GET     in     to          to       to    to    to      to
+mfa_authenticate             POST    in     to          to       to    to    to      to
+mfa_reauthenticate           GET     in     to          200      200   200   200     200
+mfa_reauthenticate           POST    in     to          200      200   200   200     200
+mfa_activate_totp            GET     in     to          to       to    to    to      to
+mfa_activate_totp            POST    in     to          to       to    to    to      to
+mfa_deactivate_totp          GET     in     404         to       to    to    to      to
+mfa_deactivate_totp          POST    in     404         to       to    to    to      to
+mfa_view_recovery_codes      GET     in     404         404      404   404   404     404
+mfa_download_recovery_codes  GET     in     404         404      404   404   404     404
+mfa_download_recovery_codes  POST    in     404         404      404   404   404     404
+mfa_generate_recovery_codes  GET     in     to          to       to    to    to      to
+mfa_generate_recovery_codes  POST    in     to          to       to    to    to      to
+trainings                    GET     in     200         200      200   403   200     200
+training-new                 GET     in     200         403      403   403   403     403
+training-new                 POST    in     200         403      403   403   403     403
+training                     GET     in     200         200      200   403   200     200
+training-edit                GET     in     200         403      403   403   403     403
+training-edit                POST    in     200         403      403   403   403     403
+training-submit              POST    in     to          403      403   403   403     403
+session-new                  GET     in     200         403      403   403   403     403
+session-new                  POST    in     200         403      403   403   403     403
+session                      GET     in     200         403      403   403   403     403
+session                      POST    in     200         403      403   403   403     403
+session-cancel               POST    in     to          403      403   403   403     403
+roster                       POST    in     to          403      403   403   403     403
+roster-search                POST    in     200         403      403   403   403     403
+roster-join                  POST    in     200         403      403   403   403     403
+roster-leave                 POST    in     200         403      403   403   403     403
+person-new                   GET     in     200         403      403   403   403     403
+person-new                   POST    in     200         403      403   403   403     403
+participants                 GET     in     200         200      200   403   200     200
+participants                 POST    in     200         200      200   403   200     200
+participant                  GET     in     200         200      200   403   200     200
+participant-complete         GET     in     200         403      403   403   403     403
+participant-complete         POST    in     200         403      403   403   403     403
+participant-move             GET     in     200         403      403   403   403     403
+participant-move             POST    in     200         403      403   403   403     403
+verification                 GET     in     403         200      403   403   403     403
+verification-training        GET     in     403         200      403   403   403     403
+verification-training        POST    in     403         200      403   403   403     403
+dashboard                    GET     in     403         200      200   200   200     200
+dashboard-freshness          GET     in     403         200      200   200   200     200
+dashboard-kecamatan          GET     in     403         200      200   200   200     200
+api-summary                  GET     401    403         200      200   200   200     200
+api-counts                   GET     401    403         400      400   400   400     400
+api-targets                  GET     401    403         200      200   200   200     200
+api-definitions              GET     401    403         200      200   200   200     200
+api-periods                  GET     401    403         200      200   200   200     200
+api-kecamatan                GET     401    403         200      200   200   200     200
+api-schema                   GET     200    200         200      200   200   200     200
+api-docs                     GET     200    200         200      200   200   200     200
+healthz                      GET     200    200         200      200   200   200     200
+readyz                       GET     503    503         503      503   503   503     503
+metrics                      GET     200    200         200      200   200   200     200
+"""
+LINES = [line.split() for line in TABLE.strip().splitlines()[1:]]
+
+
+def patterns(resolver=None):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry
+        else:
+            yield from patterns(entry)
+
+
+def kind_of(name):
+    return "participant" if name.startswith("participant") else "training"
+
+
+@pytest.fixture
+def record():
+    """A draft in HOME with somebody on its list."""
+    return attend(training(by=user(kecamatan=(HOME,))), person())
+
+
+def address_of(name, training):
+    """The address of that name, for this training, its session and somebody on its list."""
+    session = training.sessions.get()
+    known = {
+        "pk": session.attendances.first().participant_id if kind_of(name) == "participant" else training.pk,
+        "session": session.pk,
+        "kecamatan": HOME,
+        "shown": 0,
+    }
+    pattern = next(pattern for pattern in patterns() if pattern.name == name)
+    return reverse(name, kwargs={key: known[key] for key in pattern.pattern.converters})
+
+
+def somebody(who):
+    """A user with that role alone, who has a second factor where the role needs one."""
+    one = user(who, kecamatan=(HOME,) if who == Role.FACILITATOR else ())
+    if one.needs_second_factor:
+        Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={})
+    return one
+
+
+@pytest.fixture
+def browser_of(signed_in):
+    def make(who):
+        return Client() if who == "nobody" else signed_in(somebody(who))
+
+    return make
+
+
+def told(response):
+    if response.status_code != 302:
+        return str(response.status_code)
+    return "in" if response.url.startswith("/sign-in/") else "to"
+
+
+def test_the_table_has_every_address():
+    assert {line[0] for line in LINES} == {pattern.name for pattern in patterns()}
+
+
+def test_the_table_has_every_role():
+    assert TABLE.split()[2:9] == WHO
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line[0]}-{line[1]}")
+def test_everybody_gets_the_answer_in_the_table(line, record, browser_of):
+    name, method, *expected = line
+    address = address_of(name, record)
+    answers = [told(browser_of(who).generic(method, address)) for who in WHO]
+    assert dict(zip(WHO, answers, strict=True)) == dict(zip(WHO, expected, strict=True))
+
+
+# Written by the library, these answer every method as a GET; with a token only, as any form.
+TAKES_ANY = {"set_language", "account_login", "account_logout", "account_inactive"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted({line[0] for line in LINES if line[0] not in TAKES_ANY}))
+def test_a_method_that_is_not_in_the_table_is_none(name, record, browser_of):
+    known = {line[1] for line in LINES if line[0] == name}
+    who = next(role for role in Role.values for line in LINES if line[0] == name and line[WHO.index(role) + 2] != "403")
+    browser, address = browser_of(who), address_of(name, record)
+    others = [method for method in ("GET", "POST") if method not in known]
+    assert {method: told(browser.generic(method, address)) for method in others} == dict.fromkeys(others, "405")
+
+
+@pytest.mark.django_db
+def test_no_form_is_taken_without_its_token(record, browser_of):
+    browser = browser_of(Role.FACILITATOR)
+    browser.handler.enforce_csrf_checks = True
+    names = [line[0] for line in LINES if line[1] == "POST"]
+    assert {name: told(browser.post(address_of(name, record))) for name in names} == dict.fromkeys(names, "403")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", [line for line in LINES if line[0].startswith("api-")], ids=lambda line: line[0])
+def test_a_token_reaches_what_its_user_reaches(line, record):
+    name, method, _nobody, *expected = line
+    answers = []
+    for role in Role.values:
+        _token, text = make_token(user=user(role), name="test", scope=Scope.SUMMARY, lifetime=LONGEST)
+        answers.append(
+            told(Client().generic(method, address_of(name, record), headers={"Authorization": f"Bearer {text}"}))
+        )
+    assert answers == expected
+
+
+@pytest.mark.django_db
+def test_somebody_without_a_second_factor_is_sent_to_set_it_up(record):
+    names = [line[0] for line in LINES if line[1] == "GET" and line[3] != "200" and line[2] == "in"]
+    browser = Client()
+    browser.force_login(user(Role.STAFF))
+    free = {"mfa_activate_totp", "mfa_reauthenticate", "mfa_authenticate"}
+    pages = [name for name in names if name not in free]
+    answers = {name: browser.get(address_of(name, record)) for name in pages}
+    assert {name: getattr(answer, "url", "") for name, answer in answers.items()} == dict.fromkeys(
+        pages, reverse("mfa_activate_totp")
+    )
+
+
+def test_every_role_has_powers():
+    assert set(POWERS) == set(Role)

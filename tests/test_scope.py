@@ -1,0 +1,86 @@
+"""Outside one's kecamatan there is nothing: every address of a record answers 404, to read and to write."""
+
+import pytest
+from django.urls import reverse
+
+from okoce.accounts.roles import Role
+from programs.models import Assignment
+from tests.factories import ELSEWHERE, HOME, attend, day, person, submitted, training, user
+from tests.test_roles import LINES, kind_of, patterns, told
+
+pytestmark = pytest.mark.django_db
+
+RECORDS = sorted({pattern.name for pattern in patterns() if "pk" in pattern.pattern.converters})
+SESSIONS = sorted({pattern.name for pattern in patterns() if "session" in pattern.pattern.converters})
+# The methods that the address knows at all.
+ASKED = [(line[0], line[1]) for line in LINES if line[0] in RECORDS]
+
+
+@pytest.fixture
+def record():
+    """One training handed in at each place, with somebody of that place on its list: {code: training}."""
+
+    def made(code):
+        by = user(kecamatan=(code,))
+        return submitted(attend(training(by=by, kecamatan=code), person(by=by, lives_in=code)))
+
+    return {code: made(code) for code in (HOME, ELSEWHERE)}
+
+
+@pytest.fixture
+def browser(signed_in):
+    """Somebody of HOME with every power that opens a record."""
+    return signed_in(user(Role.FACILITATOR, Role.VERIFIER, kecamatan=(HOME,)))
+
+
+def address(name, training, *, session=None):
+    session = session or training.sessions.get()
+    pattern = next(pattern for pattern in patterns() if pattern.name == name)
+    attendance = training.sessions.get().attendances.get()
+    keys = {"pk": attendance.participant_id if kind_of(name) == "participant" else training.pk, "session": session.pk}
+    return reverse(name, kwargs={key: keys[key] for key in pattern.pattern.converters})
+
+
+def test_there_are_records_to_ask_for():
+    assert "training" in RECORDS
+    assert "participant" in RECORDS
+    assert "roster" in SESSIONS
+
+
+@pytest.mark.parametrize(("name", "method"), ASKED)
+def test_a_record_of_another_kecamatan_is_not_there(name, method, record, browser):
+    assert told(browser.generic(method, address(name, record[ELSEWHERE]))) == "404"
+
+
+@pytest.mark.parametrize(("name", "method"), ASKED)
+def test_a_record_of_the_own_kecamatan_is(name, method, record, browser):
+    assert told(browser.generic(method, address(name, record[HOME]))) in ("200", "to")
+
+
+@pytest.mark.parametrize(("name", "method"), [(name, method) for name, method in ASKED if name in SESSIONS])
+def test_a_session_is_there_only_within_its_training(name, method, record, browser):
+    other = training(by=user(kecamatan=(HOME,))).sessions.get()
+    assert told(browser.generic(method, address(name, record[HOME], session=other))) == "404"
+
+
+@pytest.mark.parametrize(("name", "method"), ASKED)
+def test_what_does_not_exist_and_what_may_not_be_seen_answer_alike(name, method, record, browser):
+    hidden = browser.generic(method, address(name, record[ELSEWHERE]))
+    missing = browser.generic(method, "/no-such-page/")
+    assert hidden.content == missing.content
+
+
+def test_lists_show_exactly_the_own_kecamatan(record, browser):
+    page = browser.get(reverse("trainings")).context["page"]
+    assert [row.pk for row in page] == [record[HOME].pk]
+
+
+def test_an_assignment_that_ended_shows_nothing(record, signed_in):
+    one = user(kecamatan=(HOME,))
+    Assignment.objects.filter(user=one).update(ends_on=day("2018-04-01"))
+    assert told(signed_in(one).get(address("training", record[HOME]))) == "404"
+
+
+def test_somebody_of_the_whole_city_sees_both(record, signed_in):
+    page = signed_in(user(Role.STAFF)).get(reverse("trainings")).context["page"]
+    assert {row.pk for row in page} == {record[HOME].pk, record[ELSEWHERE].pk}
