@@ -19,7 +19,7 @@ BASELINES = [("", _("Not asked yet")), *Participant.Baseline.choices]
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(label=_("Name, phone or NIK"), max_length=120)
+    q = forms.CharField(label=_("Name, phone or NIK"), max_length=120, required=False)
 
 
 class MarksForm(VerbForm):
@@ -31,7 +31,7 @@ class MarksForm(VerbForm):
 
     def clean(self):
         listed = {str(pk): pk for pk in rosters.on_list(self.session.training).values_list("pk", flat=True)}
-        self.marks = {}
+        self.marks = dict.fromkeys(self._rest(listed.values()), self.data.get("rest"))
         for name, status in self.data.items():
             kind, _dot, person = name.partition(".")
             if kind != "mark" or self.data.get(f"was.{person}") == status:
@@ -39,6 +39,10 @@ class MarksForm(VerbForm):
             if person not in listed or status not in Attendance.Status:
                 raise ValidationError(_("Somebody you marked is not on this list any more: open the list again."))
             self.marks[listed[person]] = status
+
+    def _rest(self, listed):
+        """Whom nobody marked yet, when the rest is to be marked in one go."""
+        return set(listed) - set(rosters.marks_at(self.session)) if "rest" in self.data else set()
 
     def perform(self):
         return {"changed": rosters.mark(by=self.by, session=self.session, statuses=self.marks, at=self.at)}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
-from participants import rosters, search
+from participants import phones, rosters, search
 from participants.forms import JoinForm, LeaveForm, MarksForm, PersonForm, SearchForm
 from participants.registration import CONSENT_VERSION
 from participants.views.training import hand_in, training_page
@@ -35,19 +35,29 @@ def roster(request, pk, session):
     form = MarksForm(request.POST, by=request.user, session=session, at=now())
     done = form.act()
     if request.htmx:
-        session.training.refresh_from_db()
-        status = 200 if done else 422
-        context = {
-            "training": session.training,
-            "session": session,
-            "refused": form,
-            **hand_in(session.training, now()),
-        }
-        return render(request, "participants/_hand_in.html", context, status=status)
-    if not done:
-        return page_with(request, session, refused=form)
-    messages.success(request, _("The marks are saved."))
-    return redirect(to_session(session))
+        return after_a_mark(request, session, None if done else form)
+    return back(request, session, _("The marks are saved.")) if done else page_with(request, session, refused=form)
+
+
+def after_a_mark(request, session, unsaved):
+    """The last part of the page anew: it says what is still missing. The list on the screen stays as it is."""
+    session.training.refresh_from_db()
+    context = {
+        "training": session.training,
+        "session": session,
+        "may_log": True,
+        "unsaved": unsaved,
+        **hand_in(session.training, now()),
+    }
+    return render(request, "participants/_hand_in.html", context, status=422 if unsaved else 200)
+
+
+def back(request, session, said):
+    """The list as it is now, with a sentence about what was done."""
+    if request.htmx:
+        return page_with(request, session, said=said)
+    messages.success(request, said)
+    return redirect(f"{to_session(session)}#call")
 
 
 @require_POST
@@ -58,13 +68,13 @@ def roster_search(request, pk, session):
     found = {"search": form, **look_up(request, form)}
     if not request.htmx:
         return page_with(request, session, **found)
-    listed = set(rosters.marks_at(session))
+    listed = set(rosters.on_list(session.training).values_list("pk", flat=True))
     return render(request, "participants/_matches.html", {"session": session, "listed": listed, **found})
 
 
 def look_up(request, form):
     """`answer` for what was typed; nothing for nothing; what is no NIK becomes an error beside the field."""
-    if not form.is_valid():
+    if not form.is_valid() or not form.cleaned_data["q"]:
         return {}
     try:
         return {"answer": search.answer(request.user, form.cleaned_data["q"], on=now().date())}
@@ -80,8 +90,7 @@ def roster_join(request, pk, session):
     form = JoinForm(request.POST, by=request.user, session=session, at=now())
     if not form.act():
         return page_with(request, session, refused=form)
-    messages.success(request, _("One more person is on the list."))
-    return redirect(to_session(session))
+    return back(request, session, _("One more person is on the list."))
 
 
 @require_POST
@@ -91,32 +100,33 @@ def roster_leave(request, pk, session):
     form = LeaveForm(request.POST, by=request.user, session=session, at=now())
     if not form.act():
         return page_with(request, session, refused=form)
-    messages.success(request, _("The person is off the list of this session."))
-    return redirect(to_session(session))
+    return back(request, session, _("The person is off the list of this session."))
 
 
 @requires(Power.REGISTER_PEOPLE)
 def person_new(request, pk, session):
     session = session_of(request, pk, session)
-    # The search hands on what was typed in the body of a request: an address never holds a name or a number.
-    opening = (
-        {"initial": typed(request.POST.get("q", ""))} if "opening" in request.POST else {"data": request.POST or None}
-    )
-    form = PersonForm(**opening, by=request.user, session=session, at=now())
+    form = PersonForm(**opening(request), by=request.user, session=session, at=now())
     if form.act():
         tell(request, form)
-        return (
-            redirect("person-new", pk=pk, session=session.pk)
-            if "another" in request.POST
-            else redirect(to_session(session))
-        )
-    return render(
-        request, "participants/person_new.html", {"form": form, "session": session, "consent": CONSENT_VERSION}
-    )
+        if "another" in request.POST:
+            return redirect("person-new", pk=pk, session=session.pk)
+        return redirect(to_session(session))
+    context = {"form": form, "session": session, "consent": CONSENT_VERSION}
+    return render(request, "participants/person_new.html", context)
+
+
+def opening(request):
+    """What the search found nobody for is handed on in the body: an address never holds a name or a number."""
+    if "opening" in request.POST:
+        return {"initial": typed(request.POST.get("q", ""))}
+    return {"data": request.POST or None}
 
 
 def typed(text):
-    return {"nik" if any(character.isdigit() for character in text) else "name": text}
+    if any(character.isalpha() for character in text):
+        return {"name": text}
+    return {"phone" if phones.plain(text).startswith("0") else "nik": text}
 
 
 def tell(request, form):

@@ -14,6 +14,8 @@ from participants.models import Attendance
 from programs.models import Training, TrainingSession
 from programs.trainings import UNFINISHED
 
+CAME = {Attendance.Status.PRESENT, Attendance.Status.LATE}
+
 
 @requires(Power.SEE_RECORDS)
 def training(request, pk):
@@ -37,7 +39,10 @@ def shown(request):
 
 
 def training_page(request, training, wanted="", **more):
-    """The page with the wanted session chosen; a form that was refused, or an answer to a search, comes in `more`."""
+    """The page with the wanted session chosen; a form that was refused, or an answer to a search, comes in `more`.
+
+    When the page itself asks, it gets the part that changes.
+    """
     at = now()
     sessions = list(training.sessions.all())
     session = chosen(sessions, wanted, at)
@@ -53,7 +58,9 @@ def training_page(request, training, wanted="", **more):
         **hand_in(training, at),
         **more,
     }
-    return render(request, "participants/training.html", context)
+    context["may_mark"] = context["may_log"] and context.get("open", False)
+    template = "participants/_call.html" if request.htmx else "participants/training.html"
+    return render(request, template, context)
 
 
 def chosen(sessions, wanted, at):
@@ -69,8 +76,15 @@ def roll(session, at):
     marks = rosters.marks_at(session)
     people = [{"person": person, "mark": marks.get(person.pk, "")} for person in rosters.on_list(session.training)]
     begun = rosters.has_begun(session, at)
-    open_for_marking = begun and session.state != TrainingSession.State.CANCELLED
-    return {"people": people, "statuses": Attendance.Status.choices, "begun": begun, "open": open_for_marking}
+    return {
+        "people": people,
+        "listed": {row["person"].pk for row in people},
+        "present": sum(row["mark"] in CAME for row in people),
+        "unmarked": sum(not row["mark"] for row in people),
+        "statuses": Attendance.Status.choices,
+        "begun": begun,
+        "open": begun and session.state != TrainingSession.State.CANCELLED,
+    }
 
 
 def hand_in(training, at):

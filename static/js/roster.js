@@ -1,42 +1,65 @@
-// Roll call: find a name while typing, mark the rest with one tap, see the sums at once.
-const rows = (scope) => [...scope.querySelectorAll(".roster-row")];
+// Roll call: every mark is sent as it is set; what the server has not confirmed stays in sight and is sent again.
+const unconfirmed = new Map();
 
-const count = (scope, wanted) =>
-  rows(scope).filter((row) => {
-    const mark = row.querySelector("input[type=radio]:checked");
-    return wanted.length ? wanted.includes(mark?.value) : !mark;
-  }).length;
+const row = (name) => document.getElementById(name.replace("mark.", "person-"));
 
 const tally = () => {
+  const marks = [...document.querySelectorAll(".roster-row fieldset")].map((row) => row.querySelector("input:checked")?.value ?? "");
   for (const output of document.querySelectorAll("[data-tally]")) {
-    const wanted = output.dataset.tally.split(" ").filter(Boolean);
-    output.textContent = count(output.closest("form") ?? document, wanted);
+    const wanted = output.dataset.tally.split(" ");
+    output.textContent = marks.filter((mark) => wanted.includes(mark)).length;
   }
 };
 
-const filter = (field) => {
-  const wanted = field.value.trim().toLowerCase();
-  for (const row of rows(document.querySelector(field.dataset.filter))) {
-    row.hidden = !(row.dataset.filterText ?? row.textContent).toLowerCase().includes(wanted);
+const confirm = (name, status) => {
+  if (unconfirmed.get(name) === status) unconfirmed.delete(name);
+  const was = document.getElementsByName(name.replace("mark.", "was."))[0];
+  if (was) was.value = status;
+};
+
+const warn = (name) => row(name)?.querySelector("[data-unsaved]")?.toggleAttribute("hidden", !unconfirmed.has(name));
+
+const sendAgain = () => {
+  for (const mark of document.querySelectorAll("[data-unsaved]:not([hidden])")) {
+    htmx.trigger(mark.closest(".roster-row"), "change");
   }
 };
 
-const markTheRest = (button) => {
-  for (const row of rows(button.closest("form") ?? document)) {
-    if (row.querySelector("input[type=radio]:checked")) continue;
-    const choice = row.querySelector(`input[type=radio][value="${button.dataset.checkAll}"]`);
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".roster-row input")) return;
+  unconfirmed.set(event.target.name, event.target.value);
+  tally();
+});
+
+// An answer that is no piece of this page (an error, the sign-in page) goes nowhere; 422 says what was refused.
+document.addEventListener("htmx:before:response", (event) => {
+  const { status, raw } = event.detail.ctx.response;
+  if (raw.redirected) location.reload();
+  if (raw.redirected || (status !== 200 && status !== 422)) event.preventDefault();
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const { request, response, sourceElement } = event.detail.ctx;
+  if (!sourceElement.matches(".roster-row")) return;
+  for (const [name, status] of new URLSearchParams(request.body)) {
+    if (!name.startsWith("mark.")) continue;
+    if (response?.status === 200) confirm(name, status);
+    warn(name);
+  }
+  if (response?.status === 200) sendAgain();
+});
+
+// A list that was drawn anew does not know yet what is still on its way.
+document.addEventListener("htmx:after:swap", () => {
+  for (const [name, status] of unconfirmed) {
+    const choice = row(name)?.querySelector(`input[value="${status}"]`);
     if (choice) choice.checked = true;
+    warn(name);
   }
   tally();
-};
-
-document.addEventListener("change", tally);
-document.addEventListener("htmx:after:swap", tally);
-document.addEventListener("input", (event) => event.target.matches("[data-filter]") && filter(event.target));
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-check-all]");
-  if (!button) return;
-  event.preventDefault();
-  markTheRest(button);
 });
+
+document.addEventListener("submit", (event) => event.target.id === "marks" && unconfirmed.clear());
+addEventListener("online", sendAgain);
+addEventListener("beforeunload", (event) => unconfirmed.size && event.preventDefault());
 tally();
