@@ -4,7 +4,8 @@ import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
@@ -28,6 +29,12 @@ class User(AbstractUser):
         constraints = [
             CheckConstraint(name="roles_are_known", condition=Q(roles__contained_by=Role.values)),
             CheckConstraint(name="user_has_a_role", condition=Q(roles__len__gt=0)),
+            # Signing in takes a name in any case; two that differ by nothing else would lock each other out.
+            UniqueConstraint(
+                Lower("username"),
+                name="one_user_a_name",
+                violation_error_message=_("Somebody has this user name already."),
+            ),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from okoce.accounts.models import Scope, User
 from okoce.accounts.tokens import make_token
+from okoce.core.months import JAKARTA
 
 
 class Command(BaseCommand):
@@ -24,5 +25,5 @@ class Command(BaseCommand):
             token, text = make_token(user=owner, name=name, scope=scope, lifetime=datetime.timedelta(days=days))
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        self.stdout.write(f"{name}: scope {token.scope}, ends {token.expiry:%Y-%m-%d}")
+        self.stdout.write(f"{name}: scope {token.scope}, ends {token.expiry.astimezone(JAKARTA):%Y-%m-%d}")
         self.stdout.write(text)

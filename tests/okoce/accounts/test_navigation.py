@@ -1,0 +1,42 @@
+"""The rooms in the menu are those that somebody's powers open."""
+
+import pytest
+from django.test import RequestFactory
+
+from okoce.accounts.models import User
+from okoce.accounts.navigation import navigation
+from okoce.accounts.roles import Role
+
+ROOMS = {
+    Role.FACILITATOR: ["/", "/trainings/", "/participants/"],
+    Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
+    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/"],
+    Role.ADMIN: ["/dashboard/"],
+    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/"],
+    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/"],
+}
+
+
+def shown(*roles, at="/"):
+    request = RequestFactory().get(at)
+    request.user = User(roles=list(roles))
+    return navigation(request)["navigation"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_has_its_rooms(role):
+    assert [entry["url"] for entry in shown(role)] == ROOMS[role]
+
+
+def test_somebody_with_two_roles_has_the_rooms_of_both():
+    urls = [entry["url"] for entry in shown(Role.FACILITATOR, Role.VERIFIER)]
+    assert urls == ["/", "/verification/", "/dashboard/", "/trainings/", "/participants/"]
+
+
+@pytest.mark.parametrize(("at", "current"), [("/trainings/new/", ["/trainings/"]), ("/", ["/"]), ("/account/", [])])
+def test_the_room_where_one_is_is_marked(at, current):
+    assert [entry["url"] for entry in shown(Role.FACILITATOR, at=at) if entry["current"]] == current
+
+
+def test_an_error_page_without_a_user_has_none():
+    assert navigation(RequestFactory().get("/")) == {"navigation": []}

@@ -1,0 +1,180 @@
+"""API tokens: kept as digests, ended by time and by what happens to their user, never reaching further than both."""
+
+import datetime
+import re
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+from rest_framework.test import APIRequestFactory
+
+from okoce.accounts.models import Scope, Token, User
+from okoce.accounts.roles import Power, Role
+from okoce.accounts.tokens import HasScope, make_token
+from okoce.core.months import now
+from tests.factories import HOME, user
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def staff():
+    return user(Role.STAFF)
+
+
+def text_of(owner, *, scope=Scope.SUMMARY, lifetime=DAY):
+    return make_token(user=owner, name="a script", scope=scope, lifetime=lifetime)[1]
+
+
+def ask(text, *, address="192.0.2.1", kind="Bearer"):
+    browser = Client(REMOTE_ADDR=address, headers={"accept-language": "en"})
+    return browser.get("/api/v1/targets/", headers={"authorization": f"{kind} {text}"})
+
+
+def test_it_reads(staff):
+    assert ask(text_of(staff)).status_code == 200
+
+
+def test_the_database_holds_its_digest_only(staff):
+    text = text_of(staff)
+    assert re.fullmatch(r"okoce_\w{50,}", text)
+    kept = {name: str(value) for name, value in Token.objects.values().get().items()}
+    assert [name for name, value in kept.items() if text in value] == []
+    # What it begins with finds its row; the rest is what nobody can guess.
+    assert (kept["token_key"], len(kept["token_key"])) == (text[:15], 15)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["okoce_" + "a" * 64, "a", "", "two words", "\xff\xfe", "%00", "okoce_' OR 1=1 --"],
+)
+def test_a_wrong_one_is_a_problem(staff, wrong):
+    text_of(staff)
+    response = ask(wrong)
+    assert (response.status_code, response.headers["content-type"]) == (401, "application/problem+json")
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.json()["code"] in ("authentication_failed", "not_authenticated")
+
+
+def test_one_letter_changed_is_a_wrong_one(staff):
+    text = text_of(staff)
+    other = "b" if text[-1] == "a" else "a"
+    assert ask(text[:-1] + other).status_code == 401
+
+
+def test_without_one_the_answer_says_how(staff):
+    response = Client().get("/api/v1/targets/")
+    assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_it_ends(staff):
+    text = text_of(staff, lifetime=DAY)
+    with time_machine.travel(now() + DAY - datetime.timedelta(seconds=5), tick=False):
+        assert ask(text).status_code == 200
+    with time_machine.travel(now() + DAY, tick=False):
+        assert ask(text).status_code == 401
+
+
+def test_a_read_with_one_deletes_no_other(staff):
+    text_of(staff, lifetime=DAY)
+    text = text_of(staff, lifetime=3 * DAY)
+    with time_machine.travel(now() + 2 * DAY, tick=False):
+        assert ask(text).status_code == 200
+    assert Token.objects.count() == 2
+
+
+def test_that_of_a_deactivated_user_reads_nothing(staff):
+    text = text_of(staff)
+    User.objects.filter(pk=staff.pk).update(is_active=False)
+    assert ask(text).status_code == 401
+
+
+def test_it_loses_what_its_user_loses(staff):
+    text = text_of(staff)
+    User.objects.filter(pk=staff.pk).update(roles=[Role.FACILITATOR])
+    response = ask(text)
+    assert (response.status_code, response.json()["code"]) == (403, "permission_denied")
+
+
+def test_a_password_is_no_token(staff):
+    assert ask("c3RhZmY6cGFzc3dvcmQ=", kind="Basic").status_code == 401
+
+
+class TestScope:
+    @pytest.mark.parametrize(
+        ("held", "reaches"),
+        [
+            (Scope.SUMMARY, {Scope.SUMMARY}),
+            (Scope.DETAILS, {Scope.SUMMARY, Scope.DETAILS}),
+            (Scope.RECORDS, {Scope.SUMMARY, Scope.DETAILS, Scope.RECORDS}),
+        ],
+    )
+    def test_each_reaches_what_lies_below_it(self, staff, held, reaches):
+        token, _text = make_token(user=staff, name="a script", scope=held, lifetime=DAY)
+        request = APIRequestFactory().get("/")
+        request.user, request.auth = staff, token
+
+        def may(scope):
+            view = type("View", (), {"scope": scope, "power": Power.SEE_COUNTS})
+            return HasScope().has_permission(request, view)
+
+        assert {scope for scope in Scope if may(scope)} == reaches
+
+
+class TestLimit:
+    def test_wrong_ones_are_limited_by_address(self):
+        answers = [ask("guessed").status_code for _ in range(21)]
+        assert answers == [401] * 20 + [429]
+
+    def test_the_limit_is_told_as_a_problem(self):
+        for _ in range(20):
+            ask("guessed")
+        response = ask("guessed")
+        assert response.headers["content-type"] == "application/problem+json"
+        assert (response.json()["status"], response.json()["code"]) == (429, "throttled")
+        assert response.headers["retry-after"] == "60"
+
+    def test_a_right_one_from_there_goes_on(self, staff):
+        text = text_of(staff)
+        for _ in range(21):
+            ask("guessed")
+        assert ask(text).status_code == 200
+        assert ask("guessed", address="192.0.2.2").status_code == 401
+
+
+class TestMaking:
+    @pytest.mark.parametrize("days", [0, -1, 366])
+    def test_it_lives_from_a_day_to_a_year(self, staff, days):
+        with pytest.raises(ValidationError, match="A token lives from 1 to 365 days"):
+            text_of(staff, lifetime=datetime.timedelta(days=days))
+
+    def make(self, *words):
+        output = StringIO()
+        call_command("create_token", *words, stdout=output)
+        return output.getvalue().splitlines()
+
+    def test_the_command_prints_it_alone_on_the_last_line(self, staff):
+        lines = self.make("a dashboard", "--scope", "summary", "--user", staff.username, "--days", "30")
+        ends = now() + datetime.timedelta(days=30)
+        assert lines[:-1] == [f"a dashboard: scope summary, ends {ends:%Y-%m-%d}"]
+        assert ask(lines[-1]).status_code == 200
+
+    def test_the_command_names_what_is_wrong(self, staff):
+        with pytest.raises(CommandError, match="There is no active user nobody"):
+            self.make("a", "--scope", "summary", "--user", "nobody")
+        with pytest.raises(CommandError, match="A token lives from 1 to 365 days"):
+            self.make("a", "--scope", "summary", "--user", staff.username, "--days", "0")
+        with pytest.raises(CommandError, match="argument --scope: invalid choice: 'all'"):
+            self.make("a", "--scope", "all", "--user", staff.username)
+
+    def test_a_user_may_have_several(self, staff):
+        first, second = text_of(staff), text_of(staff)
+        assert [ask(text).status_code for text in (first, second)] == [200, 200]
+
+    def test_a_facilitators_reaches_no_counts(self):
+        assert ask(text_of(user(kecamatan=(HOME,)), scope=Scope.RECORDS)).status_code == 403
