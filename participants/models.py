@@ -94,7 +94,8 @@ class Participant(models.Model):
                 name="baseline_is_known_word", condition=Q(baseline__in=["", "no_business", "unlicensed", "licensed"])
             ),
             CheckConstraint(
-                name="birth_year_goes_with_the_date", condition=Q(birth_date=None) | Q(birth_year=F("birth_date__year"))
+                name="birth_year_goes_with_the_date",
+                condition=Q(birth_date=None) | Q(birth_year__isnull=False, birth_year=F("birth_date__year")),
             ),
         ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from okoce.accounts.models import User
+from okoce.core.verbs import squeezed
 from participants import nik as niks
 from participants import phones
 from participants.models import Participant, Residence
@@ -33,6 +34,7 @@ def listed(user: User) -> QuerySet[Participant]:
 
 def answer(user: User, text: str, *, on: datetime.date) -> Answer:
     """Who fits the text; raises a sentence for sixteen digits that are no NIK."""
+    text = squeezed(text)
     digits = _digits(text)
     if len(digits) == NIK_LENGTH:
         return _by_number(user, digits, on)

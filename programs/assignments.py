@@ -34,7 +34,10 @@ def create_user(
                 % {"codes": ", ".join(strangers)}
             }
         )
-    validate_password(password, user)
+    try:
+        validate_password(password, user)
+    except ValidationError as refusal:
+        raise ValidationError({"password": refusal}) from None
     user.set_password(password)
     user.full_clean()
     user.save()

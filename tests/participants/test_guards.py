@@ -1,0 +1,227 @@
+"""What must always be true of people: each named guard of the database refuses, whatever the code forgot."""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from okoce.accounts.roles import Role
+from okoce.core.months import today
+from participants.models import Attendance, Participant, Residence, Verification
+from programs.models import Training, TrainingSession
+from tests.factories import (
+    attend,
+    calon,
+    facilitator,
+    meeting,
+    person,
+    submitted,
+    training,
+    user,
+    verified,
+    verifier,
+)
+from tests.refusals import refused_by
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).parent.parent.parent
+TOMORROW = today() + datetime.timedelta(days=1)
+
+
+def update(somebody, **values):
+    Participant.objects.filter(pk=somebody.pk).update(**values)
+
+
+def mark(made, who, status="present"):
+    return Attendance.objects.create(
+        session=made.sessions.get(), participant=who, status=status, recorded_by=facilitator()
+    )
+
+
+def decide(made, decision="approved", **other):
+    said = {"version": made.version, "made_by": made.submitted_by, "checked_by": verifier(), "reason": ""}
+    return Verification.objects.create(training=made, decision=decision, **said | other)
+
+
+def waiting():
+    return submitted(attend(training(), person()))
+
+
+class TestPeople:
+    def test_a_number_is_given_once(self):
+        with refused_by("participants_participant_nik_fingerprint_key"):
+            update(person(), nik_fingerprint=person().nik_fingerprint)
+
+    def test_a_sealed_number_has_a_fingerprint(self):
+        with refused_by("sealed_nik_has_a_fingerprint"):
+            update(person(), nik_fingerprint=None)
+
+    def test_after_an_erasure_the_fingerprint_stays_and_the_identity_with_it(self):
+        somebody = person()
+        update(somebody, nik_sealed=None, name="", phone="", birth_date=None, nik_tail="")
+        somebody.refresh_from_db()
+        assert (somebody.identity_verified, somebody.nik_masked, somebody.birth_year) == (True, "", 1990)
+
+    @pytest.mark.parametrize("half", [{"consent_version": ""}, {"baseline": ""}])
+    def test_a_registration_is_whole(self, half):
+        with refused_by("registration_is_whole"):
+            update(person(), **half)
+
+    def test_sex_is_a_known_word(self):
+        with refused_by("sex_is_known_word"):
+            update(person(), sex="other")
+
+    def test_the_baseline_is_a_known_word(self):
+        with refused_by("baseline_is_known_word"):
+            update(person(), baseline="rich")
+
+    @pytest.mark.parametrize("year", [1991, None])
+    def test_the_year_of_birth_goes_with_the_date(self, year):
+        with refused_by("birth_year_goes_with_the_date"):
+            update(person(born="1990-01-01"), birth_year=year)
+
+    def test_nobody_registered_before_the_programme(self):
+        with refused_by("registration_within_programme"):
+            update(person(), registered_on="2017-11-30")
+
+    def test_nobody_registers_in_the_future(self):
+        with refused_by("registration_not_in_future"):
+            update(person(), registered_on=TOMORROW)
+
+    def test_one_home_a_day(self):
+        somebody = person(on="2018-03-05")
+        with refused_by("one_residence_a_day"):
+            Residence.objects.create(participant=somebody, since="2018-03-05", recorded_by=facilitator())
+
+    def test_nobody_moves_in_the_future(self):
+        with refused_by("residence_not_in_future"):
+            Residence.objects.create(participant=person(), since=TOMORROW, recorded_by=facilitator())
+
+
+class TestAttendance:
+    def test_one_of_a_person_at_a_session(self):
+        made, somebody = training(), person()
+        mark(made, somebody)
+        with refused_by("one_attendance_a_session"):
+            mark(made, somebody)
+
+    def test_its_status_is_a_known_word(self):
+        with refused_by("attendance_status_is_known"):
+            mark(training(), person(), "asleep")
+
+    def test_nobody_attends_in_the_future(self):
+        with refused_by("attendance_not_in_future"):
+            mark(training(meeting("2999-12-31")), person())
+
+    def test_a_session_with_a_roster_does_not_move_into_the_future(self):
+        attend(training(), person())
+        with refused_by("attendance_not_in_future"):
+            TrainingSession.objects.update(held_on="2999-12-31")
+
+    @pytest.mark.parametrize("change", ["add", "change", "remove"])
+    def test_a_roster_moves_the_version_and_takes_the_approval(self, change):
+        made = verified(attend(training(), person()))
+        if change == "add":
+            mark(made, person())
+        elif change == "change":
+            Attendance.objects.update(status="sick")
+        else:
+            Attendance.objects.all().delete()
+        now_is = Training.objects.get(pk=made.pk)
+        assert (now_is.state, now_is.version > made.version) == ("submitted", True)
+
+
+class TestDecisions:
+    def test_the_checker_is_not_the_maker(self):
+        made, stranger = waiting(), user(Role.VERIFIER)
+        with refused_by("checker_is_not_maker"):
+            decide(made, made_by=stranger, checked_by=stranger)
+
+    def test_the_checker_recorded_none_of_it(self):
+        made = waiting()
+        with refused_by("checker_made_none_of_it"):
+            decide(made, made_by=user(), checked_by=facilitator())
+
+    def test_a_return_has_a_reason(self):
+        with refused_by("a_return_has_a_reason"):
+            decide(waiting(), "returned")
+
+    def test_the_decision_is_a_known_word(self):
+        with refused_by("decision_is_known"):
+            decide(waiting(), "maybe")
+
+    def test_only_an_approval_verifies(self):
+        made = waiting()
+        with refused_by("verified_by_an_approval"):
+            Training.objects.filter(pk=made.pk).update(state="verified")
+
+    def test_only_an_approval_of_this_version(self):
+        made = waiting()
+        decide(made, version=made.version - 1)
+        with refused_by("verified_by_an_approval"):
+            Training.objects.filter(pk=made.pk).update(state="verified")
+
+    def test_only_an_approval_that_was_not_taken_back(self):
+        made = waiting()
+        decide(made)
+        decide(made, "returned", reason="No photo")
+        with refused_by("verified_by_an_approval"):
+            Training.objects.filter(pk=made.pk).update(state="verified")
+
+    def test_no_training_begins_as_verified(self):
+        made = verified(attend(training(), person()))
+        twin = Training.objects.values().get(pk=made.pk) | {"id": calon().pk}
+        with refused_by("verified_by_an_approval"):
+            Training.objects.create(**twin)
+
+    @pytest.mark.parametrize("table", ["participants_verification", "participants_participantevent"])
+    @pytest.mark.parametrize("change", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
+    def test_decisions_and_the_trail_are_never_changed(self, table, change):
+        change = change.replace("id = id", "pgh_id = pgh_id" if table.endswith("event") else "id = id")
+        with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+            cursor.execute(change.format(table))
+
+    def test_a_training_with_decisions_is_not_deleted(self):
+        made = verified(attend(training(), person()))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Attendance.objects.all().delete()
+            made.delete()
+
+    def test_the_trail_of_a_person_holds_no_name_phone_or_number(self):
+        somebody = person(name="Siti Rahayu", phone="081234567890")
+        trail = str(apps.get_model("participants", "ParticipantEvent").objects.values().get())
+        assert [word for word in ("Siti", "0812", somebody.nik_tail) if word in trail] == []
+
+
+class TestEveryGuard:
+    """The two files of guards name them all."""
+
+    TESTED = {
+        name
+        for app in ("programs", "participants")
+        for name in re.findall(r'refused_by\("(\w+)"\)', (ROOT / f"tests/{app}/test_guards.py").read_text())
+    }
+
+    def test_each_constraint_of_the_models_is_tested(self):
+        models = [*apps.get_app_config("programs").get_models(), *apps.get_app_config("participants").get_models()]
+        assert {constraint.name for model in models for constraint in model._meta.constraints} - self.TESTED == set()
+
+    def test_each_guard_of_the_migrations_is_tested(self):
+        texts = [
+            path.read_text() for app in ("programs", "participants") for path in (ROOT / app).glob("migrations/*.py")
+        ]
+        guards = {name for text in texts for name in re.findall(r"PERFORM refuse\('(\w+)'", text)}
+        assert len(guards) == 10
+        assert guards - self.TESTED == set()
+
+    def test_no_guard_is_tested_that_is_not_there(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT conname FROM pg_constraint UNION SELECT relname FROM pg_class WHERE relkind = 'i'")
+            there = {name for (name,) in cursor.fetchall()}
+            cursor.execute("SELECT prosrc FROM pg_proc WHERE prosrc LIKE '%PERFORM refuse(%'")
+            there |= {name for (text,) in cursor.fetchall() for name in re.findall(r"refuse\('(\w+)'", text)}
+        assert self.TESTED - there == set()

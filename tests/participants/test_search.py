@@ -1,0 +1,181 @@
+"""Finding people, and whom a user may see (section 8)."""
+
+import datetime
+
+import pytest
+
+from okoce.accounts.roles import Role
+from okoce.core.months import today
+from participants import registration, search
+from participants.models import Attendance, Participant
+from tests.factories import (
+    ELSEWHERE,
+    HOME,
+    OUTSIDE,
+    attend,
+    calon,
+    facilitator,
+    kecamatan,
+    nik,
+    person,
+    training,
+    user,
+)
+from tests.refusals import refused_as_a_whole
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text, *, by=None):
+    return [one.name for one in search.answer(by or facilitator(), text, on=today()).people]
+
+
+def move(participant, *, to, since):
+    registration.record_move(
+        by=facilitator(), participant=participant, lives_in=kecamatan(to), since=since, today=today()
+    )
+
+
+class TestByName:
+    @pytest.fixture(autouse=True)
+    def _people(self):
+        for name in ("Siti Rahayu", "Budi Sitorus", "Rahmat Basiti"):
+            person(name=name)
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("siti", ["Siti Rahayu"]),
+            ("SIT", ["Budi Sitorus", "Siti Rahayu"]),
+            ("rah", ["Rahmat Basiti", "Siti Rahayu"]),
+            ("siti  rahayu ", ["Siti Rahayu"]),
+            ("Siti R", ["Siti Rahayu"]),
+            ("ti", []),
+            ("%", []),
+            ("_iti", []),
+            ("Siti\\", []),
+        ],
+    )
+    def test_the_beginning_of_any_word_fits(self, text, names):
+        assert found(text) == names
+
+    def test_no_more_than_twenty_are_shown_and_it_says_that_there_are_more(self):
+        for number in range(20):
+            person(name=f"Siti {number:02}")
+        answer = search.answer(facilitator(), "siti", on=today())
+        assert (len(answer.people), answer.more) == (20, True)
+
+    def test_twenty_are_all(self):
+        for number in range(19):
+            person(name=f"Siti {number:02}")
+        answer = search.answer(facilitator(), "siti", on=today())
+        assert (len(answer.people), answer.more) == (20, False)
+
+
+class TestByPhone:
+    @pytest.mark.parametrize(
+        "text", ["081234567890", "0812 3456", "+62 812-3456-7890", "62812", "0062 812 3456", "(0812) 3456", "7890"]
+    )
+    def test_every_spelling_of_the_beginning_and_the_last_four_fit(self, text):
+        person(name="Siti", phone="0812 3456 7890", nik=nik())
+        person(name="Budi", phone="0856 1111 2222", nik=nik())
+        assert found(text) == ["Siti"]
+
+    @pytest.mark.parametrize("text", ["3456", "34567890", "0813"])
+    def test_the_middle_does_not(self, text):
+        person(name="Siti", phone="0812 3456 7890")
+        assert found(text) == []
+
+
+class TestByNik:
+    NUMBER = "9900014101905678"
+
+    @pytest.mark.parametrize("text", [NUMBER, "99.0001.410190.5678", "9900 0141 0190 5678", "5678"])
+    def test_the_whole_number_or_its_last_four_fit(self, text):
+        person(name="Siti", nik=self.NUMBER)
+        person(name="Budi", nik="9900014101905679")
+        assert found(text) == ["Siti"]
+
+    @pytest.mark.parametrize("text", ["990001410190567", "99000141", "410190"])
+    def test_a_part_of_it_does_not(self, text):
+        person(name="Siti", nik=self.NUMBER)
+        assert found(text) == []
+
+    def test_a_number_that_nobody_has(self):
+        assert search.answer(facilitator(), nik(), on=today()) == search.Answer([], more=False, known_elsewhere=False)
+
+    def test_sixteen_digits_that_are_no_number_get_a_sentence(self):
+        with refused_as_a_whole():
+            found("9900013102900003")
+
+
+class TestOfSomewhereElse:
+    def test_the_number_of_somebody_elsewhere_tells_only_that_it_is_known(self):
+        number = nik()
+        person(nik=number, lives_in=ELSEWHERE)
+        here = user(kecamatan=(HOME,))
+        assert search.answer(here, number, on=today()) == search.Answer([], more=False, known_elsewhere=True)
+
+    def test_name_phone_and_last_four_tell_nothing(self):
+        person(name="Siti", phone="081234567890", nik="9900014101905678", lives_in=ELSEWHERE)
+        here = user(kecamatan=(HOME,))
+        answers = [search.answer(here, text, on=today()) for text in ("Siti", "081234567890", "5678", "7890")]
+        assert answers == [search.Answer([], more=False, known_elsewhere=False)] * 4
+
+    def test_the_number_of_somebody_here_is_not_known_elsewhere(self):
+        number = nik()
+        somebody = person(nik=number, lives_in=HOME)
+        answer = search.answer(user(kecamatan=(HOME,)), number, on=today())
+        assert (answer.people, answer.known_elsewhere) == ([somebody], False)
+
+
+class TestWhoIsSeen:
+    def test_somebody_who_lives_here(self):
+        near, _far = person(lives_in=HOME), person(lives_in=ELSEWHERE)
+        assert list(Participant.objects.visible_to(user(kecamatan=(HOME,)))) == [near]
+
+    def test_somebody_who_was_registered_here_and_lives_outside(self):
+        outsider = person(lives_in=OUTSIDE)
+        assert list(Participant.objects.visible_to(user(kecamatan=(HOME,)))) == [outsider]
+        assert list(Participant.objects.visible_to(user(kecamatan=(ELSEWHERE,)))) == []
+
+    def test_somebody_on_a_list_here_whatever_the_mark(self):
+        guest = person(lives_in=ELSEWHERE)
+        attend(training(kecamatan=HOME), guest, status="absent")
+        assert list(Participant.objects.visible_to(user(kecamatan=(HOME,)))) == [guest]
+
+    def test_somebody_who_moved_here_from_that_day_on(self):
+        mover = person(lives_in=ELSEWHERE)
+        here = user(kecamatan=(HOME,))
+        move(mover, to=HOME, since=today())
+        assert list(Participant.objects.visible_to(here)) == [mover]
+
+    def test_somebody_who_only_lived_here_before_is_seen_no_more(self):
+        mover = person(lives_in=ELSEWHERE)
+        move(mover, to=HOME, since=datetime.date(2018, 6, 1))
+        move(mover, to="31.71.01", since=datetime.date(2018, 9, 1))
+        assert list(Participant.objects.visible_to(user(kecamatan=(HOME,)))) == []
+
+    def test_each_once_though_seen_for_three_reasons(self):
+        mover = person(lives_in=HOME)
+        for _ in range(2):
+            attend(training(kecamatan=HOME), mover)
+        assert list(Participant.objects.visible_to(user(kecamatan=(HOME,)))) == [mover]
+
+    def test_everybody_by_whoever_is_for_the_city_and_nobody_by_an_administrator(self):
+        everybody = {person(lives_in=HOME), person(lives_in=ELSEWHERE), calon(lives_in=OUTSIDE)}
+        assert set(Participant.objects.visible_to(user(Role.AUDITOR))) == everybody
+        assert list(Participant.objects.visible_to(user(Role.ADMIN))) == []
+
+    def test_a_guests_attendance_elsewhere_stays_there(self):
+        guest = person(lives_in=HOME)
+        attend(training(kecamatan=ELSEWHERE), guest)
+        attend(training(kecamatan=HOME), guest)
+        seen = Attendance.objects.visible_to(user(kecamatan=(HOME,)))
+        assert [one.session.training.kecamatan_id for one in seen] == [HOME]
+
+    def test_the_list_says_where_each_lives_now(self):
+        mover, outsider = person(name="Ani", lives_in=HOME), person(name="Budi", lives_in=OUTSIDE)
+        move(mover, to=ELSEWHERE, since=datetime.date(2018, 6, 1))
+        everybody = search.listed(user(Role.AUDITOR))
+        assert [(one, one.home) for one in everybody] == [(mover, kecamatan(ELSEWHERE).name), (outsider, None)]

@@ -1,0 +1,147 @@
+import datetime
+
+import pytest
+
+from okoce.core.months import JAKARTA, now
+from participants import submission
+from programs.models import Training
+from programs.trainings import cancel_session
+from tests.factories import (
+    ELSEWHERE,
+    HOME,
+    attend,
+    facilitator,
+    meeting,
+    people,
+    person,
+    submitted,
+    training,
+    user,
+    verified,
+    verifier,
+)
+from tests.participants.test_verification import send_back
+from tests.refusals import refused_as_a_whole
+from tests.together import together
+
+pytestmark = pytest.mark.django_db
+
+LATER = "2999-12-31"
+
+
+def submit(made, *, by=None, at=None):
+    return submission.submit_training(by=by or facilitator(), training=made, at=at or now())
+
+
+def at(written):
+    return datetime.datetime.fromisoformat(written).replace(tzinfo=JAKARTA)
+
+
+def missing(made, *, at=None):
+    return len(submission.missing(made, at=at or now()))
+
+
+class TestWhatIsMissing:
+    def test_nothing_when_somebody_was_present_at_each_session(self):
+        assert missing(attend(training(meeting("2018-03-05"), meeting("2018-03-12")), person())) == 0
+
+    def test_somebody_late_is_somebody_present(self):
+        assert missing(attend(training(), person(), status="late")) == 0
+
+    def test_a_session(self):
+        made = training()
+        cancel_session(by=facilitator(), session=made.sessions.get())
+        assert missing(made) == 1
+
+    def test_the_end_of_the_last_session(self):
+        made = attend(training(meeting("2018-03-05", starts="09:00", minutes=180)), person())
+        assert missing(made, at=at("2018-03-05T11:59")) == 1
+        assert missing(made, at=at("2018-03-05T12:00")) == 0
+
+    @pytest.mark.parametrize("status", ["absent", "sick", "excused"])
+    def test_somebody_present(self, status):
+        assert missing(attend(training(), *people(2), status=status)) == 1
+
+    def test_somebody_present_at_one_of_two_sessions(self):
+        made = training(meeting("2018-03-05"), meeting("2018-03-12"))
+        attend(made.sessions.first(), person())
+        assert missing(made) == 1
+
+    def test_each_thing_has_a_sentence_of_its_own(self):
+        assert missing(training(meeting("2018-03-05"), meeting(LATER))) == 2
+
+    def test_a_session_that_was_cancelled_misses_nothing(self):
+        made = training(meeting("2018-03-05"), meeting(LATER))
+        attend(made.sessions.first(), person())
+        cancel_session(by=facilitator(), session=made.sessions.last())
+        assert missing(made) == 0
+
+
+class TestHandingIn:
+    def test_it_waits_and_its_sessions_were_held(self):
+        by, moment = user(), now()
+        made = submit(attend(training(meeting("2018-03-05"), meeting("2018-03-12")), person()), by=by, at=moment)
+        assert (made.state, made.submitted_by, made.submitted_at) == ("submitted", by, moment)
+        assert list(made.sessions.values_list("state", flat=True)) == ["held", "held"]
+        assert made.makers.filter(pk=by.pk).exists()
+
+    def test_a_session_that_was_cancelled_stays_cancelled(self):
+        made = training(meeting("2018-03-05"), meeting("2018-03-12"))
+        attend(made.sessions.first(), person())
+        cancel_session(by=facilitator(), session=made.sessions.last())
+        assert list(submit(made).sessions.values_list("state", flat=True)) == ["held", "cancelled"]
+
+    def test_what_is_not_ready_is_refused_with_each_reason_and_stays(self):
+        made = training(meeting("2018-03-05"), meeting(LATER))
+        with refused_as_a_whole() as refusal:
+            submit(made)
+        assert refusal.value.messages == submission.missing(made, at=now())
+        made.refresh_from_db()
+        assert (made.state, set(made.sessions.values_list("state", flat=True))) == ("draft", {"planned"})
+
+    @pytest.mark.parametrize("done", [submitted, verified])
+    def test_a_second_tap_gets_the_same_answer(self, done):
+        first = done(attend(training(), person()))
+        before = Training.objects.filter(pk=first.pk).values().get()
+        again = submit(first, by=user())
+        assert (again, again.state) == (first, before["state"])
+        assert Training.objects.filter(pk=first.pk).values().get() == before
+
+    def test_what_came_back_is_handed_in_again_by_whoever_mended_it(self):
+        made, other = submitted(attend(training(), person())), user()
+        again = submit(send_back(made), by=other)
+        assert (again.state, again.submitted_by) == ("submitted", other)
+        assert again.version > made.version
+
+    @pytest.mark.usefixtures("committed_db")
+    def test_two_taps_in_one_moment_hand_it_in_once(self):
+        made = attend(training(), person())
+        answers = together(*[lambda: submit(made)] * 8)
+        assert {(one.state, one.version) for one in answers} == {("submitted", answers[0].version)}
+        assert made.events.filter(state="submitted").count() == 1
+
+
+class TestWhatIsToBeFinished:
+    def test_what_came_back_first_with_its_reason_then_drafts_by_their_last_day(self):
+        later, sooner = training(meeting("2018-03-12")), training(meeting("2018-03-05"))
+        back = send_back(submitted(attend(training(meeting("2018-04-02")), person())), reason="No photo")
+        submitted(attend(training(), person()))
+        rows = submission.to_finish(facilitator())
+        assert [(row, row.reason, str(row.last_day)) for row in rows] == [
+            (back, "No photo", "2018-04-02"),
+            (sooner, None, "2018-03-05"),
+            (later, None, "2018-03-12"),
+        ]
+
+    def test_of_two_returns_the_newest_reason(self):
+        once = send_back(submitted(attend(training(), person())), reason="No photo")
+        send_back(submit(once), reason="No list")
+        assert submission.to_finish(facilitator()).get().reason == "No list"
+
+    def test_in_the_users_kecamatan_only(self):
+        near, _far = training(kecamatan=HOME), training(kecamatan=ELSEWHERE)
+        assert list(submission.to_finish(user(kecamatan=(HOME,)))) == [near]
+
+    def test_nothing_of_what_is_done(self):
+        verified(attend(training(), person()), by=verifier())
+        assert list(submission.to_finish(facilitator())) == []

@@ -1,0 +1,200 @@
+"""What must always be true of programs: each named guard of the database refuses, whatever the code forgot."""
+
+import datetime
+
+import pytest
+from django.db import ProgrammingError, connection
+
+from programs.models import Assignment, Kecamatan, Programme, Target, Training, TrainingSession
+from tests.factories import attend, facilitator, kecamatan, meeting, person, submitted, training, verified
+from tests.refusals import refused_by
+
+pytestmark = pytest.mark.django_db
+
+PAST, NOON = datetime.date(2018, 3, 5), datetime.time(12)
+LATER = datetime.date(2999, 12, 31)
+
+
+def target(**other):
+    said = {"code": "T", "metric": "registered", "period": "month", "from_month": 1, "to_month": 2, "floor": 1}
+    return Target.objects.create(**{**said, "unit": "people", "source": "-", "valid_from": PAST, **other})
+
+
+def assignment(somebody, starts_on, ends_on=None):
+    return Assignment.objects.create(user=somebody, kecamatan=kecamatan(), starts_on=starts_on, ends_on=ends_on)
+
+
+def session(of, **other):
+    said = {"held_on": PAST, "starts_at": datetime.time(13), "ends_at": datetime.time(15)}
+    return TrainingSession.objects.create(training=of, **{**said, **other})
+
+
+def update(training, **values):
+    Training.objects.filter(pk=training.pk).update(**values)
+
+
+class TestPlaces:
+    def test_a_code_is_dotted(self):
+        with refused_by("kecamatan_code_is_dotted"):
+            Kecamatan.objects.create(code="317411", name="X", city_id="31.74", grid_row=40, grid_col=40)
+
+    def test_a_tile_has_one_kecamatan(self):
+        tebet = kecamatan()
+        with refused_by("one_kecamatan_a_tile"):
+            Kecamatan.objects.create(
+                code="31.74.99", name="X", city_id="31.74", grid_row=tebet.grid_row, grid_col=tebet.grid_col
+            )
+
+
+class TestProgramme:
+    def test_it_starts_with_a_month(self):
+        with refused_by("programme_starts_a_month"):
+            Programme.objects.update(first_month="2017-12-02")
+
+
+class TestTargets:
+    def test_a_version_is_given_once(self):
+        target(version=1)
+        with refused_by("one_version_a_target"):
+            target(version=1)
+
+    def test_the_months_are_in_order(self):
+        with refused_by("target_months_in_order"):
+            target(from_month=3, to_month=2)
+
+    def test_it_has_a_bound(self):
+        with refused_by("target_has_a_bound"):
+            target(floor=None, ceiling=None)
+
+    def test_its_bounds_are_in_order(self):
+        with refused_by("target_bounds_in_order"):
+            target(floor=70, ceiling=50)
+
+    def test_its_period_is_a_known_word(self):
+        with refused_by("target_period_is_known"):
+            target(period="week")
+
+
+class TestAssignments:
+    def test_the_days_are_in_order(self):
+        with refused_by("assignment_days_in_order"):
+            assignment(facilitator(), "2018-01-01", "2018-01-01")
+
+    @pytest.mark.parametrize("ends_on", [None, "2018-02-01"])
+    def test_one_at_a_time_for_a_user_and_a_kecamatan(self, ends_on):
+        somebody = facilitator()
+        Assignment.objects.all().delete()
+        assignment(somebody, "2018-01-01", ends_on)
+        with refused_by("one_assignment_at_a_time"):
+            assignment(somebody, "2018-01-31")
+
+    def test_one_may_begin_on_the_day_another_ends(self):
+        somebody = facilitator()
+        Assignment.objects.all().delete()
+        assignment(somebody, "2018-01-01", "2018-02-01")
+        assert assignment(somebody, "2018-02-01").pk
+
+
+class TestSessions:
+    def test_one_ends_on_the_day_it_starts(self):
+        with refused_by("session_ends_the_day_it_starts"):
+            session(training(), starts_at=datetime.time(22), ends_at=datetime.time(1))
+
+    def test_its_state_is_a_known_word(self):
+        with refused_by("session_state_is_known"):
+            session(training(), state="lost")
+
+    def test_one_a_moment(self):
+        made = training(meeting(starts="13:00"))
+        with refused_by("one_session_a_moment"):
+            session(made, starts_at=datetime.time(13))
+
+    def test_it_lies_within_the_programme(self):
+        with refused_by("session_within_programme"):
+            session(training(), held_on="2017-11-30")
+
+    def test_one_that_has_not_ended_was_not_held(self):
+        with refused_by("session_held_has_ended"):
+            session(training(), held_on=LATER, state="held")
+
+    def test_one_that_was_held_cannot_move_into_the_future(self):
+        submitted(attend(training(), person()))
+        with refused_by("session_held_has_ended"):
+            TrainingSession.objects.update(held_on=LATER)
+
+
+class TestTrainings:
+    def test_the_state_is_a_known_word(self):
+        with refused_by("training_state_is_known"):
+            update(submitted(attend(training(), person())), state="lost")
+
+    def test_somebody_handed_it_in(self):
+        with refused_by("submitted_by_someone"):
+            update(training(), state="submitted")
+
+    def test_the_version_only_grows(self):
+        with refused_by("training_version_grows"):
+            update(training(), version=1)
+
+    def test_it_is_handed_in_after_its_last_session(self):
+        made, by = training(meeting("2018-03-05"), meeting("2999-12-31")), facilitator()
+        with refused_by("submission_after_the_last_session"):
+            update(made, state="submitted", submitted_by=by, submitted_at="2018-03-05T20:00+07:00")
+
+    def test_a_cancelled_session_ahead_holds_nothing_back(self):
+        made, by = training(meeting("2018-03-05"), meeting("2999-12-31")), facilitator()
+        made.sessions.filter(held_on="2999-12-31").update(state="cancelled")
+        update(made, state="submitted", submitted_by=by, submitted_at="2018-03-05T20:00+07:00")
+        made.refresh_from_db()
+        assert made.state == "submitted"
+
+    @pytest.mark.parametrize("column", ["kecamatan_id", "curriculum_id", "agency_id", "led_by_id"])
+    def test_a_counted_field_moves_the_version_and_takes_the_approval(self, column):
+        made = verified(attend(training(), person()))
+        other = {
+            "kecamatan_id": "31.73.05",
+            "curriculum_id": "PANGAN",
+            "agency_id": "DINSOS",
+            "led_by_id": made.verifications.get().checked_by_id,
+        }
+        update(made, **{column: other[column]})
+        now_is = Training.objects.get(pk=made.pk)
+        assert (now_is.state, now_is.version) == ("submitted", made.version + 1)
+
+    def test_a_place_is_not_counted(self):
+        made = verified(attend(training(), person()))
+        update(made, place="Balai warga")
+        now_is = Training.objects.get(pk=made.pk)
+        assert (now_is.state, now_is.version) == ("verified", made.version)
+
+    @pytest.mark.parametrize("change", ["add", "move", "remove"])
+    def test_a_session_moves_the_version_and_takes_the_approval(self, change):
+        made = verified(attend(training(meeting("2018-03-05"), meeting("2018-03-12")), person()))
+        first = made.sessions.filter(held_on="2018-03-05")
+        if change == "add":
+            session(made, held_on="2018-03-19")
+        elif change == "move":
+            first.update(held_on="2018-03-06")
+        else:
+            first.delete()
+        now_is = Training.objects.get(pk=made.pk)
+        assert (now_is.state, now_is.version > made.version) == ("submitted", True)
+
+
+class TestTrails:
+    @pytest.mark.parametrize(
+        "table",
+        ["programs_targetevent", "programs_assignmentevent", "programs_trainingevent", "programs_trainingsessionevent"],
+    )
+    @pytest.mark.parametrize("change", ["UPDATE {} SET pgh_label = ''", "DELETE FROM {}", "TRUNCATE {}"])
+    def test_the_application_may_only_add_to_them(self, table, change):
+        with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+            cursor.execute(change.format(table))
+
+    def test_they_tell_how_a_training_came_to_be_what_it_is(self):
+        made = verified(attend(training(), person()))
+        assert list(made.events.order_by("pgh_id").values_list("pgh_label", "state")) == [
+            ("insert", "draft"),
+            ("update", "submitted"),
+            ("update", "verified"),
+        ]

@@ -1,0 +1,112 @@
+"""Who works where today, and what that lets them see (section 8)."""
+
+import datetime
+
+import pytest
+
+from okoce.accounts.models import User
+from okoce.accounts.roles import Role
+from okoce.core.months import today
+from programs.models import Assignment, Training, TrainingSession
+from programs.places import OUTSIDE, residence, residences, workplaces
+from programs.scoping import area_of
+from tests.factories import ELSEWHERE, HOME, kecamatan, training, user
+
+pytestmark = pytest.mark.django_db
+
+YESTERDAY, TOMORROW = (today() + datetime.timedelta(days=days) for days in (-1, 1))
+EVERYWHERE = None
+NOWHERE = []
+
+
+def area(somebody):
+    """As the next request will find it."""
+    codes = area_of(User.objects.get(pk=somebody.pk))
+    return codes if codes is None else sorted(codes)
+
+
+def assign(somebody, code=HOME, *, starts="2018-01-01", ends=None):
+    Assignment.objects.create(user=somebody, kecamatan=kecamatan(code), starts_on=starts, ends_on=ends)
+    return somebody
+
+
+class TestWhere:
+    def test_somebody_works_in_the_kecamatan_assigned(self):
+        assert area(user(kecamatan=(HOME, ELSEWHERE))) == ["31.73.05", "31.74.01"]
+
+    def test_an_assignment_holds_from_its_first_day(self):
+        assert area(assign(user(), starts=today())) == ["31.74.01"]
+
+    def test_and_not_before_it(self):
+        assert area(assign(user(), starts=TOMORROW)) == NOWHERE
+
+    def test_it_holds_until_the_day_before_it_ends(self):
+        assert area(assign(user(), ends=TOMORROW)) == ["31.74.01"]
+
+    def test_and_not_on_the_day_it_ends(self):
+        assert area(assign(user(), ends=today())) == NOWHERE
+
+    def test_a_facilitator_without_assignment_works_nowhere(self):
+        assert area(user(Role.FACILITATOR)) == NOWHERE
+
+    @pytest.mark.parametrize("role", [Role.VERIFIER, Role.STAFF, Role.OFFICER, Role.AUDITOR])
+    def test_whoever_is_for_the_city_and_was_never_assigned_works_in_all_of_it(self, role):
+        assert area(user(role)) == EVERYWHERE
+
+    def test_an_administrator_works_nowhere(self):
+        assert area(user(Role.ADMIN)) == NOWHERE
+
+    def test_an_assignment_narrows_a_verifier(self):
+        assert area(user(Role.VERIFIER, kecamatan=(HOME,))) == ["31.74.01"]
+
+    def test_an_assignment_that_ended_does_not_open_the_whole_city(self):
+        assert area(assign(user(Role.VERIFIER), ends=today())) == NOWHERE
+
+    def test_nor_does_one_that_begins_tomorrow(self):
+        assert area(assign(user(Role.VERIFIER), starts=TOMORROW)) == NOWHERE
+
+    def test_after_a_change_of_place_the_new_one_holds(self):
+        moved = assign(user(Role.VERIFIER), HOME, ends=today())
+        assert area(assign(moved, ELSEWHERE, starts=today())) == ["31.73.05"]
+
+    def test_one_request_asks_once(self, django_assert_num_queries):
+        somebody = User.objects.get(pk=user(kecamatan=(HOME,)).pk)
+        with django_assert_num_queries(1):
+            area_of(somebody)
+            area_of(somebody)
+
+
+class TestWhatIsSeen:
+    def test_exactly_the_trainings_of_the_kecamatan(self):
+        near, _far = training(kecamatan=HOME), training(kecamatan=ELSEWHERE)
+        somebody = user(kecamatan=(HOME,))
+        assert list(Training.objects.visible_to(somebody)) == [near]
+        assert list(TrainingSession.objects.visible_to(somebody)) == [near.sessions.get()]
+
+    def test_every_training_by_whoever_is_for_the_city(self):
+        made = {training(kecamatan=HOME), training(kecamatan=ELSEWHERE)}
+        assert set(Training.objects.visible_to(user(Role.AUDITOR))) == made
+
+    def test_nothing_without_the_power_to_see_records(self):
+        training()
+        assert list(Training.objects.visible_to(user(Role.ADMIN, kecamatan=(HOME,)))) == []
+
+    def test_nothing_by_a_verifier_whose_assignment_ended(self):
+        training()
+        assert list(Training.objects.visible_to(assign(user(Role.VERIFIER), ends=YESTERDAY))) == []
+
+
+class TestChoices:
+    def test_somebody_logs_where_they_work(self):
+        assert [place.code for place in workplaces(user(kecamatan=(HOME, ELSEWHERE)))] == ["31.73.05", "31.74.01"]
+
+    def test_whoever_works_everywhere_may_choose_from_all(self):
+        assert workplaces(user(Role.FACILITATOR, Role.VERIFIER)).count() == 44
+
+    def test_people_live_in_one_of_44_under_their_cities_or_outside(self):
+        *cities, outside = residences()
+        assert [len(places) for _city, places in cities] == [2, 8, 6, 8, 10, 10]
+        assert outside[0] == OUTSIDE
+
+    def test_a_choice_stands_for_a_kecamatan_and_outside_for_none(self):
+        assert (residence(HOME), residence(OUTSIDE)) == (kecamatan(HOME), None)
