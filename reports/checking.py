@@ -1,4 +1,4 @@
-"""The recount: contributions against the ledger, and the ledger against the rollups, in one snapshot (design, 3.3)."""
+"""The recount: contributions against the ledger, and the ledger against the rollups, in one snapshot (docs/counting.md, “The recount”)."""
 
 import datetime
 import time

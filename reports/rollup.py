@@ -1,4 +1,4 @@
-"""From changed keys to ledger and rollups, in one transaction under one lock (design, section 3.3)."""
+"""From changed keys to ledger and rollups, in one transaction under one lock (docs/counting.md, “From facts to rollups”)."""
 
 import math
 import time

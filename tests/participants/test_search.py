@@ -1,4 +1,4 @@
-"""Finding people, and whom a user may see (section 8)."""
+"""Finding people, and whom a user may see (docs/privacy.md, “Who sees whom”)."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Checker is never maker, and an approval holds for one version (sections 2 and 3.3)."""
+"""Checker is never maker, and an approval holds for one version (docs/counting.md, “What an approval holds for”)."""
 
 from contextlib import suppress
 
