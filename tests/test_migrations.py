@@ -1,0 +1,193 @@
+"""The tables: nothing missing, each step named by hand, big tables not locked; and two roles, one of which owns them."""
+
+import re
+
+import pghistory.models
+import psycopg2
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.core.management import call_command
+from django.db import ProgrammingError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, AlterField, CreateModel, RemoveIndex
+from django.db.models import UniqueConstraint
+
+from okoce.embedded.places import APPLICATION, OWNER, database_url
+from tests.engines import HOME, SUPERUSER_URL
+
+OURS = ["core", "accounts", "programs", "participants", "reports"]
+# These grow with people and months: a plain index on one stops every writer until it is built.
+LARGE = {
+    "participant", "participantevent", "residence", "attendance", "changedkey", "ledgerentry", "monthlycount",
+}  # fmt: skip
+# What the application may add to and read, and no more; the trails of pghistory besides.
+APPEND_ONLY = {"reports_ledger", "reports_revision", "participants_verification", "pghistory_context"}
+
+
+@pytest.fixture(scope="module")
+def loader():
+    return MigrationLoader(None)
+
+
+def migrations_of(loader, app):
+    """The app's migrations in order."""
+    return [loader.disk_migrations[key] for key in sorted(loader.disk_migrations) if key[0] == app]
+
+
+@pytest.mark.django_db
+def test_none_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("app", OURS)
+def test_they_stand_in_one_line(loader, app):
+    numbers = [int(migration.name[:4]) for migration in migrations_of(loader, app)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(loader.graph.leaf_nodes(app)) == 1
+
+
+@pytest.mark.parametrize("app", OURS)
+def test_each_is_named_by_hand(loader, app):
+    made_up = re.compile(r"(auto|alter|remove|delete|rename)_|.*_and_more$|.*_insert_insert")
+    assert [migration.name for migration in migrations_of(loader, app) if made_up.match(migration.name[5:])] == []
+
+
+def locks(operation, made):
+    """Whether the step builds an index on a large table that was there before."""
+    if operation.reduces_to_sql and getattr(operation, "model_name", "").lower() in LARGE - made:
+        if isinstance(operation, (AddIndexConcurrently, RemoveIndexConcurrently)):
+            return False
+        if isinstance(operation, (AddField, AlterField)):
+            return operation.field.unique or operation.field.db_index
+        unique = isinstance(operation, AddConstraint) and isinstance(operation.constraint, UniqueConstraint)
+        return unique or isinstance(operation, (AddIndex, RemoveIndex))
+    return False
+
+
+@pytest.mark.parametrize("app", OURS)
+def test_none_locks_a_large_table_for_an_index(loader, app):
+    locking = []
+    for migration in migrations_of(loader, app):
+        made = {step.name.lower() for step in migration.operations if isinstance(step, CreateModel)}
+        locking += [migration.name for step in migration.operations if locks(step, made)]
+    assert locking == []
+
+
+def test_the_large_tables_are_tables_of_ours():
+    assert {model.__name__.lower() for model in apps.get_models() if model._meta.app_label in OURS} >= LARGE
+
+
+@pytest.mark.parametrize("alias", ["owner", "default"])
+def test_nobody_waits_for_a_lock_for_ever(alias):
+    assert settings.DATABASES[alias]["OPTIONS"]["options"] == "-c lock_timeout=20s"
+
+
+# The two roles
+
+
+@pytest.fixture
+def cursor(db):
+    with connection.cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture(scope="module")
+def rights(django_db_setup):
+    """{table: what the application's role may do with it}, and {table: its owner}."""
+    kinds = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]
+    with psycopg2.connect(SUPERUSER_URL) as server, server.cursor() as asked:
+        asked.execute("SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public'")
+        owners = dict(asked.fetchall())
+        held = {}
+        for table in owners:
+            asked.execute(
+                "SELECT kind FROM unnest(%s) kind WHERE has_table_privilege(%s, %s, kind)",
+                [kinds, APPLICATION, f'public."{table}"'],
+            )
+            held[table] = {kind for (kind,) in asked.fetchall()}
+    server.close()
+    return held, owners
+
+
+def trails():
+    return {model._meta.db_table for model in apps.get_models() if issubclass(model, pghistory.models.Event)}
+
+
+@pytest.mark.django_db
+def test_tests_run_as_the_application(cursor):
+    cursor.execute("SELECT current_user")
+    assert cursor.fetchone() == (APPLICATION,)
+
+
+@pytest.mark.django_db
+def test_every_table_belongs_to_the_owner(rights):
+    _held, owners = rights
+    assert len(owners) > 30
+    assert set(owners.values()) == {OWNER}
+
+
+@pytest.mark.django_db
+def test_the_application_adds_to_ledger_and_trails_and_changes_none(rights):
+    held, _owners = rights
+    kept = {table for table, kinds in held.items() if "UPDATE" not in kinds}
+    assert len(trails()) > 5
+    assert kept == APPEND_ONLY | trails()
+    assert {table: held[table] for table in kept} == {key: {"SELECT", "INSERT"} for key in kept}
+
+
+@pytest.mark.django_db
+def test_of_every_other_table_it_reads_and_writes_rows_and_no_more(rights):
+    held, _owners = rights
+    others = {table: kinds for table, kinds in held.items() if "UPDATE" in kinds}
+    assert others == {key: {"SELECT", "INSERT", "UPDATE", "DELETE"} for key in others}
+
+
+REFUSED = [
+    "UPDATE reports_ledger SET delta = delta + 1",
+    "DELETE FROM reports_ledger",
+    "TRUNCATE reports_ledger",
+    "UPDATE reports_revision SET at = now()",
+    "DELETE FROM reports_revision",
+    "UPDATE accounts_userevent SET name = ''",
+    "DELETE FROM participants_participantevent",
+    "UPDATE pghistory_context SET metadata = '{}'",
+    "UPDATE participants_verification SET decision = 'approved'",
+    "ALTER TABLE reports_ledger DISABLE TRIGGER ALL",
+    "DROP TRIGGER ledger_is_append_only ON reports_ledger",
+    "SET session_replication_role = replica",
+    "CREATE TABLE mine (id int)",
+    "CREATE SCHEMA mine",
+    "CREATE OR REPLACE FUNCTION posting_month_of(month date) RETURNS date LANGUAGE sql AS 'SELECT month'",
+    "DROP TABLE reports_ledger",
+    "SET ROLE okoce_owner",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", REFUSED)
+def test_the_application_may_not(cursor, statement):
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_even_the_owner_changes_no_ledger_entry():
+    server = psycopg2.connect(database_url(HOME, OWNER))
+    with server, server.cursor() as asked:
+        asked.execute("SELECT current_user")
+        assert asked.fetchone() == (OWNER,)
+        with pytest.raises(psycopg2.errors.CheckViolation, match="a ledger entry is never changed or deleted"):
+            asked.execute("DELETE FROM reports_ledger")
+    server.close()
+
+
+@pytest.mark.django_db
+def test_the_functions_belong_to_the_owner(cursor):
+    cursor.execute(
+        "SELECT DISTINCT pg_get_userbyid(proowner) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND proname NOT LIKE ALL (SELECT proname FROM pg_proc JOIN pg_depend ON objid = pg_proc.oid"
+        " AND deptype = 'e')"
+    )
+    assert cursor.fetchall() == [(OWNER,)]
