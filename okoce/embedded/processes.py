@@ -53,6 +53,8 @@ def start(home: Path, service: Service, *, bound: bool) -> Running:
         )
     created = psutil.Process(process.pid).create_time()
     record = {"pid": process.pid, "created": created, "command": service.command, "signals": service.signals}
+    if service.cwd and service.cwd.is_relative_to(home):
+        record["folder"] = str(service.cwd)
     path = _record_path(home, service.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record))
@@ -104,11 +106,15 @@ def _leader(record: dict[str, Any]) -> psutil.Process | None:
     return process if same and process.status() != psutil.STATUS_ZOMBIE else None
 
 
-def _left_behind(home: Path, groups: set[int]) -> Iterator[psutil.Process]:
-    """What our services started and did not end: in the process group of one of them, for the same home."""
+def _left_behind(home: Path, records: list[dict[str, Any]]) -> Iterator[psutil.Process]:
+    """What our services started and did not end: in the process group of one of them, or in its own folder."""
+    groups = {record["pid"] for record in records}
+    folders = {record["folder"] for record in records if "folder" in record}
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, ProcessLookupError):
-            if os.getpgid(process.pid) in groups and process.environ().get("OKOCE_HOME") == str(home):
+            ours = os.getpgid(process.pid) in groups and process.environ().get("OKOCE_HOME") == str(home)
+            # PostgreSQL's children lead groups of their own and write their titles over their environment.
+            if ours or process.cwd() in folders:
                 yield process
 
 
@@ -121,7 +127,7 @@ def end(home: Path, names: list[str], *, patience: float) -> None:
         for process, record in alive:
             _send(process, record["signals"][attempt])
         psutil.wait_procs([process for process, _ in alive], timeout=seconds)
-    left = list(_left_behind(home, {record["pid"] for record in records}))
+    left = list(_left_behind(home, records))
     for process in left:
         _send(process, signal.SIGKILL)
     psutil.wait_procs(left, timeout=1.0)

@@ -17,12 +17,23 @@ def set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okoce.settings")
     django.setup()
     try:
-        if "owner" in settings.DATABASES:
-            call_command("migrate", verbosity=0)
+        bring_tables_up_to_date()
         collect_static()
         call_command("ensure_administrator")
     except OperationalError as error:
         stop(f"the database does not answer ({str(error).strip().splitlines()[0]}).")
+
+
+def bring_tables_up_to_date() -> None:
+    if "owner" in settings.DATABASES:
+        call_command("migrate", verbosity=0)
+        return
+    from okoce.health import missing_migrations  # noqa: PLC0415 - it reaches the models, which wait for django.setup
+
+    if missing_migrations():
+        stop(
+            "the database's tables are missing or old: give DATABASE_OWNER_URL, once, so that they are brought up to date."
+        )
 
 
 def collect_static() -> None:

@@ -14,7 +14,7 @@ from okoce.embedded.processes import Running, Service
 
 APPLICATION = ["beat", "worker", "web", "setup"]
 # Celery warns of root, because of messages that carry code; ours are JSON only.
-CALM = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+CALM = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges", "CELERY_SKIP_CHECKS": "yes"}
 LONGEST_DELAY = 30.0
 STEADY = 60.0
 
@@ -139,7 +139,7 @@ class Supervisor:
 
     def worker(self) -> Service:
         return self.python(
-            "worker", "celery", "-q", "-A", "okoce", "worker", "--pool", "prefork",
+            "worker", "celery", "-q", "-A", "okoce", "worker", "--pool", "threads",
             "--concurrency", str(self.concurrency), "--without-gossip", "--without-mingle", "--without-heartbeat",
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
-    def handle(self, *args, **options):
+    # Before the checks, which ask the database by its name.
+    def execute(self, *args, **options):
         if options["database"] not in settings.DATABASES:
             raise CommandError("DATABASE_OWNER_URL is missing: only the owner of the database can migrate it.")
-        return super().handle(*args, **options)
+        return super().execute(*args, **options)

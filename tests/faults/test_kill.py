@@ -1,0 +1,81 @@
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+from tests.faults import counting
+from tests.site import SERVICES, Site, until
+
+
+@pytest.fixture(scope="module")
+def counted(running):
+    """The shared site with ten people trained and counted."""
+    counting.train(running, people=10)
+    until(lambda: counting.waiting(running) == 0)
+    return running
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_killed_service_is_started_again_and_works(counted, name):
+    before = counted.pids()
+    killed = counted.kill(name)
+    until(lambda: counted.pids()[name] not in (None, killed))
+    until(lambda: counted.ready() and counting.rolls_up(counted))
+    others = {other: pid for other, pid in before.items() if other != name}
+    assert {other: pid for other, pid in counted.pids().items() if other != name} == others
+    assert counting.counts(counted) == {"registered": 10, "trained": 10, "trainings": 1, "attendances": 10}
+
+
+def test_every_service_killed_at_once_is_started_again(counted):
+    for name in SERVICES:
+        counted.kill(name)
+    until(lambda: counted.ready() and counting.rolls_up(counted))
+    assert counting.counts(counted) == {"registered": 10, "trained": 10, "trainings": 1, "attendances": 10}
+
+
+def test_a_web_process_is_started_again_when_its_own_child_is_killed(counted):
+    [child] = psutil.Process(counted.pids()["web"]).children()
+    child.kill()
+    until(lambda: counted.get("/sign-in/")[0] == 200)
+
+
+def test_a_killed_supervisor_takes_its_processes_along_and_the_next_start_has_everything_once(site):
+    site.start()
+    counting.train(site, people=10)
+    until(lambda: counting.waiting(site) == 0)
+    site.kill()
+    site.start()
+    assert site.strays() == []
+    until(lambda: counting.rolls_up(site))
+    assert counting.counts(site) == {"registered": 10, "trained": 10, "trainings": 1, "attendances": 10}
+    assert site.command("roll_up", "--check").returncode == 0
+    assert site.stop() == 0
+    assert site.left() == []
+
+
+def test_what_outlives_a_killed_supervisor_is_ended_by_the_next_start(site):
+    site.start()
+    # A stopped process takes no polite signal, so it is there when the next start comes.
+    stopped = [site.pids()[name] for name in ("web", "worker", "beat")]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    site.kill()
+    site.start()
+    assert site.strays() == []
+    until(lambda: site.ready() and counting.rolls_up(site))
+    assert site.stop() == 0
+    assert site.left() == []
+
+
+def test_a_supervisor_killed_while_it_makes_the_home_is_mended_by_the_next_start(tmp_path):
+    site = Site(tmp_path / "home")
+    for moment in (0.2, 0.5, 1.0, 2.0):
+        site.launch()
+        time.sleep(moment)
+        site.kill()
+    site.start()
+    assert site.get("/sign-in/")[0] == 200
+    assert site.stop() == 0
+    assert site.left() == []

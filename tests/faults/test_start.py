@@ -1,0 +1,123 @@
+import os
+import socket
+
+import pytest
+
+from tests.site import SERVICES, Site
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Sites on homes that do not exist yet."""
+    sites = []
+
+    def make(name="home", **said):
+        sites.append(Site(tmp_path / name, **said))
+        return sites[-1]
+
+    yield make
+    for site in sites:
+        site.remove()
+
+
+def test_one_command_starts_everything_and_prints_the_address_and_the_first_time_a_password(fresh):
+    site = fresh().start()
+    assert f"okoce: {site.address} (Ctrl-C stops everything)" in site.said()
+    assert len(site.one_time_password()) == 16
+    assert site.get("/sign-in/")[0] == 200
+    assert all(site.pids().values())
+    assert list(site.pids()) == SERVICES
+    site.stop()
+    site.start()
+    assert site.one_time_password() is None
+
+
+def test_a_home_may_lie_deep_and_have_a_space_in_its_name(fresh):
+    site = fresh(f"{'deep/' * 20}a home of Ibu Sari").start()
+    assert len(str(site.home)) > 108  # what the path of a socket may have
+    assert site.get("/sign-in/")[0] == 200
+    assert site.command("roll_up").returncode == 0
+    assert site.stop() == 0
+    assert site.left() == []
+
+
+def test_somebody_other_than_root_may_start_it(fresh, tmp_path):
+    if os.geteuid() == 0:  # else everything here is that test
+        os.chown(tmp_path, NOBODY, NOBODY)
+        # Without root's number; the right to read lets the clone and the temporary folder be private ones of root's.
+        become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        site = fresh(before=[*become, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"])
+        site.home.mkdir()
+        os.chown(site.home, NOBODY, NOBODY)
+    else:
+        site = fresh()
+    site.start()
+    assert (site.home / "postgres").stat().st_uid == site.home.stat().st_uid
+    assert site.get("/sign-in/")[0] == 200
+    assert site.command("roll_up").returncode == 0
+    assert site.stop() == 0
+    assert site.left() == []
+
+
+def test_keys_are_for_their_owner_only(site):
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (site.home / "keys").iterdir()}
+    names = ["secret", "nik-hmac", "nik-cipher", "password-okoce_app", "password-okoce_owner", "password-postgres"]
+    assert modes == dict.fromkeys(names, "0o600")
+
+
+def test_a_taken_port_is_said_in_a_sentence(site):
+    with socket.create_server(("127.0.0.1", site.port)):
+        site.launch()
+        assert site.supervisor.wait(60) == 1
+    assert site.said() == (f"okoce: HOST and PORT 127.0.0.1:{site.port} cannot be used (Address already in use).\n")
+    assert site.left() == []
+
+
+def test_a_second_start_on_the_same_home_is_refused_and_the_first_goes_on(running):
+    before = running.pids()
+    second = Site(running.home)
+    second.launch()
+    assert second.supervisor.wait(60) == 1
+    assert second.said() == (
+        f"okoce: it already runs on {running.home}; stop that one, or give OKOCE_HOME another folder.\n"
+    )
+    assert running.pids() == before
+    assert running.ready()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"PORT": "eight"}, "okoce: PORT must be a whole number from 1 to 65535, and it is 'eight'.\n"),
+        ({"OKOCE_HTTPS": "maybe"}, "okoce: OKOCE_HTTPS must be yes or no, and it is 'maybe'.\n"),
+        (
+            {"REDIS_URL": "redis://127.0.0.1:1/0"},
+            "okoce: DATABASE_URL is missing: REDIS_URL and DATABASE_OWNER_URL are read only together with it.\n",
+        ),
+        (
+            {"DATABASE_URL": "postgres://a:b@127.0.0.1:1/okoce"},
+            "okoce: REDIS_URL is missing: with DATABASE_URL, give the broker's address too (redis://host:6379/0).\n",
+        ),
+        (
+            {"DATABASE_URL": "mysql://a:b@127.0.0.1/okoce", "REDIS_URL": "redis://127.0.0.1:1/0"},
+            "okoce: DATABASE_URL must be a PostgreSQL address (postgres://...).\n",
+        ),
+        (
+            {"OKOCE_PG_BIN": "/nowhere"},
+            "okoce: OKOCE_PG_BIN must be a folder with initdb and postgres, and it is '/nowhere'.\n",
+        ),
+        (
+            {"OKOCE_FIRST_MONTH": "2017"},
+            "okoce: OKOCE_FIRST_MONTH must be a month such as 2017-12, and it is '2017'.\n",
+        ),
+    ],
+)
+def test_a_wrong_setting_ends_the_start_with_one_sentence_that_names_it(fresh, said, sentence):
+    site = fresh()
+    site.environment |= said
+    site.launch()
+    assert site.supervisor.wait(60) == 1
+    assert site.said() == sentence
+    assert site.left() == []
