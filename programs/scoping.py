@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def area_of(user: "User") -> list[str] | None:
     """The codes of the kecamatan assigned to the user today; None is the whole city."""
-    if "area" not in vars(user):
+    # Asked of the user, not of its `vars`: a request's user is a lazy stand-in that keeps nothing itself.
+    if not hasattr(user, "area"):
         codes = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
         # The whole city is for those who were never assigned: an assignment that ends must not widen what it narrowed.
         everywhere = not codes and user.may(Power.WHOLE_CITY) and not user.assignments.exists()

@@ -178,12 +178,18 @@ class TestDecisions:
         with refused_by("verified_by_an_approval"):
             Training.objects.create(**twin)
 
-    @pytest.mark.parametrize("table", ["participants_verification", "participants_participantevent"])
-    @pytest.mark.parametrize("change", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
-    def test_decisions_and_the_trail_are_never_changed(self, table, change):
-        change = change.replace("id = id", "pgh_id = pgh_id" if table.endswith("event") else "id = id")
+    @pytest.mark.parametrize(
+        ("table", "column"),
+        [
+            ("participants_verification", "id"),
+            ("participants_participantevent", "pgh_id"),
+            ("participants_residenceevent", "pgh_id"),
+        ],
+    )
+    @pytest.mark.parametrize("change", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0}"])
+    def test_decisions_and_the_trails_are_never_changed(self, table, column, change):
         with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
-            cursor.execute(change.format(table))
+            cursor.execute(change.format(table, column))
 
     def test_a_training_with_decisions_is_not_deleted(self):
         made = verified(attend(training(), person()))

@@ -319,6 +319,12 @@ class TestMoving:
         move(mover, to=OUTSIDE, since="2018-06-01")
         assert homes(mover) == ["31.74.01 since 2018-03-05", "None since 2018-06-01"]
 
+    def test_and_the_trail_keeps_both(self):
+        mover = person(lives_in=HOME, on="2018-03-05")
+        move(mover, to=ELSEWHERE, since="2018-03-05")
+        trail = mover.residences.get().events.order_by("pgh_id")
+        assert list(trail.values_list("pgh_label", "kecamatan")) == [("insert", "31.74.01"), ("update", "31.73.05")]
+
     def test_somebody_may_have_lived_elsewhere_before_the_programme(self):
         mover = person(lives_in=HOME, on="2018-03-05")
         move(mover, to=ELSEWHERE, since="2015-01-01")
