@@ -125,17 +125,7 @@ class IdentityFields(forms.Form):
         return said["birth_date"] not in (None, number.birth_date(today)) or said["sex"] not in ("", number.sex)
 
 
-class BirthdayField:
-    """A date of birth lies in the past, and in living memory."""
-
-    def clean_birth_date(self):
-        born = self.cleaned_data["birth_date"]
-        if born and (born.year < registration.OLDEST or born > self.today):
-            raise ValidationError(_("Nobody here was born on this day: look at the year again."))
-        return born
-
-
-class PersonForm(BirthdayField, VerbForm, IdentityFields, ConsentFields):
+class PersonForm(VerbForm, IdentityFields, ConsentFields):
     """Somebody new at a session: registered and on its list in one go."""
 
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
@@ -172,7 +162,7 @@ class PersonForm(BirthdayField, VerbForm, IdentityFields, ConsentFields):
         return person
 
 
-class CompleteForm(BirthdayField, VerbForm, IdentityFields, ConsentFields):
+class CompleteForm(VerbForm, IdentityFields, ConsentFields):
     """What is still missing of somebody; what is there already is not asked again."""
 
     field_order = ["nik", "ktp_seen", "sex", "birth_date", "baseline", "consented", "registered_on"]
