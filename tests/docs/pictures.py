@@ -65,8 +65,8 @@ def main():
             training = fill(site, month)
             with sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-                take(chromium, site, "pendamping", f"/trainings/{training}/", "roster.png", PHONE)
-                take(chromium, site, "staf", "/dashboard/", "dashboard.png", LAPTOP)
+                take(chromium, site, "pendamping", f"/trainings/{training}/#roll", "roster.png", PHONE)
+                take(chromium, site, "staf", f"/dashboard/?month={Month.of(today()) + -1}", "dashboard.png", LAPTOP)
                 chromium.close()
         finally:
             site.remove()
