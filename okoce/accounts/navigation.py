@@ -15,11 +15,15 @@ ROOMS = [
 
 
 def navigation(request):
-    """For every template: `navigation`, a list of {label, url, current}."""
+    """For every template: `navigation`, a list of {label, url, current}, and `here`, where a switch comes back to."""
     user = getattr(request, "user", None)
-    if not user or not user.is_authenticated:
-        return {"navigation": []}
-    return {"navigation": [_entry(request, name, label) for power, name, label in ROOMS if user.may(power)]}
+    rooms = ROOMS if user and user.is_authenticated else []
+    # An address that is none is not repeated: who knows what was typed into it.
+    here = request.get_full_path() if request.resolver_match else "/"
+    return {
+        "navigation": [_entry(request, name, label) for power, name, label in rooms if user.may(power)],
+        "here": here,
+    }
 
 
 def _entry(request, name, label):

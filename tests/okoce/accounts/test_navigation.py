@@ -1,7 +1,7 @@
 """The rooms in the menu are those that somebody's powers open."""
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from okoce.accounts.models import User
 from okoce.accounts.navigation import navigation
@@ -39,4 +39,10 @@ def test_the_room_where_one_is_is_marked(at, current):
 
 
 def test_an_error_page_without_a_user_has_none():
-    assert navigation(RequestFactory().get("/")) == {"navigation": []}
+    assert navigation(RequestFactory().get("/")) == {"navigation": [], "here": "/"}
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_none_is_not_repeated():
+    assert Client().get("/sign-in/?next=/trainings/").context["here"] == "/sign-in/?next=/trainings/"
+    assert Client().get("/no-such-page/?q=somebody").context["here"] == "/"
