@@ -256,9 +256,23 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "OK OCE tracker",
+    "DESCRIPTION": _(
+        "Counts of the OK OCE programme, each with its definition, status and revision. Months are those of Jakarta,"
+        " amounts are whole rupiah, and no personal datum can be reached with the scope summary."
+    ),
+    "TAGS": [
+        {"name": "counts", "description": _("The numbers.")},
+        {"name": "reference", "description": _("What the numbers are read with.")},
+    ],
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "MetricEnum": "reports.contributions.METRICS",
+        "RungEnum": "reports.contributions.PERSON_METRICS",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",

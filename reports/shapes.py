@@ -1,90 +1,115 @@
-"""The shapes that the API answers in; the schema is made from them."""
+"""The shapes that the API answers in, with their units; the schema is made from them."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from okoce.core.months import Month
+from okoce.core.queries import MonthField
+from programs.models import Target
+from reports.contributions import METRICS, PERSON_METRICS
+from reports.models import Period
+from reports.summary import RESIDENTS, STEPS, VINTAGES
+
+PEOPLE = _("People.")
+PEOPLE_OR_OVER = _("People. Null after the programme's last month.")
+TRAININGS_OR_OVER = _("Trainings. Null after the programme's last month.")
+AS_OF = _("When the newest revision was written, in Jakarta's time. Null before the first one.")
+REVISION = _("Number of the newest revision; 0 before the first one.")
 
 
 class ProgrammeShape(serializers.Serializer):
     code = serializers.CharField()
-    first_month = serializers.CharField(help_text="YYYY-MM")
-    months = serializers.IntegerField()
+    first_month = MonthField(help_text=_("Facts before this month are refused."))
+    months = serializers.IntegerField(help_text=_("Months; targets and pace end with the last of them."))
 
 
 class ChosenDefinitionShape(serializers.Serializer):
     code = serializers.CharField()
-    metric = serializers.CharField()
+    metric = serializers.ChoiceField(METRICS, help_text=_("The metric that the headline reads."))
 
 
 class MonthHeadlineShape(serializers.Serializer):
-    value = serializers.IntegerField(help_text="people, latest")
+    value = serializers.IntegerField(help_text=_("People, as known now."))
     first_published = serializers.IntegerField(
-        allow_null=True, help_text="people, as published when the month was closed"
+        allow_null=True, help_text=_("People, as published when the month was closed. Null while it is not final.")
     )
-    target = serializers.IntegerField(allow_null=True, help_text="people; null after the programme's last month")
+    target = serializers.IntegerField(allow_null=True, help_text=PEOPLE_OR_OVER)
 
 
 class ProgrammeHeadlineShape(serializers.Serializer):
-    value = serializers.IntegerField(help_text="people from the first month to the end of this one")
-    target = serializers.IntegerField(allow_null=True)
+    value = serializers.IntegerField(help_text=_("People, from the programme's first month to the end of this one."))
+    target = serializers.IntegerField(allow_null=True, help_text=PEOPLE_OR_OVER)
 
 
 class ForecastShape(serializers.Serializer):
-    value = serializers.IntegerField()
-    low = serializers.IntegerField()
-    high = serializers.IntegerField()
+    value = serializers.IntegerField(help_text=PEOPLE)
+    low = serializers.IntegerField(help_text=PEOPLE)
+    high = serializers.IntegerField(help_text=PEOPLE)
 
 
 class HeadlineShape(serializers.Serializer):
     month = MonthHeadlineShape()
     programme = ProgrammeHeadlineShape()
     required_per_month = serializers.IntegerField(
-        allow_null=True, help_text="people a month, this one included, that still reach the programme's target"
+        allow_null=True,
+        help_text=_(
+            "People a month, this one included, that still reach the programme's target; rounded up."
+            " Null after the programme's last month."
+        ),
     )
-    forecast = ForecastShape(allow_null=True)
+    forecast = ForecastShape(allow_null=True, help_text=_("What this month may end with. Null: not counted yet."))
 
 
 class RungShape(serializers.Serializer):
-    metric = serializers.CharField()
-    step = serializers.CharField()
-    month = serializers.IntegerField(help_text="people")
-    cumulative = serializers.IntegerField(help_text="people")
+    metric = serializers.ChoiceField(PERSON_METRICS)
+    step = serializers.ChoiceField(list(STEPS.values()), help_text=_("The programme's name of the rung, P1 to P7."))
+    month = serializers.IntegerField(help_text=_("People, in this month."))
+    cumulative = serializers.IntegerField(
+        help_text=_("People, from the programme's first month to the end of this one.")
+    )
 
 
 class BandShape(serializers.Serializer):
-    value = serializers.IntegerField(help_text="trainings")
-    floor = serializers.IntegerField(allow_null=True)
-    ceiling = serializers.IntegerField(allow_null=True)
+    value = serializers.IntegerField(help_text=_("Trainings, in this month."))
+    floor = serializers.IntegerField(allow_null=True, help_text=TRAININGS_OR_OVER)
+    ceiling = serializers.IntegerField(allow_null=True, help_text=TRAININGS_OR_OVER)
 
 
 class JobsShape(serializers.Serializer):
-    programme_year = serializers.IntegerField(allow_null=True)
-    value = serializers.IntegerField(allow_null=True, help_text="null: not counted yet")
-    target = serializers.IntegerField(allow_null=True)
+    programme_year = serializers.IntegerField(
+        allow_null=True, help_text=_("1 is the programme's first year. Null after its last month.")
+    )
+    value = serializers.IntegerField(allow_null=True, help_text=_("Jobs. Null: not counted yet."))
+    target = serializers.IntegerField(
+        allow_null=True, help_text=_("Jobs a programme year. Null after the programme's last month.")
+    )
 
 
 class SpendingShape(serializers.Serializer):
-    year = serializers.IntegerField()
-    value = serializers.IntegerField(allow_null=True, help_text="rupiah; null: not counted yet")
-    target = serializers.IntegerField(allow_null=True, help_text="rupiah")
-    new_entrepreneurs = serializers.IntegerField(allow_null=True)
-    per_new_entrepreneur = serializers.IntegerField(allow_null=True, help_text="rupiah")
+    year = serializers.IntegerField(help_text=_("Calendar year."))
+    value = serializers.IntegerField(allow_null=True, help_text=_("Rupiah. Null: not counted yet."))
+    target = serializers.IntegerField(allow_null=True, help_text=_("Rupiah. Null in a year without a target."))
+    new_entrepreneurs = serializers.IntegerField(allow_null=True, help_text=_("People. Null: not counted yet."))
+    per_new_entrepreneur = serializers.IntegerField(
+        allow_null=True, help_text=_("Rupiah a person. Null: not counted yet.")
+    )
 
 
 class CoverageShape(serializers.Serializer):
-    kecamatan_reporting = serializers.IntegerField()
-    of = serializers.IntegerField()
+    kecamatan_reporting = serializers.IntegerField(help_text=_("Kecamatan with anything counted in the month."))
+    of = serializers.IntegerField(help_text=_("Kecamatan."))
 
 
 class SummaryShape(serializers.Serializer):
+    """One month. People from outside Jakarta are in none of its numbers."""
+
     programme = ProgrammeShape()
-    month = serializers.CharField(help_text="YYYY-MM")
-    status = serializers.ChoiceField(["open", "provisional", "final"])
-    as_of = serializers.DateTimeField(allow_null=True)
-    revision = serializers.IntegerField()
+    month = MonthField()
+    status = serializers.ChoiceField(Period.Status.values, help_text=_("Open is not final."))
+    as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
+    revision = serializers.IntegerField(help_text=REVISION)
     definition = ChosenDefinitionShape()
     headline = HeadlineShape()
-    ladder = RungShape(many=True)
+    ladder = RungShape(many=True, help_text=_("Every rung that is counted, in order."))
     trainings = BandShape()
     jobs_created = JobsShape()
     spending = SpendingShape()
@@ -92,66 +117,81 @@ class SummaryShape(serializers.Serializer):
 
 
 class CountShape(serializers.Serializer):
-    """One row. Only the dimensions asked for in `by` are there."""
+    """One row, with only the dimensions that were asked for in `by`."""
 
-    month = serializers.CharField(required=False, help_text="YYYY-MM")
-    year = serializers.IntegerField(required=False)
-    kecamatan = serializers.CharField(required=False, help_text="dotted code, or LUAR")
-    city = serializers.CharField(required=False)
-    gender = serializers.CharField(required=False)
-    age_band = serializers.CharField(required=False)
-    resident = serializers.CharField(required=False)
-    metric = serializers.CharField()
-    value = serializers.IntegerField()
+    month = MonthField(required=False)
+    year = serializers.IntegerField(required=False, help_text=_("Calendar year."))
+    kecamatan = serializers.CharField(required=False, help_text=_("Dotted code, or LUAR."))
+    city = serializers.CharField(required=False, help_text=_("Dotted code, or LUAR."))
+    gender = serializers.ChoiceField(["female", "male", "unknown"], required=False)
+    age_band = serializers.ChoiceField(
+        ["-24", "25-34", "35-44", "45-54", "55-", "unknown"], required=False, help_text=_("Years of age.")
+    )
+    resident = serializers.ChoiceField(["yes", "no"], required=False, help_text=_("Whether they live in Jakarta."))
+    metric = serializers.ChoiceField(METRICS)
+    value = serializers.IntegerField(help_text=_("What the metric counts: people, trainings or attendances."))
 
 
 class CountsShape(serializers.Serializer):
-    as_of = serializers.DateTimeField(allow_null=True)
-    revision = serializers.IntegerField()
-    resident = serializers.CharField()
-    vintage = serializers.CharField()
-    count = serializers.IntegerField()
+    as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
+    revision = serializers.IntegerField(help_text=REVISION)
+    resident = serializers.ChoiceField(list(RESIDENTS))
+    vintage = serializers.ChoiceField(list(VINTAGES))
+    count = serializers.IntegerField(help_text=_("Rows."))
     results = CountShape(many=True)
 
 
 class TargetShape(serializers.Serializer):
     code = serializers.CharField()
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(help_text=_("1 for the first that was set."))
     metric = serializers.CharField()
-    period = serializers.CharField()
-    from_month = serializers.IntegerField(help_text="1 is the programme's first month")
-    to_month = serializers.IntegerField()
-    floor = serializers.IntegerField(allow_null=True)
-    ceiling = serializers.IntegerField(allow_null=True)
+    period = serializers.ChoiceField(Target.Period.values, help_text=_("What the target is for: each month, say."))
+    from_month = serializers.IntegerField(help_text=_("1 is the programme's first month."))
+    to_month = serializers.IntegerField(help_text=_("The last month that it holds for."))
+    floor = serializers.IntegerField(allow_null=True, help_text=_("At least so many units. Null: no lower bound."))
+    ceiling = serializers.IntegerField(allow_null=True, help_text=_("At most so many units. Null: no upper bound."))
     unit = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField(help_text=_("Who said it, and when."))
     note = serializers.CharField()
-    valid_from = serializers.DateField()
-    superseded_by = serializers.IntegerField(source="superseded_by.version", allow_null=True, default=None)
-    reason = serializers.CharField()
+    valid_from = serializers.DateField(help_text=_("The day from which this version holds."))
+    superseded_by = serializers.SerializerMethodField(
+        help_text=_("The version that replaced it. Null: this one holds.")
+    )
+    reason = serializers.CharField(help_text=_("Why this version was made."))
+
+    def get_superseded_by(self, target) -> int | None:
+        return target.superseded_by and target.superseded_by.version
 
 
 class DefinitionShape(serializers.Serializer):
     code = serializers.CharField()
-    metric = serializers.CharField()
-    less = serializers.CharField()
-    source = serializers.CharField()
-    is_default = serializers.BooleanField()
+    metric = serializers.CharField(help_text=_("The metric that the headline reads."))
+    less = serializers.CharField(help_text=_("The metric taken off it; empty when there is none."))
+    source = serializers.CharField(help_text=_("Who said it, and when."))
+    is_default = serializers.BooleanField(help_text=_("Whether summary/ reads it when none is asked for."))
 
 
 class PeriodShape(serializers.Serializer):
-    month = serializers.SerializerMethodField()
-    status = serializers.CharField()
-
-    def get_month(self, period) -> str:
-        return str(Month.of(period.month))
+    month = MonthField()
+    status = serializers.ChoiceField(Period.Status.values, help_text=_("Open is not final."))
 
 
 class KecamatanShape(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.CharField(help_text=_("Dotted Kemendagri code."))
     name = serializers.CharField()
-    city = serializers.CharField(source="city_id")
+    city = serializers.CharField(source="city_id", help_text=_("Dotted code of the city."))
     city_name = serializers.CharField(source="city.name")
-    aliases = serializers.ListField(child=serializers.CharField())
-    grid_row = serializers.IntegerField()
-    grid_col = serializers.IntegerField()
+    aliases = serializers.ListField(child=serializers.CharField(), help_text=_("Other spellings."))
+    grid_row = serializers.IntegerField(help_text=_("Place on the tile map, from the north."))
+    grid_col = serializers.IntegerField(help_text=_("Place on the tile map, from the west."))
+
+
+def listed(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    """The shape of a page of a list of them."""
+    fields = {
+        "count": serializers.IntegerField(help_text=_("Rows on all pages.")),
+        "next": serializers.URLField(allow_null=True, help_text=_("The next page. Null on the last.")),
+        "previous": serializers.URLField(allow_null=True, help_text=_("The page before. Null on the first.")),
+        "results": shape(many=True),
+    }
+    return type(f"{shape.__name__.removesuffix('Shape')}ListShape", (serializers.Serializer,), fields)

@@ -27,7 +27,8 @@ DIMENSIONS = {
     "age_band": "age_band",
     "resident": f"CASE WHEN kecamatan = '{OUTSIDE}' THEN 'no' ELSE 'yes' END",
 }
-PERSONAL = {"gender", "age_band"}
+# A training or an attendance has none of these.
+PERSONAL = {"gender", "age_band", "resident"}
 RESIDENTS = {"yes": f"kecamatan <> '{OUTSIDE}'", "no": f"kecamatan = '{OUTSIDE}'", "all": "true"}
 
 # Which entries make a month's number: the month they belong to, and which of them (docs/counting.md, “Readings of a number”).
@@ -96,14 +97,15 @@ def standing() -> Standing:
     return Standing(newest.number, newest.at) if newest else Standing(0, None)
 
 
-FINGERPRINT = """
-SELECT concat_ws('|', (SELECT max(number) FROM reports_revision), (SELECT max(id) FROM programs_target),
-    (SELECT string_agg(month || status, ',' ORDER BY month) FROM reports_period WHERE status <> 'open'))
-"""
+# Whole rows, so that one that is changed in place shows too; all of these tables are small.
+REFERENCE = ["reports_period", "reports_definition", "programs_programme", "programs_target", "programs_kecamatan"]
+FINGERPRINT = "SELECT md5(jsonb_build_array((SELECT max(number) FROM reports_revision), {tables})::text)".format(
+    tables=", ".join(f"(SELECT jsonb_agg({table} ORDER BY {table}) FROM {table})" for table in REFERENCE)
+)
 
 
 def fingerprint() -> str:
-    """A text that changes whenever an answer could: with the revision, a month's status or a target."""
+    """A text that changes whenever an answer could: with the revision, a month's status, a target or a definition."""
     with connection.cursor() as cursor:
         cursor.execute(FINGERPRINT)
         return cursor.fetchone()[0]

@@ -55,7 +55,8 @@ def answer(status: int, code: str, detail: str) -> JsonResponse:
 
 
 def _response(body: dict[str, Any]) -> JsonResponse:
-    return JsonResponse(body, status=body["status"], content_type=CONTENT_TYPE)
+    words = {"ensure_ascii": False}
+    return JsonResponse(body, status=body["status"], content_type=CONTENT_TYPE, json_dumps_params=words)
 
 
 def _code(error: exceptions.APIException) -> str:

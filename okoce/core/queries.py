@@ -1,14 +1,18 @@
 """Query strings of the API: every parameter is known and has a value that is understood, or the answer is 400."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from okoce.core.months import Month
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2018-03"]})
 class MonthField(serializers.Field):
-    """`YYYY-MM` to a Month."""
+    """`YYYY-MM` to a Month, and the first day of one to `YYYY-MM`."""
 
     default_error_messages = {"invalid": _("Write a month as YYYY-MM, for example 2018-03.")}
 
@@ -17,6 +21,9 @@ class MonthField(serializers.Field):
             return Month.parse(data)
         except ValueError:
             self.fail("invalid")
+
+    def to_representation(self, value):
+        return str(Month.of(value))
 
 
 class WordsField(serializers.Field):
@@ -27,7 +34,7 @@ class WordsField(serializers.Field):
         "empty": _("Give at least one value, or leave the parameter out."),
     }
 
-    def __init__(self, known, **kwargs):
+    def __init__(self, known: Collection[str], **kwargs):
         super().__init__(**kwargs)
         self.known = known
 
@@ -42,24 +49,25 @@ class WordsField(serializers.Field):
 
 
 class Query(serializers.Serializer):
-    """Subclasses declare the parameters; one that is not declared, or given twice, is refused."""
+    """Subclasses declare the parameters; one that is not declared, empty, or given twice, is refused."""
 
     def to_internal_value(self, data):
-        errors = {}
-        for name in data:
-            if name not in self.fields:
-                known = ", ".join(self.fields)
-                errors[name] = [
-                    ErrorDetail(
-                        _("Unknown parameter. This address knows: %(known)s.") % {"known": known or "-"},
-                        "unknown_parameter",
-                    )
-                ]
-            elif len(data.getlist(name)) > 1:
-                errors[name] = [ErrorDetail(_("Give this parameter once, with commas between values."), "repeated")]
-        if errors:
-            raise serializers.ValidationError(errors)
+        refusals = {name: refusal for name in data if (refusal := self.refusal(name, data.getlist(name)))}
+        if refusals:
+            raise serializers.ValidationError(refusals)
         return super().to_internal_value(data)
+
+    def refusal(self, name: str, values: list[str]) -> ErrorDetail | None:
+        if name not in self.fields:
+            known = ", ".join(self.fields) or "-"
+            sentence = _("Unknown parameter. This address knows: %(known)s.") % {"known": known}
+            return ErrorDetail(sentence, "unknown_parameter")
+        if len(values) > 1:
+            return ErrorDetail(_("Give this parameter once, with commas between values."), "repeated")
+        # The REST framework takes an empty value for none at all, and would answer without the filter.
+        if not values[0].strip():
+            return ErrorDetail(WordsField.default_error_messages["empty"], "empty")
+        return None
 
     @classmethod
     def of(cls, request, **context):

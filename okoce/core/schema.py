@@ -1,0 +1,136 @@
+"""The OpenAPI description of a read: its query, its answer and, beside every answer, what all of them have."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from okoce.core import problems
+
+
+class RefusalShape(serializers.Serializer):
+    """Why one field was refused."""
+
+    field = serializers.CharField(help_text=_("Name of the parameter or field."))
+    code = serializers.CharField(help_text=_("Stable, for programs."))
+    detail = serializers.CharField(help_text=_("A sentence, in the language asked for."))
+
+
+class ProblemShape(serializers.Serializer):
+    """Problem details, RFC 9457."""
+
+    type = serializers.CharField(help_text=_("Always about:blank: the code says what happened."))
+    title = serializers.CharField(help_text=_("Name of the HTTP status."))
+    status = serializers.IntegerField(help_text=_("HTTP status."))
+    code = serializers.CharField(help_text=_("Stable, for programs."))
+    detail = serializers.CharField(help_text=_("A sentence, in the language asked for."))
+    errors = RefusalShape(many=True, required=False, help_text=_("With the code invalid: each field that was refused."))
+
+
+PROBLEMS = {
+    400: _("A parameter that is not known, is given twice, is empty, or has a value that is not understood."),
+    401: _("No token and no session, or a token that is wrong or has ended."),
+    403: _("The token's scope, or what its user may do, does not reach this."),
+    406: _("The Accept header asks for a type that this address does not write."),
+    429: _("Too many wrong tokens from this address; Retry-After says for how many seconds."),
+}
+UNCHANGED = 304
+
+HEADERS = [
+    OpenApiParameter(
+        "Accept-Language",
+        location=OpenApiParameter.HEADER,
+        enum=["id", "en"],
+        default="id",
+        description=_("Language of the sentences in problem details."),
+    ),
+    OpenApiParameter(
+        "If-None-Match",
+        location=OpenApiParameter.HEADER,
+        description=_("The ETag of an earlier answer: unchanged since then, the answer is 304 without a body."),
+    ),
+    OpenApiParameter(
+        "ETag",
+        location=OpenApiParameter.HEADER,
+        response=[200, UNCHANGED],
+        description=_("Changes with the revision, the months' status, the targets, the query, language and scope."),
+    ),
+    OpenApiParameter("WWW-Authenticate", location=OpenApiParameter.HEADER, response=[401], description=_("Bearer")),
+    OpenApiParameter(
+        "Retry-After", type=int, location=OpenApiParameter.HEADER, response=[429], description=_("Seconds to wait.")
+    ),
+]
+
+
+class ReadSchema(AutoSchema):
+    """Of a view with `title`, `about`, `group`, its `query`, and the `shape` of what it answers in `media_types`."""
+
+    def get_operation_id(self):
+        return self._tokenize_path()[-1].replace("-", "_")
+
+    def get_summary(self):
+        return self.view.title
+
+    def get_description(self):
+        return self.view.about
+
+    def get_tags(self):
+        return [self.view.group]
+
+    def get_override_parameters(self):
+        return [*(self.parameter(name, field) for name, field in self.view.query().fields.items()), *HEADERS]
+
+    def parameter(self, name, field):
+        schema = self._map_serializer_field(field, "request")
+        about = schema.pop("description")
+        form = {"style": "form", "explode": False} if schema["type"] == "array" else {}
+        return OpenApiParameter(name, schema, required=field.required, description=about, **form)
+
+    def get_response_serializers(self):
+        answers = {
+            (200, renderer.media_type): OpenApiResponse(
+                self.view.shape if renderer.format == "json" else str, self.view.title
+            )
+            for renderer in self.view.renderer_classes
+        }
+        unchanged = {UNCHANGED: OpenApiResponse(description=_("Unchanged since the ETag that was sent."))}
+        refusals = {
+            (status, problems.CONTENT_TYPE): OpenApiResponse(ProblemShape, sentence)
+            for status, sentence in PROBLEMS.items()
+        }
+        return answers | unchanged | refusals
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = "okoce.accounts.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema):
+        about = _("Authorization: Bearer okoce_... with the scope summary or more.")
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "okoce_...", "description": about}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    target_class = "rest_framework.authentication.SessionAuthentication"
+    name = "session"
+    # Before the one that the library brings.
+    priority = 1
+
+    def get_security_definition(self, auto_schema):
+        about = _("The cookie of a browser that is signed in, with its second factor.")
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": about}
+
+
+class WordsSchema(OpenApiSerializerFieldExtension):
+    target_class = "okoce.core.queries.WordsField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema, direction):
+        word = {"type": "string"}
+        if self.target.known:
+            word["enum"] = list(self.target.known)
+        if pattern := getattr(self.target, "pattern", None):
+            word["pattern"] = pattern
+        return {"type": "array", "items": word, "minItems": 1}

@@ -1,0 +1,34 @@
+"""Rollups written by hand, for tests of what reads them."""
+
+import datetime
+
+from okoce.core.months import Month
+from reports.contributions import ACTIVITY_METRICS, NO_DIMENSION
+from reports.models import MonthlyCount, Period, Revision
+from tests.factories import HOME
+
+
+def cell(month, value, *, metric="registered", kecamatan=HOME, published=None, gender="female", age_band="25-34"):
+    """So many people in one cell of the month, published in it unless told."""
+    activity = metric in ACTIVITY_METRICS
+    MonthlyCount.objects.create(
+        metric=metric,
+        month=Month.parse(month).first,
+        posting_month=Month.parse(published or month).first,
+        kecamatan=kecamatan,
+        gender=NO_DIMENSION if activity else gender,
+        age_band=NO_DIMENSION if activity else age_band,
+        value=value,
+    )
+
+
+def stands(month, status):
+    """The month has the status; a final one was closed on the tenth of the next."""
+    closed = datetime.datetime.combine((Month.parse(month) + 1).first, datetime.time(9), datetime.UTC)
+    Period.objects.update_or_create(
+        month=Month.parse(month).first, defaults={"status": status, "first_closed_at": closed}
+    )
+
+
+def revision(number, at="2018-03-24T02:15:02+00:00"):
+    Revision.objects.create(number=number, at=datetime.datetime.fromisoformat(at), entries=1)
