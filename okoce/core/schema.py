@@ -105,7 +105,7 @@ class ReadSchema(AutoSchema):
 
 class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "okoce.accounts.tokens.TokenAuthentication"
-    name = "token"
+    name = "bearer"
 
     def get_security_definition(self, auto_schema):
         about = _("Authorization: Bearer okoce_... with the scope summary or more.")
@@ -114,7 +114,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
 class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "rest_framework.authentication.SessionAuthentication"
-    name = "session"
+    name = "cookie"
     # Before the one that the library brings.
     priority = 1
 
