@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_page
 
-from okoce.core.problems import answer
+from okoce.core.problems import SENTENCES, answer
 
 API = "/api/"
 
@@ -18,19 +18,19 @@ def bad_request(request, exception):
 
 def permission_denied(request, exception):
     if request.path.startswith(API):
-        return answer(403, "permission_denied", _("Your account may not do this."))
+        return answer(403, "permission_denied", SENTENCES["permission_denied"])
     return defaults.permission_denied(request, exception)
 
 
 def not_found(request, exception):
     if request.path.startswith(API):
-        return answer(404, "not_found", _("Nothing is at this address."))
+        return answer(404, "not_found", SENTENCES["not_found"])
     return defaults.page_not_found(request, exception)
 
 
 def too_many_requests(request):
     if request.path.startswith(API):
-        return answer(429, "throttled", _("Too many tries: wait a few minutes, then try again."))
+        return answer(429, "throttled", SENTENCES["throttled"])
     return render(request, "429.html", status=429)
 
 

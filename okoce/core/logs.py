@@ -39,7 +39,7 @@ def _bare_traceback(logger, method, event):
         event["error"] = type(error).__name__
         event["frames"] = _frames(error.__traceback__)
         # Celery and others repeat the text in their own sentence.
-        for text in (str(error), repr(error)):
+        for text in (repr(error), str(error)):
             event["event"] = str(event["event"]).replace(text, type(error).__name__) if text else event["event"]
     return event
 
