@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
 from participants import nik as niks
-from participants import registration, rosters, search, submission, verification
+from participants import phones, registration, rosters, search, submission, verification
 from participants.models import Attendance, Participant, Verification
 from participants.registration import Particulars
 from programs.forms import day_input
 from programs.places import residence, residences
 
-SEXES = [("", _("As the NIK says, or not known")), *Participant.Sex.choices[:2]]
+SEXES = [("", _("As the NIK says")), *Participant.Sex.choices[:2]]
+CONSENT = ["consented", "baseline", "registered_on"]
 BASELINES = [("", _("Not asked yet")), *Participant.Baseline.choices]
 
 
@@ -110,6 +111,11 @@ class IdentityFields(forms.Form):
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=day_input())
 
+    def clean_nik(self):
+        if text := self.cleaned_data["nik"]:
+            niks.read(text, on=self.today)
+        return text
+
     def particulars(self):
         said = self.cleaned_data
         lives_in = residence(said["lives_in"]) if said.get("lives_in") else None
@@ -138,7 +144,7 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
     )
     lives_in = forms.ChoiceField(label=_("Lives in"))
 
-    field_order = ["name", "nik", "ktp_seen", "phone", "sex", "birth_date", "lives_in"]
+    field_order = ["name", "phone", "lives_in", "nik", "ktp_seen", "sex", "birth_date", *CONSENT]
 
     def __init__(self, *args, session, at, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,6 +153,19 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
         self.fields["registered_on"].widget.attrs["max"] = f"{self.today}"
         day = min(session.held_on, self.today)
         self.initial = {"lives_in": session.training.kecamatan_id, "registered_on": day} | self.initial
+
+    def clean(self):
+        """Every sentence at once: the verb would refuse one thing after the other."""
+        said = super().clean()
+        for read, value in ((phones.read, said.get("phone")), (self._day, said.get("registered_on"))):
+            try:
+                read(value) if value else None
+            except ValidationError as refusal:
+                self.show(refusal)
+        return said
+
+    def _day(self, on):
+        registration.check_day(on, self.today)
 
     def perform(self):
         said = self.cleaned_data
@@ -165,7 +184,7 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
 class CompleteForm(VerbForm, IdentityFields, ConsentFields):
     """What is still missing of somebody; what is there already is not asked again."""
 
-    field_order = ["nik", "ktp_seen", "sex", "birth_date", "baseline", "consented", "registered_on"]
+    field_order = ["nik", "ktp_seen", "sex", "birth_date", *CONSENT]
 
     def __init__(self, *args, participant, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -176,9 +195,13 @@ class CompleteForm(VerbForm, IdentityFields, ConsentFields):
             del self.fields[name]
 
     def _known(self):
-        identity = ["nik", "ktp_seen"] if self.participant.identity_verified else []
-        consent = ["baseline", "consented", "registered_on"] if self.participant.registered_on else []
-        return identity + consent
+        known = {
+            "identity_verified": ["nik", "ktp_seen"],
+            "registered_on": CONSENT,
+            "birth_date": ["birth_date"],
+        }
+        sex = ["sex"] if self.participant.sex != Participant.Sex.UNKNOWN else []
+        return sum((names for fact, names in known.items() if getattr(self.participant, fact)), sex)
 
     def perform(self):
         return registration.complete(

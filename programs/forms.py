@@ -29,6 +29,12 @@ class MeetingFields(forms.Form):
     starts_at = forms.TimeField(label=_("From"), widget=time_input())
     ends_at = forms.TimeField(label=_("Until"), widget=time_input())
 
+    def clean(self):
+        said = super().clean()
+        if said.keys() >= {"held_on", "starts_at", "ends_at"}:
+            self.meeting().check()
+        return said
+
     def meeting(self):
         return Meeting(*(self.cleaned_data[name] for name in ("held_on", "starts_at", "ends_at")))
 

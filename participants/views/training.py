@@ -58,6 +58,7 @@ def training_page(request, training, wanted="", **more):
         **hand_in(training, at),
         **more,
     }
+    context["may_add"] = context["may_log"] and context["unfinished"]
     context["may_mark"] = context["may_log"] and context.get("open", False)
     template = "participants/_call.html" if request.htmx else "participants/training.html"
     return render(request, template, context)

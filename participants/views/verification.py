@@ -10,7 +10,7 @@ from okoce.core.paging import page_of
 from participants import rosters, verification
 from participants.forms import DecisionForm
 from participants.models import Attendance, Verification
-from participants.views.training import shown
+from participants.views.training import CAME, shown
 from programs.models import Training
 
 DECIDED = {
@@ -55,9 +55,13 @@ def evidence(training):
     """The sessions, and for each person the mark at each of them."""
     sessions = list(training.sessions.exclude(state="cancelled"))
     marks = {session.pk: rosters.marks_at(session) for session in sessions}
-    words = dict(Attendance.Status.choices)
     people = [
-        {"person": person, "marks": [words.get(marks[session.pk].get(person.pk), "–") for session in sessions]}
+        {"person": person, "marks": [in_words(marks[session.pk].get(person.pk)) for session in sessions]}
         for person in rosters.on_list(training)
     ]
-    return {"sessions": sessions, "people": people, "came": rosters.came(training)}
+    candidates = sum(row["person"].is_calon for row in people)
+    return {"sessions": sessions, "people": people, "candidates": candidates, "came": rosters.came(training)}
+
+
+def in_words(status):
+    return {"word": Attendance.Status(status).label if status else "–", "came": status in CAME}
