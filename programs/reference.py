@@ -4,6 +4,8 @@ import csv
 import datetime
 from pathlib import Path
 
+from django.db.migrations.state import StateApps
+
 from okoce.core.months import Month
 
 FOLDER = Path(__file__).parent / "data"
@@ -18,7 +20,7 @@ def number(text: str) -> int | None:
     return int(text) if text else None
 
 
-def load(apps, first_month: Month) -> None:
+def load(apps: StateApps, first_month: Month) -> None:
     """Fill the reference tables through a migration's models."""
     load_places(apps)
     apps.get_model("programs", "Programme").objects.create(
@@ -30,7 +32,7 @@ def load(apps, first_month: Month) -> None:
         table.bulk_create(table.model(**row) for row in rows(name))
 
 
-def load_places(apps) -> None:
+def load_places(apps: StateApps) -> None:
     City, Kecamatan, Centre = (apps.get_model("programs", name) for name in ("City", "Kecamatan", "Centre"))
     places = rows("kecamatan")
     City.objects.bulk_create(City(*city) for city in sorted({(row["city_code"], row["city_name"]) for row in places}))
@@ -48,7 +50,7 @@ def load_places(apps) -> None:
     Centre.objects.bulk_create(Centre(kecamatan_id=row["code"], name=f"Pusat {row['name']}") for row in places)
 
 
-def load_targets(apps, *, valid_from: datetime.date) -> None:
+def load_targets(apps: StateApps, *, valid_from: datetime.date) -> None:
     Target = apps.get_model("programs", "Target")
     Target.objects.bulk_create(
         Target(

@@ -179,5 +179,7 @@ def cancel_session(*, by: User, session: TrainingSession) -> TrainingSession:
 def _refuse_twin(training: Training, meeting: Meeting, besides: TrainingSession | None = None) -> None:
     twins = training.sessions.filter(held_on=meeting.held_on, starts_at=meeting.starts_at)
     twins = twins.exclude(state=TrainingSession.State.CANCELLED)
-    if twins.exclude(pk=besides.pk if besides else None).exists():
+    if besides:
+        twins = twins.exclude(pk=besides.pk)
+    if twins.exists():
         raise ValidationError({"starts_at": _("This training already has a session that starts then.")})

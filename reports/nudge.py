@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 from django.core.cache import cache
@@ -13,7 +14,7 @@ RINGING = "roll-up-rung"
 FORGET_AFTER = 5
 
 
-def nudge(**signal) -> None:
+def nudge(**signal: Any) -> None:
     from reports.tasks import roll_up  # noqa: PLC0415 - tasks import the drain, which imports the models
 
     # Without a broker the user's work stands, and the tick will find it.

@@ -25,6 +25,9 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["name"]
 
+    # Kept by programs.scoping for as long as a request lasts: the kecamatan of today, None is the whole city.
+    area: list[str] | None
+
     class Meta:
         constraints = [
             CheckConstraint(name="roles_are_known", condition=Q(roles__contained_by=Role.values)),

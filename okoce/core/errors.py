@@ -1,5 +1,6 @@
 """What somebody sees when a request fails: a page, and under /api/ a problem. None of them needs the database."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -10,37 +11,37 @@ from okoce.core.problems import SENTENCES, answer
 API = "/api/"
 
 
-def bad_request(request, exception):
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
         return answer(400, "bad_request", _("The request could not be read."))
     return defaults.bad_request(request, exception)
 
 
-def permission_denied(request, exception):
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
-        return answer(403, "permission_denied", SENTENCES["permission_denied"])
+        return answer(403, "permission_denied", str(SENTENCES["permission_denied"]))
     return defaults.permission_denied(request, exception)
 
 
-def not_found(request, exception):
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
-        return answer(404, "not_found", SENTENCES["not_found"])
+        return answer(404, "not_found", str(SENTENCES["not_found"]))
     return defaults.page_not_found(request, exception)
 
 
-def too_many_requests(request):
+def too_many_requests(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
-        return answer(429, "throttled", SENTENCES["throttled"])
+        return answer(429, "throttled", str(SENTENCES["throttled"]))
     return render(request, "429.html", status=429)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
         return answer(500, "server_error", _("Something broke on our side; it has been noted without your data."))
     return defaults.server_error(request)
 
 
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path.startswith(API):
         return answer(403, "csrf_failed", _("The form's token is missing or too old: load the page again."))
     return csrf_page(request, reason)

@@ -4,6 +4,9 @@ import logging
 import logging.config
 import re
 import sys
+from collections.abc import MutableMapping
+from types import TracebackType
+from typing import Any
 
 import structlog
 
@@ -14,8 +17,10 @@ _PHONE = r"(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,12}"
 _PERSONAL = re.compile(rf"({_KEY})|(?<!\d)(?:{_NIK}|{_PHONE})(?!\d)")
 MASK = "[removed]"
 
+Event = MutableMapping[str, Any]
 
-def scrub(value):
+
+def scrub(value: Any) -> Any:
     """The same value with identity and phone numbers masked, inside lists and dicts too."""
     if isinstance(value, dict):
         return {scrub(key): scrub(item) for key, item in value.items()}
@@ -27,11 +32,11 @@ def scrub(value):
     return value if isinstance(value, int) and masked == str(value) else masked
 
 
-def _scrubbed(logger, method, event):
-    return scrub(event)
+def _scrubbed(logger: Any, method: str, event: Event) -> Event:
+    return dict(scrub(event))
 
 
-def _bare_traceback(logger, method, event):
+def _bare_traceback(logger: Any, method: str, event: Event) -> Event:
     """Frames and the exception's type, never its text: database errors repeat the row they refuse."""
     info = event.pop("exc_info", None)
     error = sys.exception() if info is True else info[1] if isinstance(info, tuple) else info
@@ -44,7 +49,7 @@ def _bare_traceback(logger, method, event):
     return event
 
 
-def _frames(trace):
+def _frames(trace: TracebackType | None) -> list[str]:
     frames = []
     while trace:
         code = trace.tb_frame.f_code
@@ -53,9 +58,9 @@ def _frames(trace):
     return frames[-12:]
 
 
-def configure(options):
+def configure(options: dict[str, str]) -> None:
     """Called by Django in place of logging.config.dictConfig."""
-    before = [
+    before: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso"),

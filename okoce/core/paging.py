@@ -1,10 +1,15 @@
 """Pages of a list: one size on screen, one place that reads ?page=."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 ON_SCREEN = 50
 
 
-def page_of(request, rows, size=ON_SCREEN) -> Page:
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = ON_SCREEN) -> Page[Any]:
     """The page that the request asks for; the nearest one when it asks for none or too many."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -3,7 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
@@ -43,7 +43,8 @@ def check(record: Model, *names: str) -> None:
     """Raise a sentence beside each of these fields whose value its column would refuse."""
     errors = {}
     for name in names:
-        field, value = record._meta.get_field(name), getattr(record, name)  # noqa: SLF001 - Django names it so
+        field: Any = record._meta.get_field(name)  # noqa: SLF001 - Django names it so
+        value = getattr(record, name)
         try:
             _no_null(value)
             field.clean(value, record)
