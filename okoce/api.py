@@ -1,8 +1,9 @@
 """Addresses of the REST API, version 1."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from okoce.core.schema import SchemaView
 from reports import api as reports
 
 urlpatterns = [
@@ -12,6 +13,6 @@ urlpatterns = [
     path("definitions/", reports.DefinitionsView.as_view(), name="api-definitions"),
     path("periods/", reports.PeriodsView.as_view(), name="api-periods"),
     path("kecamatan/", reports.KecamatanView.as_view(), name="api-kecamatan"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 
 from okoce.core import problems
+from okoce.core.queries import Query
 
 
 class RefusalShape(serializers.Serializer):
@@ -134,3 +136,12 @@ class WordsSchema(OpenApiSerializerFieldExtension):
         if pattern := getattr(self.target, "pattern", None):
             word["pattern"] = pattern
         return {"type": "array", "items": word, "minItems": 1}
+
+
+class SchemaView(SpectacularAPIView):
+    """Takes no parameter: the library's `lang` would load, and keep, whatever catalogue a stranger names."""
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        Query.of(request)
+        return super().get(request)

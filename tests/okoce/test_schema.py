@@ -157,6 +157,13 @@ def test_it_is_in_the_language_asked_for(client):
     assert (metric["name"], metric["description"]) == ("metric", "Satu ukuran atau lebih, dengan koma.")
 
 
+@pytest.mark.parametrize("parameter", ["lang=en", "version=2", "format=json"])
+def test_it_takes_no_parameter(client, parameter):
+    answer = client.get(f"/api/v1/schema/?{parameter}")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["errors"][0]["code"] == "unknown_parameter"
+
+
 @pytest.mark.usefixtures("something_counted")
 @pytest.mark.parametrize(("address", "shape"), READS.items())
 def test_what_is_answered_is_what_is_described(ask, schema, address, shape):
