@@ -52,7 +52,7 @@ class Query(serializers.Serializer):
     """Subclasses declare the parameters; one that is not declared, empty, or given twice, is refused."""
 
     def to_internal_value(self, data):
-        refusals = {name: refusal for name in data if (refusal := self.refusal(name, data.getlist(name)))}
+        refusals = {name: [refusal] for name in data if (refusal := self.refusal(name, data.getlist(name)))}
         if refusals:
             raise serializers.ValidationError(refusals)
         return super().to_internal_value(data)
