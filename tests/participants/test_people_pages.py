@@ -1,0 +1,223 @@
+import datetime
+import uuid
+
+import pytest
+
+from okoce.core.months import today
+from participants.models import Participant
+from tests import factories
+from tests.pages import queries, refused
+
+pytestmark = pytest.mark.django_db
+
+TOMORROW = f"{today() + datetime.timedelta(days=1)}"
+KNOWN = "Somebody with this NIK was registered before: that person is on the list, and nothing of theirs was changed."
+
+
+@pytest.fixture
+def browser(signed_in):
+    return signed_in(factories.facilitator())
+
+
+@pytest.fixture
+def session():
+    return factories.training().sessions.get()
+
+
+def new_at(session):
+    return f"/trainings/{session.training_id}/sessions/{session.pk}/people/new/"
+
+
+def said(**other):
+    return {
+        "id": f"{uuid.uuid4()}",
+        "name": "Ani",
+        "nik": factories.nik(born="1988-02-29", sex="male"),
+        "lives_in": factories.HOME,
+        "consented": "on",
+        "baseline": "no_business",
+        "registered_on": "2018-03-05",
+    } | other
+
+
+def messages(answer):
+    return [f"{message}" for message in answer.context["messages"]]
+
+
+class TestSomebodyNew:
+    def test_is_registered_and_on_the_list(self, browser, session):
+        answer = browser.post(new_at(session), said())
+        assert answer.url == f"/trainings/{session.training_id}/?session={session.pk}"
+        assert [f"{one.participant}" for one in session.attendances.all()] == ["Ani"]
+
+    def test_gets_sex_and_date_of_birth_from_the_number(self, browser, session):
+        browser.post(new_at(session), said())
+        person = Participant.objects.get()
+        assert (person.sex, f"{person.birth_date}") == ("male", "1988-02-29")
+
+    def test_keeps_what_the_facilitator_says_and_a_warning_asks_to_look_again(self, browser, session):
+        answer = browser.post(new_at(session), said(sex="female", birth_date="1988-02-28"), follow=True)
+        person = Participant.objects.get()
+        assert (person.sex, f"{person.birth_date}") == ("female", "1988-02-28")
+        assert messages(answer)[1:] == [
+            "Sex or date of birth is another than in the NIK. If that is right, leave it; else look at the card again."
+        ]
+
+    def test_is_made_once_however_often_the_form_is_sent(self, browser, session):
+        form = said()
+        first, second = (browser.post(new_at(session), form) for _ in range(2))
+        assert (second.status_code, second.url) == (302, first.url)
+        assert Participant.objects.count() == session.attendances.count() == 1
+
+    def test_may_turn_out_to_be_somebody_known(self, browser, session):
+        number = factories.nik()
+        factories.person(nik=number, name="Budi")
+        answer = browser.post(new_at(session), said(nik=number), follow=True)
+        assert messages(answer) == [KNOWN]
+        assert [f"{one.participant}" for one in session.attendances.all()] == ["Budi"]
+
+    def test_with_a_name_alone_is_a_candidate(self, browser, session):
+        browser.post(new_at(session), said(nik="", consented="", baseline=""))
+        assert Participant.objects.get().is_calon
+
+    def test_is_followed_by_the_next_form(self, browser, session):
+        assert browser.post(new_at(session), said(another="yes")).url == new_at(session)
+
+    @pytest.mark.parametrize(
+        ("typed", "sentences"),
+        [
+            ({"nik": "12345"}, {"nik": ["A NIK has 16 digits and this one has 5. Look at the identity card again."]}),
+            (
+                {"registered_on": TOMORROW},
+                {"registered_on": ["This date lies in the future: enter today or an earlier day."]},
+            ),
+            (
+                {"registered_on": "2017-11-30"},
+                {"registered_on": ["The programme began on 01-12-2017: enter a later date."]},
+            ),
+            ({"baseline": ""}, {"baseline": ["Ask this too: consent counts together with the answer."]}),
+            (
+                {"consented": ""},
+                {"consented": ["The answer is kept only with consent: tick this, or choose “Not asked yet”."]},
+            ),
+            (
+                {"birth_date": "1890-01-01"},
+                {"birth_date": ["Nobody here was born on this day: look at the year again."]},
+            ),
+            (
+                {"name": "", "phone": "12"},
+                {
+                    "name": ["This field is required."],
+                    "phone": ["A phone number begins with 0 and has 8 to 14 digits, for example 0812 3456 7890."],
+                },
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_said_beside_its_field(self, browser, session, typed, sentences):
+        assert refused(browser.post(new_at(session), said(**typed))) == sentences
+        assert Participant.objects.count() == 0
+
+    def test_lives_where_the_training_is_unless_somebody_says_otherwise(self, browser, session):
+        form = browser.get(new_at(session)).context["form"]
+        assert form["lives_in"].value() == factories.HOME
+
+    @pytest.mark.parametrize(
+        ("typed", "field"), [("Ani", "name"), ("0812 3456 7890", "phone"), ("9900014101900001", "nik")]
+    )
+    def test_takes_over_what_the_search_found_nobody_for(self, browser, session, typed, field):
+        form = browser.post(new_at(session), {"q": typed, "opening": "yes"}).context["form"]
+        assert (form[field].value(), form.is_bound) == (typed, False)
+
+    def test_hears_the_consent_in_the_version_that_is_kept(self, browser, session):
+        page = browser.get(new_at(session)).content.decode()
+        browser.post(new_at(session), said())
+        assert f"Text {Participant.objects.get().consent_version}." in page
+
+
+class TestTheList:
+    def test_takes_as_many_queries_for_three_people_as_for_one(self, browser):
+        factories.person()
+        once = queries(browser, "/participants/")
+        factories.people(2)
+        assert queries(browser, "/participants/") == once
+
+    def test_shows_exactly_the_people_of_the_area(self, browser):
+        here = factories.person()
+        factories.person(by=factories.user(kecamatan=(factories.ELSEWHERE,)), lives_in=factories.ELSEWHERE)
+        assert list(browser.get("/participants/").context["page"]) == [here]
+
+    def test_fifty_one_people_stand_on_two_pages(self, browser):
+        factories.people(51)
+        assert len(browser.get("/participants/?page=2").context["page"]) == 1
+
+    def test_empty_it_says_where_people_come_from(self, browser):
+        assert "People are registered at a session" in browser.get("/participants/").content.decode()
+
+    def test_a_search_answers_in_the_body_of_a_request(self, browser):
+        ani, _budi = factories.person(name="Ani"), factories.person(name="Budi")
+        answer = browser.post("/participants/", {"q": "ani"})
+        assert answer.context["answer"].people == [ani]
+
+    def test_digits_that_are_no_number_are_refused_beside_the_field(self, browser):
+        assert list(refused(browser.post("/participants/", {"q": "9900019940900001"}), "search")) == ["q"]
+
+
+class TestOnePerson:
+    def test_takes_as_many_queries_for_three_trainings_as_for_one(self, browser):
+        ani = factories.person()
+        factories.attend(factories.training(), ani)
+        once = queries(browser, f"/participants/{ani.pk}/")
+        for _ in range(2):
+            factories.attend(factories.training(), ani)
+        assert queries(browser, f"/participants/{ani.pk}/") == once
+
+    def test_shows_four_digits_of_the_number(self, browser):
+        number = factories.nik()
+        page = browser.get(f"/participants/{factories.person(nik=number).pk}/").content.decode()
+        assert (f"************{number[-4:]}" in page, number in page) == (True, False)
+
+    @pytest.mark.parametrize("page", ["", "complete/", "move/"])
+    def test_outside_the_area_is_not_found(self, browser, page):
+        elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+        stranger = factories.person(by=elsewhere, lives_in=factories.ELSEWHERE)
+        assert browser.get(f"/participants/{stranger.pk}/{page}").status_code == 404
+
+    def test_a_candidate_is_completed_and_completed_again(self, browser):
+        calon = factories.calon()
+        form = said()
+        answers = [browser.post(f"/participants/{calon.pk}/complete/", form) for _ in range(2)]
+        assert [answer.url for answer in answers] == [f"/participants/{calon.pk}/"] * 2
+        assert Participant.objects.get().is_calon is False
+
+    def test_a_number_that_is_somebody_elses_is_refused_beside_the_field(self, browser):
+        number, calon = factories.nik(), factories.calon()
+        factories.person(nik=number)
+        assert refused(browser.post(f"/participants/{calon.pk}/complete/", said(nik=number))) == {
+            "nik": ["Somebody with this NIK is registered already. Add that person to the list instead."]
+        }
+
+    def test_what_is_known_is_not_asked_again(self, browser):
+        form = browser.get(f"/participants/{factories.person().pk}/complete/").context["form"]
+        assert list(form.fields) == []
+
+    def test_a_move_is_recorded_once_however_often_it_is_sent(self, browser):
+        ani = factories.person()
+        form = {"lives_in": "LUAR", "since": "2018-06-01"}
+        answers = [browser.post(f"/participants/{ani.pk}/move/", form) for _ in range(2)]
+        assert [answer.url for answer in answers] == [f"/participants/{ani.pk}/"] * 2
+        assert [f"{home.since} {home.kecamatan}" for home in ani.residences.all()] == [
+            "2018-03-05 Tebet",
+            "2018-06-01 None",
+        ]
+
+    @pytest.mark.parametrize(
+        ("typed", "sentences"),
+        [
+            ({"since": TOMORROW}, {"since": ["This date lies in the future: enter today or an earlier day."]}),
+            ({"since": "1989-12-31"}, {"since": ["The person was not born yet on this day: look at the year again."]}),
+            ({"lives_in": ""}, {"lives_in": ["This field is required."]}),
+        ],
+    )
+    def test_a_move_that_cannot_be_is_refused_beside_its_field(self, browser, typed, sentences):
+        form = {"lives_in": factories.ELSEWHERE, "since": "2018-06-01"} | typed
+        assert refused(browser.post(f"/participants/{factories.person().pk}/move/", form)) == sentences

@@ -1,0 +1,245 @@
+"""The page of a training: roll call, search, somebody known, handing in."""
+
+import datetime
+
+import pytest
+
+from okoce.core.months import today
+from participants import verification
+from programs.models import Training
+from programs.trainings import cancel_session
+from tests import factories
+from tests.pages import queries, refused
+
+pytestmark = pytest.mark.django_db
+
+TOMORROW = today() + datetime.timedelta(days=1)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def browser(signed_in):
+    return signed_in(factories.facilitator())
+
+
+@pytest.fixture
+def training():
+    return factories.training()
+
+
+@pytest.fixture
+def session(training):
+    return training.sessions.get()
+
+
+def page_of(training):
+    return f"/trainings/{training.pk}/"
+
+
+def address(session, end):
+    return f"/trainings/{session.training_id}/sessions/{session.pk}/{end}/"
+
+
+def listed(session):
+    return f"/trainings/{session.training_id}/?session={session.pk}#call"
+
+
+def marks(session):
+    return {f"{one.participant}": one.status for one in session.attendances.select_related("participant")}
+
+
+class TestThePage:
+    def test_it_takes_as_many_queries_for_three_people_as_for_one(self, browser, training):
+        factories.attend(training, factories.person())
+        once = queries(browser, page_of(training))
+        factories.attend(training, *factories.people(2))
+        assert queries(browser, page_of(training)) == once
+
+    def test_the_session_that_began_last_is_the_chosen_one(self, browser):
+        days = ("2018-03-05", "2018-03-06", TOMORROW)
+        training = factories.training(*(factories.meeting(day) for day in days))
+        assert f"{browser.get(page_of(training)).context['session'].held_on}" == "2018-03-06"
+
+    def test_another_session_is_a_link_away(self, browser):
+        training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))
+        first = training.sessions.first()
+        assert browser.get(page_of(training), {"session": first.pk}).context["session"] == first
+
+    def test_a_session_that_does_not_exist_chooses_as_ever(self, browser, training, session):
+        assert browser.get(page_of(training), {"session": "lost"}).context["session"] == session
+
+    def test_an_empty_list_says_how_people_get_on_it(self, browser, training):
+        assert "Nobody is on the list yet" in browser.get(page_of(training)).content.decode()
+
+    def test_before_the_session_begins_nobody_is_marked(self, browser):
+        page = browser.get(page_of(factories.training(factories.meeting(TOMORROW))))
+        assert page.context["may_mark"] is False
+        assert "This session has not begun" in page.content.decode()
+
+    def test_a_cancelled_session_can_be_looked_at(self, browser, training, session):
+        cancel_session(by=training.logged_by, session=session)
+        page = browser.get(page_of(training))
+        assert "This session was cancelled" in page.content.decode()
+        assert page.context["missing"] == ["The training has no session: add the one that was held."]
+
+    def test_who_may_not_log_reads_the_marks(self, signed_in, training):
+        factories.attend(training, factories.person(), status="late")
+        page = signed_in(factories.user("auditor")).get(page_of(training)).content.decode()
+        assert ("Late" in page, "<form id=" in page) == (True, False)
+
+    def test_it_says_how_many_came_and_how_many_wait(self, browser):
+        training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))
+        first, second = training.sessions.all()
+        present, late, sick = factories.people(3)
+        factories.attend(first, present, late, sick)
+        factories.attend(second, present)
+        factories.attend(second, late, status="late")
+        told = browser.get(page_of(training)).context
+        assert (len(told["people"]), told["present"], told["unmarked"], told["came"]) == (3, 2, 1, 3)
+
+
+class TestMarks:
+    def test_what_was_changed_is_saved(self, browser, session):
+        ani, budi = factories.person(name="Ani"), factories.person(name="Budi")
+        factories.attend(session, ani, budi)
+        form = {f"was.{ani.pk}": "present", f"mark.{ani.pk}": "sick", f"was.{budi.pk}": "present"}
+        answer = browser.post(address(session, "roster"), form | {f"mark.{budi.pk}": "present"})
+        assert (answer.url, marks(session)) == (listed(session), {"Ani": "sick", "Budi": "present"})
+
+    def test_what_another_phone_marked_meanwhile_stays(self, browser, session):
+        ani = factories.person(name="Ani")
+        factories.attend(session, ani, status="late")
+        browser.post(address(session, "roster"), {f"was.{ani.pk}": "present", f"mark.{ani.pk}": "present"})
+        assert marks(session) == {"Ani": "late"}
+
+    def test_the_rest_is_who_nobody_marked(self, browser):
+        training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))
+        first, second = training.sessions.all()
+        ani, budi, cici = (factories.person(name=name) for name in ("Ani", "Budi", "Cici"))
+        factories.attend(first, ani, budi, cici)
+        factories.attend(second, ani, status="sick")
+        form = {"rest": "present", f"was.{budi.pk}": "", f"mark.{budi.pk}": "late"}
+        for _ in range(2):
+            assert browser.post(address(second, "roster"), form).url == listed(second)
+        assert marks(second) == {"Ani": "sick", "Budi": "late", "Cici": "present"}
+
+    def test_one_mark_on_its_own_brings_back_what_is_still_missing(self, browser):
+        training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))
+        first, second = training.sessions.all()
+        ani = factories.person()
+        factories.attend(first, ani)
+        answer = browser.post(address(second, "roster"), {f"mark.{ani.pk}": "present"}, headers=HTMX)
+        assert (answer.status_code, answer.context["missing"]) == (200, [])
+        assert "Hand in 1 person for verification" in " ".join(answer.content.decode().split())
+
+    @pytest.mark.parametrize(("headers", "status", "form"), [({}, 200, "refused"), (HTMX, 422, "unsaved")])
+    def test_somebody_who_is_not_listed_is_refused(self, browser, session, headers, status, form):
+        answer = browser.post(address(session, "roster"), {f"mark.{factories.person().pk}": "present"}, headers=headers)
+        assert answer.status_code == status
+        assert answer.context[form].non_field_errors() == [
+            "Somebody you marked is not on this list any more: open the list again."
+        ]
+
+    def test_a_word_that_is_no_mark_is_refused(self, browser, session):
+        ani = factories.person()
+        factories.attend(session, ani)
+        answer = browser.post(address(session, "roster"), {f"mark.{ani.pk}": "asleep"})
+        assert list(refused(answer, "refused")) == ["__all__"]
+
+
+class TestSearch:
+    def test_a_name_finds_who_is_not_listed_and_tells_who_is(self, browser, session):
+        ani, anita = factories.person(name="Ani"), factories.person(name="Anita")
+        factories.attend(session, ani)
+        answer = browser.post(address(session, "search"), {"q": "ani"}, headers=HTMX)
+        assert (answer.context["answer"].people, answer.context["listed"]) == ([ani, anita], {ani.pk})
+
+    def test_without_javascript_the_whole_page_answers(self, browser, session):
+        ani = factories.person(name="Ani")
+        answer = browser.post(address(session, "search"), {"q": "ani"})
+        assert (answer.context["answer"].people, answer.context["people"]) == ([ani], [])
+
+    def test_sixteen_digits_that_are_no_number_are_refused_beside_the_field(self, browser, session):
+        answer = browser.post(address(session, "search"), {"q": "9900019940900001"}, headers=HTMX)
+        assert refused(answer, "search") == {
+            "q": ["Digits 7 to 12 of a NIK are a date of birth, and these are none. Look at the identity card again."]
+        }
+
+    def test_nothing_typed_is_no_error(self, browser, session):
+        answer = browser.post(address(session, "search"), {"q": ""}, headers=HTMX)
+        assert (answer.status_code, answer.content.decode().strip()) == (200, "")
+
+    def test_a_number_from_elsewhere_tells_nothing_about_the_person(self, browser, session):
+        number = factories.nik()
+        elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+        factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, name="Rahasia", nik=number)
+        page = browser.post(address(session, "search"), {"q": number}, headers=HTMX).content.decode()
+        assert ("Somebody with this NIK is registered." in page, "Rahasia" in page) == (True, False)
+
+
+class TestJoining:
+    def test_somebody_known_joins_once_however_often_the_button_is_pressed(self, browser, session):
+        ani = factories.person(name="Ani")
+        for _ in range(2):
+            assert browser.post(address(session, "join"), {"participant": ani.pk}).url == listed(session)
+        assert marks(session) == {"Ani": "present"}
+
+    def test_the_page_gets_the_list_anew_and_the_search_is_ready_for_the_next(self, browser, session):
+        ani = factories.person(name="Ani")
+        answer = browser.post(address(session, "join"), {"participant": ani.pk}, headers=HTMX)
+        assert [row["person"] for row in answer.context["people"]] == [ani]
+        assert "One more person is on the list." in answer.content.decode()
+
+    def test_an_exact_number_from_elsewhere_joins(self, browser, session):
+        number = factories.nik()
+        elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+        factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, name="Ani", nik=number)
+        browser.post(address(session, "join"), {"nik": number})
+        assert marks(session) == {"Ani": "present"}
+
+    def test_somebody_out_of_scope_does_not_join_by_their_key(self, browser, session):
+        elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+        stranger = factories.person(by=elsewhere, lives_in=factories.ELSEWHERE)
+        answer = browser.post(address(session, "join"), {"participant": stranger.pk})
+        assert refused(answer, "refused") == {
+            "__all__": ["This person is not known here yet: register them, and they are on the list."]
+        }
+
+    def test_who_was_listed_by_mistake_leaves_once_and_for_all(self, browser, session):
+        ani = factories.person()
+        factories.attend(session, ani)
+        for _ in range(2):
+            assert browser.post(address(session, "leave"), {"participant": ani.pk}).url == listed(session)
+        assert marks(session) == {}
+
+
+class TestHandingIn:
+    def test_handing_in_twice_answers_the_same(self, browser, training, session):
+        factories.attend(training, factories.person())
+        answers = [browser.post(f"{page_of(training)}submit/", {"session": session.pk}) for _ in range(2)]
+        assert [answer.url for answer in answers] == [page_of(training)] * 2
+        assert Training.objects.get().state == "submitted"
+
+    def test_what_is_missing_is_said_and_nothing_handed_in(self, browser, training):
+        answer = browser.post(f"{page_of(training)}submit/")
+        assert refused(answer, "refused") == {
+            "__all__": ["A session has nobody present: mark who came, or cancel the session."]
+        }
+
+    def test_the_reason_of_a_return_stands_on_the_page(self, browser, training):
+        handed_in = factories.submitted(factories.attend(training, factories.person()))
+        verification.send_back(
+            by=factories.verifier(), training=handed_in, version=handed_in.version, reason="Satu orang kurang."
+        )
+        assert browser.get(page_of(training)).context["returned"].reason == "Satu orang kurang."
+
+
+@pytest.mark.parametrize("end", ["roster", "search", "join", "leave", "people/new"])
+def test_a_list_outside_the_area_is_not_found(signed_in, session, end):
+    stranger = signed_in(factories.user(kecamatan=(factories.ELSEWHERE,)))
+    assert stranger.post(address(session, end), {"q": "ani"}).status_code == 404
+
+
+def test_a_training_outside_the_area_is_not_handed_in(signed_in, training):
+    stranger = signed_in(factories.user(kecamatan=(factories.ELSEWHERE,)))
+    assert stranger.post(f"{page_of(training)}submit/").status_code == 404
