@@ -127,6 +127,9 @@ def rebuild() -> int:
         cursor.execute("DELETE FROM reports_queue")
     ledger.roll_anew()
     entries = revise([key for source in SOURCES for key in all_keys(source)])
+    if not entries:
+        # The rollups may be others than before, and two answers of one revision are the same.
+        write_revision(next_revision(), 0)
     # A key that could not be looked up: every source it may have meant is posted now.
     Quarantine.objects.exclude(source_kind__in=[source.kind for source in SOURCES]).delete()
     return entries

@@ -15,9 +15,10 @@ from okoce.accounts.tokens import make_token
 from okoce.core import problems
 from okoce.core.months import now
 from programs.models import Kecamatan, Programme, Target
+from reports import rollup
 from reports.contributions import OUTSIDE
-from reports.models import Definition
-from tests.factories import ELSEWHERE, HOME, user
+from reports.models import Definition, MonthlyCount
+from tests.factories import ELSEWHERE, HOME, person, user
 from tests.reports.cells import cell, revision, stands
 
 pytestmark = pytest.mark.django_db
@@ -468,6 +469,16 @@ class TestETag:
         before = ask("summary/?month=2018-03")["ETag"]
         stands("2018-03", "open")
         assert ask("summary/?month=2018-03")["ETag"] != before
+
+    def test_it_changes_when_the_rollups_were_mended(self, ask):
+        person()
+        rollup.drain()
+        MonthlyCount.objects.update(value=2)
+        wrong = ask("summary/?month=2018-03")
+        assert wrong.json()["headline"]["month"]["value"] == 2
+        assert rollup.rebuild() == 0
+        mended = ask("summary/?month=2018-03", if_none_match=wrong["ETag"])
+        assert (mended.status_code, mended.json()["headline"]["month"]["value"]) == (200, 1)
 
     def test_each_question_form_language_scope_and_month_has_its_own(self, ask, signed_in):
         counts = "counts/?metric=registered"
