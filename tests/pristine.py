@@ -17,25 +17,25 @@ def connect():
     return connection
 
 
-def keep():
+def keep(tables=None, schema="pristine"):
     """Copy every table that has rows aside, and return the statements that bring them back."""
     with connect() as connection, connection.cursor() as cursor:
-        cursor.execute("CREATE SCHEMA pristine")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
         cursor.execute(TABLES)
-        tables = [name for (name,) in cursor.fetchall()]
+        tables = tables or [name for (name,) in cursor.fetchall()]
         return [f"DELETE FROM {name}" for name in tables] + [
-            statement for name in tables if (statement := _copy(cursor, name))
+            statement for name in tables if (statement := _copy(cursor, name, schema))
         ]
 
 
-def _copy(cursor, name):
+def _copy(cursor, name, schema):
     cursor.execute(f"SELECT EXISTS (SELECT FROM {name})")
     if not cursor.fetchone()[0]:
         return None
-    cursor.execute(f"CREATE TABLE pristine.{name} AS TABLE {name}")
+    cursor.execute(f"CREATE TABLE {schema}.{name} AS TABLE {name}")
     cursor.execute(COLUMNS, [name])
     columns = cursor.fetchone()[0]
-    return f"INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM pristine.{name}"
+    return f"INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {schema}.{name}"
 
 
 def restore(statements):
