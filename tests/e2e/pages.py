@@ -1,0 +1,61 @@
+"""A window of the browser that notices what a person would not: errors, refused scripts, pages that broke."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+AXE = Axe()
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+
+
+class Window:
+    def __init__(self, chromium, site, *, size=LAPTOP, language="en", **said):
+        self.context = chromium.new_context(
+            base_url=site.address,
+            viewport=size,
+            locale={"en": "en-GB", "id": "id-ID"}[language],
+            timezone_id="Asia/Jakarta",
+            reduced_motion="reduce",
+            **said,
+        )
+        self.faults = []
+        self.page = self.context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._answered)
+
+    def _heard(self, message):
+        # Violations of the content security policy are told here too.
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def _answered(self, response):
+        if response.status >= 400:
+            self.faults.append(f"{response.url}: {response.status}")
+
+    def close(self):
+        self.context.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        self.close()
+
+
+def barriers(page, *rules):
+    """What axe finds: all its rules, or these."""
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = AXE.run(page, options=options).response["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def too_wide(page):
+    """The widest thing that sticks out, where a page scrolls sideways."""
+    return page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            const out = [...document.querySelectorAll("main *, header *, footer *")].filter(
+                (one) => one.getBoundingClientRect().right > width + 1);
+            return ["too wide: " + (out.at(-1)?.outerHTML ?? "").slice(0, 120)];
+        }"""
+    )
