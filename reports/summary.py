@@ -15,6 +15,7 @@ from reports.contributions import OUTSIDE, PERSON_METRICS
 from reports.models import Definition, MonthlyCount, Period, Revision
 from reports.targets import Targets
 
+MIDYEAR = 7
 STEPS = {"registered": "P1", "trained": "P2"}
 
 # What a count can be told apart by, and the column that says it.
@@ -190,7 +191,8 @@ def summary_of(month: Month, definition: Definition, targets: Targets, by_place:
         "spending": {
             "year": month.year,
             "value": None,
-            "target": targets.ceiling("spending", "year", month),
+            # A budget is a calendar year's, so all of its months show the same one wherever the programme begins.
+            "target": targets.ceiling("spending", "year", Month(month.year, MIDYEAR)),
             "new_entrepreneurs": None,
             "per_new_entrepreneur": None,
         },

@@ -143,6 +143,11 @@ class TestTargets:
         assert of("2029-12")["headline"]["programme"]["target"] == 200_000
         assert of("2030-01")["headline"]["programme"]["target"] is None
 
+    def test_every_month_of_a_calendar_year_shows_the_same_budget(self):
+        Programme.objects.update(first_month=Month(2025, 1).first)
+        budgets = [of(month)["spending"]["target"] for month in ("2025-01", "2025-02", "2025-12", "2026-01")]
+        assert budgets == [82_000_000_000, 82_000_000_000, 82_000_000_000, None]
+
     def test_a_new_version_takes_the_place_of_the_old(self):
         old = Target.objects.get(code="T-2017-NE-M")
         new = Target.objects.get(pk=old.pk)
