@@ -279,3 +279,17 @@ def test_templates_carry_none_of(inline):
     assert len(TEMPLATES) > 40
     found = [str(path.relative_to(BASE_DIR)) for path in TEMPLATES if INLINE[inline].search(path.read_text())]
     assert found == []
+
+
+# What is typed stays out of addresses: a form that is sent in one says why.
+SENT_IN_THE_ADDRESS = {"reports/_month_chooser.html": "a month is nobody's datum"}
+
+
+def test_what_is_typed_is_sent_in_the_body():
+    elsewhere = {
+        str(path.relative_to(BASE_DIR / "templates"))
+        for path in TEMPLATES
+        for form in re.findall(r"<form\b[^>]*>", path.read_text())
+        if 'method="post"' not in form or "hx-get" in form
+    }
+    assert elsewhere == set(SENT_IN_THE_ADDRESS)
