@@ -4,8 +4,9 @@ import datetime
 import time
 from collections.abc import Iterator
 
-from django.db import connection, transaction
+from django.db import connection
 
+from okoce.core.snapshot import snapshot
 from reports import ledger
 from reports.contributions import SOURCES, Source, everything
 from reports.ledger import Key
@@ -43,13 +44,11 @@ def check(*, at: datetime.datetime) -> Check:
     return Check.objects.create(at=at, differences=differences, revision=revision, seconds=seconds)
 
 
-@transaction.atomic
 def recount() -> tuple[int, int]:
     """The number of differences, and the newest revision, both as of one snapshot."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    newest = Revision.objects.first()
-    return sum(differences()), newest.number if newest else 0
+    with snapshot():
+        newest = Revision.objects.first()
+        return sum(differences()), newest.number if newest else 0
 
 
 def differences() -> Iterator[int]:

@@ -41,10 +41,6 @@ NO_DIMENSION = "-"
 OUTSIDE = "LUAR"
 
 
-def source_named(kind: str) -> Source:
-    return next(source for source in SOURCES if source.kind == kind)
-
-
 # A scope of the keys in one array parameter.
 GIVEN = "SELECT unnest(%s::uuid[]) AS source_id"
 

@@ -1,0 +1,94 @@
+"""Another counting rule: what it changes is posted, and says why (docs/counting.md)."""
+
+import hashlib
+
+import pytest
+from django.db import connection
+
+from reports import checking, rollup
+from reports.contributions import FOLDER, Source, requeue
+from reports.contributions.requeue import requeue_everything
+from reports.models import ChangedKey, LedgerEntry
+from tests.factories import attend, meeting, people, training, verified
+from tests.reports.reading import counted, entries
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+RULES = {"participant.sql": "63cec365", "training.sql": "52cab3c3"}
+
+
+def migrate(step):
+    with connection.schema_editor() as schema_editor:
+        step.code(None, schema_editor)
+
+
+@pytest.fixture
+def half_is_enough(monkeypatch):
+    """Trained is who was there for half of the minutes."""
+    right = Source.rules.fget
+    assert "minutes * 75" in right(Source("participant", ""))
+    monkeypatch.setattr(Source, "rules", property(lambda source: right(source).replace("minutes * 75", "minutes * 50")))
+
+
+@pytest.fixture
+def half_trained():
+    """Two people at one of two sessions, one at both."""
+    pair = training(meeting("2018-03-05"), meeting("2018-03-06"))
+    first, *others = people(3)
+    attend(pair.sessions.first(), first, *others)
+    attend(pair.sessions.last(), first)
+    verified(pair)
+    rollup.drain()
+
+
+def test_every_source_is_counted_by_the_new_rule(half_trained, half_is_enough):
+    migrate(requeue_everything("half of the minutes is enough"))
+    assert counted("trained") == ["2018-03 31.74.01 female 25-34: 3"]
+    assert checking.recount()[0] == 0
+
+
+def test_what_differs_says_why(half_trained, half_is_enough):
+    migrate(requeue_everything("half of the minutes is enough"))
+    rollup.drain()
+    assert entries("trained") == ["2018-03 in 2018-03: +1"] * 3
+    reasons = LedgerEntry.objects.filter(metric="trained").order_by("pk").values_list("reason", flat=True)
+    assert list(reasons) == ["training approved"] + ["half of the minutes is enough"] * 2
+
+
+def test_a_rule_that_changes_nothing_posts_nothing(half_trained):
+    before = LedgerEntry.objects.count()
+    migrate(requeue_everything("in other words"))
+    assert rollup.drain() == 4
+    assert LedgerEntry.objects.count() == before
+
+
+def test_deleted_sources_are_asked_too(half_trained):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM participants_attendance; DELETE FROM participants_residence")
+        cursor.execute("DELETE FROM participants_participant; DELETE FROM reports_queue")
+    migrate(requeue_everything("gone"))
+    assert counted("registered") == counted("trained") == []
+
+
+def test_it_is_drained_slice_by_slice(half_trained, monkeypatch):
+    monkeypatch.setattr(requeue, "SLICE", 2)
+    monkeypatch.setattr(rollup, "BATCH", 1)
+    people(1)
+    migrate(requeue_everything("in other words"))
+    taken = []
+    while more := rollup.post_batch():
+        taken.append(more)
+    # The new person with a residence first; then what the slices of both kinds of source hold.
+    assert taken == [2, 2, 2, 1]
+
+
+def test_a_table_that_a_later_migration_makes_is_passed_over(monkeypatch):
+    monkeypatch.setattr(requeue, "SOURCES", [Source("expense", "programs_expense_of_later")])
+    migrate(requeue_everything("too early"))
+    assert ChangedKey.objects.count() == 0
+
+
+def test_rules_change_with_a_migration_that_requeues():
+    """Whoever changes a rule adds a migration with `requeue_everything("why")`, and only then brings this up to date."""
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:8] for path in FOLDER.glob("*.sql")}
+    assert digests == RULES
