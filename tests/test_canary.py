@@ -36,7 +36,7 @@ from reports.models import Quarantine
 from tests.engines import HOME as ENGINES_HOME
 from tests.factories import ELSEWHERE, HOME, PASSWORD, attend, person, training, user, verified
 from tests.factories import nik as new_nik
-from tests.reports.test_rollup import refusing_ledger
+from tests.reports.refusing import refusing_ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

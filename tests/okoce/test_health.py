@@ -12,7 +12,7 @@ from okoce.core.months import now
 from reports import checking, rollup, tasks
 from reports.models import ChangedKey, Revision
 from tests.factories import person
-from tests.reports.test_rollup import refusing_ledger
+from tests.reports.refusing import refusing_ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
