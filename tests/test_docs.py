@@ -151,9 +151,11 @@ def test_images_are_small():
 
 
 def test_the_text_of_the_consent_is_the_one_that_is_read_out():
-    with translation.override("en"):
-        page = render_to_string("participants/_consent.html", {"consent": CONSENT_VERSION})
-    read_out = [" ".join(said.split()) for said in re.findall(r"<p>(.*?)</p>", page, re.DOTALL)]
+    read_out = []
+    for language in ("id", "en"):
+        with translation.override(language):
+            page = render_to_string("participants/_consent.html", {"consent": CONSENT_VERSION})
+        read_out += [" ".join(said.split()) for said in re.findall(r"<p>(.*?)</p>", page, re.DOTALL)]
     version = (DOCS / "privacy.md").read_text().partition(f"### Version {CONSENT_VERSION}\n")[2].split("\n#")[0]
     assert re.findall(r"^> (.+)$", version, re.MULTILINE) == read_out
 
