@@ -38,15 +38,15 @@ class Report:
 
     def times(self, what: str, times: Times) -> None:
         """Milliseconds; told, never judged."""
-        least, median, p99 = (round(seconds * 1000, 2) for seconds in (times.least, times.median, times.p99))
+        least, median, p99 = (seconds * 1000 for seconds in (times.least, times.median, times.p99))
         self._add(Row(self.part, what, "ms", median, least, p99))
 
     def number(self, what: str, value: float, unit: str = "") -> None:
-        self._add(Row(self.part, what, unit, round(value, 2)))
+        self._add(Row(self.part, what, unit, value))
 
     def at_most(self, limit: float, what: str, value: float) -> None:
         """A ratio or a count: one that exceeds its limit fails the whole run."""
-        self._add(Row(self.part, what, "", round(value, 2), limit=limit))
+        self._add(Row(self.part, what, "", value, limit=limit))
 
     def _add(self, row: Row) -> None:
         self.rows.append(row)
@@ -71,6 +71,8 @@ class Report:
 
 
 def _line(row: Row) -> str:
-    least, median, p99 = ("" if value is None else f"{value:,.10g}" for value in (row.least, row.median, row.p99))
+    least, median, p99 = (
+        "" if value is None else f"{round(value, 2):,.10g}" for value in (row.least, row.median, row.p99)
+    )
     must = "" if row.limit is None else f"{row.limit:g} {'held' if row.held else '**broken**'}"
     return f"| {row.what} | {least} | {median} | {p99} | {row.unit} | {must} |"
