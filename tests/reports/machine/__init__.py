@@ -1,0 +1,136 @@
+"""Everything that can happen to the facts, in any order, while a plain memory of it says what must be counted.
+
+Every rule is an act: what it does to the database, by a verb where one does it and by hand where a mistake could, and
+what it means for the memory. An act can also be done *elsewhere*: on another connection whose transaction stays open
+while more happens here. And a drain can stay open in the same way, with everything else going on.
+"""
+
+import sys
+from collections import Counter
+
+from django.db import connection
+from django.db.models import Sum
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
+
+from okoce.core.months import Month
+from reports import checking, ledger, rollup
+from reports.contributions import GIVEN, SOURCES
+from reports.models import MonthlyCount
+from reports.summary import Question, counts
+from tests import factories
+from tests.factories import ELSEWHERE, HOME
+from tests.reports.machine.elsewhere import Elsewhere
+from tests.reports.machine.postings import Postings
+from tests.reports.machine.stage import DAYS, SEXES, Stage
+from tests.reports.recount import recount
+
+
+class Counting(Elsewhere, Postings):
+    """The whole machine; the invariant is `rollups_and_queue_are_the_recount`."""
+
+    def first_scene(self):
+        """Seventeen people, nine of them without identity; all but two have come to trainings at borders of months."""
+        for year in (1994, 1994, 1970, 1970):
+            for sex, home in ((SEXES[0], HOME), (SEXES[1], ELSEWHERE)):
+                self.registers("nik", True, home, DAYS[0], sex, year)
+        for _ in range(9):
+            self.registers("", False, HOME, DAYS[0], SEXES[0], None)
+        self.is_logged(HOME, [(DAYS[0], 20, 90), (DAYS[1], 6, 60)])
+        self.is_logged(HOME, [(DAYS[3], 6, 120)])
+        self.is_logged(ELSEWHERE, [(DAYS[4], 20, 120)])
+        self.is_logged(HOME, [(DAYS[1], 6, 120)])
+        _late, _later, *others = self.people
+        for training, session in self.sessions():
+            self.perform(self.marking(training, session, dict.fromkeys(others, "present")))
+        first, second, third, _draft = self.trainings
+        for training in (first, second, third):
+            self.perform(self.handing_in(training))
+        for training in (first, second):
+            self.perform(self.approval(training))
+        self.stage.keep(self.people, self.trainings, self.states)
+
+    @initialize(drained=st.booleans())
+    def begins_here(self, drained):
+        if drained:
+            rollup.drain()
+
+    def truth(self) -> Counter:
+        for key, training in self.trainings.items():
+            training.approved = self.states[key] == "verified"
+        return recount(self.people, list(self.trainings.values()))
+
+    def owed(self) -> Counter:
+        """What the queue still holds: the differences of the sources that its keys mean."""
+        late, counts = checking.queued(), Counter()
+        with connection.cursor() as cursor:
+            for source in SOURCES:
+                if keys := late.get(source.kind):
+                    cursor.execute(ledger.difference(source, GIVEN), [keys])
+                    for _source, *cell, delta in cursor.fetchall():
+                        counts[tuple(cell)] += delta
+        return counts
+
+    @invariant()
+    def rollups_and_queue_are_the_recount(self):
+        counted = self.rolled()
+        counted.update(self.owed())
+        assert {cell: count for cell, count in counted.items() if count} == dict(self.truth())
+
+    @invariant()
+    def the_recount_of_the_product_finds_nothing(self):
+        self.moments += 1
+        # It reads everything there is: every fourth moment is enough.
+        if self.moments % 4 == 0:
+            assert checking.recount() == (0, self.revision)
+
+    def teardown(self):
+        failed = sys.exc_info()[0] is not None
+        if self.pending or self.draining:
+            self.ends(commits=False)
+            self.pending, self.draining = None, False
+        if not failed:
+            rollup.drain()
+            assert self.rolled() == self.truth()
+            self.look_at_postings()
+            assert checking.recount()[0] == 0
+            self.published_and_latest_are_the_same_in_the_end()
+
+    def published_and_latest_are_the_same_in_the_end(self):
+        """Over all months, what the two readings add up to."""
+        metrics = tuple({metric for metric, *_cell in self.truth()})
+        span = {"first": Month(2017, 12), "last": Month(2025, 12), "metrics": metrics, "by": (), "resident": "all"}
+        latest = Counter({row["metric"]: row["value"] for row in counts(Question(**span))})
+        published = Counter()
+        for row in MonthlyCount.objects.values("posting_month", "metric").annotate(value=Sum("value")):
+            published[row["metric"]] += row["value"]
+        assert +published == +latest
+
+
+def play(machine: type[Counting], *, examples: int, shrinks: bool = True) -> int:
+    """Play that many runs of the machine, the same ones each time; returns how many there were."""
+    stage = Stage(factories.facilitator(), factories.verifier())
+    try:
+        machine(stage).first_scene()
+        stage.runs = 0
+        with connection.cursor() as cursor:
+            # Nobody here waits for another, least of all for a drain.
+            cursor.execute("SET lock_timeout = '2s'")
+        run_state_machine_as_test(
+            lambda: machine(stage),
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=30,
+                deadline=None,
+                database=None,
+                derandomize=True,
+                phases=[Phase.generate, Phase.shrink] if shrinks else [Phase.generate],
+                report_multiple_bugs=False,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    finally:
+        connection.close()
+        stage.close()
+    return stage.runs

@@ -1,0 +1,66 @@
+"""What has happened so far, and what an act can be about."""
+
+import itertools
+import uuid
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine
+
+from tests.reports.machine.stage import Act, Stage
+
+
+class Memory(RuleBasedStateMachine):
+    def __init__(self, stage: Stage):
+        super().__init__()
+        self.stage = stage
+        self.periods = {}
+        self.published = {}
+        self.pending: Act | None = None
+        self.draining = False
+        self.revision = self.entry = 0
+        self.moments = 0
+        self.second = itertools.count(len(stage.memory[1]) * 10)
+        self.people, self.trainings, self.states = stage.restore()
+
+    def free(self, keys) -> list[uuid.UUID]:
+        """The keys that no act elsewhere holds."""
+        return [key for key in keys if not (self.pending and key in self.pending.touches)]
+
+    def some(self, data, keys, name):
+        return data.draw(st.sampled_from(keys), label=name)
+
+    def trainings_in(self, *states) -> list[uuid.UUID]:
+        return self.free(key for key, state in self.states.items() if state in states)
+
+    def sessions(self, *states) -> list[tuple[uuid.UUID, uuid.UUID]]:
+        """Training and session, for those that were not cancelled."""
+        return [
+            (training, key)
+            for training in self.trainings_in(*(states or ("draft", "submitted", "returned", "verified")))
+            for key, session in self.trainings[training].sessions.items()
+            if not session.cancelled
+        ]
+
+    def ready(self) -> list[uuid.UUID]:
+        """What can be handed in: a session that was held, and somebody at each."""
+        unfinished = self.trainings_in("draft", "returned")
+        return [
+            key for key in unfinished if self.trainings[key].held and all(s.present for s in self.trainings[key].held)
+        ]
+
+    def still_here(self):
+        return self.pending is None and not self.draining
+
+    def loses_its_approval(self, training):
+        if self.states[training] == "verified":
+            self.states[training] = "submitted"
+
+    def perform(self, act: Act):
+        act.does()
+        act.means()
+
+    def by_hand(self, does):
+        """Several statements of somebody who uses no verb, in one transaction."""
+        with transaction.atomic():
+            does()

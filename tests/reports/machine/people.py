@@ -1,0 +1,137 @@
+"""What happens to people: they register, complete, move, are corrected and deleted."""
+
+import datetime
+import uuid
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from okoce.core.months import today
+from participants import registration
+from participants.models import Attendance, Participant, Residence
+from programs.models import Kecamatan
+from tests.factories import HOME, nik
+from tests.reports.machine.memory import Memory
+from tests.reports.machine.stage import BIRTH_YEARS, DAYS, HOMES, SEXES, Act
+from tests.reports.recount import Person
+
+
+class People(Memory):
+    @rule(
+        identified=st.sampled_from(["nik", "ktp", ""]),
+        consented=st.booleans(),
+        home=st.sampled_from(HOMES),
+        on=st.sampled_from(DAYS),
+        sex=st.sampled_from(SEXES),
+        year=st.sampled_from(BIRTH_YEARS),
+    )
+    def registers(self, identified, consented, home, on, sex, year):
+        key, born = uuid.uuid4(), datetime.date(year or BIRTH_YEARS[0], 6, 1)
+        said = registration.Particulars(
+            name="Warga",
+            nik=nik(born=born, sex=sex) if identified == "nik" else "",
+            ktp_seen=identified == "ktp",
+            sex=sex if identified else "",
+            birth_date=born if identified else None,
+            consented=consented,
+            baseline="no_business" if consented else "",
+            lives_in=Kecamatan(home) if home else None,
+        )
+        facts = {"kecamatan": Kecamatan(HOME), "said": said, "on": on, "today": today()}
+        registration.register(by=self.stage.facilitator, id=key, **facts)
+        known = (sex, year, True) if identified else ("unknown", None, False)
+        self.people[key] = Person(*known, on if consented else None, {on: home})
+
+    @precondition(lambda self: self.incomplete())
+    @rule(data=st.data(), on=st.sampled_from(DAYS), shows=st.booleans())
+    def completes(self, data, on, shows):
+        self.perform(self.completing(data, on, shows))
+
+    def incomplete(self):
+        return self.free(key for key, one in self.people.items() if not (one.identified and one.registered_on))
+
+    def completing(self, data, on, shows):
+        key = self.some(data, self.incomplete(), "person")
+        person = self.people[key]
+        shows = not person.identified and (shows or person.registered_on is not None)
+        said = registration.Particulars(
+            name="Warga",
+            nik=nik(born="1994-06-01", sex="male") if shows else "",
+            consented=person.registered_on is None and not shows,
+            baseline="no_business",
+        )
+
+        def means():
+            if shows:
+                person.identified = True
+                person.sex = "male" if person.sex == "unknown" else person.sex
+                person.birth_year = person.birth_year or 1994
+            else:
+                person.registered_on = person.registered_on or on
+
+        facts = {"participant": Participant(pk=key), "said": said, "on": on, "today": today()}
+        return Act(lambda: registration.complete(by=self.stage.facilitator, **facts), means, {key})
+
+    @precondition(lambda self: self.free(self.people))
+    @rule(data=st.data(), to=st.sampled_from(HOMES), since=st.sampled_from(DAYS))
+    def moves_house(self, data, to, since):
+        self.perform(self.moving_house(data, to, since))
+
+    def moving_house(self, data, to, since):
+        key = self.some(data, self.free(self.people), "person")
+        facts = {"lives_in": Kecamatan(to) if to else None, "since": since, "today": today()}
+        person = Participant.objects.get(pk=key)
+        return Act(
+            lambda: registration.record_move(by=self.stage.facilitator, participant=person, **facts),
+            lambda: self.people[key].homes.update({since: to}),
+            {key},
+        )
+
+    @precondition(lambda self: self.free(self.people))
+    @rule(data=st.data())
+    def a_home_is_struck_out(self, data):
+        key = self.some(data, self.free(self.people), "person")
+        if homes := self.people[key].homes:
+            since = self.some(data, sorted(homes), "since")
+            Residence.objects.filter(participant=key, since=since).delete()
+            del homes[since]
+
+    @precondition(lambda self: self.known())
+    @rule(data=st.data())
+    def is_corrected(self, data):
+        self.perform(self.correction(data))
+
+    def known(self):
+        return self.free(key for key, one in self.people.items() if one.birth_year and one.registered_on)
+
+    def correction(self, data, key=None):
+        """Other particulars: the sex, the year of birth, or the day of registration."""
+        key = key or self.some(data, self.known(), "person")
+        person = self.people[key]
+        name, value = data.draw(
+            st.sampled_from(
+                [("sex", next(sex for sex in SEXES if sex != person.sex))]
+                + [("birth_year", year) for year in BIRTH_YEARS if year != person.birth_year]
+                + [("registered_on", day) for day in DAYS if day != person.registered_on]
+            ),
+            label="correction",
+        )
+        fields = {name: value} | ({"birth_date": datetime.date(value, 6, 1)} if name == "birth_year" else {})
+        return Act(
+            lambda: Participant.objects.filter(pk=key).update(**fields), lambda: setattr(person, name, value), {key}
+        )
+
+    @precondition(lambda self: self.free(self.people))
+    @rule(data=st.data())
+    def is_deleted(self, data):
+        key = self.some(data, self.free(self.people), "person")
+        attended = [
+            one for one, training in self.trainings.items() for s in training.sessions.values() if key in s.marks
+        ]
+        if set(attended) == set(self.free(attended)):
+            self.by_hand(lambda: (Attendance.objects.filter(participant=key).delete(), Participant(pk=key).delete()))
+            for training in attended:
+                self.loses_its_approval(training)
+                for session in self.trainings[training].sessions.values():
+                    session.marks.pop(key, None)
+            del self.people[key]

@@ -1,0 +1,100 @@
+"""What all runs share: connections, the first scene, and the few days and places at which things happen."""
+
+import contextlib
+import copy
+import datetime
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from okoce.accounts.models import User
+from programs.models import Agency, Curriculum
+from tests import pristine
+from tests.factories import ELSEWHERE, HOME, OUTSIDE
+
+# The borders of months, and one of a year for the ages.
+DAYS = [
+    datetime.date.fromisoformat(day)
+    for day in ("2018-01-31", "2018-02-01", "2018-02-28", "2018-03-01", "2018-12-31", "2019-01-01")
+]
+MONTHS = sorted({day.replace(day=1) for day in DAYS})
+HOMES = [HOME, ELSEWHERE, OUTSIDE]
+# The first of them changes its age band with the year.
+BIRTH_YEARS = [1994, 1970]
+SEXES = ["female", "male"]
+STATUSES = ["present", "late", "excused", "sick", "absent"]
+HOURS = [6, 20]
+LENGTHS = [30, 90, 120]
+CELLS = ["metric", "month", "kecamatan", "gender", "age_band"]
+PATIENCE = 30
+
+FACTS_AND_COUNTS = [
+    "participants_attendance",
+    "participants_residence",
+    "participants_verification",
+    "participants_participantevent",
+    "participants_participant",
+    "programs_training_makers",
+    "programs_trainingevent",
+    "programs_trainingsessionevent",
+    "programs_trainingsession",
+    "programs_training",
+    "reports_queue",
+    "reports_ledger",
+    "reports_monthlycount",
+    "reports_revision",
+    "reports_period",
+    "reports_quarantine",
+    "reports_check",
+]
+
+
+class Stage:
+    """What all runs share: the two who act, the other connections, and a quick way back to the first scene."""
+
+    def __init__(self, facilitator: User, verifier: User):
+        self.facilitator, self.verifier = facilitator, verifier
+        self.curriculum, self.agency = Curriculum.objects.first(), Agency.objects.first()
+        self.runs = 0
+        self._open = contextlib.ExitStack()
+        self.elsewhere, self.phone = self._connection(), self._connection()
+        superuser = self._open.enter_context(contextlib.closing(pristine.connect()))
+        self._cursor = self._open.enter_context(superuser.cursor())
+        self.keep({}, {}, {})
+        self._cursor.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
+
+    def _connection(self) -> ThreadPoolExecutor:
+        # Django has a connection for each thread.
+        pool = self._open.enter_context(ThreadPoolExecutor(1))
+        self._open.callback(lambda: pool.submit(_leave).result(PATIENCE))
+        return pool
+
+    def keep(self, *memory):
+        """What the database holds now, and the memory of it, is the first scene."""
+        self.memory = copy.deepcopy(memory)
+        self._statements = pristine.keep(FACTS_AND_COUNTS, "stage")
+
+    def restore(self):
+        self.runs += 1
+        self._cursor.execute("; ".join(self._statements))
+        return copy.deepcopy(self.memory)
+
+    def close(self):
+        self._open.close()
+
+
+def _leave():
+    # The thread's own: `connection` is another one in each.
+    connection.close()
+
+
+@dataclass
+class Act:
+    """What happens to the database, what it means, and the people and trainings that others leave alone meanwhile."""
+
+    does: Callable[[], object]
+    means: Callable[[], object]
+    touches: set[uuid.UUID] = field(default_factory=set)
