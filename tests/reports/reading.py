@@ -4,7 +4,7 @@ from django.db.models import Sum
 
 from reports import rollup
 from reports.contributions import NO_DIMENSION
-from reports.models import LedgerEntry, MonthlyCount
+from reports.models import LedgerEntry, MonthlyCount, Revision
 
 CELL = ("month", "kecamatan", "gender", "age_band")
 
@@ -30,3 +30,7 @@ def entries(metric: str) -> list[str]:
     """The ledger's entries, oldest first: "2018-03 in 2018-04: +1"."""
     rows = LedgerEntry.objects.filter(metric=metric).order_by("pk").values_list("month", "posting_month", "delta")
     return [f"{month:%Y-%m} in {posting:%Y-%m}: {delta:+}" for month, posting, delta in rows]
+
+
+def revisions() -> list[int]:
+    return list(Revision.objects.order_by("number").values_list("number", flat=True))

@@ -2,30 +2,30 @@
 
 import datetime
 import os
-from contextlib import closing
+import subprocess
+import sys
 
 import psycopg2
 import pytest
 import redis
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
-from django.db import Error, IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Sum
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from okoce.celery import app
 from okoce.core.months import now, today
 from okoce.core.verbs import facts_changed
 from participants import registration, rosters
 from participants.models import Participant
 from programs.trainings import move_session
 from reports import nudge, rollup, tasks
-from reports.models import CELL, ChangedKey, LedgerEntry, MonthlyCount, Period, Quarantine, Revision
+from reports.models import CELL, ChangedKey, LedgerEntry, MonthlyCount, Period, Revision
 from tests import pristine
 from tests.factories import (
     ELSEWHERE,
-    HOME,
     attend,
     calon,
     facilitator,
@@ -33,19 +33,12 @@ from tests.factories import (
     meeting,
     people,
     person,
-    submitted,
     training,
     verified,
 )
-from tests.reports.reading import counted, entries, rolled
-from tests.reports.refusing import refusing, refusing_ledger
-from tests.together import together
+from tests.reports.reading import counted, entries, revisions, rolled
 
 pytestmark = pytest.mark.usefixtures("committed_db")
-
-
-def numbers():
-    return list(Revision.objects.order_by("number").values_list("number", flat=True))
 
 
 def closed(month, *, status=Period.Status.FINAL):
@@ -146,23 +139,23 @@ class TestRevisions:
         for _ in range(3):
             person()
             rollup.drain()
-        assert numbers() == [1, 2, 3]
+        assert revisions() == [1, 2, 3]
 
     def test_none_is_written_when_nothing_differs(self):
         person()
         rollup.drain()
         calon()
         assert rollup.drain() == 2
-        assert numbers() == [1]
+        assert revisions() == [1]
 
     def test_a_posting_that_was_killed_leaves_no_gap_and_loses_nothing(self):
         person()
         with pytest.raises(KeyboardInterrupt), transaction.atomic():
             rollup.post_batch()
             raise KeyboardInterrupt
-        assert (rolled("registered"), numbers()) == ([], [])
+        assert (rolled("registered"), revisions()) == ([], [])
         assert counted("registered") == ["2018-03 31.74.01 female 25-34: 1"]
-        assert numbers() == [1]
+        assert revisions() == [1]
 
     def test_it_tells_how_many_entries_it_has(self):
         people(2)
@@ -239,166 +232,6 @@ class TestTheQueue:
                 rollup.drain()
             statements.append(len(captured))
         assert statements[0] == statements[1]
-
-
-class TestTheLock:
-    @pytest.fixture
-    def held(self):
-        """Somebody rebuilds or closes a month, and takes long."""
-        with closing(pristine.connect()) as superuser, superuser.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [rollup.LOCK])
-            execute("SET lock_timeout = '50ms'")
-            yield
-            execute("RESET lock_timeout")
-
-    def test_a_drain_does_not_wait_for_ever(self, held):
-        person()
-        with pytest.raises(rollup.Busy):
-            rollup.drain()
-        assert ChangedKey.objects.count() == 2
-
-    def test_the_job_leaves_it_to_the_next_tick(self, held):
-        person()
-        tasks.roll_up()
-        assert ChangedKey.objects.count() == 2
-
-    @pytest.mark.parametrize("mode", ["check", "rebuild", ""])
-    def test_the_command_says_so_in_a_sentence(self, held, mode):
-        if mode == "check":
-            # It posts nothing and waits for nobody.
-            with pytest.raises(SystemExit, match="0"):
-                call_command("roll_up", check=True)
-        else:
-            with pytest.raises(CommandError, match="Somebody else rolls up or closes a month just now"):
-                call_command("roll_up", rebuild=bool(mode))
-
-    def test_ten_drains_at_once_count_once(self):
-        people(5)
-        assert sum(together(*[rollup.drain] * 10)) == 10
-        assert (rolled("registered"), numbers()) == (["2018-03 31.74.01 female 25-34: 5"], [1])
-
-    def test_the_next_holder_sees_what_the_last_one_posted_whatever_the_server_prefers(self):
-        people(5)
-        execute("SET default_transaction_isolation = 'repeatable read'")
-        try:
-            assert counted("registered") == ["2018-03 31.74.01 female 25-34: 5"]
-            with transaction.atomic():
-                rollup.hold_the_lock()
-                with connection.cursor() as cursor:
-                    cursor.execute("SHOW transaction_isolation")
-                    assert cursor.fetchone() == ("read committed",)
-        finally:
-            execute("RESET default_transaction_isolation")
-
-    def test_a_drain_ends_when_it_is_told_to_and_goes_on_later(self, monkeypatch):
-        monkeypatch.setattr(rollup, "BATCH", 1)
-        people(2)
-        assert rollup.drain(until=0) == 0
-        assert rollup.drain() == 4
-
-
-class TestQuarantine:
-    def test_a_source_that_fails_stands_alone_and_the_others_go_on(self):
-        sick = people(7)[3]
-        with refusing_ledger(sick):
-            assert counted("registered") == ["2018-03 31.74.01 female 25-34: 6"]
-        assert list(Quarantine.objects.values_list("source_kind", "source_id")) == [("participant", sick.pk)]
-
-    def test_the_error_names_its_kind_and_nothing_of_the_row(self):
-        with refusing_ledger(person()):
-            rollup.drain()
-        assert Quarantine.objects.get().error == "InternalError P0001"
-
-    def test_it_heals_with_its_next_change(self):
-        sick = person()
-        with refusing_ledger(sick):
-            rollup.drain()
-        sick.save()
-        assert counted("registered") == ["2018-03 31.74.01 female 25-34: 1"]
-        assert Quarantine.objects.count() == 0
-
-    def test_it_heals_with_a_rebuild(self):
-        with refusing_ledger(person()):
-            rollup.drain()
-        assert rollup.rebuild() == 1
-        assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 1"]
-        assert Quarantine.objects.count() == 0
-
-    def test_since_is_the_first_failure(self):
-        sick = person()
-        with refusing_ledger(sick):
-            rollup.drain()
-            since = Quarantine.objects.get().since
-            sick.save()
-            rollup.drain()
-        assert Quarantine.objects.get().since == since
-
-    def test_it_is_tried_again_with_the_reason_of_the_first_time(self):
-        with refusing_ledger(person()):
-            rollup.drain()
-        tasks.retry()
-        tasks.roll_up()
-        assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 1"]
-        assert LedgerEntry.objects.get().reason == "person registered"
-        assert LedgerEntry.objects.get().change is not None
-        assert Quarantine.objects.count() == 0
-
-    def test_a_cell_that_takes_no_sum_sets_its_sources_apart(self):
-        people(3, lives_in=HOME)
-        away = person(lives_in=ELSEWHERE)
-        with refusing("reports_monthlycount", f"NEW.kecamatan = '{ELSEWHERE}'"):
-            rollup.drain()
-        assert entries("registered") == ["2018-03 in 2018-03: +1"] * 3
-        assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 3"]
-        assert list(Quarantine.objects.values_list("source_id", flat=True)) == [away.pk]
-
-    def test_a_sum_that_is_too_large_is_such_a_cell(self):
-        person()
-        rollup.drain()
-        MonthlyCount.objects.update(value=2**63 - 1)
-        sick = person()
-        rollup.drain()
-        assert list(Quarantine.objects.values_list("source_id", "error")) == [(sick.pk, "DataError 22003")]
-        assert rollup.rebuild() == 1
-        assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 2"]
-
-    def test_a_key_that_cannot_be_looked_up_stands_alone(self, monkeypatch):
-        done, sick = (submitted(attend(training(), one)) for one in people(2))
-        rollup.drain()
-        divided = "JOIN participants_attendance a ON a.session_id = session.id"
-        assert divided in rollup.EXPAND
-        broken = rollup.EXPAND.replace(divided, f"{divided} AND 1 / (session.training_id <> '{sick.pk}')::int = 1")
-        with monkeypatch.context() as patch:
-            patch.setattr(rollup, "EXPAND", broken)
-            for one in (done, sick):
-                verified(one)
-            assert counted("trained") == ["2018-03 31.74.01 female 25-34: 1"]
-        assert list(Quarantine.objects.values_list("source_kind", "source_id")) == [("roster", sick.pk)]
-        rollup.retry()
-        assert counted("trained") == ["2018-03 31.74.01 female 25-34: 2"]
-        assert Quarantine.objects.count() == 0
-
-    def test_one_that_takes_too_long_stands_alone(self, monkeypatch):
-        monkeypatch.setattr(rollup, "PATIENCE", "200ms")
-        slow, _quick = people(2)
-        with refusing_ledger(slow, error="PERFORM pg_sleep(30);"):
-            assert counted("registered") == ["2018-03 31.74.01 female 25-34: 1"]
-        assert list(Quarantine.objects.values_list("source_id", "error")) == [(slow.pk, "OperationalError 57014")]
-
-    @pytest.mark.parametrize("state", ["55P03", "40P01", "53100", "57P01", "25006", "42501"])
-    def test_what_is_no_fault_of_a_source_sets_nothing_apart_and_loses_nothing(self, state):
-        """A lock, a full disk, a restart, a standby: the next drain finds every key."""
-        sick = person()
-        with refusing_ledger(sick, error=f"RAISE EXCEPTION 'not now' USING ERRCODE = '{state}';"):
-            with pytest.raises(Error):
-                rollup.drain()
-        assert (Quarantine.objects.count(), ChangedKey.objects.count(), numbers()) == (0, 2, [])
-        assert counted("registered") == ["2018-03 31.74.01 female 25-34: 1"]
-
-    def test_a_batch_of_nothing_but_failures_writes_no_revision(self):
-        with refusing_ledger(person()):
-            rollup.drain()
-        assert numbers() == []
 
 
 class TestMonths:
@@ -517,6 +350,13 @@ class TestTheBell:
     def test_the_message_carries_no_argument(self, broker):
         calon()
         assert b'"argsrepr": "()"' in broker.lindex("celery", 0)
+
+    def test_the_clock_sends_only_names_that_somebody_answers(self):
+        # In a process of its own, as it runs: an app that is imported becomes the one that sends.
+        names = "from okoce.clock import app; print(*(one['task'] for one in app.conf.beat_schedule.values()))"
+        said = subprocess.run([sys.executable, "-c", names], capture_output=True, text=True, check=True).stdout
+        assert said.split() == ["reports.tasks.roll_up", "reports.tasks.retry", "reports.tasks.check"]
+        assert set(said.split()) <= set(app.tasks)
 
     def test_the_job_rolls_up(self):
         person()
