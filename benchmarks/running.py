@@ -56,9 +56,9 @@ def timed_stop(site: Site) -> float:
 
 def idle(report: Report, site: Site) -> None:
     everything = family(site.supervisor.pid)
-    before = sum(cpu(process) for process in everything)
+    before = sum(map(worked, everything))
     time.sleep(IDLE)
-    busy = (sum(cpu(process) for process in everything) - before) / IDLE
+    busy = (sum(map(worked, everything)) - before) / IDLE
     for name, pid in {"supervisor": site.supervisor.pid, **site.pids()}.items():
         own = family(pid) if name in SERVICES else [psutil.Process(pid)]
         report.number(f"idle: {name}, {len(own)} processes", megabytes(own), "MB (PSS)")
@@ -83,8 +83,11 @@ def charts(report: Report, site: Site) -> None:
 
 
 def family(pid: int) -> list[psutil.Process]:
+    """The process and what it started, without what comes and goes."""
     head = psutil.Process(pid)
-    return [head, *head.children(recursive=True)]
+    children = head.children(recursive=True)
+    time.sleep(0.5)
+    return [head, *(child for child in children if child.is_running())]
 
 
 def megabytes(some: list[psutil.Process]) -> float:
@@ -92,8 +95,12 @@ def megabytes(some: list[psutil.Process]) -> float:
     return sum(process.memory_full_info().pss for process in some) / 1_000_000
 
 
-def cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
+def worked(process: psutil.Process) -> float:
+    """Seconds of processor so far; nothing of one that is gone."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0
     return times.user + times.system
 
 
