@@ -31,13 +31,6 @@ document.addEventListener("change", (event) => {
   tally();
 });
 
-// An answer that is no piece of this page (an error, the sign-in page) goes nowhere; 422 says what was refused.
-document.addEventListener("htmx:before:response", (event) => {
-  const { status, raw } = event.detail.ctx.response;
-  if (raw.redirected) location.reload();
-  if (raw.redirected || (status !== 200 && status !== 422)) event.preventDefault();
-});
-
 document.addEventListener("htmx:finally:request", (event) => {
   const { request, response, sourceElement } = event.detail.ctx;
   if (!sourceElement.matches(".roster-row")) return;
