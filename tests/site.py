@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -147,10 +146,6 @@ class Site:
 
     def ready(self):
         return self.get("/readyz")[0] == 200
-
-    def one_time_password(self):
-        found = re.search(r"one-time password (\S+)", self.said())
-        return found and found[1]
 
     def database_url(self):
         return self.environment["DATABASE_URL"] or places.database_url(self.home, places.APPLICATION)
