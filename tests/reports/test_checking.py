@@ -29,7 +29,7 @@ TAMPERED = {
     "ledger: month": ENTRY.format("month = '2018-02-01'"),
     "ledger: posting month": ENTRY.format("posting_month = '2018-04-01'"),
     "ledger: kecamatan": ENTRY.format("kecamatan = '31.74.02'"),
-    "ledger: gender": ENTRY.format("gender = 'male'"),
+    "ledger: gender": ENTRY.format("gender = 'unknown'"),
     "ledger: age band": ENTRY.format("age_band = '55-'"),
     "ledger: source": ENTRY.format("source_id = gen_random_uuid()"),
     "ledger: another source's": ENTRY.format(
