@@ -13,6 +13,9 @@ from okoce.environment import BASE_DIR, home, key, level, month, origins, stop, 
 HOME = home()
 
 
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
+
 def database(variable, url):
     try:
         config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
@@ -22,8 +25,8 @@ def database(variable, url):
         stop(f"{variable} must be a PostgreSQL address (postgres://...).")
     if not (config["NAME"] and config["USER"]):
         stop(f"{variable} must name the database and its user (postgres://user:password@host/name).")
-    # Who waits for a lock or for a server ends with an error instead of holding a web process for ever.
-    config.setdefault("OPTIONS", {}).update(options="-c lock_timeout=20s", connect_timeout=5)
+    # Who waits for a lock, or for a server that is gone, ends with an error instead of holding a process for ever.
+    config.setdefault("OPTIONS", {}).update(options="-c lock_timeout=20s", connect_timeout=5, **KEEPALIVE)
     return config
 
 

@@ -5,6 +5,7 @@ import ctypes
 import json
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,7 +66,14 @@ def _output(log: Path | None) -> AbstractContextManager[IO[bytes] | None]:
     if not log:
         return contextlib.nullcontext()
     log.parent.mkdir(parents=True, exist_ok=True)
-    return log.open("wb" if log.exists() and log.stat().st_size > LOG_LIMIT else "ab")
+    return log.open("ab")
+
+
+def trim(log: Path | None) -> None:
+    """Start a log that has grown long anew and keep the one before it; whoever writes to it need not know."""
+    if log and log.exists() and log.stat().st_size > LOG_LIMIT:
+        shutil.copyfile(log, log.with_suffix(".log.1"))
+        os.truncate(log, 0)
 
 
 def as_user(user: int | None) -> dict[str, Any]:

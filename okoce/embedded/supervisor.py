@@ -35,6 +35,7 @@ class Child:
 
     def tend(self) -> None:
         now = time.monotonic()
+        processes.trim(self.service.log)
         if self.due is None and self.process.poll() is not None:
             self._plan(now)
         elif self.due is not None and now >= self.due:
@@ -55,7 +56,7 @@ class Supervisor:
         self.host = os.environ.get("HOST") or "127.0.0.1"
         self.port = environment.whole_number("PORT", 8000)
         self.web_workers = environment.whole_number("WEB_WORKERS", 1)
-        self.concurrency = environment.whole_number("WORKER_CONCURRENCY", 1)
+        self.concurrency = environment.whole_number("WORKER_CONCURRENCY", 2)
         self.children: list[Child] = []
         self.users = engines.users(home)
         self.has_engines = False
@@ -72,7 +73,7 @@ class Supervisor:
             self.end()
 
     def start(self) -> None:
-        processes.end(self.home, APPLICATION, patience=5)  # left over from a start that was killed
+        processes.end(self.home, APPLICATION, patience=3)  # left over from a start that was killed
         self.refuse_taken_port()
         if places.wanted():
             self.start_engines()

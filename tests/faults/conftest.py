@@ -68,8 +68,8 @@ class Servers:
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory):
-    servers = Servers(tmp_path_factory.mktemp("servers") / "home")
+def servers(tmp_path_factory, copied):
+    servers = Servers(copied(tmp_path_factory.mktemp("servers") / "home"))
     servers.start()
     yield servers
     servers.stop()

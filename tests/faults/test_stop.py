@@ -7,8 +7,8 @@ from tests.site import until
 
 @pytest.mark.parametrize(
     ("signum", "group"),
-    [(signal.SIGINT, False), (signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGHUP, True)],
-    ids=["ctrl-c", "ctrl-c to the whole group, as a terminal does", "terminated", "the terminal closes"],
+    [(signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGHUP, True)],
+    ids=["ctrl-c, to the whole group as a terminal does", "terminated", "the terminal closes"],
 )
 def test_one_signal_stops_everything_and_leaves_nothing(site, signum, group):
     site.start()
