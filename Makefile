@@ -44,12 +44,16 @@ messages: .venv/dev ## bring new texts into locale/ and compile it (needs gettex
 # uv is quick and checks every hash; --system-certs for networks with a certificate of their own. Where an index is
 # known to pip alone, pip does the same.
 INSTALL = $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes -r $(1) \
-	|| $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $(1)
+	|| { $(OWN_PIP) && $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1); }
+
+# A pip of its own costs an environment three seconds, and is needed only where the machine has none.
+OWN_PIP = $(BIN)/python -m ensurepip >/dev/null
+UV = install -q --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/bin/uv: Makefile
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okoce: Python 3.11 or newer is needed; name it with PYTHON=...")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(BIN)/python $(UV) 2>/dev/null || { $(OWN_PIP) && $(BIN)/python -m pip $(UV); }
 	touch $@
 
 .venv/run: requirements.txt .venv/bin/uv

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
@@ -17,8 +18,10 @@ def set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okoce.settings")
     django.setup()
     try:
-        bring_tables_up_to_date()
-        collect_static()
+        with ThreadPoolExecutor(1) as beside:
+            static = beside.submit(collect_static)
+            bring_tables_up_to_date()
+            static.result()
         call_command("ensure_administrator")
     except OperationalError as error:
         stop(f"the database does not answer ({str(error).strip().splitlines()[0]}).")
