@@ -22,7 +22,7 @@ def test_a_killed_service_is_started_again_and_works(counted, name):
     before = counted.pids()
     killed = counted.kill(name)
     until(lambda: counted.pids()[name] not in (None, killed))
-    until(lambda: counted.ready() and counting.rolls_up(counted))
+    until(lambda: counted.ready() and (name == "web" or counting.rolls_up(counted)))
     others = {other: pid for other, pid in before.items() if other != name}
     assert {other: pid for other, pid in counted.pids().items() if other != name} == others
     assert counting.counts(counted) == {"registered": 10, "trained": 10, "trainings": 1, "attendances": 10}
@@ -71,7 +71,7 @@ def test_what_outlives_a_killed_supervisor_is_ended_by_the_next_start(site):
 
 def test_a_supervisor_killed_while_it_makes_the_home_is_mended_by_the_next_start(tmp_path):
     site = Site(tmp_path / "home")
-    for moment in (0.2, 0.5, 1.0, 2.0):
+    for moment in (0.3, 0.9, 2.0):
         site.launch()
         time.sleep(moment)
         site.kill()
