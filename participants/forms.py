@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
+from participants import lookups, phones, registration, rosters, search, submission, verification
 from participants import nik as niks
-from participants import phones, registration, rosters, search, submission, verification
 from participants.models import Attendance, Participant, Verification
 from participants.registration import Particulars
 from programs.forms import day_input
@@ -64,7 +64,7 @@ class JoinForm(VerbForm):
 
     def _person(self):
         if self.cleaned_data["nik"]:
-            person = search.by_nik(self.cleaned_data["nik"], on=self.at.date())
+            person = search.by_nik(self.by, self.cleaned_data["nik"], on=self.at.date())
         else:
             person = Participant.objects.visible_to(self.by).filter(pk=self.cleaned_data["participant"]).first()
         if not person:
@@ -72,9 +72,17 @@ class JoinForm(VerbForm):
         return person
 
 
-class LeaveForm(JoinForm):
+class LeaveForm(VerbForm):
+    participant = forms.UUIDField(label=_("Who was not at this session"))
+
+    def __init__(self, *args, session, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session = session
+
     def perform(self):
-        return {"left": rosters.leave(by=self.by, session=self.session, participant=self._person())}
+        listed = rosters.on_list(self.session.training).filter(pk=self.cleaned_data["participant"]).first()
+        # Who is on the list no more has left: the same tap twice gets the same answer.
+        return {"left": rosters.leave(by=self.by, session=self.session, participant=listed) if listed else 0}
 
 
 class ConsentFields(forms.Form):
@@ -114,6 +122,8 @@ class IdentityFields(forms.Form):
     def clean_nik(self):
         if text := self.cleaned_data["nik"]:
             niks.read(text, on=self.today)
+            # The answer tells whether somebody has this number.
+            lookups.count_one(self.by)
         return text
 
     def particulars(self):
@@ -196,7 +206,8 @@ class CompleteForm(VerbForm, IdentityFields, ConsentFields):
 
     def _known(self):
         known = {
-            "identity_verified": ["nik", "ktp_seen"],
+            "nik_fingerprint": ["nik"],
+            "identity_verified": ["ktp_seen"],
             "registered_on": CONSENT,
             "birth_date": ["birth_date"],
         }

@@ -5,7 +5,7 @@ import uuid
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CheckConstraint, F, OuterRef, Q, UniqueConstraint, Value, When
+from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Kecamatan, Training, TrainingSession
@@ -16,12 +16,27 @@ class ParticipantQuerySet(Scoped):
     @staticmethod
     def within(codes):
         """Someone who lives, was registered or sits on a roster there (docs/privacy.md, “Who sees whom”)."""
+        attends = Attendance.objects.filter(session__training__kecamatan__in=codes)
+        lives, registered = ParticipantQuerySet._at_home(codes)
+        # Sets put together, each from its own index: asked of every person in turn, they take seconds.
+        return Q(pk__in=registered.union(lives, attends.values("participant")))
+
+    @classmethod
+    def entrusted(cls, codes):
+        """Someone who lives or was registered there: a roster alone shows a name, and opens nobody's page."""
+        lives, registered = cls._at_home(codes)
+        return Q(pk__in=registered.union(lives))
+
+    @staticmethod
+    def _at_home(codes):
         newest = Residence.objects.filter(participant=OuterRef("participant")).order_by("-since")
         lives = Residence.objects.filter(pk=models.Subquery(newest.values("pk")[:1]), kecamatan__in=codes)
-        attends = Attendance.objects.filter(session__training__kecamatan__in=codes)
         registered = Participant.objects.filter(registered_in__in=codes)
-        # Three sets put together, each from its own index: asked of every person in turn, they take seconds.
-        return Q(pk__in=registered.values("pk").union(lives.values("participant"), attends.values("participant")))
+        return lives.values("participant"), registered.values("pk")
+
+    def telling(self, user):
+        """Each with `opens`: whether the user may open the person's own page."""
+        return self.annotate(opens=Exists(Participant.objects.looked_after_by(user).filter(pk=OuterRef("pk"))))
 
 
 @pghistory.track(
@@ -114,7 +129,7 @@ class Participant(models.Model):
         return not (self.identity_verified and self.registered_on)
 
 
-# A second word about one day takes the place of the first, and moves a count: the trail keeps both.
+# To correct a home moves a count: the trail keeps both.
 @pghistory.track()
 class Residence(models.Model):
     """Where someone lives from a day on; no kecamatan is outside Jakarta."""

@@ -121,9 +121,12 @@ def record_move(
         raise ValidationError({"since": _("This date lies in the future: enter today or an earlier day.")})
     if since < (participant.birth_date or datetime.date(participant.birth_year or OLDEST, 1, 1)):
         raise ValidationError({"since": _("The person was not born yet on this day: look at the year again.")})
-    residence, _created = Residence.objects.update_or_create(
+    residence, _created = Residence.objects.get_or_create(
         participant=participant, since=since, defaults={"kecamatan": lives_in, "recorded_by": by}
     )
+    if residence.kecamatan != lives_in:
+        # Another home on the day of registration would move what was counted.
+        raise ValidationError({"since": _("From this day on another home is recorded already: enter another day.")})
     return residence
 
 

@@ -8,8 +8,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from okoce.accounts.models import User
 from okoce.core.verbs import squeezed
+from participants import lookups, phones
 from participants import nik as niks
-from participants import phones
 from participants.models import Participant, Residence
 
 AT_ONCE = 20
@@ -26,9 +26,12 @@ class Answer:
 
 
 def listed(user: User) -> QuerySet[Participant]:
-    """The people in the user's scope by name, with the kecamatan where they live now (none: outside Jakarta)."""
+    """The people in the user's scope by name, with the kecamatan where they live now (none: outside Jakarta).
+
+    The home of somebody who is only on a roster here is not for showing: see `opens`.
+    """
     homes = Residence.objects.filter(participant=OuterRef("pk")).order_by("-since")
-    people = Participant.objects.visible_to(user).defer("nik_sealed").order_by("name", "pk")
+    people = Participant.objects.visible_to(user).telling(user).defer("nik_sealed").order_by("name", "pk")
     return people.annotate(home=Subquery(homes.values("kecamatan__name")[:1]))
 
 
@@ -42,13 +45,18 @@ def answer(user: User, text: str, *, on: datetime.date) -> Answer:
     return Answer(people[:AT_ONCE], more=len(people) > AT_ONCE)
 
 
-def by_nik(text: str, *, on: datetime.date) -> Participant | None:
-    """The person with this number, in or outside anybody's scope; raises a sentence for what is no NIK."""
-    return Participant.objects.filter(nik_fingerprint=niks.read(text, on=on).fingerprint).first()
+def by_nik(user: User, text: str, *, on: datetime.date) -> Participant | None:
+    """The person with this number, in or outside anybody's scope.
+
+    Raises a sentence for what is no NIK, and when the user asks too often.
+    """
+    number = niks.read(text, on=on)
+    lookups.count_one(user)
+    return Participant.objects.filter(nik_fingerprint=number.fingerprint).first()
 
 
 def _by_number(user: User, digits: str, on: datetime.date) -> Answer:
-    person = by_nik(digits, on=on)
+    person = by_nik(user, digits, on=on)
     if not person:
         return Answer()
     seen = list(listed(user).filter(pk=person.pk))
@@ -63,5 +71,8 @@ def _digits(text: str) -> str:
 def _fits(text: str, digits: str) -> Q:
     if not digits:
         return Q(name__istartswith=text) | Q(name__icontains=f" {text}")
-    fits = Q(phone__startswith=phones.plain(text))
-    return fits | Q(nik_tail=digits) | Q(phone__endswith=digits) if len(digits) == TAIL_LENGTH else fits
+    tail = len(digits) == TAIL_LENGTH
+    phone = Q(phone__startswith=phones.plain(text)) | (Q(phone__endswith=digits) if tail else Q())
+    # A roster shows no phone, so whoever sees somebody there alone guesses none by its digits.
+    fits = phone & Q(opens=True)
+    return fits | Q(nik_tail=digits) if tail else fits

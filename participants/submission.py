@@ -32,9 +32,7 @@ def missing(training: Training, *, at: datetime.datetime) -> list[str]:
 def to_finish(user: User) -> QuerySet[Training]:
     """What the user's kecamatan still have to hand in: what came back first, with the reason, then the drafts."""
     returns = Verification.objects.filter(training=OuterRef("pk"), decision=Verification.Decision.RETURNED)
-    unfinished = (
-        Training.objects.visible_to(user).filter(state__in=UNFINISHED).select_related("curriculum", "kecamatan")
-    )
+    unfinished = Training.objects.worked_by(user).filter(state__in=UNFINISHED).select_related("curriculum", "kecamatan")
     return unfinished.annotate(
         reason=Subquery(returns.order_by("-checked_at").values("reason")[:1]), last_day=Max("sessions__held_on")
     ).order_by("-state", "last_day", "logged_at")

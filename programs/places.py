@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
 from programs.models import Kecamatan
-from programs.scoping import area_of
+from programs.scoping import assigned_to
 
 # Stands for a residence outside Jakarta wherever somebody chooses one.
 OUTSIDE = "LUAR"
@@ -13,9 +13,7 @@ OUTSIDE = "LUAR"
 
 def workplaces(user: User) -> QuerySet[Kecamatan]:
     """The kecamatan where the user logs trainings today."""
-    codes = area_of(user)
-    places = Kecamatan.objects.select_related("city")
-    return places if codes is None else places.filter(code__in=codes)
+    return Kecamatan.objects.select_related("city").filter(code__in=assigned_to(user))
 
 
 def residences() -> list:

@@ -1,6 +1,6 @@
 """Scope, written once: which kecamatan someone works in today, and what that lets them see (docs/privacy.md, “Who sees whom”)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -13,26 +13,56 @@ if TYPE_CHECKING:
     from okoce.accounts.models import User
 
 
-def area_of(user: "User") -> list[str] | None:
-    """The codes of the kecamatan assigned to the user today; None is the whole city."""
+def assigned_to(user: "User") -> list[str]:
+    """The codes of the kecamatan assigned to the user today: the only ones where they write."""
     # Asked of the user, not of its `vars`: a request's user is a lazy stand-in that keeps nothing itself.
+    if not hasattr(user, "assigned"):
+        user.assigned = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
+    return user.assigned
+
+
+def area_of(user: "User") -> list[str] | None:
+    """The codes of the kecamatan whose records the user sees today; None is the whole city."""
     if not hasattr(user, "area"):
-        codes = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
+        codes = assigned_to(user)
         # The whole city is for those who were never assigned: an assignment that ends must not widen what it narrowed.
         everywhere = not codes and user.may(Power.WHOLE_CITY) and not user.assignments.exists()
         user.area = None if everywhere else codes
     return user.area
 
 
+def may_write(user: "User", power: Power) -> bool:
+    """Whether the user has the power in some kecamatan today: seeing the whole city opens none to writing."""
+    return user.may(power) and assigned_to(user) != []
+
+
 class Scoped(models.QuerySet):
-    """A queryset that is asked for on behalf of someone. Subclasses say what lies `within` kecamatan."""
+    """A queryset that is asked for on behalf of someone.
+
+    Subclasses say what lies `within` kecamatan, and what of it is `entrusted` to them: to be opened whole, and changed.
+    """
 
     @staticmethod
     def within(codes: Collection[str]) -> Q:
         raise NotImplementedError
 
+    @classmethod
+    def entrusted(cls, codes: Collection[str]) -> Q:
+        return cls.within(codes)
+
     def visible_to(self, user: "User") -> Self:
+        """What the user may know of."""
+        return self._in(area_of(user), self.within, user)
+
+    def looked_after_by(self, user: "User") -> Self:
+        """What the user may open whole."""
+        return self._in(area_of(user), self.entrusted, user)
+
+    def worked_by(self, user: "User") -> Self:
+        """What the user may change."""
+        return self._in(assigned_to(user), self.entrusted, user)
+
+    def _in(self, codes: Collection[str] | None, lies: Callable[[Collection[str]], Q], user: "User") -> Self:
         if not user.may(Power.SEE_RECORDS):
             return self.none()
-        codes = area_of(user)
-        return self if codes is None else self.filter(self.within(codes))
+        return self if codes is None else self.filter(lies(codes))

@@ -62,9 +62,9 @@ def last_logged(user: User) -> TrainingSession | None:
 
 
 def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:
-    """The sessions of one day in the user's scope that were not cancelled, in the order of their hours."""
+    """The sessions of one day where the user works that were not cancelled, in the order of their hours."""
     sessions = (
-        TrainingSession.objects.visible_to(user).filter(held_on=day).exclude(state=TrainingSession.State.CANCELLED)
+        TrainingSession.objects.worked_by(user).filter(held_on=day).exclude(state=TrainingSession.State.CANCELLED)
     )
     return sessions.select_related("training__curriculum", "training__kecamatan").order_by("starts_at", "pk")
 

@@ -12,7 +12,7 @@ from okoce.core.paging import page_of
 from programs import trainings
 from programs.forms import ParticularsForm, SessionForm, TrainingForm
 from programs.models import Training, TrainingSession
-from programs.scoping import area_of
+from programs.scoping import assigned_to
 
 
 @requires(Power.SEE_RECORDS)
@@ -33,12 +33,12 @@ def training_new(request):
     form = TrainingForm(request.POST or None, by=request.user, today=today())
     if training := form.act():
         return redirect("training", pk=training.pk)
-    return render(request, "programs/training_new.html", {"form": form, "has_area": area_of(request.user) != []})
+    return render(request, "programs/training_new.html", {"form": form, "has_area": assigned_to(request.user) != []})
 
 
 @requires(Power.LOG_TRAINING)
 def training_edit(request, pk):
-    training = get_object_or_404(Training.objects.visible_to(request.user), pk=pk)
+    training = get_object_or_404(Training.objects.worked_by(request.user), pk=pk)
     fields = ("kecamatan", "curriculum", "agency", "place")
     initial = {name: getattr(training, name) for name in fields}
     form = ParticularsForm(request.POST or None, by=request.user, training=training, initial=initial)
@@ -50,7 +50,7 @@ def training_edit(request, pk):
 
 @requires(Power.LOG_TRAINING)
 def session_new(request, pk):
-    training = get_object_or_404(Training.objects.visible_to(request.user), pk=pk)
+    training = get_object_or_404(Training.objects.worked_by(request.user), pk=pk)
     last = training.sessions.last()
     initial = {"held_on": today()} | ({"starts_at": last.starts_at, "ends_at": last.ends_at} if last else {})
     form = SessionForm(request.POST or None, by=request.user, training=training, at=now(), initial=initial)
@@ -62,7 +62,7 @@ def session_new(request, pk):
 
 @requires(Power.LOG_TRAINING)
 def session_move(request, pk, session):
-    session = get_object_or_404(TrainingSession.objects.visible_to(request.user), pk=session, training=pk)
+    session = get_object_or_404(TrainingSession.objects.worked_by(request.user), pk=session, training=pk)
     fields = ("held_on", "starts_at", "ends_at")
     initial = {name: getattr(session, name) for name in fields}
     form = SessionForm(request.POST or None, by=request.user, session=session, at=now(), initial=initial)
@@ -75,7 +75,7 @@ def session_move(request, pk, session):
 @require_POST
 @requires(Power.LOG_TRAINING)
 def session_cancel(request, pk, session):
-    session = get_object_or_404(TrainingSession.objects.visible_to(request.user), pk=session, training=pk)
+    session = get_object_or_404(TrainingSession.objects.worked_by(request.user), pk=session, training=pk)
     trainings.cancel_session(by=request.user, session=session)
     messages.success(request, _("The session is cancelled. It stays on record and counts nothing."))
     return redirect("training", pk=pk)

@@ -43,6 +43,8 @@ LEVELS = [
 ]
 DOORS = {"views", "api", "tasks", "management", "forms", "health"}
 
+# How rows are asked for on behalf of someone, or not at all.
+ON_BEHALF = {"visible_to", "looked_after_by", "worked_by", "none"}
 # Rows that are about nobody, or that only an operator at the machine asks for.
 OPEN_TO_DOORS = {
     "Programme": "first month and length are public",
@@ -194,9 +196,7 @@ def test_rows_are_asked_for_on_behalf_of_someone():
             continue
         tree = tree_of(path)
         on_behalf = {
-            node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and node.attr in ("visible_to", "none")
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ON_BEHALF
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager"):

@@ -26,6 +26,7 @@ class User(AbstractUser):
     REQUIRED_FIELDS = ["name"]
 
     # Kept by programs.scoping for as long as a request lasts: the kecamatan of today, None is the whole city.
+    assigned: list[str]
     area: list[str] | None
 
     class Meta:

@@ -12,6 +12,7 @@ from participants import registration, search
 from participants.forms import CompleteForm, MoveForm, SearchForm
 from participants.models import Attendance, Participant
 from participants.views.roster import look_up
+from programs.scoping import may_write
 
 
 @requires(Power.SEE_RECORDS)
@@ -26,7 +27,7 @@ def participant_list(request):
 
 @requires(Power.SEE_RECORDS)
 def participant(request, pk):
-    person = get_object_or_404(Participant.objects.visible_to(request.user).select_related("registered_in"), pk=pk)
+    person = get_object_or_404(Participant.objects.looked_after_by(request.user).select_related("registered_in"), pk=pk)
     attendances = Attendance.objects.visible_to(request.user).filter(participant=person)
     return render(
         request,
@@ -36,14 +37,14 @@ def participant(request, pk):
             "missing": registration.missing(person),
             "residences": person.residences.select_related("kecamatan").order_by("-since"),
             "attendances": attendances.select_related("session__training__curriculum").order_by("-session__held_on"),
-            "may_register": request.user.may(Power.REGISTER_PEOPLE),
+            "may_register": may_write(request.user, Power.REGISTER_PEOPLE),
         },
     )
 
 
 @requires(Power.REGISTER_PEOPLE)
 def participant_complete(request, pk):
-    person = get_object_or_404(Participant.objects.visible_to(request.user), pk=pk)
+    person = get_object_or_404(Participant.objects.worked_by(request.user), pk=pk)
     form = CompleteForm(request.POST or None, by=request.user, participant=person, today=today())
     if form.act():
         messages.success(request, _("What you entered is saved."))
@@ -54,7 +55,7 @@ def participant_complete(request, pk):
 
 @requires(Power.REGISTER_PEOPLE)
 def participant_move(request, pk):
-    person = get_object_or_404(Participant.objects.visible_to(request.user), pk=pk)
+    person = get_object_or_404(Participant.objects.worked_by(request.user), pk=pk)
     form = MoveForm(request.POST or None, by=request.user, participant=person, today=today())
     if form.act():
         messages.success(request, _("The move is recorded. What was counted before stays where it was."))

@@ -18,7 +18,7 @@ from programs.views import to_session
 
 
 def session_of(request, pk, session):
-    sessions = TrainingSession.objects.visible_to(request.user)
+    sessions = TrainingSession.objects.worked_by(request.user)
     with_training = sessions.select_related("training__kecamatan__city", "training__curriculum", "training__agency")
     return get_object_or_404(with_training, pk=session, training=pk)
 
@@ -97,7 +97,7 @@ def roster_join(request, pk, session):
 @requires(Power.LOG_TRAINING)
 def roster_leave(request, pk, session):
     session = session_of(request, pk, session)
-    form = LeaveForm(request.POST, by=request.user, session=session, at=now())
+    form = LeaveForm(request.POST, by=request.user, session=session)
     if not form.act():
         return page_with(request, session, refused=form)
     return back(request, session, _("The person is off the list of this session."))

@@ -12,7 +12,9 @@ from participants import rosters, submission, verification
 from participants.forms import SearchForm, SubmitForm
 from participants.models import Attendance
 from programs.models import Training, TrainingSession
+from programs.scoping import may_write
 from programs.trainings import UNFINISHED
+from programs.views import to_session
 
 CAME = {Attendance.Status.PRESENT, Attendance.Status.LATE}
 
@@ -26,7 +28,7 @@ def training(request, pk):
 @require_POST
 @requires(Power.LOG_TRAINING)
 def training_submit(request, pk):
-    training = get_object_or_404(shown(request), pk=pk)
+    training = get_object_or_404(shown(request).worked_by(request.user), pk=pk)
     form = SubmitForm(request.POST, by=request.user, training=training, at=now())
     if form.act():
         messages.success(request, _("The training is handed in: a verifier checks it now."))
@@ -51,10 +53,12 @@ def training_page(request, training, wanted="", **more):
         "sessions": sessions,
         "session": session,
         "returned": verification.last_return(training),
-        "may_log": request.user.may(Power.LOG_TRAINING),
+        "may_log": may_write(request.user, Power.LOG_TRAINING),
         "may_verify": request.user.may(Power.VERIFY) and training.state == Training.State.SUBMITTED,
         "search": SearchForm(),
-        **(roll(session, at) if session else {}),
+        # A page that a refused form brought back has an address of its own, which nobody can come back to.
+        "here": to_session(session) if session else redirect("training", pk=training.pk).url,
+        **(roll(request.user, session, at) if session else {}),
         **hand_in(training, at),
         **more,
     }
@@ -72,10 +76,11 @@ def chosen(sessions, wanted, at):
     return by_key.get(wanted) or (begun or going[:1] or [None])[-1]
 
 
-def roll(session, at):
+def roll(user, session, at):
     """What the roll call of a session shows: everybody on the training's list, with the mark at this session."""
     marks = rosters.marks_at(session)
-    people = [{"person": person, "mark": marks.get(person.pk, "")} for person in rosters.on_list(session.training)]
+    listed = rosters.on_list(session.training).telling(user)
+    people = [{"person": person, "mark": marks.get(person.pk, "")} for person in listed]
     begun = rosters.has_begun(session, at)
     return {
         "people": people,

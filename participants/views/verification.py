@@ -41,7 +41,7 @@ def verification_training(request, pk):
         "mine": verification.made_by(request.user, training),
         "may_decide": training.state in OPEN,
         "decisions": verification.decisions(training),
-        **evidence(training),
+        **evidence(request.user, training),
     }
     return render(request, "participants/verification_training.html", context)
 
@@ -51,13 +51,13 @@ def to_the_next(request):
     return redirect("verification-training", pk=following.pk) if following else redirect("verification")
 
 
-def evidence(training):
+def evidence(user, training):
     """The sessions, and for each person the mark at each of them."""
     sessions = list(training.sessions.exclude(state="cancelled"))
     marks = {session.pk: rosters.marks_at(session) for session in sessions}
     people = [
         {"person": person, "marks": [in_words(marks[session.pk].get(person.pk)) for session in sessions]}
-        for person in rosters.on_list(training)
+        for person in rosters.on_list(training).telling(user)
     ]
     candidates = sum(row["person"].is_calon for row in people)
     return {"sessions": sessions, "people": people, "candidates": candidates, "came": rosters.came(training)}

@@ -40,6 +40,11 @@ def said(**other):
     } | other
 
 
+def of_elsewhere(**said):
+    elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+    return factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, **said)
+
+
 def messages(answer):
     return [f"{message}" for message in answer.context["messages"]]
 
@@ -181,6 +186,41 @@ class TestOnePerson:
         elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
         stranger = factories.person(by=elsewhere, lives_in=factories.ELSEWHERE)
         assert browser.get(f"/participants/{stranger.pk}/{page}").status_code == 404
+
+    @pytest.mark.parametrize("page", ["", "complete/", "move/"])
+    def test_a_guest_on_a_list_here_is_not_found_either(self, browser, page):
+        guest = of_elsewhere()
+        factories.attend(factories.training(), guest)
+        assert browser.get(f"/participants/{guest.pk}/{page}").status_code == 404
+
+    def test_a_guest_stands_in_the_list_with_a_name_alone(self, browser):
+        guest = of_elsewhere(name="Budi")
+        factories.attend(factories.training(), guest)
+        page = browser.get("/participants/").content.decode()
+        home = factories.kecamatan(factories.ELSEWHERE).name
+        assert ("Budi" in page, f"{guest.pk}" in page, home in page) == (True, False, False)
+
+    @pytest.mark.parametrize("page", ["complete/", "move/"])
+    def test_somebody_for_the_city_without_assignment_reads_and_changes_nothing(self, signed_in, page):
+        ani = factories.calon()
+        browser = signed_in(factories.user("facilitator", "auditor"))
+        assert browser.get(f"/participants/{ani.pk}/").context["may_register"] is False
+        assert browser.get(f"/participants/{ani.pk}/{page}").status_code == 404
+
+    def test_another_home_on_the_day_of_registration_is_refused_beside_the_field(self, browser):
+        ani = factories.person(on="2018-03-05")
+        form = {"lives_in": factories.ELSEWHERE, "since": "2018-03-05"}
+        assert refused(browser.post(f"/participants/{ani.pk}/move/", form)) == {
+            "since": ["From this day on another home is recorded already: enter another day."]
+        }
+
+    def test_whose_card_was_seen_gets_the_number_later(self, browser):
+        ani, number = factories.person(nik="", ktp_seen=True), factories.nik()
+        url = f"/participants/{ani.pk}/complete/"
+        assert list(browser.get(url).context["form"].fields) == ["nik", "sex", "birth_date"]
+        assert url in browser.get(f"/participants/{ani.pk}/").content.decode()
+        browser.post(url, {"nik": number})
+        assert Participant.objects.get().nik_tail == number[-4:]
 
     def test_a_candidate_is_completed_and_completed_again(self, browser):
         calon = factories.calon()

@@ -174,6 +174,25 @@ class TestWhoIsSeen:
         seen = Attendance.objects.visible_to(user(kecamatan=(HOME,)))
         assert [one.session.training.kecamatan_id for one in seen] == [HOME]
 
+    def test_who_is_only_on_a_list_here_is_opened_by_nobody_here(self):
+        near, guest = person(name="Ani", lives_in=HOME), person(name="Budi", lives_in=ELSEWHERE)
+        attend(training(kecamatan=HOME), near, guest)
+        here = user(kecamatan=(HOME,))
+        assert list(Participant.objects.looked_after_by(here)) == list(Participant.objects.worked_by(here)) == [near]
+        assert [(one.name, one.opens) for one in search.listed(here)] == [("Ani", True), ("Budi", False)]
+
+    def test_a_guest_is_found_by_what_a_roster_shows_and_by_no_phone(self):
+        guest = person(name="Budi", phone="0812 3456 7890", nik="9900014101905678", lives_in=ELSEWHERE)
+        attend(training(kecamatan=HOME), guest)
+        here = user(kecamatan=(HOME,))
+        assert [found(text, by=here) for text in ("budi", "5678", "0812", "7890")] == [["Budi"], ["Budi"], [], []]
+
+    def test_somebody_for_the_city_opens_everybody_and_changes_nobody(self):
+        everybody = {person(lives_in=HOME), person(lives_in=ELSEWHERE)}
+        both = user(Role.FACILITATOR, Role.STAFF)
+        assert set(Participant.objects.looked_after_by(both)) == everybody
+        assert list(Participant.objects.worked_by(both)) == []
+
     def test_the_list_says_where_each_lives_now(self):
         mover, outsider = person(name="Ani", lives_in=HOME), person(name="Budi", lives_in=OUTSIDE)
         move(mover, to=ELSEWHERE, since=datetime.date(2018, 6, 1))

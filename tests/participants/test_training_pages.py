@@ -212,6 +212,42 @@ class TestJoining:
             assert browser.post(address(session, "leave"), {"participant": ani.pk}).url == listed(session)
         assert marks(session) == {}
 
+    def test_whose_page_is_not_open_here_stands_on_the_list_without_a_link(self, browser, training, session):
+        elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+        guest = factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, name="Budi")
+        ani = factories.person(name="Ani")
+        factories.attend(session, ani, guest)
+        page = browser.get(page_of(training)).content.decode()
+        assert (f"/participants/{ani.pk}/" in page, f"/participants/{guest.pk}/" in page) == (True, False)
+
+    def test_a_guest_is_marked_and_leaves_as_everybody(self, browser, session):
+        elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+        guest = factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, name="Budi")
+        factories.attend(session, guest)
+        browser.post(address(session, "roster"), {f"mark.{guest.pk}": "late"})
+        assert marks(session) == {"Budi": "late"}
+        browser.post(address(session, "leave"), {"participant": guest.pk})
+        assert marks(session) == {}
+
+    def test_nobody_leaves_by_a_number(self, browser, session):
+        number = factories.nik()
+        factories.attend(session, factories.person(nik=number, name="Ani"))
+        answer = browser.post(address(session, "leave"), {"nik": number})
+        assert refused(answer, "refused") == {"participant": ["This field is required."]}
+        assert marks(session) == {"Ani": "present"}
+
+
+@pytest.mark.parametrize("end", ["roster", "search", "join", "leave"])
+def test_whoever_sees_the_whole_city_without_assignment_changes_no_list(signed_in, training, session, end):
+    browser = signed_in(factories.user("facilitator", "auditor"))
+    assert browser.get(page_of(training)).context["may_log"] is False
+    assert browser.post(address(session, end), {"q": "ani"}).status_code == 404
+
+
+def test_a_page_that_a_refused_form_brought_back_has_an_address_to_come_back_to(browser, training, session):
+    answers = [browser.post(address(session, "join"), {}), browser.post(f"{page_of(training)}submit/")]
+    assert [answer.context["here"] for answer in answers] == [f"{page_of(training)}?session={session.pk}"] * 2
+
 
 class TestHandingIn:
     def test_handing_in_twice_answers_the_same(self, browser, training, session):

@@ -6,11 +6,11 @@ import pytest
 from django.utils.functional import SimpleLazyObject
 
 from okoce.accounts.models import User
-from okoce.accounts.roles import Role
+from okoce.accounts.roles import Power, Role
 from okoce.core.months import today
 from programs.models import Assignment, Training, TrainingSession
 from programs.places import OUTSIDE, residence, residences, workplaces
-from programs.scoping import area_of
+from programs.scoping import area_of, may_write
 from tests.factories import ELSEWHERE, HOME, kecamatan, training, user
 
 pytestmark = pytest.mark.django_db
@@ -97,12 +97,30 @@ class TestWhatIsSeen:
         assert list(Training.objects.visible_to(assign(user(Role.VERIFIER), ends=YESTERDAY))) == []
 
 
+class TestWhatIsChanged:
+    def test_exactly_the_trainings_of_the_kecamatan(self):
+        near, _far = training(kecamatan=HOME), training(kecamatan=ELSEWHERE)
+        assert list(Training.objects.worked_by(user(kecamatan=(HOME,)))) == [near]
+
+    def test_nothing_by_whoever_sees_the_whole_city_and_works_nowhere(self):
+        made = training()
+        both = user(Role.FACILITATOR, Role.AUDITOR)
+        assert list(Training.objects.visible_to(both)) == [made]
+        assert list(Training.objects.worked_by(both)) == []
+        assert may_write(both, Power.LOG_TRAINING) is False
+
+    def test_a_power_holds_where_somebody_works(self):
+        here = user(Role.FACILITATOR, Role.AUDITOR, kecamatan=(HOME,))
+        assert [may_write(here, power) for power in (Power.LOG_TRAINING, Power.VERIFY)] == [True, False]
+
+
 class TestChoices:
     def test_somebody_logs_where_they_work(self):
         assert [place.code for place in workplaces(user(kecamatan=(HOME, ELSEWHERE)))] == ["31.73.05", "31.74.01"]
 
-    def test_whoever_works_everywhere_may_choose_from_all(self):
-        assert workplaces(user(Role.FACILITATOR, Role.VERIFIER)).count() == 44
+    @pytest.mark.parametrize("other", [Role.VERIFIER, Role.STAFF, Role.AUDITOR])
+    def test_whoever_sees_the_whole_city_logs_nowhere_without_assignment(self, other):
+        assert list(workplaces(user(Role.FACILITATOR, other))) == []
 
     def test_people_live_in_one_of_44_under_their_cities_or_outside(self):
         *cities, outside = residences()

@@ -79,6 +79,8 @@ class People(Memory):
 
     def moving_house(self, data, to, since):
         key = self.some(data, self.free(self.people), "person")
+        # A day that has a home keeps it: to say another one is refused.
+        to = self.people[key].homes.get(since, to)
         facts = {"lives_in": Kecamatan(to) if to else None, "since": since, "today": today()}
         person = Participant.objects.get(pk=key)
         return Act(
