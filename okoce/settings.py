@@ -180,6 +180,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "okoce.core.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# A list sends two fields for each person on it, what was marked and what is: this is 1,500 people and the form's own.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_010
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -32,7 +32,7 @@ class MeetingFields(forms.Form):
     def clean(self):
         said = super().clean()
         if said.keys() >= {"held_on", "starts_at", "ends_at"}:
-            self.meeting().check()
+            self.meeting().check(self.today)
         return said
 
     def meeting(self):
@@ -76,6 +76,7 @@ class TrainingForm(ParticularsForm, MeetingFields):
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = today
         self.initial = {"held_on": today, "starts_at": STARTS, "ends_at": ENDS} | self._like_the_last() | self.initial
 
     def _like_the_last(self):
@@ -90,7 +91,7 @@ class TrainingForm(ParticularsForm, MeetingFields):
 
     def perform(self):
         return trainings.log_training(
-            by=self.by, id=self.cleaned_data["id"], meeting=self.meeting(), **self.particulars()
+            by=self.by, id=self.cleaned_data["id"], meeting=self.meeting(), today=self.today, **self.particulars()
         )
 
 
@@ -99,9 +100,9 @@ class SessionForm(VerbForm, MeetingFields):
 
     def __init__(self, *args, at, training=None, session=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.at, self.training, self.session = at, training, session
+        self.at, self.today, self.training, self.session = at, at.date(), training, session
 
     def perform(self):
         if self.session:
             return trainings.move_session(by=self.by, session=self.session, meeting=self.meeting(), at=self.at)
-        return trainings.add_session(by=self.by, training=self.training, meeting=self.meeting())
+        return trainings.add_session(by=self.by, training=self.training, meeting=self.meeting(), today=self.today)

@@ -5,10 +5,17 @@ import uuid
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
 from django.db.models.functions import Extract
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.months import Month
@@ -242,9 +249,24 @@ class SessionQuerySet(Scoped):
         return Q(training__kecamatan__in=codes)
 
 
+class Moment(Func):
+    """A local date and a local time on it."""
+
+    template, arg_joiner = "(%(expressions)s)", " + "
+    output_field = models.DateTimeField()
+
+
+class MomentRange(Func):
+    function = "TSRANGE"
+    output_field = DateTimeRangeField()
+
+
 @pghistory.track()
 class TrainingSession(models.Model):
-    """One meeting: a local date and two local times on it, never across midnight."""
+    """One meeting: a local date and two local times on it, in whole minutes, never across midnight.
+
+    A training has one at a time: whoever sits there once is counted once, and the minutes of an hour are sixty.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -274,9 +296,22 @@ class TrainingSession(models.Model):
             CheckConstraint(
                 name="session_state_is_known", condition=Q(state__in=["planned", "moved", "held", "cancelled"])
             ),
-            UniqueConstraint(
-                name="one_session_a_moment",
-                fields=["training", "held_on", "starts_at"],
+            CheckConstraint(
+                name="session_times_are_whole_minutes",
+                condition=Q(
+                    Exact(Extract("starts_at", "microseconds"), 0), Exact(Extract("ends_at", "microseconds"), 0)
+                ),
+            ),
+            CheckConstraint(name="session_lasts_a_quarter_hour", condition=Q(minutes__gte=15)),
+            ExclusionConstraint(
+                name="one_session_at_a_time",
+                expressions=[
+                    ("training", RangeOperators.EQUAL),
+                    (
+                        MomentRange(Moment("held_on", "starts_at"), Moment("held_on", "ends_at"), RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
                 condition=~Q(state="cancelled"),
             ),
         ]

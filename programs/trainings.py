@@ -14,23 +14,41 @@ from okoce.core.verbs import check, squeezed, verb
 from programs.models import Agency, Curriculum, Kecamatan, Programme, Training, TrainingSession
 
 UNFINISHED = {Training.State.DRAFT, Training.State.RETURNED}
+YEAR = datetime.timedelta(days=365)
+SHORTEST = datetime.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """A day and two times on it; midnight is not crossed."""
+    """A day and two times on it, in whole minutes; midnight is not crossed."""
 
     held_on: datetime.date
     starts_at: datetime.time
     ends_at: datetime.time
 
-    def check(self) -> None:
+    def check(self, today: datetime.date) -> None:
         """Raise a sentence beside the field for a meeting that cannot be."""
-        first = Programme.objects.get().first_month
+        self._check_day(today)
+        self._check_times()
+
+    def _check_day(self, today: datetime.date) -> None:
+        first, last = Programme.objects.get().first_month, today + YEAR
         if self.held_on < first:
             raise ValidationError(
-                {"held_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}}
+                {"held_on": _("The programme began on %(day)s: enter that day or a later one.") % {"day": f"{first:%d-%m-%Y}"}}
             )
+        if self.held_on > last:
+            raise ValidationError(
+                {
+                    "held_on": _("A session is planned at most a year ahead: enter %(day)s or an earlier date.")
+                    % {"day": f"{last:%d-%m-%Y}"}
+                }
+            )
+
+    def _check_times(self) -> None:
+        for name in ("starts_at", "ends_at"):
+            if getattr(self, name) != getattr(self, name).replace(second=0, microsecond=0):
+                raise ValidationError({name: _("Enter the time in whole minutes, without seconds.")})
         if self.ends_at == self.starts_at:
             raise ValidationError({"ends_at": _("The session ends when it starts: enter a later time.")})
         if self.ends_at < self.starts_at:
@@ -41,6 +59,9 @@ class Meeting:
                     )
                 }
             )
+        begins, ends = (datetime.datetime.combine(self.held_on, time) for time in (self.starts_at, self.ends_at))
+        if ends - begins < SHORTEST:
+            raise ValidationError({"ends_at": _("A session lasts at least 15 minutes: enter a later time.")})
 
 
 def listed(user: User, *, state: str = "") -> QuerySet[Training]:
@@ -88,9 +109,10 @@ def log_training(
     agency: Agency,
     place: str,
     meeting: Meeting,
+    today: datetime.date,
 ) -> Training:
     """A new draft with its first session. The same id again returns the training that it made the first time."""
-    meeting.check()
+    meeting.check(today)
     said = {"kecamatan": kecamatan, "curriculum": curriculum, "agency": agency, "place": squeezed(place)}
     training = Training(id=id, led_by=by, logged_by=by, **said)
     check(training, "place")
@@ -129,13 +151,13 @@ def change_training(
 
 
 @verb("session added")
-def add_session(*, by: User, training: Training, meeting: Meeting) -> TrainingSession:
+def add_session(*, by: User, training: Training, meeting: Meeting, today: datetime.date) -> TrainingSession:
     """One more meeting of a training that was not yet handed in, or came back."""
-    meeting.check()
+    meeting.check(today)
     training = hold(training.pk)
     if training.state not in UNFINISHED:
         raise ValidationError(_("This training was handed in: ask the verifier to return it before you add a session."))
-    _refuse_twin(training, meeting)
+    _refuse_overlap(training, meeting)
     training.makers.add(by)
     return TrainingSession.objects.create(training=training, **vars(meeting))
 
@@ -143,14 +165,14 @@ def add_session(*, by: User, training: Training, meeting: Meeting) -> TrainingSe
 @verb("session moved")
 def move_session(*, by: User, session: TrainingSession, meeting: Meeting, at: datetime.datetime) -> TrainingSession:
     """The session on another day or time. One that was held stays in the past."""
-    meeting.check()
+    meeting.check(at.date())
     training = hold(session.training_id)
     session.refresh_from_db()
     if all(getattr(session, name) == value for name, value in vars(meeting).items()):
         return session
     if session.state == TrainingSession.State.CANCELLED:
         raise ValidationError(_("This session was cancelled: add a new one for the day on which people meet."))
-    _refuse_twin(training, meeting, besides=session)
+    _refuse_overlap(training, meeting, besides=session)
     ends = datetime.datetime.combine(meeting.held_on, meeting.ends_at, at.tzinfo)
     if ends > at and (session.state == TrainingSession.State.HELD or session.attendances.exists()):
         raise ValidationError(
@@ -176,10 +198,20 @@ def cancel_session(*, by: User, session: TrainingSession) -> TrainingSession:
     return session
 
 
-def _refuse_twin(training: Training, meeting: Meeting, besides: TrainingSession | None = None) -> None:
-    twins = training.sessions.filter(held_on=meeting.held_on, starts_at=meeting.starts_at)
-    twins = twins.exclude(state=TrainingSession.State.CANCELLED)
+def _refuse_overlap(training: Training, meeting: Meeting, besides: TrainingSession | None = None) -> None:
+    """One group meets in one place at a time; a session that was cancelled takes up none."""
+    others = training.sessions.filter(
+        held_on=meeting.held_on, starts_at__lt=meeting.ends_at, ends_at__gt=meeting.starts_at
+    ).exclude(state=TrainingSession.State.CANCELLED)
     if besides:
-        twins = twins.exclude(pk=besides.pk)
-    if twins.exists():
-        raise ValidationError({"starts_at": _("This training already has a session that starts then.")})
+        others = others.exclude(pk=besides.pk)
+    if other := others.first():
+        hours = {"starts": f"{other.starts_at:%H:%M}", "ends": f"{other.ends_at:%H:%M}"}
+        raise ValidationError(
+            {
+                "starts_at": _(
+                    "This training already has a session from %(starts)s to %(ends)s on that day: choose other hours."
+                )
+                % hours
+            }
+        )

@@ -122,9 +122,10 @@ def training(
         agency=Agency.objects.first(),
         place=place,
         meeting=first,
+        today=today(),
     )
     for other in others:
-        trainings.add_session(by=by, training=draft, meeting=other)
+        trainings.add_session(by=by, training=draft, meeting=other, today=today())
     return draft
 
 

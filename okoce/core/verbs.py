@@ -1,23 +1,22 @@
 """What every write has in common: one transaction, a reason that the ledger can tell, and a bell on commit."""
 
 import functools
+import unicodedata
 import uuid
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db import connection, transaction
 from django.db.models import Model
 from django.dispatch import Signal
+from django.utils.translation import gettext as _
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # Sent after a verb's transaction commits. Who listens is not the facts' business.
 facts_changed = Signal()
-
-_no_null = ProhibitNullCharactersValidator()
 
 
 def verb(reason: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -46,7 +45,7 @@ def check(record: Model, *names: str) -> None:
         field: Any = record._meta.get_field(name)  # noqa: SLF001 - Django names it so
         value = getattr(record, name)
         try:
-            _no_null(value)
+            _refuse_control(str(value))
             field.clean(value, record)
         except ValidationError as refusal:
             errors[name] = refusal
@@ -55,8 +54,15 @@ def check(record: Model, *names: str) -> None:
 
 
 def squeezed(text: str) -> str:
-    """The text without white space around it, and with one space for each white space inside."""
-    return " ".join(text.split())
+    """The text with one space for each white space inside, none around it, and without characters that nobody sees."""
+    # Those come along when text is copied: whoever sent them could not find them. A name of nothing else is empty.
+    return " ".join("".join(one for one in text if unicodedata.category(one) != "Cf").split())
+
+
+def _refuse_control(text: str) -> None:
+    """PostgreSQL takes no null character, and nobody can read any of the others; a line's end is white space."""
+    if any(unicodedata.category(one) == "Cc" and not one.isspace() for one in text):
+        raise ValidationError(_("This text holds control characters, which nobody can read: type it anew."))
 
 
 def _mark(reason: str) -> None:

@@ -30,7 +30,8 @@ dated AS (
     SELECT attended.source_id, 'trained', min(given.last_day)
     FROM attended
     JOIN given USING (training_id)
-    WHERE attended.minutes * 100 >= given.minutes * 75
+    -- Three quarters of nothing is nothing: a training without a minute trains nobody.
+    WHERE given.minutes > 0 AND attended.minutes * 100 >= given.minutes * 75
     GROUP BY attended.source_id
 )
 SELECT dated.source_id,

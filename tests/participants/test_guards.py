@@ -115,7 +115,7 @@ class TestAttendance:
 
     def test_nobody_attends_in_the_future(self):
         with refused_by("attendance_not_in_future"):
-            mark(training(meeting("2999-12-31")), person())
+            mark(training(meeting(TOMORROW)), person())
 
     def test_a_session_with_a_roster_does_not_move_into_the_future(self):
         attend(training(), person())

@@ -79,6 +79,16 @@ class TestRegistering:
     def test_white_space_in_a_name_is_squeezed(self):
         assert register(name="  Siti \t Rahayu ")[0].name == "Siti Rahayu"
 
+    @pytest.mark.parametrize("name", ["\u200b", "\ufeff", "\u202e", " \u200b \u2066"])
+    def test_a_name_that_nobody_sees_is_refused_beside_it(self, name):
+        with refused_beside("name"):
+            register(name=name)
+        assert Participant.objects.count() == 0
+
+    @pytest.mark.parametrize("name", ["Ma'ruf", "H. Abd. Ghofur, S.Pd.", "Renée-Zoë Nuñez", "Nur\u2019aini"])
+    def test_a_name_stays_as_it_is_written(self, name):
+        assert register(name=name)[0].name == name
+
     def test_the_first_day_of_the_programme_is_in_it(self):
         assert register(on="2017-12-01", **WHOLE)[0].registered_on == datetime.date(2017, 12, 1)
 

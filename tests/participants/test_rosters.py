@@ -4,7 +4,7 @@ import uuid
 import pytest
 from django.db import transaction
 
-from okoce.core.months import JAKARTA, now
+from okoce.core.months import JAKARTA, now, today
 from participants import rosters
 from participants.models import Attendance, Participant
 from participants.registration import Particulars
@@ -29,7 +29,7 @@ from tests.together import somebody_else, together
 
 pytestmark = pytest.mark.django_db
 
-LATER = "2999-12-31"
+LATER = today() + datetime.timedelta(days=30)
 
 
 def session(*on, **said):

@@ -1,6 +1,7 @@
 """The page of a training: roll call, search, somebody known, handing in."""
 
 import datetime
+import uuid
 
 import pytest
 
@@ -111,6 +112,12 @@ class TestMarks:
         factories.attend(session, ani, status="late")
         browser.post(address(session, "roster"), {f"was.{ani.pk}": "present", f"mark.{ani.pk}": "present"})
         assert marks(session) == {"Ani": "late"}
+
+    def test_a_list_of_fifteen_hundred_people_is_sent_in_one_go(self, browser, session):
+        people = [uuid.uuid4() for _ in range(1_500)]
+        form = {f"{what}.{person}": "present" for what in ("was", "mark") for person in people}
+        answer = browser.post(address(session, "roster"), form | {"rest": "present", "csrfmiddlewaretoken": "-"})
+        assert answer.url == listed(session)
 
     def test_the_rest_is_who_nobody_marked(self, browser):
         training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from okoce.accounts.roles import Role
-from okoce.core.months import now
+from okoce.core.months import now, today
 from participants import rosters, verification
 from participants.models import Attendance, Verification
 from programs import trainings
@@ -216,7 +216,7 @@ class TestCheckerIsNeverMaker:
 
     def test_nor_whoever_added_a_session_to_it(self):
         made, somebody = training(), both(kecamatan=(HOME,))
-        trainings.add_session(by=somebody, training=made, meeting=meeting("2018-03-12"))
+        trainings.add_session(by=somebody, training=made, meeting=meeting("2018-03-12"), today=today())
         with refused_as_a_whole():
             approve(submitted(attend(made, person())), by=somebody)
 

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import ProgrammingError, connection
 
+from okoce.core.months import today
 from programs.models import Assignment, Kecamatan, Programme, Target, Training, TrainingSession
 from tests.factories import attend, facilitator, kecamatan, meeting, person, submitted, training, verified
 from tests.refusals import refused_by
@@ -12,7 +13,7 @@ from tests.refusals import refused_by
 pytestmark = pytest.mark.django_db
 
 PAST, NOON = datetime.date(2018, 3, 5), datetime.time(12)
-LATER = datetime.date(2999, 12, 31)
+LATER = today() + datetime.timedelta(days=30)
 
 
 def target(**other):
@@ -104,10 +105,35 @@ class TestSessions:
         with refused_by("session_state_is_known"):
             session(training(), state="lost")
 
-    def test_one_a_moment(self):
+    @pytest.mark.parametrize("starts", ["11:00", "13:00", "14:59"])
+    def test_one_at_a_time(self, starts):
+        made = training(meeting(starts=starts))
+        with refused_by("one_session_at_a_time"):
+            session(made)
+
+    def test_one_may_begin_when_another_ends(self):
+        assert session(training(meeting(starts="10:00"))).pk
+
+    def test_one_that_was_cancelled_takes_up_no_time(self):
         made = training(meeting(starts="13:00"))
-        with refused_by("one_session_a_moment"):
-            session(made, starts_at=datetime.time(13))
+        made.sessions.update(state="cancelled")
+        assert session(made).pk
+
+    def test_one_lasts_a_quarter_of_an_hour(self):
+        with refused_by("session_lasts_a_quarter_hour"):
+            session(training(), ends_at=datetime.time(13, 14))
+
+    @pytest.mark.parametrize(
+        "times",
+        [
+            {"starts_at": datetime.time(13, 0, 5)},
+            {"ends_at": datetime.time(15, 0, 5)},
+            {"ends_at": datetime.time(15, 0, 0, 1)},
+        ],
+    )
+    def test_its_times_are_whole_minutes(self, times):
+        with refused_by("session_times_are_whole_minutes"):
+            session(training(), **times)
 
     def test_it_lies_within_the_programme(self):
         with refused_by("session_within_programme"):
@@ -137,13 +163,13 @@ class TestTrainings:
             update(training(), version=1)
 
     def test_it_is_handed_in_after_its_last_session(self):
-        made, by = training(meeting("2018-03-05"), meeting("2999-12-31")), facilitator()
+        made, by = training(meeting("2018-03-05"), meeting(LATER)), facilitator()
         with refused_by("submission_after_the_last_session"):
             update(made, state="submitted", submitted_by=by, submitted_at="2018-03-05T20:00+07:00")
 
     def test_a_cancelled_session_ahead_holds_nothing_back(self):
-        made, by = training(meeting("2018-03-05"), meeting("2999-12-31")), facilitator()
-        made.sessions.filter(held_on="2999-12-31").update(state="cancelled")
+        made, by = training(meeting("2018-03-05"), meeting(LATER)), facilitator()
+        made.sessions.filter(held_on=LATER).update(state="cancelled")
         update(made, state="submitted", submitted_by=by, submitted_at="2018-03-05T20:00+07:00")
         made.refresh_from_db()
         assert made.state == "submitted"

@@ -38,12 +38,22 @@ def test_an_added_session_is_the_one_on_the_page(browser, training):
 
 def test_the_same_session_again_is_refused_beside_its_start(browser, training):
     answer = browser.post(f"/trainings/{training.pk}/sessions/new/", {"held_on": "2018-03-05", **HOURS})
-    assert refused(answer) == {"starts_at": ["This training already has a session that starts then."]}
+    assert refused(answer) == {
+        "starts_at": ["This training already has a session from 09:00 to 12:00 on that day: choose other hours."]
+    }
 
 
 def test_a_session_before_the_programme_is_refused_beside_its_date(browser, training):
     answer = browser.post(f"/trainings/{training.pk}/sessions/new/", {"held_on": "2017-11-30", **HOURS})
-    assert refused(answer) == {"held_on": ["The programme began on 01-12-2017: enter a later date."]}
+    assert refused(answer) == {"held_on": ["The programme began on 01-12-2017: enter that day or a later one."]}
+
+
+def test_a_session_more_than_a_year_ahead_is_refused_beside_its_date(browser, training):
+    last = today() + datetime.timedelta(days=365)
+    answer = browser.post(f"/trainings/{training.pk}/sessions/new/", {"held_on": "9999-12-31", **HOURS})
+    assert refused(answer) == {
+        "held_on": [f"A session is planned at most a year ahead: enter {last:%d-%m-%Y} or an earlier date."]
+    }
 
 
 def test_a_session_is_not_added_to_what_was_handed_in(browser, training):

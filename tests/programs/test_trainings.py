@@ -26,7 +26,9 @@ from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
-LATER = "2999-12-31"
+LATER = today() + datetime.timedelta(days=365)
+TOO_LATE = LATER + datetime.timedelta(days=1)
+TO_THE_SECOND = trainings.Meeting(day("2018-03-05"), datetime.time(9), datetime.time(12, 0, 5))
 
 
 def said(**other):
@@ -40,7 +42,7 @@ def said(**other):
 
 def log(*, by=None, form=None, on=None, **other):
     return trainings.log_training(
-        by=by or facilitator(), id=form or uuid.uuid4(), meeting=on or meeting(), **said(**other)
+        by=by or facilitator(), id=form or uuid.uuid4(), meeting=on or meeting(), today=today(), **said(**other)
     )
 
 
@@ -49,7 +51,7 @@ def change(made, *, by=None, **other):
 
 
 def add(made, on, *, by=None):
-    return trainings.add_session(by=by or facilitator(), training=made, meeting=on)
+    return trainings.add_session(by=by or facilitator(), training=made, meeting=on, today=today())
 
 
 def move(session, to, *, by=None):
@@ -85,8 +87,8 @@ class TestLogging:
     def test_the_minutes_are_those_between_the_two_times(self):
         assert log(on=meeting(minutes=95)).sessions.get().minutes == 95
 
-    def test_a_session_may_lie_ahead(self):
-        assert sessions(log(on=meeting(LATER))) == ["2999-12-31 09:00-12:00 planned"]
+    def test_a_session_may_lie_a_year_ahead(self):
+        assert sessions(log(on=meeting(LATER))) == [f"{LATER} 09:00-12:00 planned"]
 
     def test_the_first_day_of_the_programme_is_in_it(self):
         assert sessions(log(on=meeting("2017-12-01"))) == ["2017-12-01 09:00-12:00 planned"]
@@ -98,10 +100,16 @@ class TestLogging:
         ("field", "given"),
         [
             pytest.param("place", {"place": " "}, id="no place"),
+            pytest.param("place", {"place": "\u200b\ufeff\u202e"}, id="a place that nobody sees"),
             pytest.param("place", {"place": "a" * 121}, id="a place too long"),
             pytest.param("place", {"place": "Aula\0"}, id="a null byte in the place"),
             pytest.param("held_on", {"on": meeting("2017-11-30")}, id="a day before the programme"),
+            pytest.param("held_on", {"on": meeting(TOO_LATE)}, id="a day more than a year ahead"),
+            pytest.param("held_on", {"on": meeting("9999-12-31")}, id="the last day there is"),
             pytest.param("ends_at", {"on": meeting(minutes=0)}, id="no minute"),
+            pytest.param("ends_at", {"on": meeting(minutes=14)}, id="not a quarter of an hour"),
+            pytest.param("starts_at", {"on": meeting(starts="09:00:05")}, id="it starts between two minutes"),
+            pytest.param("ends_at", {"on": TO_THE_SECOND}, id="it ends between two minutes"),
             pytest.param("ends_at", {"on": meeting("2018-03-31", starts="22:00")}, id="across midnight"),
         ],
     )
@@ -109,6 +117,9 @@ class TestLogging:
         with refused_beside(field):
             log(**given)
         assert Training.objects.count() == TrainingSession.objects.count() == 0
+
+    def test_the_shortest_session_is_a_quarter_of_an_hour(self):
+        assert log(on=meeting(minutes=15)).sessions.get().minutes == 15
 
     def test_an_evening_across_the_end_of_a_month_is_two_sessions(self):
         made = log(on=trainings.Meeting(day("2018-03-31"), datetime.time(22), datetime.time(23, 59)))
@@ -200,6 +211,19 @@ class TestAddingASession:
         with refused_beside("starts_at"):
             add(made, meeting("2018-03-05", starts="09:00", minutes=60))
 
+    @pytest.mark.parametrize(("starts", "minutes"), [("08:00", 61), ("10:00", 60), ("11:59", 60), ("08:00", 300)])
+    def test_one_that_overlaps_is_refused(self, starts, minutes):
+        made = log(on=meeting("2018-03-05", starts="09:00", minutes=180))
+        with refused_beside("starts_at"):
+            add(made, meeting("2018-03-05", starts=starts, minutes=minutes))
+        assert sessions(made) == ["2018-03-05 09:00-12:00 planned"]
+
+    @pytest.mark.parametrize("starts", ["08:00", "12:00"])
+    def test_one_may_end_or_begin_where_another_begins_or_ends(self, starts):
+        made = log(on=meeting("2018-03-05", starts="09:00", minutes=180))
+        add(made, meeting("2018-03-05", starts=starts, minutes=60))
+        assert made.sessions.count() == 2
+
     def test_another_group_may_meet_at_the_same_time(self):
         log(on=meeting("2018-03-05"))
         assert sessions(log(on=meeting("2018-03-05"))) == ["2018-03-05 09:00-12:00 planned"]
@@ -216,10 +240,12 @@ class TestAddingASession:
         with refused_as_a_whole():
             add(made, meeting("2018-03-12"))
 
-    @pytest.mark.parametrize("given", [meeting("2017-11-30"), meeting(minutes=0), meeting(starts="23:00")])
+    @pytest.mark.parametrize(
+        "given", [meeting("2017-11-30"), meeting(TOO_LATE), meeting(minutes=0), meeting(starts="23:00")]
+    )
     def test_a_meeting_that_cannot_be_is_refused(self, given):
         made = log()
-        with refused_beside(*({"held_on"} if given.held_on < day("2017-12-01") else {"ends_at"})):
+        with refused_beside(*({"held_on"} if given.held_on != day("2018-03-05") else {"ends_at"})):
             add(made, given)
 
     @pytest.mark.usefixtures("committed_db")
@@ -268,10 +294,20 @@ class TestMovingASession:
         with refused_beside("starts_at"):
             move(made.sessions.last(), meeting("2018-03-05"))
 
+    def test_onto_part_of_another_it_is_refused(self):
+        made = training(meeting("2018-03-05"), meeting("2018-03-12"))
+        with refused_beside("starts_at"):
+            move(made.sessions.last(), meeting("2018-03-05", starts="11:00"))
+
+    def test_it_may_overlap_where_it_was_itself(self):
+        made = log(on=meeting("2018-03-05"))
+        move(made.sessions.get(), meeting("2018-03-05", starts="10:00"))
+        assert sessions(made) == ["2018-03-05 10:00-13:00 planned"]
+
     def test_with_nobody_marked_it_may_move_into_the_future(self):
         made = log()
         move(made.sessions.get(), meeting(LATER))
-        assert sessions(made) == ["2999-12-31 09:00-12:00 moved"]
+        assert sessions(made) == [f"{LATER} 09:00-12:00 moved"]
 
     def test_with_somebody_marked_it_may_not(self):
         made = attend(training(), person(), status="absent")
@@ -294,6 +330,7 @@ class TestMovingASession:
         ("field", "to"),
         [
             ("held_on", meeting("2017-11-30")),
+            ("held_on", meeting(TOO_LATE)),
             ("ends_at", meeting(minutes=0)),
             ("ends_at", meeting("2018-03-31", starts="22:00")),
         ],

@@ -10,6 +10,7 @@ from participants import registration, rosters, verification
 from participants.models import Participant, Residence
 from programs.models import Programme
 from programs.trainings import cancel_session, move_session
+from reports.contributions import Source
 from tests.factories import (
     ELSEWHERE,
     HOME,
@@ -155,6 +156,15 @@ class TestTrained:
         attend(second, person())
         verified(pair)
         assert counted("trained") == lines
+
+    def test_three_quarters_of_no_minute_are_nothing(self, monkeypatch):
+        # The database refuses a session of no length: the rule reads this in its stead.
+        empty = "(SELECT id, training_id, held_on, state, 0 AS minutes FROM programs_trainingsession)"
+        right = Source.rules.fget
+        wrong = property(lambda source: right(source).replace("programs_trainingsession", empty))
+        monkeypatch.setattr(Source, "rules", wrong)
+        verified(attend(training(), person()))
+        assert counted("trained") == []
 
     @pytest.mark.parametrize("status", ["present", "late"])
     def test_present_and_late_were_there(self, status):

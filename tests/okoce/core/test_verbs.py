@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import translation
 
 from okoce.core.verbs import check, facts_changed, squeezed, verb
 from programs.models import Agency, Training
@@ -126,6 +127,19 @@ def test_a_null_character_is_refused_where_postgresql_would():
     assert list(refusal.value.message_dict) == ["place"]
 
 
+@pytest.mark.parametrize("place", ["Aula\x07", "\x1b[31mAula", "Aula\x9b"])
+def test_a_control_character_is_refused_with_a_sentence(place):
+    with pytest.raises(ValidationError) as refusal, translation.override("en"):
+        check(Training(place=place), "place")
+    assert refusal.value.message_dict == {
+        "place": ["This text holds control characters, which nobody can read: type it anew."]
+    }
+
+
+def test_the_end_of_a_line_is_no_control_character():
+    assert check(Training(place="Aula\r\nRW 05"), "place") is None
+
+
 def test_what_fits_is_not_refused():
     assert check(Training(place="Aula"), "place") is None
 
@@ -134,4 +148,12 @@ def test_what_fits_is_not_refused():
     ("text", "tidy"), [("  Aula   RW 05 ", "Aula RW 05"), ("Aula\n\tRW\u00a005", "Aula RW 05"), ("   ", ""), ("", "")]
 )
 def test_white_space_is_squeezed(text, tidy):
+    assert squeezed(text) == tidy
+
+
+@pytest.mark.parametrize(
+    ("text", "tidy"),
+    [("\u200b", ""), ("\ufeffSiti \u202e Rahayu\u2069", "Siti Rahayu"), ("Ma'ruf, S.Pd. É", "Ma'ruf, S.Pd. É")],
+)
+def test_what_nobody_sees_is_left_out(text, tidy):
     assert squeezed(text) == tidy

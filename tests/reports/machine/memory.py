@@ -1,6 +1,5 @@
 """What has happened so far, and what an act can be about."""
 
-import itertools
 import uuid
 
 from django.db import transaction
@@ -20,7 +19,6 @@ class Memory(RuleBasedStateMachine):
         self.draining = False
         self.revision = self.entry = 0
         self.moments = 0
-        self.second = itertools.count(len(stage.memory[1]) * 10)
         self.people, self.trainings, self.states = stage.restore()
 
     def free(self, keys) -> list[uuid.UUID]:

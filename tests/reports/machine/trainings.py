@@ -6,7 +6,7 @@ import uuid
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from okoce.core.months import now
+from okoce.core.months import now, today
 from participants import rosters
 from participants.models import Participant
 from programs import trainings as trainings_verbs
@@ -19,10 +19,16 @@ from tests.reports.recount import Session, Training
 
 
 class Trainings(Memory):
-    def meeting(self, on, hour, minutes):
-        # No two sessions of a training start in the same second.
-        begin = datetime.datetime.combine(on, datetime.time(hour)) + datetime.timedelta(seconds=next(self.second))
-        return trainings_verbs.Meeting(on, begin.time(), (begin + datetime.timedelta(minutes=minutes)).time())
+    def meeting(self, on, hour, minutes, training=None):
+        """At that hour of the day, or at the first half hour at which the training does not meet yet."""
+        begins = [
+            datetime.datetime.combine(on, datetime.time(start // 2, start % 2 * 30)) for start in [hour * 2, *range(44)]
+        ]
+        hours = [(begin.time(), (begin + datetime.timedelta(minutes=minutes)).time()) for begin in begins]
+        sessions = TrainingSession.objects.filter(training=training, held_on=on).exclude(state="cancelled")
+        taken = list(sessions.values_list("starts_at", "ends_at"))
+        free = ((start, end) for start, end in hours if all(end <= begun or start >= ended for begun, ended in taken))
+        return trainings_verbs.Meeting(on, *next(free))
 
     @rule(
         place=st.sampled_from([HOME, ELSEWHERE]),
@@ -40,6 +46,7 @@ class Trainings(Memory):
             agency=self.stage.agency,
             place="Aula",
             meeting=self.meeting(*first),
+            today=today(),
         )
         sessions = {training.sessions.get().pk: Session(first[0], first[2])}
         self.trainings[key], self.states[key] = Training(place, sessions), "draft"
@@ -47,8 +54,8 @@ class Trainings(Memory):
             self.adds(key, *other)
 
     def adds(self, key, on, hour, minutes):
-        facts = {"training": TrainingRow.objects.get(pk=key), "meeting": self.meeting(on, hour, minutes)}
-        row = trainings_verbs.add_session(by=self.stage.facilitator, **facts)
+        facts = {"training": TrainingRow.objects.get(pk=key), "meeting": self.meeting(on, hour, minutes, key)}
+        row = trainings_verbs.add_session(by=self.stage.facilitator, today=today(), **facts)
         self.trainings[key].sessions[row.pk] = Session(on, minutes)
 
     @precondition(lambda self: self.trainings_in("draft", "returned"))
@@ -69,7 +76,7 @@ class Trainings(Memory):
             session.held_on, session.minutes = on, minutes
             self.loses_its_approval(training)
 
-        facts = {"session": self.row(key), "meeting": self.meeting(on, hour, minutes), "at": now()}
+        facts = {"session": self.row(key), "meeting": self.meeting(on, hour, minutes, training), "at": now()}
         return Act(lambda: trainings_verbs.move_session(by=self.stage.facilitator, **facts), means, {training})
 
     def row(self, session):
