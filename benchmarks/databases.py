@@ -20,7 +20,7 @@ from reports import rollup
 COPY = """
 CREATE DATABASE {name} TEMPLATE okoce OWNER {owner};
 REVOKE ALL ON DATABASE {name} FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {application}
+GRANT CONNECT ON DATABASE {name} TO {application}
 """
 
 

@@ -1,8 +1,11 @@
+import contextlib
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase, override_settings
 
+from okoce.embedded.places import APPLICATION
 from tests import pristine
 
 
@@ -33,6 +36,15 @@ def django_db_setup(django_db_blocker):
 @pytest.fixture
 def committed_db(transactional_db):
     """What the test writes is committed, other connections and processes see it, and afterwards it is gone."""
+
+
+@pytest.fixture
+def programme_may_move(django_db_setup):
+    """The application only reads the programme: here, for once, it may do what its owner may."""
+    with contextlib.closing(pristine.connect()) as server, server.cursor() as cursor:
+        cursor.execute(f"GRANT INSERT, UPDATE, DELETE ON programs_programme TO {APPLICATION}")
+        yield
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON programs_programme FROM {APPLICATION}")
 
 
 @pytest.fixture

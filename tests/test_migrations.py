@@ -22,8 +22,11 @@ OURS = ["core", "accounts", "programs", "participants", "reports"]
 LARGE = {
     "participant", "participantevent", "residence", "attendance", "changedkey", "ledgerentry", "monthlycount",
 }  # fmt: skip
-# What the application may add to and read, and no more; the trails of pghistory besides.
-APPEND_ONLY = {"reports_ledger", "reports_revision", "participants_verification", "pghistory_context"}
+# What the application may do with tables of which it changes no row; the trails of pghistory are read only as well.
+APPEND_ONLY = {"reports_ledger", "reports_revision", "participants_verification"}
+READ_ONLY = {"pghistory_context", "programs_programme"}
+# A training that is deleted takes its makers with it.
+NEVER_UPDATED = {"programs_training_makers"}
 
 
 @pytest.fixture(scope="module")
@@ -129,12 +132,14 @@ def test_every_table_belongs_to_the_owner(rights):
 
 
 @pytest.mark.django_db
-def test_the_application_adds_to_ledger_and_trails_and_changes_none(rights):
+def test_the_application_adds_to_the_ledger_and_reads_trails_and_changes_none(rights):
     held, _owners = rights
-    kept = {table for table, kinds in held.items() if "UPDATE" not in kinds}
     assert len(trails()) > 5
-    assert kept == APPEND_ONLY | trails()
-    assert {table: held[table] for table in kept} == {key: {"SELECT", "INSERT"} for key in kept}
+    assert {table: kinds for table, kinds in held.items() if "UPDATE" not in kinds} == {
+        **{key: {"SELECT", "INSERT"} for key in APPEND_ONLY},
+        **{key: {"SELECT"} for key in READ_ONLY | trails()},
+        **{key: {"SELECT", "INSERT", "DELETE"} for key in NEVER_UPDATED},
+    }
 
 
 @pytest.mark.django_db
@@ -152,12 +157,19 @@ REFUSED = [
     "DELETE FROM reports_revision",
     "UPDATE accounts_userevent SET name = ''",
     "DELETE FROM participants_participantevent",
+    "INSERT INTO accounts_userevent (name) VALUES ('')",
     "UPDATE pghistory_context SET metadata = '{}'",
+    "INSERT INTO pghistory_context (id) VALUES (gen_random_uuid())",
+    "SELECT _pgh_attach_context()",
+    "UPDATE programs_training_makers SET user_id = 9",
+    "UPDATE programs_programme SET months = 61",
+    "INSERT INTO programs_programme (code) VALUES ('SECOND')",
     "UPDATE participants_verification SET decision = 'approved'",
     "ALTER TABLE reports_ledger DISABLE TRIGGER ALL",
     "DROP TRIGGER ledger_is_append_only ON reports_ledger",
     "SET session_replication_role = replica",
     "CREATE TABLE mine (id int)",
+    "CREATE TEMP TABLE participants_verification (id int)",
     "CREATE SCHEMA mine",
     "CREATE OR REPLACE FUNCTION posting_month_of(month date) RETURNS date LANGUAGE sql AS 'SELECT month'",
     "DROP TABLE reports_ledger",
@@ -191,3 +203,27 @@ def test_the_functions_belong_to_the_owner(cursor):
         " AND deptype = 'e')"
     )
     assert cursor.fetchall() == [(OWNER,)]
+
+
+# What a trigger runs. A later migration that makes one ends with `owner_writes_trails()`.
+TRIGGERED = """
+SELECT proname, proconfig, prosecdef, has_function_privilege('public', pg_proc.oid, 'EXECUTE')
+FROM pg_proc WHERE oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal)
+AND pronamespace = 'public'::regnamespace AND proname {} 'pgtrigger%'
+"""
+
+
+@pytest.mark.django_db
+def test_what_a_trigger_runs_never_reads_a_temporary_table_in_place_of_ours(cursor):
+    cursor.execute(TRIGGERED.format("NOT LIKE"))
+    guards = {name: (settings, with_owners_rights) for name, settings, with_owners_rights, _open in cursor.fetchall()}
+    assert len(guards) > 10
+    assert guards == dict.fromkeys(guards, (["search_path=public, pg_temp"], False))
+
+
+@pytest.mark.django_db
+def test_a_trail_is_written_with_the_owners_rights_and_its_function_hung_on_no_other_table(cursor):
+    cursor.execute(TRIGGERED.format("LIKE"))
+    writers = {name: rest for name, *rest in cursor.fetchall()}
+    assert len(writers) > 10
+    assert writers == {key: [["search_path=public, pg_temp"], True, False] for key in writers}

@@ -148,7 +148,7 @@ def _first_statements(home: Path) -> bytes:
         f"CREATE ROLE {APPLICATION} LOGIN {password(APPLICATION)}",
         f"CREATE DATABASE okoce OWNER {OWNER}",
         "REVOKE ALL ON DATABASE okoce FROM PUBLIC",
-        f"GRANT CONNECT, TEMPORARY ON DATABASE okoce TO {APPLICATION}",
+        f"GRANT CONNECT ON DATABASE okoce TO {APPLICATION}",
     ]
     return "".join(f"{line};\n" for line in lines).encode()
 

@@ -1,5 +1,6 @@
 """What must always be true of people: each named guard of the database refuses, whatever the code forgot."""
 
+import contextlib
 import datetime
 import re
 from pathlib import Path
@@ -10,8 +11,10 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from okoce.accounts.roles import Role
 from okoce.core.months import today
+from okoce.embedded.places import APPLICATION
 from participants.models import Attendance, Participant, Residence, Verification
 from programs.models import Training, TrainingSession
+from tests import pristine
 from tests.factories import (
     attend,
     calon,
@@ -30,6 +33,15 @@ pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parent.parent.parent
 TOMORROW = today() + datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def may_make_temporary_tables(django_db_setup):
+    database = connection.settings_dict["NAME"]
+    with contextlib.closing(pristine.connect()) as server, server.cursor() as cursor:
+        cursor.execute(f"GRANT TEMPORARY ON DATABASE {database} TO {APPLICATION}")
+        yield
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM {APPLICATION}")
 
 
 def update(somebody, **values):
@@ -191,6 +203,16 @@ class TestDecisions:
         with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
             cursor.execute(change.format(table, column))
 
+    def test_an_approval_in_a_temporary_table_is_none(self, may_make_temporary_tables):
+        made = waiting()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE TEMP TABLE participants_verification ON COMMIT DROP AS"
+                " SELECT 1 AS id, id AS training_id, version, 'approved' AS decision FROM programs_training"
+            )
+        with refused_by("verified_by_an_approval"):
+            Training.objects.filter(pk=made.pk).update(state="verified")
+
     def test_a_training_with_decisions_is_not_deleted(self):
         made = verified(attend(training(), person()))
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -221,7 +243,7 @@ class TestEveryGuard:
             path.read_text() for app in ("programs", "participants") for path in (ROOT / app).glob("migrations/*.py")
         ]
         guards = {name for text in texts for name in re.findall(r"PERFORM refuse\('(\w+)'", text)}
-        assert len(guards) == 10
+        assert len(guards) == 11
         assert guards - self.TESTED == set()
 
     def test_no_guard_is_tested_that_is_not_there(self):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import ProgrammingError, connection
 
-from okoce.core.months import today
+from okoce.core.months import now, today
 from programs.models import Assignment, Kecamatan, Programme, Target, Training, TrainingSession
 from tests.factories import attend, facilitator, kecamatan, meeting, person, submitted, training, verified
 from tests.refusals import refused_by
@@ -48,6 +48,7 @@ class TestPlaces:
 
 
 class TestProgramme:
+    @pytest.mark.usefixtures("programme_may_move")
     def test_it_starts_with_a_month(self):
         with refused_by("programme_starts_a_month"):
             Programme.objects.update(first_month="2017-12-02")
@@ -207,15 +208,40 @@ class TestTrainings:
         assert (now_is.state, now_is.version > made.version) == ("submitted", True)
 
 
+class TestMakers:
+    def test_none_is_struck_off_while_the_training_stands(self):
+        made = training()
+        with refused_by("makers_stay"):
+            made.makers.clear()
+            connection.check_constraints()
+
+    def test_they_go_with_the_training(self):
+        made = training()
+        made.delete()
+        connection.check_constraints()
+        assert not Training.makers.through.objects.filter(training_id=made.pk).exists()
+
+
 class TestTrails:
     @pytest.mark.parametrize(
         "table",
         ["programs_targetevent", "programs_assignmentevent", "programs_trainingevent", "programs_trainingsessionevent"],
     )
-    @pytest.mark.parametrize("change", ["UPDATE {} SET pgh_label = ''", "DELETE FROM {}", "TRUNCATE {}"])
-    def test_the_application_may_only_add_to_them(self, table, change):
+    @pytest.mark.parametrize(
+        "change",
+        ["UPDATE {} SET pgh_label = ''", "DELETE FROM {}", "TRUNCATE {}", "INSERT INTO {} (pgh_id) VALUES (1)"],
+    )
+    def test_the_application_may_only_read_them(self, table, change):
         with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
             cursor.execute(change.format(table))
+
+    def test_no_setting_switches_them_off(self):
+        made = training()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT array_agg(tgname) FROM pg_trigger WHERE tgname LIKE 'pgtrigger%'")
+            cursor.execute("SELECT set_config('pgtrigger.ignore', %s::text[]::text, true)", cursor.fetchone())
+        update(made, state="returned", submitted_by=made.logged_by, submitted_at=now())
+        assert made.events.order_by("pgh_id").last().state == "returned"
 
     def test_they_tell_how_a_training_came_to_be_what_it_is(self):
         made = verified(attend(training(), person()))

@@ -97,6 +97,7 @@ class TestTeaching:
 
 
 class TestAnotherFirstMonth:
+    @pytest.mark.usefixtures("programme_may_move")
     def test_moves_the_programme_with_all_its_targets(self):
         for model in (Centre, Kecamatan, City, Programme, Target, Agency, Curriculum):
             model.objects.all().delete()

@@ -349,6 +349,7 @@ class TestProblems:
         assert indonesian["errors"][0]["detail"] == "Tulis bulan sebagai YYYY-MM, misalnya 2018-03."
         assert indonesian["errors"][0]["code"] == english["errors"][0]["code"] == "invalid"
 
+    @pytest.mark.usefixtures("programme_may_move")
     def test_a_failure_of_ours_tells_nothing_of_itself(self, ask):
         Programme.objects.all().delete()
         answer = ask("summary/")
@@ -459,6 +460,7 @@ class TestETag:
             other_spelling,
         ],
     )
+    @pytest.mark.usefixtures("programme_may_move")
     def test_it_changes_with_the_numbers_and_what_they_are_read_with(self, ask, change):
         before = ask("summary/?month=2018-03")["ETag"]
         change()

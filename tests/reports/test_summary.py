@@ -132,6 +132,7 @@ class TestTargets:
         }
         assert after["trainings"] == {"value": 0, "floor": None, "ceiling": None}
 
+    @pytest.mark.usefixtures("programme_may_move")
     def test_they_move_with_the_programme(self):
         Programme.objects.update(first_month=Month(2025, 1).first)
         cell("2025-03", 3606)
@@ -143,6 +144,7 @@ class TestTargets:
         assert of("2029-12")["headline"]["programme"]["target"] == 200_000
         assert of("2030-01")["headline"]["programme"]["target"] is None
 
+    @pytest.mark.usefixtures("programme_may_move")
     def test_every_month_of_a_calendar_year_shows_the_same_budget(self):
         Programme.objects.update(first_month=Month(2025, 1).first)
         budgets = [of(month)["spending"]["target"] for month in ("2025-01", "2025-02", "2025-12", "2026-01")]

@@ -1,7 +1,9 @@
 """The audit trail: who changed what, written by the database, with nobody's address or number in it."""
 
+import pghistory
 import pghistory.models
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from okoce.accounts.models import User
@@ -42,3 +44,40 @@ def test_a_new_password_leaves_no_trace_of_it(browser):
     before = events(browser.user).count()
     browser.post("/account/password/", {"oldpassword": PASSWORD, "password1": "x" * 12, "password2": "x" * 12})
     assert events(browser.user).count() == before
+
+
+def rename(one, name):
+    User.objects.filter(pk=one.pk).update(name=name)
+
+
+def contexts(record):
+    return list(events(record).exclude(pgh_context=None).values_list("pgh_context", flat=True))
+
+
+def test_two_writes_of_one_request_share_a_context():
+    one = user()
+    with pghistory.context(user=one.pk):
+        rename(one, "A")
+        rename(one, "B")
+    assert contexts(one) == [{"user": one.pk}] * 2
+    assert pghistory.models.Context.objects.count() == 1
+
+
+def test_what_is_learnt_later_in_a_transaction_is_added():
+    one = user()
+    with pghistory.context(user=one.pk), transaction.atomic():
+        rename(one, "A")
+        pghistory.context(reason="asked by the person")
+        rename(one, "B")
+    assert contexts(one) == [{"user": one.pk, "reason": "asked by the person"}] * 2
+
+
+def test_no_later_transaction_changes_who_it_was():
+    one = user()
+    with pghistory.context(user=one.pk) as said:
+        rename(one, "A")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pghistory.context_id', %s, true)", [str(said.id)])
+        cursor.execute("""SELECT set_config('pghistory.context_metadata', '{"user": 9}', true)""")
+        rename(one, "B")
+    assert pghistory.models.Context.objects.get().metadata == {"user": one.pk}
