@@ -22,6 +22,8 @@ def pytest_load_initial_conftests(early_config):
     if not (early_config.known_args_namespace.help or early_config.known_args_namespace.version):
         sweep()
         atexit.register(end)
+        HOME.mkdir(exist_ok=True)
+        places.keep_private(HOME)
         engines.start(HOME, fast=True, bound=True)
         # WhiteNoise warns of a missing folder, and a warning is an error.
         (HOME / "static").mkdir()

@@ -86,6 +86,7 @@ def borrowed(home: Path) -> Iterator[None]:
     """The engines for the length of a command, whether or not `make run` or another command has them up."""
     # A terminated command must pass through `finally` below.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    places.keep_private(home)
     with users(home) as file:
         with guard(home):
             if alone(file):

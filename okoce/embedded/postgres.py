@@ -64,10 +64,10 @@ def _server_user(home: Path) -> int | None:
     return pwd.getpwnam("postgres" if "postgres" in names else "nobody").pw_uid
 
 
-def _runnable(home: Path) -> Path:
+def _runnable(home: Path, user: int | None) -> Path:
     """The binaries where the server's user can read them: a copy, when they lie in a private folder of root's."""
     source = binaries().resolve()
-    if os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in source.parents):
+    if user is None or all(folder.stat().st_mode & 0o001 for folder in source.parents):
         return source
     prefix = source.parent
     copy = sockets(home) / "lib" / prefix.parent.name
@@ -76,12 +76,16 @@ def _runnable(home: Path) -> Path:
     libraries = prefix.parent.with_name(f"{prefix.parent.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, copy.with_name(libraries.name))
+    # Ours are made for us alone, and so may the originals be.
+    for path in (copy.parent, *copy.parent.rglob("*")):
+        os.chown(path, user, -1, follow_symlinks=False)
     return copy / prefix.name / source.name
 
 
 def service(home: Path, *, fast: bool) -> Service:
     """Ready to start; the first time, the cluster with its roles and database is made."""
-    user, folder, run = _server_user(home), _runnable(home), sockets(home) / "postgres"
+    user = _server_user(home)
+    folder, run = _runnable(home, user), sockets(home) / "postgres"
     run.mkdir(mode=0o700, exist_ok=True)
     if user is not None:
         os.chown(run, user, -1)

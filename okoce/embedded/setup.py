@@ -17,6 +17,8 @@ from okoce.environment import stop
 def set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okoce.settings")
     django.setup()
+    if not settings.STATIC_ROOT.is_relative_to(settings.HOME):
+        os.umask(0o022)  # another server may read them there
     try:
         with ThreadPoolExecutor(1) as beside:
             static = beside.submit(collect_static)

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
 
 from okoce import environment
@@ -16,6 +17,7 @@ APPLICATION = ["beat", "worker", "web", "setup"]
 # Celery warns of root, because of messages that carry code; ours are JSON only.
 CALM = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges", "CELERY_SKIP_CHECKS": "yes"}
 LONGEST_DELAY = 30.0
+PATIENCE = 30.0
 STEADY = 60.0
 
 
@@ -48,6 +50,49 @@ class Child:
         # Whatever it started itself must not go on beside its successor.
         processes.end(self.home, [self.service.name], patience=0)
         self.due = now + self.delay
+
+
+class Door:
+    """Says once that the site answers, or after a while what keeps it from answering."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.address = f"http://{host}:{port}"
+        self.host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - looked up, not bound
+        self.port = port
+        self.since = time.monotonic()
+        self.next_look = 0.0
+        self.complained = False
+        self.status: int | None = None
+
+    def look(self) -> None:
+        now = time.monotonic()
+        if self.status == HTTPStatus.OK or now < self.next_look:
+            return
+        self.status = self.ask()
+        if self.status == HTTPStatus.OK:
+            say(f"{self.address} (Ctrl-C stops everything)")
+        elif not self.complained and now - self.since >= PATIENCE:
+            self.complained = True
+            say(self.complaint())
+        # Each refusal is a line in the log.
+        self.next_look = now + (1.0 if self.status else 0.0)
+
+    def ask(self) -> int | None:
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=1)
+        try:
+            # As from the proxy, if one is believed: else HTTPS would be asked for. Nobody else reads it.
+            connection.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+
+    def complaint(self) -> str:
+        if self.status is None:
+            return f"nothing answers at {self.address}/healthz yet."
+        hint = f"; does ALLOWED_HOSTS name {self.host}?" if self.status == HTTPStatus.BAD_REQUEST else "."
+        return f"{self.address}/healthz answers {self.status} instead of 200{hint}"
 
 
 class Supervisor:
@@ -97,13 +142,12 @@ class Supervisor:
             time.sleep(0.05)
 
     def watch(self) -> None:
-        answered = False
+        door = Door(self.host, self.port)
         while True:
-            if not answered and (answered := self.answers()):
-                say(f"http://{self.host}:{self.port} (Ctrl-C stops everything)")
+            door.look()
             for child in self.children:
                 child.tend()
-            time.sleep(0.2 if answered else 0.05)
+            time.sleep(0.2 if door.status else 0.05)
 
     def end(self) -> None:
         processes.end(self.home, APPLICATION, patience=3.2)
@@ -119,17 +163,6 @@ class Supervisor:
                 probe.bind((self.host, self.port))
             except OSError as error:
                 environment.stop(f"HOST and PORT {self.host}:{self.port} cannot be used ({error.strerror}).")
-
-    def answers(self) -> bool:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - looked up, not bound
-        connection = http.client.HTTPConnection(host, self.port, timeout=1)
-        try:
-            connection.request("GET", "/healthz")
-            return bool(connection.getresponse())
-        except OSError:
-            return False
-        finally:
-            connection.close()
 
     def web(self) -> Service:
         return self.python(
@@ -158,6 +191,7 @@ class Supervisor:
 def main() -> None:
     environment.read_file()
     home = environment.home()
+    places.keep_private(home)
     with engines.only_supervisor(home):
         Supervisor(home).run()
 

@@ -62,6 +62,28 @@ def test_keys_are_for_their_owner_only(site):
     assert modes == dict.fromkeys(names, "0o600")
 
 
+def readable(folder):
+    """What others than its owner may read or walk into, by its path in the folder."""
+    return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.lstat().st_mode & 0o077]
+
+
+def test_a_running_site_is_for_its_owner_only_even_in_a_home_that_was_open(site):
+    site.home.chmod(0o755)
+    site.start()
+    site.get("/sign-in/")
+    assert oct(site.home.stat().st_mode & 0o777) == "0o700"
+    # Django gives the files of every site to every reader.
+    assert [path for path in readable(site.home) if not path.startswith("static/")] == []
+
+
+def test_static_files_in_a_folder_of_their_own_are_for_another_server_to_read(fresh, tmp_path):
+    site = fresh(STATIC_ROOT=str(tmp_path / "static")).start()
+    folder = tmp_path / "static"
+    assert (folder / "css" / "base.css").exists()
+    assert sorted(readable(folder)) == sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+    site.stop()
+
+
 def test_a_taken_port_is_said_in_a_sentence(site):
     with socket.create_server(("127.0.0.1", site.port)):
         site.launch()
