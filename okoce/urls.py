@@ -2,7 +2,8 @@
 
 from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 from django.views.decorators.http import require_safe as reads
 from django.views.i18n import set_language
 
@@ -10,6 +11,15 @@ from okoce import health
 from participants.views import home, people, roster, training, verification
 from programs import views as programs
 from reports import views as reports
+
+
+class DottedCode(StringConverter):
+    """Of a kecamatan; whatever else is typed there is asked of no database."""
+
+    regex = r"31\.[0-9]{2}\.[0-9]{2}"
+
+
+register_converter(DottedCode, "code")
 
 urlpatterns = [
     path("", reads(home.home), name="home"),
@@ -48,7 +58,7 @@ urlpatterns = [
     # Counts
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
-    path("dashboard/<str:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
+    path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     path("api/v1/", include("okoce.api")),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),

@@ -1,7 +1,10 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okoce.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from okoce.core.readable import Handler  # noqa: E402 - it reaches the settings' parts
+
+application = Handler()

@@ -1,9 +1,12 @@
-"""What somebody sees when a request fails: a page, and under /api/ a problem. None of them needs the database."""
+"""What somebody sees when a request fails: a page, and under /api/ a problem.
+
+None of them needs the database, and none reads the request's body, as Django's own pages do: it may be what failed.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views import defaults
 from django.views.csrf import csrf_failure as csrf_page
 
 from okoce.core.problems import SENTENCES, answer
@@ -14,19 +17,19 @@ API = "/api/"
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
         return answer(400, "bad_request", _("The request could not be read."))
-    return defaults.bad_request(request, exception)
+    return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
         return answer(403, "permission_denied", str(SENTENCES["permission_denied"]))
-    return defaults.permission_denied(request, exception)
+    return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
         return answer(404, "not_found", str(SENTENCES["not_found"]))
-    return defaults.page_not_found(request, exception)
+    return render(request, "404.html", status=404)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -38,7 +41,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
         return answer(500, "server_error", _("Something broke on our side; it has been noted without your data."))
-    return defaults.server_error(request)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

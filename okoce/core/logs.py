@@ -32,6 +32,15 @@ def scrub(value: Any) -> Any:
     return value if isinstance(value, int) and masked == str(value) else masked
 
 
+def _route(logger: Any, method: str, event: Event) -> Event:
+    """Django ends its sentence with the address as it was typed, which may be a name; the route tells as much."""
+    request, sentence = getattr(event.get("_record"), "request", None), str(event["event"])
+    if request and sentence.endswith(request.path):
+        known = f"/{request.resolver_match.route}" if request.resolver_match else "unknown address"
+        event["event"] = f"{sentence.removesuffix(request.path)}{request.method} {known}"
+    return event
+
+
 def _scrubbed(logger: Any, method: str, event: Event) -> Event:
     return dict(scrub(event))
 
@@ -73,7 +82,7 @@ def configure(options: dict[str, str]) -> None:
             "formatters": {
                 "json": {
                     "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": before,
+                    "foreign_pre_chain": [*before, _route],
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                         _scrubbed,

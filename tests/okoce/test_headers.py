@@ -119,6 +119,12 @@ def test_a_host_that_is_not_ours_is_walled(browser):
     assert_walled(response)
 
 
+def test_an_unreadable_request_is_walled(browser):
+    response = browser.generic("GET", "/sign-in/", b"a", "text/html; charset=iso-8859-1")
+    assert response.status_code == 400
+    assert_walled(response)
+
+
 @pytest.mark.django_db
 def test_a_static_file_is_walled(browser):
     name = Path(settings.STATIC_ROOT) / "walled.css"

@@ -102,5 +102,12 @@ def test_too_many_tries_are_told_in_both_ways(at, kind):
     assert (response.status_code, response.headers["content-type"]) == (429, kind)
 
 
+def test_a_page_never_reads_a_body_that_may_be_what_failed(browser):
+    assert browser.generic("POST", "/no-such-page/", b"a", "multipart/form-data").status_code == 404
+    request = RequestFactory().generic("POST", "/", b"a", "text/plain")
+    assert errors.server_error(request).status_code == 500
+    assert not request._read_started
+
+
 def test_an_address_that_is_none_is_a_problem_under_the_api(browser):
     assert browser.get("/api/v2/counts/").json()["code"] == "not_found"

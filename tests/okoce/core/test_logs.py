@@ -89,6 +89,21 @@ def test_a_line_of_a_library_looks_the_same(lines):
     )
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "sentence"),
+    [
+        ("GET", "/people/Kenari-Kuning/", "Not Found: GET unknown address"),
+        ("POST", "/00012345/?name=Kenari", "Not Found: POST unknown address"),
+        ("GET", "/sign-in/Kenari", "Not Found: GET unknown address"),
+        ("DELETE", "/healthz", "Method Not Allowed (DELETE): DELETE /healthz"),
+    ],
+)
+def test_a_refused_address_is_told_by_its_route_and_never_as_it_was_typed(lines, client, method, address, sentence):
+    client.generic(method, address)
+    assert [line["event"] for line in lines() if line["logger"] == "django.request"] == [sentence]
+    assert "Kenari" not in json.dumps(lines())
+
+
 def test_a_record_keeps_its_key(lines):
     key = uuid.uuid4()
     structlog.get_logger().error("source_quarantined", source_id=key)
