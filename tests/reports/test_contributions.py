@@ -92,8 +92,9 @@ class TestRegistered:
         assert counted("registered") == ["2018-04 31.74.01 female 25-34: 1"]
 
     def test_is_counted_where_the_person_lived_on_that_day(self):
-        mover = person(on="2018-03-05", lives_in=HOME)
+        mover = calon(nik=nik(), lives_in=HOME, on="2018-03-04")
         moved(mover, to=ELSEWHERE, since="2018-03-05")
+        completed(mover, consented=True, baseline="no_business", on="2018-03-05")
         assert counted("registered") == ["2018-03 31.73.05 female 25-34: 1"]
 
     def test_a_move_on_the_next_day_leaves_the_count_where_it_was(self):
