@@ -137,7 +137,10 @@ def check_day(on: datetime.date, today: datetime.date) -> None:
     first = Programme.objects.get().first_month
     if on < first:
         raise ValidationError(
-            {"registered_on": _("The programme began on %(day)s: enter a later date.") % {"day": f"{first:%d-%m-%Y}"}}
+            {
+                "registered_on": _("The programme began on %(day)s: enter that day or a later one.")
+                % {"day": f"{first:%d-%m-%Y}"}
+            }
         )
 
 

@@ -3,7 +3,7 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -29,13 +29,16 @@ def missing(training: Training, *, at: datetime.datetime) -> list[str]:
     return sentences
 
 
-def to_finish(user: User) -> QuerySet[Training]:
-    """What the user's kecamatan still have to hand in: what came back first, with the reason, then the drafts."""
+def to_finish(user: User, *, on: datetime.date) -> QuerySet[Training]:
+    """What the user's kecamatan can hand in by that day: what came back first, with the reason, then the drafts."""
+    held = ~Q(sessions__state=TrainingSession.State.CANCELLED)
     returns = Verification.objects.filter(training=OuterRef("pk"), decision=Verification.Decision.RETURNED)
     unfinished = Training.objects.worked_by(user).filter(state__in=UNFINISHED).select_related("curriculum", "kecamatan")
-    return unfinished.annotate(
-        reason=Subquery(returns.order_by("-checked_at").values("reason")[:1]), last_day=Max("sessions__held_on")
-    ).order_by("-state", "last_day", "logged_at")
+    due = unfinished.annotate(
+        reason=Subquery(returns.order_by("-checked_at").values("reason")[:1]),
+        last_day=Max("sessions__held_on", filter=held),
+    ).filter(Q(state=Training.State.RETURNED) | Q(last_day__lte=on))
+    return due.order_by("-state", "last_day", "logged_at")
 
 
 @verb("training handed in")

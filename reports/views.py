@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from okoce.accounts.gate import requires
@@ -73,13 +74,15 @@ def dashboard_kecamatan(request, kecamatan):
 
 
 def asked_month(request, programme):
-    """The month in the address; the current one when it names none, or one that has no counts."""
+    """The month in the address, the current one when it names none; 404 for one that has no counts."""
     current = Month.of(today())
     try:
-        month = Month.parse(request.GET.get("month", ""))
-    except ValueError:
-        return current
-    return month if programme.first <= month <= current else current
+        month = Month.parse(request.GET.get("month") or str(current))
+    except ValueError as error:
+        raise Http404 from error
+    if not programme.first <= month <= max(current, programme.first):
+        raise Http404
+    return month
 
 
 def standing_of(programme, month, definition):

@@ -11,6 +11,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def get_password_change_redirect_url(self, request):
+        return "/"
+
     def set_password(self, user, password):
         user.must_change_password = False
         super().set_password(user, password)

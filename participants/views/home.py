@@ -17,7 +17,7 @@ def home(request):
     if not request.user.may(Power.LOG_TRAINING):
         return redirect(next((name for power, name in ELSEWHERE if request.user.may(power)), "account"))
     day = today()
-    unfinished = list(submission.to_finish(request.user)[: AT_HOME + 1])
+    unfinished = list(submission.to_finish(request.user, on=day)[: AT_HOME + 1])
     return render(
         request,
         "participants/home.html",

@@ -40,7 +40,11 @@ def roster(request, pk, session):
 
 
 def after_a_mark(request, session, unsaved):
-    """The last part of the page anew: it says what is still missing. The list on the screen stays as it is."""
+    """The last part of the page anew: it says what is still missing. The list on the screen stays as it is.
+
+    A mark that takes an approval away changes what the whole page says, so then all of it comes again.
+    """
+    state = session.training.state
     session.training.refresh_from_db()
     context = {
         "training": session.training,
@@ -49,7 +53,10 @@ def after_a_mark(request, session, unsaved):
         "unsaved": unsaved,
         **hand_in(session.training, now()),
     }
-    return render(request, "participants/_hand_in.html", context, status=422 if unsaved else 200)
+    answer = render(request, "participants/_hand_in.html", context, status=422 if unsaved else 200)
+    if session.training.state != state:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def back(request, session, said):
@@ -107,8 +114,8 @@ def roster_leave(request, pk, session):
 def person_new(request, pk, session):
     session = session_of(request, pk, session)
     form = PersonForm(**opening(request), by=request.user, session=session, at=now())
-    if form.act():
-        tell(request, form)
+    if person := form.act():
+        tell(request, form, person)
         if "another" in request.POST:
             return redirect("person-new", pk=pk, session=session.pk)
         return redirect(to_session(session))
@@ -129,14 +136,17 @@ def typed(text):
     return {"phone" if phones.plain(text).startswith("0") else "nik": text}
 
 
-def tell(request, form):
+def tell(request, form, person):
     if form.known:
         sentence = _(
             "Somebody with this NIK was registered before: that person is on the list, and nothing of theirs was changed."
         )
         messages.info(request, sentence)
         return
-    messages.success(request, _("The person is registered and on the list."))
+    if person.is_calon:
+        messages.success(request, _("The person is on the list as a candidate and counts nowhere yet."))
+    else:
+        messages.success(request, _("The person is registered and on the list."))
     if form.disagrees(now().date()):
         messages.warning(
             request,

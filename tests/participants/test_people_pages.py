@@ -98,7 +98,7 @@ class TestSomebodyNew:
             ),
             (
                 {"registered_on": "2017-11-30"},
-                {"registered_on": ["The programme began on 01-12-2017: enter a later date."]},
+                {"registered_on": ["The programme began on 01-12-2017: enter that day or a later one."]},
             ),
             ({"baseline": ""}, {"baseline": ["Ask this too: consent counts together with the answer."]}),
             (

@@ -126,7 +126,7 @@ class TestWhatIsToBeFinished:
         later, sooner = training(meeting("2018-03-12")), training(meeting("2018-03-05"))
         back = send_back(submitted(attend(training(meeting("2018-04-02")), person())), reason="No photo")
         submitted(attend(training(), person()))
-        rows = submission.to_finish(facilitator())
+        rows = submission.to_finish(facilitator(), on=today())
         assert [(row, row.reason, str(row.last_day)) for row in rows] == [
             (back, "No photo", "2018-04-02"),
             (sooner, None, "2018-03-05"),
@@ -136,12 +136,16 @@ class TestWhatIsToBeFinished:
     def test_of_two_returns_the_newest_reason(self):
         once = send_back(submitted(attend(training(), person())), reason="No photo")
         send_back(submit(once), reason="No list")
-        assert submission.to_finish(facilitator()).get().reason == "No list"
+        assert submission.to_finish(facilitator(), on=today()).get().reason == "No list"
 
     def test_in_the_users_kecamatan_only(self):
         near, _far = training(kecamatan=HOME), training(kecamatan=ELSEWHERE)
-        assert list(submission.to_finish(user(kecamatan=(HOME,)))) == [near]
+        assert list(submission.to_finish(user(kecamatan=(HOME,)), on=today())) == [near]
+
+    def test_nothing_that_is_still_to_come(self):
+        training(meeting((today() + datetime.timedelta(days=7)).isoformat()))
+        assert list(submission.to_finish(facilitator(), on=today())) == []
 
     def test_nothing_of_what_is_done(self):
         verified(attend(training(), person()), by=verifier())
-        assert list(submission.to_finish(facilitator())) == []
+        assert list(submission.to_finish(facilitator(), on=today())) == []

@@ -84,7 +84,7 @@ def test_the_same_form_again_leads_to_the_same_training(browser):
 @pytest.mark.parametrize(
     ("typed", "sentences"),
     [
-        ({"held_on": "2017-11-30"}, {"held_on": ["The programme began on 01-12-2017: enter a later date."]}),
+        ({"held_on": "2017-11-30"}, {"held_on": ["The programme began on 01-12-2017: enter that day or a later one."]}),
         ({"ends_at": "09:00"}, {"ends_at": ["The session ends when it starts: enter a later time."]}),
         (
             {"starts_at": "22:00", "ends_at": "01:00"},
@@ -102,7 +102,7 @@ def test_the_same_form_again_leads_to_the_same_training(browser):
             {"place": "", "held_on": "2017-11-30"},
             {
                 "place": ["This field is required."],
-                "held_on": ["The programme began on 01-12-2017: enter a later date."],
+                "held_on": ["The programme began on 01-12-2017: enter that day or a later one."],
             },
         ),
     ],

@@ -85,9 +85,12 @@ class TestTheCity:
         assert "The programme's last month was November 2022" in text
         assert "Required from this month on" not in text
 
-    @pytest.mark.parametrize("month", ["2017-11", "2999-01", "2018-13", "march", ""])
-    def test_a_month_without_counts_shows_the_current_one(self, staff, month):
-        assert page(staff, month).context["month"] == Month.of(now().date())
+    def test_without_a_month_it_shows_the_current_one(self, staff):
+        assert page(staff, "").context["month"] == Month.of(now().date())
+
+    @pytest.mark.parametrize("month", ["2017-11", "2999-01", "2018-13", "march"])
+    def test_a_month_without_counts_is_no_page(self, staff, month):
+        assert page(staff, month).status_code == 404
 
     def test_what_waits_is_told(self, staff):
         counted_march()
