@@ -35,7 +35,10 @@ class Meeting:
         first, last = Programme.objects.get().first_month, today + YEAR
         if self.held_on < first:
             raise ValidationError(
-                {"held_on": _("The programme began on %(day)s: enter that day or a later one.") % {"day": f"{first:%d-%m-%Y}"}}
+                {
+                    "held_on": _("The programme began on %(day)s: enter that day or a later one.")
+                    % {"day": f"{first:%d-%m-%Y}"}
+                }
             )
         if self.held_on > last:
             raise ValidationError(
