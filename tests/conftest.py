@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase, override_settings
+from django.utils import translation
 
 from okoce.embedded.places import APPLICATION
 from tests import pristine
@@ -60,6 +61,12 @@ def signed_in():
         return browser
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """A page that one test read in English leaves no English behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from tests.factories import ELSEWHERE, HOME, kecamatan, training, user
 
 pytestmark = pytest.mark.django_db
 
-YESTERDAY, TOMORROW = (today() + datetime.timedelta(days=days) for days in (-1, 1))
+# Past and still to come, also when midnight passes while the tests run.
+YESTERDAY, SOON = (today() + datetime.timedelta(days=days) for days in (-1, 2))
 EVERYWHERE = None
 NOWHERE = []
 
@@ -39,10 +40,10 @@ class TestWhere:
         assert area(assign(user(), starts=today())) == ["31.74.01"]
 
     def test_and_not_before_it(self):
-        assert area(assign(user(), starts=TOMORROW)) == NOWHERE
+        assert area(assign(user(), starts=SOON)) == NOWHERE
 
     def test_it_holds_until_the_day_before_it_ends(self):
-        assert area(assign(user(), ends=TOMORROW)) == ["31.74.01"]
+        assert area(assign(user(), ends=SOON)) == ["31.74.01"]
 
     def test_and_not_on_the_day_it_ends(self):
         assert area(assign(user(), ends=today())) == NOWHERE
@@ -64,7 +65,7 @@ class TestWhere:
         assert area(assign(user(Role.VERIFIER), ends=today())) == NOWHERE
 
     def test_nor_does_one_that_begins_tomorrow(self):
-        assert area(assign(user(Role.VERIFIER), starts=TOMORROW)) == NOWHERE
+        assert area(assign(user(Role.VERIFIER), starts=SOON)) == NOWHERE
 
     def test_after_a_change_of_place_the_new_one_holds(self):
         moved = assign(user(Role.VERIFIER), HOME, ends=today())

@@ -89,7 +89,7 @@ def test_a_key_that_cannot_be_looked_up_stands_alone(monkeypatch):
     rollup.drain()
     divided = "JOIN participants_attendance a ON a.session_id = session.id"
     assert divided in rollup.EXPAND
-    broken = rollup.EXPAND.replace(divided, f"{divided} AND 1 / (session.training_id <> '{sick.pk}')::int = 1")
+    broken = rollup.EXPAND.replace(divided, f"{divided} AND 1 / (changed.key <> '{sick.pk}')::int = 1")
     with monkeypatch.context() as patch:
         patch.setattr(rollup, "EXPAND", broken)
         for one in (done, sick):
