@@ -31,7 +31,7 @@ MACHINE = [
     ["okoce.environment"],
 ]
 # Started as processes of their own, these load the whole.
-PROCESSES = {"okoce.embedded.setup"}
+PROCESSES = {"okoce.embedded.setup", "okoce.wsgi"}
 # Inside an app: what listens to the whole, the doors, the forms and shapes at them, verbs and questions, models, scope.
 LEVELS = [
     {"apps", "urls"},
