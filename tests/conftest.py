@@ -69,6 +69,13 @@ def default_language():
     translation.deactivate()
 
 
+@pytest.fixture
+def in_english():
+    """For a test that compares sentences of verbs, which no page has put into a language."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Rate limits, sessions and messages of one test are none of the next one's business."""

@@ -110,6 +110,8 @@ class Site:
             [*self.before, sys.executable, "manage.py", *words],
             cwd=BASE_DIR, env=self.environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            # Tests that run in the background ignore Ctrl-C, and their children would inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one thread only
         )  # fmt: skip
 
     def long_command(self):

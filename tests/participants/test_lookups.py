@@ -32,6 +32,7 @@ def ask(user, times):
         lookups.count_one(user)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_thirty_are_let_through_and_one_more_is_refused(somebody):
     ask(somebody, 30)
     with pytest.raises(lookups.ValidationError) as refusal:

@@ -80,7 +80,7 @@ TAMPERED = {
     "facts: an attendance removed": """
         DELETE FROM participants_attendance WHERE ctid = (SELECT min(ctid) FROM participants_attendance)""",
     "facts: a session's day": "UPDATE programs_trainingsession SET held_on = '2018-05-01'",
-    "facts: a session's hours": "UPDATE programs_trainingsession SET ends_at = starts_at + interval '10 minutes'",
+    "facts: a session's hours": "UPDATE programs_trainingsession SET ends_at = starts_at + interval '20 minutes'",
     "facts: a session's state": "UPDATE programs_trainingsession SET state = 'cancelled'",
     "facts: a training's state": "UPDATE programs_training SET state = 'submitted'",
     "facts: a training's kecamatan": f"UPDATE programs_training SET kecamatan_id = '{ELSEWHERE}'",

@@ -147,6 +147,7 @@ class TestLimit:
         assert ask("guessed", address="192.0.2.2").status_code == 401
 
 
+@pytest.mark.usefixtures("in_english")
 class TestMaking:
     @pytest.mark.parametrize("days", [0, -1, 366])
     def test_it_lives_from_a_day_to_a_year(self, staff, days):
