@@ -24,7 +24,9 @@ class Window:
 
     def _heard(self, message):
         # Violations of the content security policy are told here too.
-        if message.type in ("error", "warning"):
+        # A question that the next letter, or leaving the page, has overtaken is given up on purpose.
+        given_up = "signal is aborted" in message.text
+        if message.type in ("error", "warning") and not given_up:
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response):
