@@ -157,6 +157,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "okoce.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OK OCE"
+MFA_TOTP_TOLERANCE = 1  # a code typed slowly, or on a phone whose clock is half a minute off
 REST_KNOX = {
     "TOKEN_MODEL": "accounts.Token",
     "TOKEN_PREFIX": "okoce_",
