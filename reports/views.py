@@ -63,7 +63,6 @@ def dashboard_kecamatan(request, kecamatan):
             **standing_of(programme, month, definition),
             "place": place,
             "status": status_of(month),
-            "headline": total.get(definition.metric, NOTHING),
             "ladder": shown.named(ladder(total)),
             "trainings": total.get("trainings", NOTHING),
             "attendances": total.get("attendances", NOTHING),
