@@ -20,13 +20,15 @@ NAMES = ["valkey", "postgres"]
 SECONDS_TO_START = 60.0  # recovery after a power cut reads the whole log
 
 
-def start(home: Path, *, fast: bool = False, bound: bool = False) -> list[processes.Running]:
+def start(
+    home: Path, *, fast: bool = False, bound: bool = False, going: Callable[[], bool] = lambda: True
+) -> list[processes.Running]:
     """Start both and wait until they answer; whatever an earlier start left behind is ended first."""
     end(home, patience=10)
     places.open_sockets(home)
     services = [postgres.service(home, fast=fast), valkey.service(home, fast=fast)]
     running = [processes.start(home, service, bound=bound) for service in services]
-    wait(home, lambda: all(one.process.poll() is None for one in running))
+    wait(home, lambda: going() and all(one.process.poll() is None for one in running))
     return running
 
 

@@ -105,10 +105,11 @@ class Supervisor:
         self.children: list[Child] = []
         self.users = engines.users(home)
         self.has_engines = False
+        self.stopping = False
 
     def run(self) -> None:
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(signum, lambda *_: sys.exit(0))
+            signal.signal(signum, self.ask_to_stop)
         try:
             self.start()
             self.watch()
@@ -117,24 +118,41 @@ class Supervisor:
                 signal.signal(signum, signal.SIG_IGN)
             self.end()
 
+    def ask_to_stop(self, *_: object) -> None:
+        # An exception out of a handler is lost when it meets a destructor, and leaves half-written records elsewhere.
+        self.stopping = True
+
+    def goes_on(self) -> bool:
+        """True; raises SystemExit once a stop was asked for. Called where nothing is half done."""
+        if self.stopping:
+            sys.exit(0)
+        return True
+
     def start(self) -> None:
         processes.end(self.home, APPLICATION, patience=3)  # left over from a start that was killed
         self.refuse_taken_port()
         if places.wanted():
             self.start_engines()
-        setup = processes.start(self.home, self.python("setup", "okoce.embedded.setup"), bound=True)
-        if setup.process.wait():
-            sys.exit(1)  # it has said why
+        self.set_up()
         for service in (self.web(), self.worker(), self.beat()):
             self.children.append(Child(self.home, processes.start(self.home, service, bound=True)))
 
+    def set_up(self) -> None:
+        setup = processes.start(self.home, self.python("setup", "okoce.embedded.setup"), bound=True).process
+        while self.goes_on() and (code := setup.poll()) is None:
+            time.sleep(0.05)
+        if code:
+            sys.exit(1)  # it has said why
+
     def start_engines(self) -> None:
         said = False
-        while not self.has_engines:
+        while self.goes_on() and not self.has_engines:
             with engines.guard(self.home):
                 if engines.alone(self.users):
                     self.has_engines = True
-                    self.children = [Child(self.home, one) for one in engines.start(self.home, bound=True)]
+                    self.children = [
+                        Child(self.home, one) for one in engines.start(self.home, bound=True, going=self.goes_on)
+                    ]
                     engines.share(self.users)
                 elif not said:
                     say("waits for a manage.py command that is using the engines.")
@@ -143,7 +161,7 @@ class Supervisor:
 
     def watch(self) -> None:
         door = Door(self.host, self.port)
-        while True:
+        while self.goes_on():
             door.look()
             for child in self.children:
                 child.tend()
