@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import (
     RangeBoundary,
     RangeOperators,
 )
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
 from django.db.models.functions import Extract
@@ -315,3 +316,49 @@ class TrainingSession(models.Model):
                 condition=~Q(state="cancelled"),
             ),
         ]
+
+
+class ExpenseQuerySet(Scoped):
+    @staticmethod
+    def within(codes):
+        return Q(kecamatan__in=codes)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Expense(models.Model):
+    """Money spent on one item in one kecamatan and month. What was struck out lives on in the trail, with its reason."""
+
+    class Item(models.TextChoices):
+        TRAINING = "training", _("training")
+        MENTORING = "mentoring", _("mentoring")
+        FACILITATORS = "facilitators", _("facilitators")
+        ROOMS = "rooms", _("rooms")
+        EQUIPMENT = "equipment", _("equipment")
+
+    # Twelve years of the whole budget: a longer number is a slip of the finger.
+    MOST = 1_000_000_000_000
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    month = models.DateField(_("month"))
+    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, related_name="expenses", verbose_name=_("kecamatan"))
+    item = models.CharField(_("item"), max_length=12, choices=Item)
+    rupiah = models.BigIntegerField(_("amount"), validators=[MinValueValidator(1), MaxValueValidator(MOST)])
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="expenses_recorded")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ExpenseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(name="expense_month", fields=["month", "kecamatan"])]
+        constraints = [
+            CheckConstraint(name="expense_month_is_whole", condition=Q(month__day=1)),
+            CheckConstraint(
+                name="expense_item_is_known",
+                condition=Q(item__in=["training", "mentoring", "facilitators", "rooms", "equipment"]),
+            ),
+            CheckConstraint(name="expense_is_above_nothing", condition=Q(rupiah__gt=0)),
+        ]
+
+    def __str__(self):
+        return f"{self.get_item_display()}, {self.kecamatan}, {Month.of(self.month)}"

@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.db import ProgrammingError, connection
 
-from okoce.core.months import now, today
-from programs.models import Assignment, Kecamatan, Programme, Target, Training, TrainingSession
+from okoce.core.months import Month, now, today
+from programs.models import Assignment, Expense, ExpenseEvent, Kecamatan, Programme, Target, Training, TrainingSession
 from tests.factories import attend, facilitator, kecamatan, meeting, person, submitted, training, verified
 from tests.refusals import refused_by
 
@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
 
 PAST, NOON = datetime.date(2018, 3, 5), datetime.time(12)
 LATER = today() + datetime.timedelta(days=30)
+# Still ahead when a month ends while the tests run.
+AHEAD = (Month.of(today()) + 2).first
 
 
 def target(**other):
@@ -28,6 +30,11 @@ def assignment(somebody, starts_on, ends_on=None):
 def session(of, **other):
     said = {"held_on": PAST, "starts_at": datetime.time(13), "ends_at": datetime.time(15)}
     return TrainingSession.objects.create(training=of, **{**said, **other})
+
+
+def expense(**other):
+    said = {"month": "2018-03-01", "kecamatan": kecamatan(), "item": "rooms", "rupiah": 1, "recorded_by": facilitator()}
+    return Expense.objects.create(**{**said, **other})
 
 
 def update(training, **values):
@@ -222,10 +229,50 @@ class TestMakers:
         assert not Training.makers.through.objects.filter(training_id=made.pk).exists()
 
 
+class TestExpenses:
+    def test_it_is_of_a_month(self):
+        with refused_by("expense_month_is_whole"):
+            expense(month="2018-03-02")
+
+    def test_its_item_is_a_known_word(self):
+        with refused_by("expense_item_is_known"):
+            expense(item="travel")
+
+    @pytest.mark.parametrize("rupiah", [0, -1])
+    def test_it_is_above_nothing(self, rupiah):
+        with refused_by("expense_is_above_nothing"):
+            expense(rupiah=rupiah)
+
+    def test_it_may_be_of_the_first_month(self):
+        assert expense(month="2017-12-01").pk
+
+    def test_and_not_of_one_before(self):
+        with refused_by("expense_within_programme"):
+            expense(month="2017-11-01")
+
+    def test_it_may_be_of_the_month_that_runs(self):
+        assert expense(month=Month.of(today()).first).pk
+
+    def test_and_not_of_one_ahead(self):
+        with refused_by("expense_not_ahead"):
+            expense(month=AHEAD)
+
+    def test_nor_is_one_moved_ahead(self):
+        made = expense()
+        with refused_by("expense_not_ahead"):
+            Expense.objects.filter(pk=made.pk).update(month=AHEAD)
+
+
 class TestTrails:
     @pytest.mark.parametrize(
         "table",
-        ["programs_targetevent", "programs_assignmentevent", "programs_trainingevent", "programs_trainingsessionevent"],
+        [
+            "programs_targetevent",
+            "programs_assignmentevent",
+            "programs_trainingevent",
+            "programs_trainingsessionevent",
+            "programs_expenseevent",
+        ],
     )
     @pytest.mark.parametrize(
         "change",
@@ -249,4 +296,12 @@ class TestTrails:
             ("insert", "draft"),
             ("update", "submitted"),
             ("update", "verified"),
+        ]
+
+    def test_they_keep_an_expense_that_was_struck_out(self):
+        made = expense()
+        made.delete()
+        assert list(ExpenseEvent.objects.order_by("pgh_id").values_list("pgh_label", "rupiah")) == [
+            ("insert", 1),
+            ("delete", 1),
         ]
