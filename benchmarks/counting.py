@@ -106,7 +106,7 @@ def crowd_approved(report: Report, small: Size, large: Size) -> None:
 
 def approved(pk: uuid.UUID) -> tuple[float, float]:
     by, training = User.objects.get(username=users.VERIFIER), Training.objects.get(pk=pk)
-    verb = seconds_of(lambda: verification.approve(by=by, training=training, version=1))
+    verb = seconds_of(lambda: verification.approve(by=by, record=training, version=1))
     return verb, seconds_of(rollup.drain)
 
 

@@ -264,12 +264,14 @@ class DecisionForm(VerbForm):
         help_text=_("Only when you send it back: the facilitator reads this sentence."),
     )
 
-    def __init__(self, *args, training, **kwargs):
+    def __init__(self, *args, record, **kwargs):
         super().__init__(*args, **kwargs)
-        self.training = training
+        self.record = record
 
     def perform(self):
-        said, known = self.cleaned_data, {"by": self.by, "training": self.training}
+        said = self.cleaned_data
+        known = {"by": self.by, "record": self.record, "version": said["version"]}
         if said["decision"] == Verification.Decision.APPROVED:
-            return verification.approve(**known, version=said["version"])
-        return verification.send_back(**known, version=said["version"], reason=said["reason"])
+            return verification.approve(**known)
+        decide = {"returned": verification.send_back, "revoked": verification.revoke}[said["decision"]]
+        return decide(**known, reason=said["reason"])

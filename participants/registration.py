@@ -20,7 +20,7 @@ CONSENT_VERSION = "2026-11"
 # Nobody alive was born before.
 OLDEST = 1900
 # What stands for "not known yet" in a field of a person.
-NOT_SAID = (None, "", False, Participant.Sex.UNKNOWN)
+NOT_SAID = (None, "", False, 0, Participant.Sex.UNKNOWN)
 # What a form says about a person: the same form again says the same.
 SAID = (
     "registered_by_id",
@@ -32,6 +32,7 @@ SAID = (
     "nik_fingerprint",
     "registered_on",
     "baseline",
+    "baseline_workers",
 )
 
 
@@ -47,6 +48,7 @@ class Particulars:
     birth_date: datetime.date | None = None
     consented: bool = False
     baseline: str = ""
+    baseline_workers: int = 0
     lives_in: Kecamatan | None = None
 
 
@@ -61,7 +63,7 @@ def register(
     """
     check_day(on, today)
     person = Participant(id=id, name=squeezed(said.name), phone=phones.read(said.phone), registered_in=kecamatan)
-    person.registered_by = by
+    person.registered_by = person.facilitator = by
     for field, value in (_identity(said, _number(said, today), on) | _consent(said, on)).items():
         setattr(person, field, value)
     check(person, "name", "sex", "baseline")
@@ -70,6 +72,7 @@ def register(
     try:
         with transaction.atomic():
             person.save(force_insert=True)
+            person.makers.add(by)
             Residence.objects.create(participant=person, kecamatan=said.lives_in, since=on, recorded_by=by)
     except IntegrityError:
         # Somebody registered the same number, or the same tap arrived twice, in this very moment.
@@ -88,12 +91,15 @@ def complete(
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     fields = _identity(said, _unless_known(participant, _number(said, today)), on) | _consent(said, on)
     added = {name: value for name, value in fields.items() if getattr(participant, name) in NOT_SAID}
+    if "baseline" not in added:
+        added.pop("baseline_workers", None)
     for name, value in added.items():
         setattr(participant, name, value)
     check(participant, "sex", "baseline")
     try:
         with transaction.atomic():
             participant.save(update_fields=added)
+            participant.makers.add(by)
     except IntegrityError:
         # The fingerprint is the only thing here that another row can already have.
         raise ValidationError(
@@ -194,4 +200,13 @@ def _identity(said: Particulars, number: niks.Nik | None, on: datetime.date) -> 
 def _consent(said: Particulars, on: datetime.date) -> dict:
     if not (said.consented and said.baseline):
         return {}
-    return {"registered_on": on, "consent_version": CONSENT_VERSION, "baseline": said.baseline}
+    if said.baseline_workers and said.baseline == Participant.Baseline.NO_BUSINESS:
+        raise ValidationError(
+            {"baseline_workers": _("Somebody without a business has no paid workers: enter 0, or say which business.")}
+        )
+    return {
+        "registered_on": on,
+        "consent_version": CONSENT_VERSION,
+        "baseline": said.baseline,
+        "baseline_workers": said.baseline_workers,
+    }

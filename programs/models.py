@@ -1,5 +1,6 @@
 """Where and when: the city, its kecamatan, the programme with its targets, trainings and their sessions."""
 
+import datetime
 import uuid
 
 import pghistory
@@ -19,6 +20,7 @@ from django.db.models.functions import Extract
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from okoce.accounts.roles import Power
 from okoce.core.months import Month
 from programs.scoping import Scoped
 
@@ -160,6 +162,10 @@ class Assignment(models.Model):
             ),
         ]
 
+    @property
+    def last_day(self):
+        return self.ends_on and self.ends_on - datetime.timedelta(days=1)
+
 
 class Agency(models.Model):
     """The city department (SKPD) that pays for a training."""
@@ -210,6 +216,7 @@ class Training(models.Model):
         SUBMITTED = "submitted", _("waiting for verification")
         RETURNED = "returned", _("returned")
         VERIFIED = "verified", _("verified")
+        REVOKED = "revoked", _("revoked")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, related_name="trainings", verbose_name=_("kecamatan"))
@@ -232,7 +239,8 @@ class Training(models.Model):
         indexes = [models.Index(name="training_queue", fields=["state", "kecamatan", "submitted_at"])]
         constraints = [
             CheckConstraint(
-                name="training_state_is_known", condition=Q(state__in=["draft", "submitted", "returned", "verified"])
+                name="training_state_is_known",
+                condition=Q(state__in=["draft", "submitted", "returned", "verified", "revoked"]),
             ),
             CheckConstraint(
                 name="submitted_by_someone",
@@ -319,6 +327,8 @@ class TrainingSession(models.Model):
 
 
 class ExpenseQuerySet(Scoped):
+    office_power = Power.RECORD_EXPENSES
+
     @staticmethod
     def within(codes):
         return Q(kecamatan__in=codes)
@@ -361,4 +371,4 @@ class Expense(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_item_display()}, {self.kecamatan}, {Month.of(self.month)}"
+        return f"{self.kecamatan}, {self.get_item_display()}, {self.month:%m-%Y}"

@@ -10,12 +10,12 @@ import uuid
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
-from okoce.core.months import now, today
+from okoce.core.months import Month, now, today
 from participants import registration, rosters, submission, verification
 from participants.models import Participant
-from programs import trainings
+from programs import expenses, trainings
 from programs.assignments import create_user
-from programs.models import Agency, Curriculum, Kecamatan, Training, TrainingSession
+from programs.models import Agency, Curriculum, Expense, Kecamatan, Training, TrainingSession
 
 HOME = "31.74.01"
 ELSEWHERE = "31.73.05"
@@ -143,4 +143,21 @@ def submitted(training: Training) -> Training:
 def verified(training: Training, *, by: User | None = None) -> Training:
     """Handed in if it was not, and approved."""
     handed_in = submitted(training)
-    return verification.approve(by=by or verifier(), training=handed_in, version=handed_in.version)
+    return verification.approve(by=by or verifier(), record=handed_in, version=handed_in.version)
+
+
+def expense(
+    *,
+    by: User | None = None,
+    month: Month | None = None,
+    kecamatan: str = HOME,
+    item: str = "rooms",
+    rupiah: int = 1000,
+) -> Expense:
+    """Money spent in the month of DAY unless told, recorded by the city's staff."""
+    said = expenses.ExpenseFacts(
+        month=month or Month.of(day(DAY)), kecamatan=Kecamatan.objects.get(pk=kecamatan), item=item, rupiah=rupiah
+    )
+    return expenses.record_expense(
+        by=by or _somebody(Role.STAFF) or user(Role.STAFF), id=uuid.uuid4(), said=said, today=today()
+    )

@@ -16,6 +16,7 @@ from programs.models import Training
 DECIDED = {
     Verification.Decision.APPROVED: _("The training is approved and counts from now on."),
     Verification.Decision.RETURNED: _("The training is back with the facilitator, with your reason."),
+    Verification.Decision.REVOKED: _("The training is void from the start, and counts nothing."),
 }
 OPEN = {Training.State.SUBMITTED, Training.State.VERIFIED}
 
@@ -31,7 +32,7 @@ def verification_list(request):
 def verification_training(request, pk):
     training = get_object_or_404(shown(request).select_related("submitted_by", "logged_by"), pk=pk)
     initial = {"version": training.version}
-    form = DecisionForm(request.POST or None, by=request.user, training=training, initial=initial)
+    form = DecisionForm(request.POST or None, by=request.user, record=training, initial=initial)
     if form.act():
         messages.success(request, DECIDED[form.cleaned_data["decision"]])
         return to_the_next(request)

@@ -17,7 +17,7 @@ def browser(signed_in):
 
 def returned(reason):
     training = factories.submitted(factories.attend(factories.training(), factories.person()))
-    return verification.send_back(by=factories.verifier(), training=training, version=training.version, reason=reason)
+    return verification.send_back(by=factories.verifier(), record=training, version=training.version, reason=reason)
 
 
 def test_home_shows_the_sessions_of_today(browser):

@@ -273,7 +273,7 @@ class TestHandingIn:
     def test_the_reason_of_a_return_stands_on_the_page(self, browser, training):
         handed_in = factories.submitted(factories.attend(training, factories.person()))
         verification.send_back(
-            by=factories.verifier(), training=handed_in, version=handed_in.version, reason="Satu orang kurang."
+            by=factories.verifier(), record=handed_in, version=handed_in.version, reason="Satu orang kurang."
         )
         assert browser.get(page_of(training)).context["returned"].reason == "Satu orang kurang."
 

@@ -38,11 +38,11 @@ def waiting(*meetings, by=None, **said):
 
 
 def approve(made, *, by=None, version=None):
-    return verification.approve(by=by or verifier(), training=made, version=version or made.version)
+    return verification.approve(by=by or verifier(), record=made, version=version or made.version)
 
 
 def send_back(made, *, by=None, version=None, reason="The list is not signed"):
-    return verification.send_back(by=by or verifier(), training=made, version=version or made.version, reason=reason)
+    return verification.send_back(by=by or verifier(), record=made, version=version or made.version, reason=reason)
 
 
 def both(**said):
@@ -108,7 +108,7 @@ class TestApproving:
     def test_a_version_that_never_was_is_refused(self, version):
         made = waiting()
         with refused_as_a_whole():
-            verification.approve(by=verifier(), training=made, version=version)
+            verification.approve(by=verifier(), record=made, version=version)
 
     def test_a_draft_is_not_approved(self):
         made = attend(training(), person())

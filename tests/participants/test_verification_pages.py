@@ -94,7 +94,7 @@ def test_what_changed_meanwhile_is_looked_at_again_and_then_approved(browser):
     factories.attend(training, factories.person())
     answer = browser.post(page_of(training), seen)
     assert refused(answer) == {
-        "__all__": ["The training changed while you looked at it: look again before you decide."]
+        "__all__": ["The record changed while you looked at it: look again before you decide."]
     }
     training.refresh_from_db()
     assert f'name="version" value="{training.version}"' in answer.content.decode()

@@ -213,7 +213,7 @@ class TestTrained:
     def test_what_was_returned_counts_nobody(self):
         done = verified(attend(training(), person()))
         assert counted("trained") == ["2018-03 31.74.01 female 25-34: 1"]
-        verification.send_back(by=verifier(), training=done, version=done.version, reason="Foto belum ada")
+        verification.send_back(by=verifier(), record=done, version=done.version, reason="Foto belum ada")
         assert counted("trained") == []
 
     def test_a_calon_is_trained_once_the_identity_is_known(self):

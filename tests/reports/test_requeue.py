@@ -52,7 +52,7 @@ def test_what_differs_says_why(half_trained, half_is_enough):
     rollup.drain()
     assert entries("trained") == ["2018-03 in 2018-03: +1"] * 3
     reasons = LedgerEntry.objects.filter(metric="trained").order_by("pk").values_list("reason", flat=True)
-    assert list(reasons) == ["training approved"] + ["half of the minutes is enough"] * 2
+    assert list(reasons) == ["record approved"] + ["half of the minutes is enough"] * 2
 
 
 def test_a_rule_that_changes_nothing_posts_nothing(half_trained):

@@ -124,7 +124,7 @@ class TestPosting:
         rollup.drain()
         verified(draft)
         rollup.drain()
-        assert LedgerEntry.objects.get(metric="trained").reason == "training approved"
+        assert LedgerEntry.objects.get(metric="trained").reason == "record approved"
 
     def test_one_act_has_one_change_id(self):
         draft, three = training(), people(3)

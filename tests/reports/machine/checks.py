@@ -32,7 +32,7 @@ class Checks(Trainings):
     def approval(self, key):
         row = TrainingRow.objects.get(pk=key)
         return Act(
-            lambda: verification.approve(by=self.stage.verifier, training=row, version=row.version),
+            lambda: verification.approve(by=self.stage.verifier, record=row, version=row.version),
             lambda: self.states.update({key: "verified"}),
             {key},
         )
@@ -51,7 +51,7 @@ class Checks(Trainings):
 
     def sending_back(self, key):
         row = TrainingRow.objects.get(pk=key)
-        facts = {"training": row, "version": row.version, "reason": "Foto belum ada"}
+        facts = {"record": row, "version": row.version, "reason": "Foto belum ada"}
         return Act(
             lambda: verification.send_back(by=self.stage.verifier, **facts),
             lambda: self.states.update({key: "returned"}),

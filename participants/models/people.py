@@ -1,4 +1,4 @@
-"""Who: people, where they live, which sessions they attended, and who checked it."""
+"""People, where they live, and which sessions they attended."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Kecamatan, Training, TrainingSession
+from programs.models import Kecamatan, TrainingSession
 from programs.scoping import Scoped
 
 
@@ -47,8 +47,10 @@ class ParticipantQuerySet(Scoped):
         "registered_on",
         "consent_version",
         "baseline",
+        "baseline_workers",
         "registered_in",
         "registered_by",
+        "facilitator",
     ],
     model_name="ParticipantEvent",
 )
@@ -90,8 +92,13 @@ class Participant(models.Model):
     registered_on = models.DateField(_("consent and baseline taken on"), null=True)
     consent_version = models.CharField(max_length=20, blank=True)
     baseline = models.CharField(_("business at registration"), max_length=12, choices=Baseline, blank=True)
+    baseline_workers = models.PositiveSmallIntegerField(_("paid workers at registration"), default=0)
     registered_in = models.ForeignKey(Kecamatan, models.PROTECT, related_name="registrations")
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
+    # Who looks after the person now: whoever registered them, until a handover.
+    facilitator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="people")
+    # Whoever entered something of the registration: none of them may approve the person as a new entrepreneur.
+    makers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="people_made")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParticipantQuerySet.as_manager()
@@ -109,6 +116,10 @@ class Participant(models.Model):
             CheckConstraint(name="sex_is_known_word", condition=Q(sex__in=["female", "male", "unknown"])),
             CheckConstraint(
                 name="baseline_is_known_word", condition=Q(baseline__in=["", "no_business", "unlicensed", "licensed"])
+            ),
+            CheckConstraint(
+                name="workers_at_registration_have_a_business",
+                condition=Q(baseline_workers=0) | Q(baseline__in=["unlicensed", "licensed"]),
             ),
             CheckConstraint(
                 name="birth_year_goes_with_the_date",
@@ -176,28 +187,4 @@ class Attendance(models.Model):
                 name="attendance_status_is_known",
                 condition=Q(status__in=["present", "late", "excused", "sick", "absent"]),
             ),
-        ]
-
-
-class Verification(models.Model):
-    """One decision about one version of a record, by someone who did not make it. Rows are never changed."""
-
-    class Decision(models.TextChoices):
-        APPROVED = "approved", _("approved")
-        RETURNED = "returned", _("returned")
-
-    training = models.ForeignKey(Training, models.PROTECT, related_name="verifications")
-    version = models.PositiveIntegerField()
-    decision = models.CharField(max_length=10, choices=Decision)
-    reason = models.TextField(blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verifications")
-    checked_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["checked_at"]
-        constraints = [
-            CheckConstraint(name="checker_is_not_maker", condition=~Q(checked_by=F("made_by"))),
-            CheckConstraint(name="a_return_has_a_reason", condition=~Q(decision="returned") | ~Q(reason="")),
-            CheckConstraint(name="decision_is_known", condition=Q(decision__in=["approved", "returned"])),
         ]

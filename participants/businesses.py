@@ -1,0 +1,79 @@
+"""Businesses and their owners."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import check, squeezed, verb
+from participants.models import Business, Participant
+from programs.models import Kecamatan
+
+
+@dataclass(frozen=True)
+class BusinessFacts:
+    """What is said about a business."""
+
+    name: str
+    sector: str
+    kecamatan: Kecamatan
+    kelurahan: str
+    started_on: datetime.date | None = None
+    closed_on: datetime.date | None = None
+
+
+@verb("business recorded")
+def record_business(
+    *, by: User, id: uuid.UUID, owner: Participant, said: BusinessFacts, today: datetime.date
+) -> Business:
+    """A business of the person. The same id again returns the business that it made the first time."""
+    facts = _facts(said, today)
+    business = Business(id=id, recorded_by=by, **facts)
+    check(business, "name", "sector", "kelurahan")
+    try:
+        with transaction.atomic():
+            business.save(force_insert=True)
+            business.owners.add(owner)
+    except IntegrityError:
+        made = Business.objects.filter(pk=id, recorded_by=by, owners=owner, **facts).first()
+        if not made:
+            raise ValidationError(
+                {"id": _("This form was used before: open it again and fill it in once more.")}
+            ) from None
+        return made
+    return business
+
+
+@verb("business changed")
+def change_business(*, by: User, business: Business, said: BusinessFacts, today: datetime.date) -> Business:
+    """The business with other particulars. That it closed takes no count away."""
+    facts = _facts(said, today)
+    business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    changed = [name for name, value in facts.items() if getattr(business, name) != value]
+    for name in changed:
+        setattr(business, name, facts[name])
+    check(business, "name", "sector", "kelurahan")
+    if changed:
+        business.save(update_fields=changed)
+    return business
+
+
+@verb("owner added")
+def add_owner(*, by: User, business: Business, owner: Participant) -> Business:
+    """One more owner; a second tap changes nothing."""
+    business.owners.add(owner)
+    return business
+
+
+def _facts(said: BusinessFacts, today: datetime.date) -> dict:
+    for field in ("started_on", "closed_on"):
+        day = getattr(said, field)
+        if day and day > today:
+            raise ValidationError({field: _("This date lies in the future: enter today or an earlier day.")})
+    if said.started_on and said.closed_on and said.closed_on < said.started_on:
+        raise ValidationError({"closed_on": _("The business closed before it started: look at both dates again.")})
+    return vars(said) | {"name": squeezed(said.name), "kelurahan": squeezed(said.kelurahan)}

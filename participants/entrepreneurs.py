@@ -1,0 +1,30 @@
+"""Opening the case of somebody whose facts meet the rule of new entrepreneurs; whether they do is not known here."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+
+from okoce.accounts.models import User
+from okoce.core.verbs import verb
+from participants.models import Entrepreneur, State
+from participants.records import hand_in_record, hold_record
+
+
+@verb("entrepreneur opened")
+def open_cases(people: Iterable[uuid.UUID], *, at: datetime.datetime) -> int:
+    """One case a person waits for a verifier; who has one keeps it. Returns how many were opened."""
+    there = set(Entrepreneur.objects.filter(participant__in=people).values_list("participant_id", flat=True))
+    cases = [
+        Entrepreneur(participant_id=person, state=State.SUBMITTED, submitted_at=at)
+        for person in people
+        if person not in there
+    ]
+    Entrepreneur.objects.bulk_create(cases, ignore_conflicts=True)
+    return len(cases)
+
+
+@verb("entrepreneur handed in again")
+def hand_in_again(*, by: User, entrepreneur: Entrepreneur, at: datetime.datetime) -> Entrepreneur:
+    """A case that came back waits for a verifier again; a second tap changes nothing."""
+    entrepreneur = hold_record(entrepreneur)
+    return hand_in_record(by, entrepreneur, at) if entrepreneur.state == State.RETURNED else entrepreneur

@@ -1,0 +1,79 @@
+"""Files that show what a record says: pictures and documents, kept under names that say nothing."""
+
+import hashlib
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import verb
+from participants.models import Evidence, JobReport, Milestone, Visit
+from participants.records import hold_record, refuse_revoked
+
+LARGEST = 10 * 1024 * 1024
+MOST = 10
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+COLUMNS = {Milestone: "milestone", Visit: "visit", JobReport: "job_report"}
+
+
+@verb("evidence added")
+def attach(*, by: User, record: Milestone | Visit | JobReport, file: File, field: str = "file") -> Evidence:
+    """The file kept with the record; the same file again is the one that is there."""
+    return keep(by, hold_record(record), file, field=field)
+
+
+def keep(by: User, record: Milestone | Visit | JobReport, file: File, *, field: str) -> Evidence:
+    """The same inside another verb, for a record that it holds."""
+    refuse_revoked(record)
+    content_type, digest = look_at(file, field)
+    if there := record.evidence.filter(sha256=digest).first():
+        return there
+    if record.evidence.count() >= MOST:
+        raise ValidationError({field: _("A record takes at most 10 files.")})
+    one = Evidence(
+        participant_id=record.participant_id,
+        content_type=content_type,
+        size=file.size,
+        sha256=digest,
+        uploaded_by=by,
+        **{COLUMNS[type(record)]: record},
+    )
+    # What somebody called it on a phone may hold a name.
+    one.file.save(f"{uuid.uuid4()}.{ENDINGS[content_type]}", file, save=False)
+    one.save()
+    record.makers.add(by)
+    if not getattr(record, "has_evidence", True):
+        record.has_evidence = True
+        record.save(update_fields=["has_evidence"])
+    return one
+
+
+def look_at(file: File, field: str) -> tuple[str, str]:
+    """What kind of file it is by its own first bytes, and its digest; raises a sentence beside the field."""
+    if not file.size:
+        raise ValidationError({field: _("This file is empty: choose another one.")})
+    if file.size > LARGEST:
+        raise ValidationError({field: _("This file is larger than 10 MB: take a smaller picture.")})
+    file.seek(0)
+    start = file.read(12)
+    kind = kind_of(start)
+    if kind is None:
+        raise ValidationError({field: _("This is no picture (JPEG, PNG, WebP) and no PDF: choose another file.")})
+    digest = hashlib.sha256(start)
+    for piece in iter(lambda: file.read(65536), b""):
+        digest.update(piece)
+    file.seek(0)
+    return kind, digest.hexdigest()
+
+
+def kind_of(start: bytes) -> str | None:
+    """The content type that the first bytes say, whatever the file is called."""
+    if start.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if start.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return "image/webp"
+    return "application/pdf" if start.startswith(b"%PDF-") else None

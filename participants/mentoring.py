@@ -1,0 +1,105 @@
+"""Visits of a facilitator to somebody, and those that see a business trading."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import check, squeezed, verb
+from participants import evidence
+from participants.models import Participant, Visit
+from participants.records import check_fact_day, hand_in_record, hold_record, keep_changes, keep_new
+from programs.models import Kecamatan
+
+# A day has no more minutes for one visit.
+LONGEST = 12 * 60
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """What is said about a visit."""
+
+    kecamatan: Kecamatan
+    held_on: datetime.date
+    mode: str
+    minutes: int
+    topic: str
+    finding: str = ""
+    next_action: str = ""
+    confirms_trading: bool = False
+
+
+@verb("visit recorded")
+def record_visit(
+    *,
+    by: User,
+    id: uuid.UUID,
+    participant: Participant,
+    said: VisitFacts,
+    at: datetime.datetime,
+    photo: File | None = None,
+) -> Visit:
+    """A visit, which counts at once. One that confirms trading goes to a verifier with its photo.
+
+    The same id again returns the visit that it made the first time.
+    """
+    _check(said, at.date())
+    if said.confirms_trading and not photo:
+        raise ValidationError({"photo": _("Add a photo of the business at work: it shows that it is trading.")})
+    facts = _squeezed(said)
+    visit = Visit(id=id, participant=participant, facilitator=by, **facts)
+    if said.confirms_trading:
+        visit.state, visit.submitted_by, visit.submitted_at, visit.has_evidence = "submitted", by, at, True
+    check(visit, "topic", "finding", "next_action", "mode")
+    visit = keep_new(by, visit, {"participant": participant, **facts})
+    if photo and not visit.evidence.exists():
+        evidence.keep(by, visit, photo, field="photo")
+    return visit
+
+
+@verb("visit changed")
+def change_visit(
+    *, by: User, visit: Visit, said: VisitFacts, at: datetime.datetime, photo: File | None = None
+) -> Visit:
+    """The visit with other particulars; what was verified waits for verification again."""
+    _check(said, at.date())
+    visit = hold_record(visit)
+    if photo:
+        evidence.keep(by, visit, photo, field="photo")
+    if said.confirms_trading and not visit.has_evidence:
+        raise ValidationError({"photo": _("Add a photo of the business at work: it shows that it is trading.")})
+    if visit.state == Visit.State.VERIFIED and not said.confirms_trading:
+        raise ValidationError(
+            {"confirms_trading": _("A verifier approved that it trades: ask for the record to be sent back first.")}
+        )
+    facts = _squeezed(said)
+    checked = Visit(pk=visit.pk, participant=visit.participant, facilitator=visit.facilitator, **facts)
+    check(checked, "topic", "finding", "next_action", "mode")
+    if not said.confirms_trading:
+        facts["state"] = Visit.State.DRAFT
+    visit = keep_changes(by, visit, facts)
+    if said.confirms_trading and visit.state in (Visit.State.DRAFT, Visit.State.RETURNED):
+        visit = hand_in_record(by, visit, at)
+    return visit
+
+
+def _check(said: VisitFacts, today: datetime.date) -> None:
+    check_fact_day("held_on", said.held_on, today)
+    if not 0 < said.minutes <= LONGEST:
+        raise ValidationError({"minutes": _("Enter how many minutes the visit took, from 1 to 720.")})
+    if said.confirms_trading and said.mode != Visit.Mode.IN_PERSON:
+        raise ValidationError(
+            {"mode": _("Whether a business trades is seen in person: choose “in person”, or leave the mark out.")}
+        )
+
+
+def _squeezed(said: VisitFacts) -> dict:
+    return vars(said) | {
+        "topic": squeezed(said.topic),
+        "finding": said.finding.strip(),
+        "next_action": squeezed(said.next_action),
+    }

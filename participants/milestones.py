@@ -1,0 +1,146 @@
+"""The rungs P4 to P7: entering one, completing it, and handing it in with its evidence."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import check, squeezed, verb
+from participants import evidence
+from participants.models import Business, Milestone, Participant
+from participants.records import UNFINISHED, check_fact_day, hand_in_record, hold_record, keep_changes, keep_new
+
+STEPS = {
+    Milestone.Kind.LICENCE: "P4",
+    Milestone.Kind.MARKET: "P5",
+    Milestone.Kind.BOOKS: "P6",
+    Milestone.Kind.CAPITAL: "P7",
+}
+# What each kind has besides a business and its two days.
+FIELDS = {
+    Milestone.Kind.LICENCE: ("licence_type", "number", "own_name", "lapses_on"),
+    Milestone.Kind.MARKET: ("name",),
+    Milestone.Kind.BOOKS: ("month",),
+    Milestone.Kind.CAPITAL: ("name", "amount"),
+}
+
+
+@dataclass(frozen=True)
+class MilestoneFacts:
+    """What is said about a milestone; what its kind does not have stays empty."""
+
+    entered_on: datetime.date
+    completed_on: datetime.date | None = None
+    business: Business | None = None
+    name: str = ""
+    licence_type: str = ""
+    number: str = ""
+    own_name: bool = False
+    lapses_on: datetime.date | None = None
+    month: datetime.date | None = None
+    amount: int | None = None
+
+
+@verb("milestone entered")
+def enter(
+    *,
+    by: User,
+    id: uuid.UUID,
+    participant: Participant,
+    kind: str,
+    said: MilestoneFacts,
+    today: datetime.date,
+    files: Iterable[File] = (),
+) -> Milestone:
+    """A draft of that kind. The same id again returns the milestone that it made the first time."""
+    facts = _facts(kind, said)
+    milestone = Milestone(id=id, participant=participant, kind=kind, **facts)
+    _check(milestone, today)
+    milestone = keep_new(by, milestone, {"participant": participant, "kind": kind, **facts})
+    if not milestone.evidence.exists():
+        _keep_files(by, milestone, files)
+    return milestone
+
+
+@verb("milestone changed")
+def change(
+    *, by: User, milestone: Milestone, said: MilestoneFacts, today: datetime.date, files: Iterable[File] = ()
+) -> Milestone:
+    """The milestone with other particulars; what was verified waits for verification again."""
+    milestone = hold_record(milestone)
+    facts = _facts(milestone.kind, said)
+    _check(Milestone(pk=milestone.pk, participant=milestone.participant, kind=milestone.kind, **facts), today)
+    if milestone.state not in UNFINISHED and not said.completed_on:
+        raise ValidationError({"completed_on": _("This was handed in as completed: the day cannot be taken away.")})
+    _keep_files(by, milestone, files)
+    return keep_changes(by, milestone, facts)
+
+
+@verb("milestone handed in")
+def hand_in(*, by: User, milestone: Milestone, at: datetime.datetime) -> Milestone:
+    """The milestone with the verifier; refuses, with each reason, one that is not ready. A second tap changes nothing."""
+    milestone = hold_record(milestone)
+    if milestone.state not in UNFINISHED:
+        return milestone
+    if sentences := missing(milestone):
+        raise ValidationError(sentences)
+    return hand_in_record(by, milestone, at)
+
+
+def missing(milestone: Milestone) -> list[str]:
+    """A sentence for each thing that keeps the milestone from being handed in; empty when it is ready."""
+    sentences = []
+    if not milestone.completed_on:
+        sentences.append(_("It is not completed yet: enter the day on which it was."))
+    if not milestone.has_evidence:
+        sentences.append(_("There is no evidence yet: add a photo or a document."))
+    return sentences
+
+
+def _facts(kind: str, said: MilestoneFacts) -> dict:
+    mine = {"entered_on", "completed_on", "business", *FIELDS[Milestone.Kind(kind)]}
+    told = vars(said) | {"name": squeezed(said.name), "number": squeezed(said.number)}
+    return {name: value for name, value in told.items() if name in mine}
+
+
+def _check(milestone: Milestone, today: datetime.date) -> None:
+    within = milestone.kind != Milestone.Kind.LICENCE
+    check_fact_day("completed_on", milestone.completed_on, today, within=within)
+    check_fact_day("entered_on", milestone.entered_on, today, within=within)
+    check(milestone, *FIELDS[Milestone.Kind(milestone.kind)])
+    empty = [
+        name
+        for name in FIELDS[Milestone.Kind(milestone.kind)]
+        if name not in ("own_name", "lapses_on") and getattr(milestone, name) in ("", None)
+    ]
+    if empty:
+        raise ValidationError(dict.fromkeys(empty, _("This is needed: fill it in.")))
+    _check_days(milestone)
+    if milestone.amount is not None and milestone.amount <= 0:
+        raise ValidationError({"amount": _("Enter the amount in rupiah, more than 0.")})
+    if milestone.business and not milestone.business.owners.filter(pk=milestone.participant_id).exists():
+        raise ValidationError({"business": _("This business belongs to somebody else: choose one of this person.")})
+
+
+def _check_days(milestone: Milestone) -> None:
+    completed = milestone.completed_on
+    if completed and completed < milestone.entered_on:
+        raise ValidationError({"completed_on": _("It was completed before it began: look at both dates again.")})
+    if milestone.lapses_on and completed and milestone.lapses_on <= completed:
+        raise ValidationError({"lapses_on": _("The licence ends before it was issued: look at both dates again.")})
+    if milestone.month:
+        if milestone.month.day != 1:
+            raise ValidationError({"month": _("Choose a whole month.")})
+        following = (milestone.month.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+        if completed and completed < following - datetime.timedelta(days=1):
+            raise ValidationError({"completed_on": _("The month of these books is not over on this day.")})
+
+
+def _keep_files(by: User, milestone: Milestone, files: Iterable[File]) -> None:
+    for file in files:
+        evidence.keep(by, milestone, file, field="files")

@@ -1,0 +1,27 @@
+"""Who: people, what they did in the programme, and who checked it."""
+
+from participants.models.business import Business
+from participants.models.checked import Checked, State
+from participants.models.entrepreneurs import Entrepreneur
+from participants.models.evidence import Evidence
+from participants.models.jobs import JobReport
+from participants.models.mentoring import Visit
+from participants.models.milestones import Milestone
+from participants.models.people import Attendance, Participant, ParticipantQuerySet, Residence
+from participants.models.verification import Verification
+
+__all__ = [
+    "Attendance",
+    "Business",
+    "Checked",
+    "Entrepreneur",
+    "Evidence",
+    "JobReport",
+    "Milestone",
+    "Participant",
+    "ParticipantQuerySet",
+    "Residence",
+    "State",
+    "Verification",
+    "Visit",
+]

@@ -1,0 +1,77 @@
+"""What the verbs of all checked records have in common: one writer at a time, the day of a fact, handing in."""
+
+import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from participants.models import Checked, State
+from programs.models import Programme
+
+R = TypeVar("R", bound=Checked)
+
+UNFINISHED = {State.DRAFT, State.RETURNED}
+
+
+def hold_record(record: R) -> R:
+    """The record as it is now, for this writer alone until the transaction ends."""
+    return type(record).objects.select_for_update(no_key=True).get(pk=record.pk)
+
+
+def check_fact_day(field: str, day: datetime.date | None, today: datetime.date, *, within: bool = True) -> None:
+    """Refuse a day in the future, and unless told otherwise one before the programme."""
+    if day is None:
+        return
+    if day > today:
+        raise ValidationError({field: _("This date lies in the future: enter today or an earlier day.")})
+    first = Programme.objects.get().first_month
+    if within and day < first:
+        raise ValidationError(
+            {field: _("The programme began on %(day)s: enter that day or a later one.") % {"day": f"{first:%d-%m-%Y}"}}
+        )
+
+
+def keep_new(by: User, record: R, said: dict[str, Any]) -> R:
+    """The record kept under its id; the same form again returns what it made the first time."""
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+            record.makers.add(by)
+    except IntegrityError:
+        # The same form twice, maybe in this very moment. What it made the first time is told to nobody else.
+        made = type(record).objects.filter(pk=record.pk, makers=by, **said).first()
+        if not made:
+            raise ValidationError(
+                {"id": _("This form was used before: open it again and fill it in once more.")}
+            ) from None
+        return made
+    return record
+
+
+def keep_changes(by: User, record: R, said: dict[str, Any]) -> R:
+    """The held record with other particulars; what was verified waits for verification again (the database sees to it)."""
+    refuse_revoked(record)
+    changed = [name for name, value in said.items() if getattr(record, name) != value]
+    if changed:
+        for name in changed:
+            setattr(record, name, said[name])
+        record.save(update_fields=changed)
+        record.makers.add(by)
+        record.refresh_from_db()
+    return record
+
+
+def refuse_revoked(record: Checked) -> None:
+    if record.state == State.REVOKED:
+        raise ValidationError(_("This record was revoked: it stays as it is. Record it anew if it was a mistake."))
+
+
+def hand_in_record(by: User, record: R, at: datetime.datetime) -> R:
+    """The held record with the verifier; whoever hands it in is one of its makers."""
+    record.state, record.submitted_by, record.submitted_at = State.SUBMITTED, by, at
+    record.save(update_fields=["state", "submitted_by", "submitted_at"])
+    record.makers.add(by)
+    return record
