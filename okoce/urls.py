@@ -47,6 +47,11 @@ urlpatterns = [
     path("trainings/<uuid:pk>/sessions/<uuid:session>/join/", roster.roster_join, name="roster-join"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/leave/", roster.roster_leave, name="roster-leave"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/people/new/", roster.person_new, name="person-new"),
+    # Money spent
+    path("expenses/", reads(programs.expense_list), name="expenses"),
+    path("expenses/new/", programs.expense_new, name="expense-new"),
+    path("expenses/<uuid:pk>/", programs.expense, name="expense"),
+    path("expenses/<uuid:pk>/strike-out/", programs.expense_strike_out, name="expense-strike-out"),
     # People
     path("participants/", people.participant_list, name="participants"),
     path("participants/<uuid:pk>/", reads(people.participant), name="participant"),

@@ -1,27 +1,41 @@
 """Which kecamatan somebody may choose: where they work, and where people may live."""
 
+from collections.abc import Collection, Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
+from okoce.accounts.roles import Power
 from programs.models import Kecamatan
-from programs.scoping import assigned_to
+from programs.scoping import works_in
 
 # Stands for a residence outside Jakarta wherever somebody chooses one.
 OUTSIDE = "LUAR"
 
 
-def workplaces(user: User) -> QuerySet[Kecamatan]:
-    """The kecamatan where the user logs trainings today."""
-    return Kecamatan.objects.select_related("city").filter(code__in=assigned_to(user))
+def workplaces(user: User, power: Power = Power.LOG_TRAINING) -> QuerySet[Kecamatan]:
+    """The kecamatan where the user writes with this power today; logs trainings, unless told."""
+    return within(works_in(user, power))
+
+
+def within(codes: Collection[str] | None) -> QuerySet[Kecamatan]:
+    """The kecamatan of these codes; None is all of them."""
+    places = Kecamatan.objects.select_related("city")
+    return places if codes is None else places.filter(code__in=codes)
+
+
+def by_city(places: Iterable[Kecamatan]) -> list:
+    """Choices for a select: the kecamatan under their cities."""
+    cities: dict[str, list] = {}
+    for place in places:
+        cities.setdefault(place.city.name, []).append((place.code, place.name))
+    return list(cities.items())
 
 
 def residences() -> list:
     """Choices for a select: 44 kecamatan under their cities, and outside Jakarta."""
-    cities: dict[str, list] = {}
-    for place in Kecamatan.objects.select_related("city"):
-        cities.setdefault(place.city.name, []).append((place.code, place.name))
-    return [*cities.items(), (OUTSIDE, _("Outside Jakarta"))]
+    return [*by_city(within(None)), (OUTSIDE, _("Outside Jakarta"))]
 
 
 def residence(code: str) -> Kecamatan | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from okoce.accounts.roles import Power
+from okoce.accounts.roles import OF_THE_OFFICE, Power
 from okoce.core.months import today
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def assigned_to(user: "User") -> list[str]:
-    """The codes of the kecamatan assigned to the user today: the only ones where they write."""
+    """The codes of the kecamatan assigned to the user today."""
     # Asked of the user, not of its `vars`: a request's user is a lazy stand-in that keeps nothing itself.
     if not hasattr(user, "assigned"):
         user.assigned = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
@@ -31,16 +31,29 @@ def area_of(user: "User") -> list[str] | None:
     return user.area
 
 
+def works_in(user: "User", power: Power) -> list[str] | None:
+    """The codes of the kecamatan where the user writes with this power today; None is the whole city.
+
+    Seeing the whole city opens none to writing, except with a power of the office.
+    """
+    if not user.may(power):
+        return []
+    return area_of(user) if power in OF_THE_OFFICE else assigned_to(user)
+
+
 def may_write(user: "User", power: Power) -> bool:
-    """Whether the user has the power in some kecamatan today: seeing the whole city opens none to writing."""
-    return user.may(power) and assigned_to(user) != []
+    """Whether the user has the power in some kecamatan today."""
+    return works_in(user, power) != []
 
 
 class Scoped(models.QuerySet):
     """A queryset that is asked for on behalf of someone.
 
     Subclasses say what lies `within` kecamatan, and what of it is `entrusted` to them: to be opened whole, and changed.
+    Where the office changes it and not those who are assigned, they say with which power.
     """
+
+    office_power: Power | None = None
 
     @staticmethod
     def within(codes: Collection[str]) -> Q:
@@ -60,7 +73,8 @@ class Scoped(models.QuerySet):
 
     def worked_by(self, user: "User") -> Self:
         """What the user may change."""
-        return self._in(assigned_to(user), self.entrusted, user)
+        codes = works_in(user, self.office_power) if self.office_power else assigned_to(user)
+        return self._in(codes, self.entrusted, user)
 
     def _in(self, codes: Collection[str] | None, lies: Callable[[Collection[str]], Q], user: "User") -> Self:
         if not user.may(Power.SEE_RECORDS):

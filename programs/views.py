@@ -1,4 +1,4 @@
-"""Trainings and their sessions, and what somebody's account says. Rosters need people: see participants."""
+"""Trainings and their sessions, money spent, and what somebody's account says. Rosters need people: see participants."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power, Role
-from okoce.core.months import now, today
+from okoce.core.months import Month, now, today
 from okoce.core.paging import page_of
-from programs import trainings
-from programs.forms import ParticularsForm, SessionForm, TrainingForm
-from programs.models import Training, TrainingSession
-from programs.scoping import assigned_to
+from okoce.core.templatetags.jakarta import number
+from programs import expenses, trainings
+from programs.forms import ExpenseForm, ExpensesShown, ParticularsForm, SessionForm, StrikeOutForm, TrainingForm
+from programs.models import Expense, Training, TrainingSession
+from programs.scoping import assigned_to, may_write
 
 
 @requires(Power.SEE_RECORDS)
@@ -84,6 +85,64 @@ def session_cancel(request, pk, session):
 def to_session(session):
     """The address of a training's page with this session chosen."""
     return f"{redirect('training', pk=session.training_id).url}?session={session.pk}"
+
+
+@requires(Power.SEE_RECORDS)
+def expense_list(request):
+    chosen = ExpensesShown(request.GET, by=request.user, today=today())
+    said = chosen.said()
+    rows = expenses.listed(request.user, **said)
+    months = expenses.by_month(rows)
+    context = {
+        "chosen": chosen,
+        "months": months,
+        "items": Expense.Item.choices,
+        "sums": expenses.in_all(months),
+        "month": said["month"],
+        "page": page_of(request, rows) if said["month"] else None,
+        "struck_out": expenses.struck_out(request.user, **said) if said["month"] else None,
+        "may_record": may_write(request.user, Power.RECORD_EXPENSES),
+    }
+    return render(request, "programs/expenses.html", context)
+
+
+@requires(Power.RECORD_EXPENSES)
+def expense_new(request):
+    form = ExpenseForm(request.POST or None, by=request.user, today=today())
+    if expense := form.act():
+        messages.success(
+            request, _("Saved: %(expense)s, Rp %(rupiah)s.") % {"expense": expense, "rupiah": number(expense.rupiah)}
+        )
+        return redirect("expense-new") if "next" in request.POST else redirect(to_month(expense))
+    return render(request, "programs/expense_new.html", {"form": form})
+
+
+@requires(Power.RECORD_EXPENSES)
+def expense(request, pk):
+    expense = get_object_or_404(Expense.objects.worked_by(request.user), pk=pk)
+    form = ExpenseForm(request.POST or None, by=request.user, today=today(), expense=expense)
+    if changed := form.act():
+        messages.success(request, _("The expense is changed. What it said before stays in the trail."))
+        return redirect(to_month(changed))
+    return render(request, "programs/expense.html", {"form": form, "expense": expense})
+
+
+@requires(Power.RECORD_EXPENSES)
+def expense_strike_out(request, pk):
+    # The same tap twice gets the same answer.
+    if gone := expenses.struck_out(request.user).filter(pgh_obj_id=pk).first():
+        return redirect(to_month(gone))
+    expense = get_object_or_404(Expense.objects.worked_by(request.user), pk=pk)
+    form = StrikeOutForm(request.POST or None, by=request.user, expense=expense)
+    if form.act():
+        messages.success(request, _("The expense is struck out. It counts nothing, and the reason is kept."))
+        return redirect(to_month(expense))
+    return render(request, "programs/expense_strike_out.html", {"form": form, "expense": expense})
+
+
+def to_month(expense):
+    """The address of the list of the expense's month."""
+    return f"{redirect('expenses').url}?month={Month.of(expense.month)}"
 
 
 def account(request):

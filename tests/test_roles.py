@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import POWERS, Role
 from okoce.accounts.tokens import LONGEST, make_token
-from tests.factories import HOME, attend, person, training, user
+from tests.factories import HOME, attend, expense, person, training, user
 
 WHO = ["nobody", *Role.values]
 
@@ -62,6 +62,13 @@ roster-join                  POST    in     200         403      403   403   403
 roster-leave                 POST    in     200         403      403   403   403     403
 person-new                   GET     in     200         403      403   403   403     403
 person-new                   POST    in     200         403      403   403   403     403
+expenses                     GET     in     200         200      200   403   200     200
+expense-new                  GET     in     403         403      200   403   403     403
+expense-new                  POST    in     403         403      200   403   403     403
+expense                      GET     in     403         403      200   403   403     403
+expense                      POST    in     403         403      200   403   403     403
+expense-strike-out           GET     in     403         403      200   403   403     403
+expense-strike-out           POST    in     403         403      200   403   403     403
 participants                 GET     in     200         200      200   403   200     200
 participants                 POST    in     200         200      200   403   200     200
 participant                  GET     in     200         200      200   403   200     200
@@ -99,21 +106,30 @@ def patterns(resolver=None):
 
 
 def kind_of(name):
-    return "participant" if name.startswith("participant") else "training"
+    return next((kind for kind in ("participant", "expense") if name.startswith(kind)), "training")
 
 
 @pytest.fixture
 def record():
-    """A draft in HOME with somebody on its list."""
+    """A draft in HOME with somebody on its list, and money spent there."""
+    expense()
     return attend(training(by=user(kecamatan=(HOME,))), person())
 
 
+def keys_of(training):
+    """By kind: a training, somebody on its list, and money spent in its kecamatan."""
+    return {
+        "training": training.pk,
+        "participant": training.sessions.get().attendances.first().participant_id,
+        "expense": training.kecamatan.expenses.first().pk,
+    }
+
+
 def address_of(name, training):
-    """The address of that name, for this training, its session and somebody on its list."""
-    session = training.sessions.get()
+    """The address of that name, for this training, its session and what is around it."""
     known = {
-        "pk": session.attendances.first().participant_id if kind_of(name) == "participant" else training.pk,
-        "session": session.pk,
+        "pk": keys_of(training)[kind_of(name)],
+        "session": training.sessions.get().pk,
         "kecamatan": HOME,
         "shown": 0,
     }

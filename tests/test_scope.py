@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from okoce.accounts.roles import Role
 from programs.models import Assignment
-from tests.factories import ELSEWHERE, HOME, attend, day, person, submitted, training, user
-from tests.test_roles import LINES, kind_of, patterns, told
+from tests.factories import ELSEWHERE, HOME, attend, day, expense, person, submitted, training, user
+from tests.test_roles import LINES, keys_of, kind_of, patterns, told
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,11 @@ ASKED = [(line[0], line[1]) for line in LINES if line[0] in RECORDS]
 
 @pytest.fixture
 def record():
-    """One training handed in at each place, with somebody of that place on its list: {code: training}."""
+    """One training handed in at each place, with somebody of that place on its list and money spent: {code: training}."""
 
     def made(code):
         by = user(kecamatan=(code,))
+        expense(kecamatan=code)
         return submitted(attend(training(by=by, kecamatan=code), person(by=by, lives_in=code)))
 
     return {code: made(code) for code in (HOME, ELSEWHERE)}
@@ -33,20 +34,20 @@ def record():
 @pytest.fixture
 def browser(signed_in):
     """Somebody of HOME with every power that opens a record."""
-    return signed_in(user(Role.FACILITATOR, Role.VERIFIER, kecamatan=(HOME,)))
+    return signed_in(user(Role.FACILITATOR, Role.VERIFIER, Role.STAFF, kecamatan=(HOME,)))
 
 
 def address(name, training, *, session=None):
     session = session or training.sessions.get()
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
-    attendance = training.sessions.get().attendances.get()
-    keys = {"pk": attendance.participant_id if kind_of(name) == "participant" else training.pk, "session": session.pk}
+    keys = {"pk": keys_of(training)[kind_of(name)], "session": session.pk}
     return reverse(name, kwargs={key: keys[key] for key in pattern.pattern.converters})
 
 
 def test_there_are_records_to_ask_for():
     assert "training" in RECORDS
     assert "participant" in RECORDS
+    assert "expense" in RECORDS
     assert "roster" in SESSIONS
 
 
@@ -66,7 +67,7 @@ def test_a_session_is_there_only_within_its_training(name, method, record, brows
     assert told(browser.generic(method, address(name, record[HOME], session=other))) == "404"
 
 
-@pytest.mark.parametrize("name", ["training", "participant"])
+@pytest.mark.parametrize("name", ["training", "participant", "expense"])
 def test_what_may_not_be_seen_and_what_does_not_exist_answer_alike(name, record, browser):
     hidden = address(name, record[ELSEWHERE])
     missing = reverse(name, args=[uuid.uuid4()])
@@ -78,6 +79,8 @@ def test_what_may_not_be_seen_and_what_does_not_exist_answer_alike(name, record,
 def test_lists_show_exactly_the_own_kecamatan(record, browser):
     page = browser.get(reverse("trainings")).context["page"]
     assert [row.pk for row in page] == [record[HOME].pk]
+    page = browser.get(reverse("expenses") + "?month=2018-03").context["page"]
+    assert [row.kecamatan_id for row in page] == [HOME]
 
 
 def test_an_assignment_that_ended_shows_nothing(record, signed_in):

@@ -11,6 +11,7 @@ ROOMS = [
     (Power.SEE_COUNTS, "dashboard", _("Dashboard")),
     (Power.SEE_RECORDS, "trainings", _("Trainings")),
     (Power.SEE_RECORDS, "participants", _("People")),
+    (Power.RECORD_EXPENSES, "expenses", _("Spending")),
 ]
 
 

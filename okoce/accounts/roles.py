@@ -19,14 +19,20 @@ class Power(TextChoices):
     VERIFY = "verify"
     SEE_RECORDS = "see_records"
     SEE_COUNTS = "see_counts"
+    RECORD_EXPENSES = "record_expenses"
     # Sees records of every kecamatan when no assignment narrows it.
     WHOLE_CITY = "whole_city"
+
+
+# Powers to write that belong to the city office: they hold wherever their holder sees. Every other one holds only
+# where its holder is assigned.
+OF_THE_OFFICE = {Power.RECORD_EXPENSES}
 
 
 POWERS = {
     Role.FACILITATOR: {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.SEE_RECORDS},
     Role.VERIFIER: {Power.VERIFY, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
-    Role.STAFF: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
+    Role.STAFF: {Power.RECORD_EXPENSES, Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
     Role.ADMIN: {Power.SEE_COUNTS},
     Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
     Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},

@@ -19,6 +19,7 @@ USER_OF = {"nobody": None, **{role: name for name, (role, _places) in reversed(U
 
 FACTS = """
 import json
+from okoce.core.months import Month
 from tests import factories
 people = factories.people(12, on={day!r}, born="1994-04-04")
 calon = factories.calon(on={day!r}, name="Seorang calon")
@@ -31,13 +32,14 @@ factories.verified(counted)
 print(json.dumps({{
     "draft": str(draft.pk), "waiting": str(waiting.pk), "counted": str(counted.pk),
     "session": str(draft.sessions.first().pk), "person": str(people[0].pk), "calon": str(calon.pk),
+    "expense": str(factories.expense(month=Month.parse({day!r}[:7])).pk),
 }}))
 """
 
 
 @pytest.fixture(scope="module")
 def facts(site):
-    """The keys of a draft, of a training that waits and of one that counts, and of somebody on their lists."""
+    """The keys of a draft, of a training that waits and of one that counts, of somebody on their lists, of money spent."""
     day, before = (f"{today() - datetime.timedelta(days=days)}" for days in (2, 3))
     return json.loads(site.do(FACTS.format(day=day, before=before)))
 
@@ -54,7 +56,7 @@ def address_of(name, facts):
     training = facts["waiting"] if name == "verification-training" else facts["draft"]
     person = facts["calon"] if name == "participant-complete" else facts["person"]
     known = {
-        "pk": person if kind_of(name) == "participant" else training,
+        "pk": {"participant": person, "expense": facts["expense"], "training": training}[kind_of(name)],
         "session": facts["session"],
         "kecamatan": HOME,
     }

@@ -8,10 +8,10 @@ from django.utils.functional import SimpleLazyObject
 from okoce.accounts.models import User
 from okoce.accounts.roles import Power, Role
 from okoce.core.months import today
-from programs.models import Assignment, Training, TrainingSession
+from programs.models import Assignment, Expense, Training, TrainingSession
 from programs.places import OUTSIDE, residence, residences, workplaces
 from programs.scoping import area_of, may_write
-from tests.factories import ELSEWHERE, HOME, kecamatan, training, user
+from tests.factories import ELSEWHERE, HOME, expense, kecamatan, training, user
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,39 @@ class TestWhatIsChanged:
         made = training()
         both = user(Role.FACILITATOR, Role.AUDITOR)
         assert list(Training.objects.visible_to(both)) == [made]
+        assert list(Training.objects.worked_by(both)) == []
+        assert may_write(both, Power.LOG_TRAINING) is False
+
+    def test_a_power_of_the_office_holds_in_the_whole_city(self):
+        made = [expense(kecamatan=HOME), expense(kecamatan=ELSEWHERE)]
+        staff = user(Role.STAFF)
+        assert sorted(Expense.objects.worked_by(staff), key=made.index) == made
+        assert may_write(staff, Power.RECORD_EXPENSES) is True
+        assert workplaces(staff, Power.RECORD_EXPENSES).count() == 44
+
+    def test_an_assignment_narrows_a_power_of_the_office(self):
+        near, _far = expense(kecamatan=HOME), expense(kecamatan=ELSEWHERE)
+        staff = user(Role.STAFF, kecamatan=(HOME,))
+        assert list(Expense.objects.worked_by(staff)) == [near]
+        assert [place.code for place in workplaces(staff, Power.RECORD_EXPENSES)] == ["31.74.01"]
+
+    def test_an_assignment_that_ended_leaves_nothing_of_it(self):
+        expense()
+        staff = assign(user(Role.STAFF), ends=YESTERDAY)
+        assert list(Expense.objects.worked_by(staff)) == []
+        assert may_write(staff, Power.RECORD_EXPENSES) is False
+
+    @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.VERIFIER, Role.OFFICER, Role.AUDITOR])
+    def test_what_the_office_writes_is_changed_by_nobody_without_its_power(self, role):
+        made = expense()
+        other = user(role, kecamatan=(HOME,))
+        assert list(Expense.objects.visible_to(other)) == [made]
+        assert list(Expense.objects.worked_by(other)) == []
+        assert list(workplaces(other, Power.RECORD_EXPENSES)) == []
+
+    def test_a_power_of_the_office_opens_no_training_to_writing(self):
+        training()
+        both = user(Role.FACILITATOR, Role.STAFF)
         assert list(Training.objects.worked_by(both)) == []
         assert may_write(both, Power.LOG_TRAINING) is False
 

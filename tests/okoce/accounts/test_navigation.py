@@ -10,7 +10,7 @@ from okoce.accounts.roles import Role
 ROOMS = {
     Role.FACILITATOR: ["/", "/trainings/", "/participants/"],
     Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
-    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/"],
+    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/"],
     Role.ADMIN: ["/dashboard/"],
     Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/"],
     Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/"],
