@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 from okoce import health
 from participants.views import home, people, roster, training, verification
 from programs import views as programs
-from reports import views as reports
+from reports.views import dashboard as reports
 
 
 class DottedCode(StringConverter):
