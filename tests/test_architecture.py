@@ -282,7 +282,10 @@ def test_templates_carry_none_of(inline):
 
 
 # What is typed stays out of addresses: a form that is sent in one says why.
-SENT_IN_THE_ADDRESS = {"reports/_month_chooser.html": "a month is nobody's datum"}
+SENT_IN_THE_ADDRESS = {
+    "reports/_month_chooser.html": "a month is nobody's datum",
+    "programs/expenses.html": "nor are a month and a kecamatan",
+}
 
 
 def test_what_is_typed_is_sent_in_the_body():
