@@ -8,11 +8,23 @@ import datetime
 import itertools
 import uuid
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
 from okoce.core.months import Month, now, today
-from participants import registration, rosters, submission, verification
-from participants.models import Participant
+from participants import (
+    businesses,
+    entrepreneurs,
+    jobs,
+    mentoring,
+    milestones,
+    registration,
+    rosters,
+    submission,
+    verification,
+)
+from participants.models import Business, Entrepreneur, JobReport, Milestone, Participant, Visit
 from programs import expenses, trainings
 from programs.assignments import create_user
 from programs.models import Agency, Curriculum, Expense, Kecamatan, Training, TrainingSession
@@ -22,6 +34,9 @@ ELSEWHERE = "31.73.05"
 OUTSIDE = None
 DAY = "2018-03-05"
 PASSWORD = "kopi tubruk tanpa gula"
+PIXEL = bytes.fromhex(
+    f"ffd8 ffdb004300{64 * 'ff'} ffc2000b080001000101011100 ffc400141001{16 * '00'} ffda0008010100013f10 ffd9"
+)
 
 _count = itertools.count(1)
 
@@ -53,6 +68,11 @@ def facilitator() -> User:
 
 def verifier() -> User:
     return _somebody(Role.VERIFIER) or user(Role.VERIFIER)
+
+
+def approver() -> User:
+    """A verifier who has entered nothing about anybody."""
+    return user(Role.VERIFIER)
 
 
 def _somebody(role: str) -> User | None:
@@ -142,8 +162,122 @@ def submitted(training: Training) -> Training:
 
 def verified(training: Training, *, by: User | None = None) -> Training:
     """Handed in if it was not, and approved."""
-    handed_in = submitted(training)
-    return verification.approve(by=by or verifier(), record=handed_in, version=handed_in.version)
+    return approved(training, by=by)
+
+
+def photo() -> SimpleUploadedFile:
+    """A picture of one pixel that no other is the same as, as a browser sends it."""
+    number = next(_count)
+    comment = b"\xff\xfe\x00\x06" + number.to_bytes(4, "big")
+    return SimpleUploadedFile(f"foto-{number}.jpg", PIXEL[:2] + comment + PIXEL[2:], "image/jpeg")
+
+
+def visit(
+    person: Participant,
+    *,
+    on: str | datetime.date = DAY,
+    by: User | None = None,
+    confirms_trading: bool = False,
+    kecamatan: str = HOME,
+    mode: str = "in_person",
+) -> Visit:
+    """A visit; one that confirms trading has its photo and waits for a verifier."""
+    said = mentoring.VisitFacts(
+        kecamatan=Kecamatan.objects.get(pk=kecamatan),
+        held_on=day(on),
+        mode=mode,
+        minutes=60,
+        topic="Usaha",
+        confirms_trading=confirms_trading,
+    )
+    picture = photo() if confirms_trading else None
+    return mentoring.record_visit(
+        by=by or facilitator(), id=uuid.uuid4(), participant=person, said=said, photo=picture, at=now()
+    )
+
+
+def licence(person: Participant, *, issued: str | None = DAY, licence_type: str = "NIB", **said) -> Milestone:
+    """A licence in the person's own name; one with no day of issue is applied for only. Others likewise."""
+    said = {"own_name": True, "number": f"{next(_count):013}"} | said
+    return _milestone(person, "licence", issued, licence_type=licence_type, **said)
+
+
+def market(person: Participant, *, on: str | None = DAY, name: str = "Bazar", **said) -> Milestone:
+    return _milestone(person, "market", on, name=name, **said)
+
+
+def books(person: Participant, *, month: str = "2018-04", on: str | None = "the last day of it", **said) -> Milestone:
+    first = day(f"{month}-01")
+    last = Month.of(first).days()[1] - datetime.timedelta(days=1)
+    said = {"entered_on": first} | said
+    return _milestone(person, "books", str(last) if on == "the last day of it" else on, month=first, **said)
+
+
+def capital(person: Participant, *, on: str | None = DAY, amount: int = 1_000_000, **said) -> Milestone:
+    return _milestone(person, "capital", on, **{"name": "Koperasi", "amount": amount} | said)
+
+
+def _milestone(person: Participant, kind: str, completed: str | None, *, by: User | None = None, **said) -> Milestone:
+    """A draft with a photo, begun on the day on which it was completed, and on DAY when it was not."""
+    files = said.pop("files", (photo(),))
+    said = {"completed_on": day(completed) if completed else None, "entered_on": day(completed or DAY)} | said
+    said |= {name: day(said[name]) for name in ("entered_on", "lapses_on") if said.get(name)}
+    return milestones.enter(
+        by=by or facilitator(),
+        id=uuid.uuid4(),
+        participant=person,
+        kind=kind,
+        said=milestones.MilestoneFacts(**said),
+        today=today(),
+        files=files,
+    )
+
+
+def workers(
+    person: Participant, *, on: str = DAY, full_time: int = 1, part_time: int = 0, by: User | None = None
+) -> JobReport:
+    """A report of paid workers, which waits for a verifier."""
+    said = {"reported_on": day(on), "full_time": full_time, "part_time": part_time}
+    return jobs.report_jobs(by=by or facilitator(), id=uuid.uuid4(), participant=person, **said, at=now())
+
+
+def business(person: Participant, *, by: User | None = None, kecamatan: str = HOME, **said) -> Business:
+    """A business of the person, in the trade of food."""
+    said = {"name": f"Warung {next(_count)}", "sector": "I", "kelurahan": "Tebet Barat"} | said
+    return businesses.record_business(
+        by=by or facilitator(),
+        id=uuid.uuid4(),
+        owner=person,
+        said=businesses.BusinessFacts(kecamatan=Kecamatan.objects.get(pk=kecamatan), **said),
+        today=today(),
+    )
+
+
+def case(person: Participant) -> Entrepreneur:
+    """The person's case as a new entrepreneur, opened as the system opens it, whatever the facts are."""
+    entrepreneurs.open_cases([person.pk], at=now())
+    return Entrepreneur.objects.get(participant=person)
+
+
+def handed_in(record):
+    """The record as it is now, handed in by its maker when it was not."""
+    if isinstance(record, Training):
+        return submitted(record)
+    if isinstance(record, Milestone):
+        return milestones.hand_in(by=record.makers.first(), milestone=record, at=now())
+    return type(record).objects.get(pk=record.pk)
+
+
+def approved(record, *, by: User | None = None):
+    """Any record that somebody checks: handed in if it was not, and approved by a verifier."""
+    ready = handed_in(record)
+    return verification.approve(by=by or verifier(), record=ready, version=ready.version)
+
+
+def revoked(record, *, by: User | None = None, reason: str = "Dokumen palsu"):
+    """What waited or was verified, void from the start; a visit that is never checked likewise."""
+    there = type(record).objects.get(pk=record.pk)
+    return verification.revoke(by=by or verifier(), record=there, version=there.version, reason=reason)
 
 
 def expense(
@@ -161,3 +295,9 @@ def expense(
     return expenses.record_expense(
         by=by or _somebody(Role.STAFF) or user(Role.STAFF), id=uuid.uuid4(), said=said, today=today()
     )
+
+
+def returned(record, *, by: User | None = None, reason: str = "Foto belum ada"):
+    """Back with its maker."""
+    there = type(record).objects.get(pk=record.pk)
+    return verification.send_back(by=by or verifier(), record=there, version=there.version, reason=reason)
