@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe as reads
 from django.views.i18n import set_language
 
 from okoce import health
+from okoce.accounts import views as accounts
 from participants.views import home, people, roster, training, verification
 from programs import views as programs
+from programs.administration import views as administration
 from reports.views import dashboard as reports
 
 
@@ -31,6 +33,7 @@ urlpatterns = [
     path("account/password/", allauth.password_change, name="account_change_password"),
     path("account/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/link/<str:token>/", accounts.account_link, name="account_link"),
     path("language/", login_not_required(set_language), name="set_language"),
     # Trainings and their sessions
     path("trainings/", reads(programs.training_list), name="trainings"),
@@ -65,6 +68,17 @@ urlpatterns = [
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     path("api/v1/", include("okoce.api")),
+    # Administration
+    path("admin/", administration.user_list, name="administration"),
+    path("admin/users/new/", administration.user_new, name="user-new"),
+    path("admin/users/<int:user>/", administration.user_page, name="user"),
+    path("admin/users/<int:user>/assignments/", administration.assignment_new, name="assignment-new"),
+    path(
+        "admin/users/<int:user>/assignments/<int:assignment>/end/", administration.assignment_end, name="assignment-end"
+    ),
+    path("admin/users/<int:user>/close/", administration.user_close, name="user-close"),
+    path("admin/users/<int:user>/open/", administration.user_open, name="user-open"),
+    path("admin/users/<int:user>/link/", administration.user_link, name="user-link"),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),
     path("readyz", reads(health.readyz), name="readyz"),

@@ -82,6 +82,19 @@ verification-training        POST    in     403         200      403   403   403
 dashboard                    GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
+account_link                 GET     404    404         404      404   404   404     404
+account_link                 POST    404    404         404      404   404   404     404
+administration               GET     in     403         403      403   200   403     403
+administration               POST    in     403         403      403   200   403     403
+user-new                     GET     in     403         403      403   200   403     403
+user-new                     POST    in     403         403      403   200   403     403
+user                         GET     in     403         403      403   200   403     403
+user                         POST    in     403         403      403   200   403     403
+assignment-new               POST    in     403         403      403   200   403     403
+assignment-end               POST    in     403         403      403   200   403     403
+user-close                   POST    in     403         403      403   to    403     403
+user-open                    POST    in     403         403      403   to    403     403
+user-link                    POST    in     403         403      403   200   403     403
 api-summary                  GET     401    403         200      200   200   200     200
 api-counts                   GET     401    403         400      400   400   400     400
 api-targets                  GET     401    403         200      200   200   200     200
@@ -127,7 +140,11 @@ def keys_of(training):
 
 def address_of(name, training):
     """The address of that name, for this training, its session and what is around it."""
+    recorder = training.logged_by
     known = {
+        "user": recorder.pk,
+        "assignment": recorder.assignments.get().pk,
+        "token": "masuk-never-made",
         "pk": keys_of(training)[kind_of(name)],
         "session": training.sessions.get().pk,
         "kecamatan": HOME,

@@ -62,6 +62,42 @@ class User(AbstractUser):
         return not set(self.roles) <= ONE_FACTOR
 
 
+class OneTimeLinkQuerySet(models.QuerySet):
+    def open_at(self, moment):
+        """The links that still open the door then."""
+        return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=moment)
+
+
+@pghistory.track(exclude=["digest"])
+class OneTimeLink(models.Model):
+    """Opens once, for whoever holds it, to choose the user's password; a digest alone is kept of it."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    resets_second_factor = models.BooleanField(default=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = OneTimeLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                name="second_factor_reset_with_a_reason", condition=Q(resets_second_factor=False) | ~Q(reason="")
+            ),
+            UniqueConstraint(
+                name="one_open_link_a_user", fields=["user"], condition=Q(used_at=None, withdrawn_at=None)
+            ),
+        ]
+
+    def is_open(self, moment):
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > moment
+
+
 class Scope(models.TextChoices):
     SUMMARY = "summary", _("Summary: counts only")
     DETAILS = "details", _("Details: ledger entries, masked people")

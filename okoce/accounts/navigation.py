@@ -12,22 +12,34 @@ ROOMS = [
     (Power.SEE_RECORDS, "trainings", _("Trainings")),
     (Power.SEE_RECORDS, "participants", _("People")),
     (Power.RECORD_EXPENSES, "expenses", _("Spending")),
+    (Power.MANAGE_USERS, "administration", _("Administration")),
+]
+# The parts of the administration.
+SECTIONS = [
+    (Power.MANAGE_USERS, "administration", _("Users")),
 ]
 
 
 def navigation(request):
-    """For every template: `navigation`, a list of {label, url, current}, and `here`, where a switch comes back to."""
-    user = getattr(request, "user", None)
-    rooms = ROOMS if user and user.is_authenticated else []
+    """For every template: `navigation` and `sections`, lists of {label, url, current}, and `here`, where a switch comes back to."""
     # An address that is none is not repeated: who knows what was typed into it.
     here = request.get_full_path() if request.resolver_match else "/"
     return {
-        "navigation": [_entry(request, name, label) for power, name, label in rooms if user.may(power)],
+        "navigation": _entries(request, ROOMS),
+        "sections": _entries(request, SECTIONS),
         "here": here,
     }
 
 
-def _entry(request, name, label):
-    url = reverse(name)
-    current = request.path == url or (url != "/" and request.path.startswith(url))
-    return {"label": label, "url": url, "current": current}
+def _entries(request, rooms):
+    """Those that the user may enter; current is the one that leads nearest to this page."""
+    user = getattr(request, "user", None)
+    if not (user and user.is_authenticated):
+        return []
+    entries = [{"label": label, "url": reverse(name)} for power, name, label in rooms if user.may(power)]
+    around = [entry["url"] for entry in entries if _leads_to(entry["url"], request.path)]
+    return [entry | {"current": entry["url"] == max(around, key=len, default="")} for entry in entries]
+
+
+def _leads_to(url, path):
+    return path == url or (url != "/" and path.startswith(url))

@@ -17,11 +17,14 @@ class Power(TextChoices):
     LOG_TRAINING = "log_training"
     REGISTER_PEOPLE = "register_people"
     VERIFY = "verify"
+    RECORD_EXPENSES = "record_expenses"
     SEE_RECORDS = "see_records"
     SEE_COUNTS = "see_counts"
-    RECORD_EXPENSES = "record_expenses"
     # Sees records of every kecamatan when no assignment narrows it.
     WHOLE_CITY = "whole_city"
+    MANAGE_USERS = "manage_users"
+    MANAGE_REFERENCE = "manage_reference"
+    CHANGE_TARGETS = "change_targets"
 
 
 # Powers to write that belong to the city office: they hold wherever their holder sees. Every other one holds only
@@ -32,8 +35,8 @@ OF_THE_OFFICE = {Power.RECORD_EXPENSES}
 POWERS = {
     Role.FACILITATOR: {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.SEE_RECORDS},
     Role.VERIFIER: {Power.VERIFY, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
-    Role.STAFF: {Power.RECORD_EXPENSES, Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
-    Role.ADMIN: {Power.SEE_COUNTS},
+    Role.STAFF: {Power.RECORD_EXPENSES, Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.CHANGE_TARGETS},
+    Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE},
     Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
     Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
 }
@@ -45,3 +48,8 @@ ONE_FACTOR = {Role.FACILITATOR}
 def powers_of(roles: list[str]) -> set[Power]:
     """The union of what the roles may do."""
     return set().union(*(POWERS[Role(role)] for role in roles))
+
+
+def roles_with(power: Power) -> list[str]:
+    """The roles that have the power."""
+    return [role.value for role, powers in POWERS.items() if power in powers]

@@ -14,7 +14,9 @@ import structlog
 _KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NIK = r"\d(?:[ .-]?\d){15}"
 _PHONE = r"(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,12}"
-_PERSONAL = re.compile(rf"({_KEY})|(?<!\d)(?:{_NIK}|{_PHONE})(?!\d)")
+# What every token of a one-time link begins with: whoever reads it may choose somebody's password.
+LINK = "masuk-"
+_PERSONAL = re.compile(rf"({_KEY})|(?<!\d)(?:{_NIK}|{_PHONE})(?!\d)|{LINK}[\w-]{{20,}}")
 MASK = "[removed]"
 
 Event = MutableMapping[str, Any]

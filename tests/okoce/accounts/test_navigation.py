@@ -11,7 +11,7 @@ ROOMS = {
     Role.FACILITATOR: ["/", "/trainings/", "/participants/"],
     Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
     Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/"],
-    Role.ADMIN: ["/dashboard/"],
+    Role.ADMIN: ["/dashboard/", "/admin/"],
     Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/"],
     Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/"],
 }
@@ -38,8 +38,13 @@ def test_the_room_where_one_is_is_marked(at, current):
     assert [entry["url"] for entry in shown(Role.FACILITATOR, at=at) if entry["current"]] == current
 
 
+@pytest.mark.parametrize("at", ["/admin/", "/admin/users/new/"])
+def test_the_administration_is_one_room(at):
+    assert [entry["url"] for entry in shown(Role.ADMIN, at=at) if entry["current"]] == ["/admin/"]
+
+
 def test_an_error_page_without_a_user_has_none():
-    assert navigation(RequestFactory().get("/")) == {"navigation": [], "here": "/"}
+    assert navigation(RequestFactory().get("/")) == {"navigation": [], "sections": [], "here": "/"}
 
 
 @pytest.mark.django_db

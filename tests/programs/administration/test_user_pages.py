@@ -3,6 +3,7 @@
 import datetime
 import re
 
+import pghistory.models
 import pytest
 from django.test import Client
 
@@ -38,7 +39,9 @@ def link_on(answer):
 
 
 def assignments(somebody):
-    return list(somebody.assignments.order_by("kecamatan", "starts_on").values_list("kecamatan", "starts_on", "ends_on"))
+    return list(
+        somebody.assignments.order_by("kecamatan", "starts_on").values_list("kecamatan", "starts_on", "ends_on")
+    )
 
 
 class TestNewUser:
@@ -120,7 +123,8 @@ class TestOneUser:
     def test_the_trail_says_who_did_it(self, browser, admin):
         one = user()
         browser.post(f"/admin/users/{one.pk}/", {"name": "Siti", "roles": ["verifier"]})
-        assert one.events.last().pgh_context.metadata == {"user": admin.pk}
+        last = pghistory.models.Events.objects.tracks(one).order_by("pgh_created_at").last()
+        assert (last.pgh_diff["roles"], last.pgh_context) == ([["facilitator"], ["verifier"]], {"user": admin.pk})
 
 
 class TestAssignments:

@@ -1,0 +1,147 @@
+"""What an administrator says about users and where they work."""
+
+import datetime
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from okoce.accounts import links, users
+from okoce.accounts.models import User
+from okoce.accounts.roles import Role
+from okoce.core.forms import VerbForm
+from programs import assignments
+from programs.forms import day_input
+from programs.models import Kecamatan
+from programs.places import by_city, within
+
+DAY = datetime.timedelta(days=1)
+# Later than anybody plans, and still with a day after it.
+LATEST = datetime.date(2099, 12, 31)
+
+
+def roles_field():
+    return forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Somebody with several roles may do what any of them may; nobody verifies what they recorded."),
+    )
+
+
+def last_day_field(**options):
+    return forms.DateField(label=_("Last day"), widget=day_input(), validators=[MaxValueValidator(LATEST)], **options)
+
+
+def day_after(day):
+    """What a last day is in the database: the first on which it holds no more."""
+    return day + DAY if day else None
+
+
+class LastDayForm(VerbForm):
+    """Says a last day; whatever the verb refuses about the day after is shown beside it."""
+
+    def show(self, refusal):
+        if "ends_on" in getattr(refusal, "error_dict", {}):
+            refusal.error_dict["last_day"] = refusal.error_dict.pop("ends_on")
+        super().show(refusal)
+
+
+class NewUserForm(LastDayForm):
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=150,
+        help_text=_("What the person types to sign in: letters and digits, and . - _ @ + if need be."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    name = forms.CharField(label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    roles = roles_field()
+    kecamatan = forms.MultipleChoiceField(
+        label=_("Kecamatan"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"})
+    )
+    starts_on = forms.DateField(label=_("First day there"), widget=day_input())
+    last_day = last_day_field(required=False)
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, initial={"starts_on": at.date()}, **kwargs)
+        self.at = at
+        self.fields["kecamatan"].choices = by_city(within(None))
+
+    def perform(self):
+        said = self.cleaned_data
+        return assignments.invite(
+            by=self.by,
+            username=said["username"],
+            name=said["name"],
+            roles=said["roles"],
+            kecamatan=said["kecamatan"],
+            on=said["starts_on"],
+            until=day_after(said["last_day"]),
+            at=self.at,
+        )
+
+
+class UserForm(VerbForm):
+    name = forms.CharField(label=_("Full name"), max_length=150)
+    roles = roles_field()
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, initial={"name": user.name, "roles": user.roles}, **kwargs)
+        self.user = user
+
+    def perform(self):
+        return users.change_user(by=self.by, user=self.user, **self.cleaned_data)
+
+
+class AssignmentForm(LastDayForm):
+    kecamatan = forms.ModelChoiceField(
+        label=_("Kecamatan"), queryset=Kecamatan.objects.all(), empty_label=_("Choose a kecamatan")
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=day_input())
+    last_day = last_day_field(required=False)
+
+    def __init__(self, *args, user, today, **kwargs):
+        super().__init__(*args, initial={"starts_on": today}, **kwargs)
+        self.user = user
+        self.fields["kecamatan"].choices = [("", _("Choose a kecamatan")), *by_city(within(None))]
+
+    def perform(self):
+        said = self.cleaned_data
+        return assignments.assign(
+            by=self.by,
+            user=self.user,
+            kecamatan=said["kecamatan"],
+            starts_on=said["starts_on"],
+            ends_on=day_after(said["last_day"]),
+        )
+
+
+class EndForm(LastDayForm):
+    last_day = last_day_field()
+
+    def __init__(self, *args, assignment, **kwargs):
+        super().__init__(*args, auto_id=f"id_{assignment.pk}_%s", **kwargs)
+        self.assignment = assignment
+
+    def perform(self):
+        ends_on = day_after(self.cleaned_data["last_day"])
+        return assignments.end_assignment(by=self.by, assignment=self.assignment, ends_on=ends_on)
+
+
+class LinkForm(VerbForm):
+    resets_second_factor = forms.BooleanField(
+        label=_("Take the second factor away too, because the phone is lost"), required=False
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed when the second factor is taken away: how do you know that it is the person who asks?"),
+    )
+
+    def __init__(self, *args, user: User, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.at = user, at
+
+    def perform(self):
+        return links.make_link(by=self.by, user=self.user, at=self.at, **self.cleaned_data)

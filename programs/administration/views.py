@@ -1,0 +1,129 @@
+"""The administrator's pages about users: accounts, where they work, and links to hand over."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from okoce.accounts import users
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power, Role
+from okoce.core.months import now, today
+from okoce.core.paging import ON_SCREEN, page_of
+from programs.administration.forms import AssignmentForm, EndForm, LinkForm, NewUserForm, UserForm
+
+
+@requires(Power.MANAGE_USERS)
+def user_list(request):
+    state, words = request.GET.get("state", ""), request.POST.get("q", "")
+    state = state if state in users.State else ""
+    found = users.listed(state=state, words=words)
+    # What is typed is in no address, so its answer is one page.
+    page = page_of(request, found[:ON_SCREEN] if words else found)
+    for user in page:
+        user.told = told_of(user)
+    more = words and found.count() > ON_SCREEN
+    context = {"page": page, "state": state, "states": users.State.choices, "words": words, "more": more}
+    return render(request, "administration/users.html", context)
+
+
+def told_of(user):
+    """What a list says of a user."""
+    return {"state": users.state_of(user), "roles": [Role(role).label for role in user.roles]}
+
+
+@requires(Power.MANAGE_USERS)
+def user_new(request):
+    form = NewUserForm(request.POST or None, by=request.user, at=now())
+    if made := form.act():
+        return hand_over_link(request, *made)
+    return render(request, "administration/user_new.html", {"form": form})
+
+
+def hand_over_link(request, user, token):
+    """The link, on the answer itself: it is kept nowhere, so that this page alone ever shows it."""
+    address = request.build_absolute_uri(reverse("account_link", args=[token]))
+    return render(request, "administration/link.html", {"account": user, "address": address})
+
+
+@requires(Power.MANAGE_USERS)
+def user_page(request, user):
+    account = get_object_or_404(users.listed(), pk=user)
+    form = UserForm(request.POST or None, by=request.user, user=account)
+    if form.act():
+        messages.success(request, _("What you changed about the account is saved."))
+        return redirect("user", user=user)
+    account.refresh_from_db()
+    return show_user(request, account, form=form)
+
+
+def show_user(request, account, **forms):
+    """The page of a user, with the form on it that was refused."""
+    assignments = account.assignments.select_related("kecamatan__city").order_by("-starts_on", "kecamatan")
+    rows = [(row, forms.get(f"end_{row.pk}") or EndForm(by=request.user, assignment=row)) for row in assignments]
+    told = {
+        "form": UserForm(by=request.user, user=account),
+        "assign": AssignmentForm(by=request.user, user=account, today=today()),
+        "link": LinkForm(by=request.user, user=account, at=now()),
+    }
+    context = {"account": account, "told": told_of(account), "rows": rows, "today": today(), **told, **forms}
+    return render(request, "administration/user.html", context)
+
+
+@require_POST
+@requires(Power.MANAGE_USERS)
+def assignment_new(request, user):
+    account = get_object_or_404(users.listed(), pk=user)
+    form = AssignmentForm(request.POST, by=request.user, user=account, today=today())
+    if assignment := form.act():
+        told = {"name": account.name, "place": assignment.kecamatan}
+        messages.success(request, _("%(name)s is assigned to %(place)s.") % told)
+        return redirect("user", user=user)
+    return show_user(request, account, assign=form)
+
+
+@require_POST
+@requires(Power.MANAGE_USERS)
+def assignment_end(request, user, assignment):
+    account = get_object_or_404(users.listed(), pk=user)
+    assignment = get_object_or_404(account.assignments.select_related("kecamatan", "user"), pk=assignment)
+    form = EndForm(request.POST, by=request.user, assignment=assignment)
+    if form.act():
+        messages.success(request, _("The assignment has a last day now."))
+        return redirect("user", user=user)
+    return show_user(request, account, **{f"end_{assignment.pk}": form})
+
+
+@require_POST
+@requires(Power.MANAGE_USERS)
+def user_close(request, user):
+    account = get_object_or_404(users.listed(), pk=user)
+    try:
+        users.close_account(by=request.user, user=account, at=now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The account is closed: its sessions and tokens have ended."))
+    return redirect("user", user=user)
+
+
+@require_POST
+@requires(Power.MANAGE_USERS)
+def user_open(request, user):
+    account = get_object_or_404(users.listed(), pk=user)
+    users.open_account(by=request.user, user=account)
+    messages.success(request, _("The account is open again. It needs a one-time link before anybody signs in with it."))
+    return redirect("user", user=user)
+
+
+@require_POST
+@requires(Power.MANAGE_USERS)
+def user_link(request, user):
+    account = get_object_or_404(users.listed(), pk=user)
+    form = LinkForm(request.POST, by=request.user, user=account, at=now())
+    if made := form.act():
+        _link, token = made
+        return hand_over_link(request, account, token)
+    return show_user(request, account, link=form)
