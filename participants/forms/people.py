@@ -1,4 +1,4 @@
-"""What somebody says about people: who they are, who came, where they live, and whether a training stands."""
+"""What somebody says about people: who they are, what is still missing of them, where they live."""
 
 import uuid
 
@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
-from participants import lookups, phones, registration, rosters, search, submission, verification
+from participants import lookups, phones, registration, rosters
 from participants import nik as niks
-from participants.models import Attendance, Participant, Verification
+from participants.models import Participant
 from participants.registration import Particulars
 from programs.forms import day_input
 from programs.places import residence, residences
@@ -21,68 +21,6 @@ BASELINES = [("", _("Not asked yet")), *Participant.Baseline.choices]
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Name, phone or NIK"), max_length=120, required=False)
-
-
-class MarksForm(VerbForm):
-    """The marks of a roll call. Only what this phone changed is sent on: two phones may call one roll."""
-
-    def __init__(self, *args, session, at, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.session, self.at = session, at
-
-    def clean(self):
-        listed = {str(pk): pk for pk in rosters.on_list(self.session.training).values_list("pk", flat=True)}
-        self.marks = dict.fromkeys(self._rest(listed.values()), self.data.get("rest"))
-        for name, status in self.data.items():
-            kind, _dot, person = name.partition(".")
-            if kind != "mark" or self.data.get(f"was.{person}") == status:
-                continue
-            if person not in listed or status not in Attendance.Status:
-                raise ValidationError(_("Somebody you marked is not on this list any more: open the list again."))
-            self.marks[listed[person]] = status
-
-    def _rest(self, listed):
-        """Whom nobody marked yet, when the rest is to be marked in one go."""
-        return set(listed) - set(rosters.marks_at(self.session)) if "rest" in self.data else set()
-
-    def perform(self):
-        return {"changed": rosters.mark(by=self.by, session=self.session, statuses=self.marks, at=self.at)}
-
-
-class JoinForm(VerbForm):
-    """Somebody for the list: chosen from a search, or known by the exact number that was typed."""
-
-    participant = forms.UUIDField(required=False)
-    nik = forms.CharField(required=False, max_length=40)
-
-    def __init__(self, *args, session, at, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.session, self.at = session, at
-
-    def perform(self):
-        return rosters.join(by=self.by, session=self.session, participant=self._person(), at=self.at)
-
-    def _person(self):
-        if self.cleaned_data["nik"]:
-            person = search.by_nik(self.by, self.cleaned_data["nik"], on=self.at.date())
-        else:
-            person = Participant.objects.visible_to(self.by).filter(pk=self.cleaned_data["participant"]).first()
-        if not person:
-            raise ValidationError(_("This person is not known here yet: register them, and they are on the list."))
-        return person
-
-
-class LeaveForm(VerbForm):
-    participant = forms.UUIDField(label=_("Who was not at this session"))
-
-    def __init__(self, *args, session, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.session = session
-
-    def perform(self):
-        listed = rosters.on_list(self.session.training).filter(pk=self.cleaned_data["participant"]).first()
-        # Who is on the list no more has left: the same tap twice gets the same answer.
-        return {"left": rosters.leave(by=self.by, session=self.session, participant=listed) if listed else 0}
 
 
 class ConsentFields(forms.Form):
@@ -240,38 +178,3 @@ class MoveForm(VerbForm):
         return registration.record_move(
             by=self.by, participant=self.participant, lives_in=lives_in, since=said["since"], today=self.today
         )
-
-
-class SubmitForm(VerbForm):
-    def __init__(self, *args, training, at, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.training, self.at = training, at
-
-    def perform(self):
-        return submission.submit_training(by=self.by, training=self.training, at=self.at)
-
-
-class DecisionForm(VerbForm):
-    """Approve, or send back with a reason, the version that was on the screen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    decision = forms.ChoiceField(choices=Verification.Decision.choices, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("What has to be mended"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only when you send it back: the facilitator reads this sentence."),
-    )
-
-    def __init__(self, *args, record, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.record = record
-
-    def perform(self):
-        said = self.cleaned_data
-        known = {"by": self.by, "record": self.record, "version": said["version"]}
-        if said["decision"] == Verification.Decision.APPROVED:
-            return verification.approve(**known)
-        decide = {"returned": verification.send_back, "revoked": verification.revoke}[said["decision"]]
-        return decide(**known, reason=said["reason"])

@@ -1,0 +1,34 @@
+"""What a verifier decides."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from okoce.core.forms import VerbForm
+from participants import verification
+from participants.models import Verification
+
+
+class DecisionForm(VerbForm):
+    """Approve, or send back with a reason, the version that was on the screen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(choices=Verification.Decision.choices, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("What has to be mended"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only when you send it back: the facilitator reads this sentence."),
+    )
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+    def perform(self):
+        said = self.cleaned_data
+        known = {"by": self.by, "record": self.record, "version": said["version"]}
+        if said["decision"] == Verification.Decision.APPROVED:
+            return verification.approve(**known)
+        decide = {"returned": verification.send_back, "revoked": verification.revoke}[said["decision"]]
+        return decide(**known, reason=said["reason"])
