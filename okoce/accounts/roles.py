@@ -16,6 +16,7 @@ class Role(TextChoices):
 class Power(TextChoices):
     LOG_TRAINING = "log_training"
     REGISTER_PEOPLE = "register_people"
+    RECORD_PROGRESS = "record_progress"
     VERIFY = "verify"
     RECORD_EXPENSES = "record_expenses"
     SEE_RECORDS = "see_records"
@@ -33,7 +34,7 @@ OF_THE_OFFICE = {Power.RECORD_EXPENSES}
 
 
 POWERS = {
-    Role.FACILITATOR: {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.SEE_RECORDS},
+    Role.FACILITATOR: {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.RECORD_PROGRESS, Power.SEE_RECORDS},
     Role.VERIFIER: {Power.VERIFY, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
     Role.STAFF: {Power.RECORD_EXPENSES, Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.CHANGE_TARGETS},
     Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE},
