@@ -1,16 +1,43 @@
 """How many: the queue of changed keys, the append-only ledger, its rollups and their guards (docs/counting.md, “From facts to rollups”)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+
+
+class Thresholds(models.Model):
+    """A named set of thresholds. Each is its own series of metrics over all facts: the first one's have plain names."""
+
+    code = models.CharField(primary_key=True, max_length=20)
+    suffix = models.CharField(max_length=21, unique=True, blank=True)
+    attendance_percent = models.PositiveSmallIntegerField()
+    visit_days = models.PositiveSmallIntegerField()
+    licence_types = ArrayField(models.CharField(max_length=6))
+
+    class Meta:
+        ordering = ["suffix"]
+        constraints = [
+            CheckConstraint(
+                name="suffix_names_the_thresholds", condition=Q(suffix__in=["", Concat(Value("@"), "code")])
+            ),
+            CheckConstraint(
+                name="attendance_is_a_share", condition=Q(attendance_percent__gte=1, attendance_percent__lte=100)
+            ),
+            CheckConstraint(name="mentoring_is_a_visit", condition=Q(visit_days__gte=1)),
+        ]
+
+    def __str__(self):
+        return self.code
 
 
 class Definition(models.Model):
     """A named reading of the headline: which metric it is, less which other."""
 
     code = models.CharField(primary_key=True, max_length=20)
-    metric = models.CharField(max_length=30)
-    less = models.CharField(max_length=30, blank=True)
+    metric = models.CharField(max_length=50)
+    less = models.CharField(max_length=50, blank=True)
     source = models.CharField(max_length=200)
     is_default = models.BooleanField(default=False)
 
@@ -78,7 +105,7 @@ class LedgerEntry(models.Model):
 
     source_kind = models.CharField(max_length=12)
     source_id = models.UUIDField()
-    metric = models.CharField(max_length=30)
+    metric = models.CharField(max_length=50)
     month = models.DateField()
     posting_month = models.DateField()
     kecamatan = models.CharField(max_length=8)
@@ -105,7 +132,7 @@ class LedgerEntry(models.Model):
 class MonthlyCount(models.Model):
     """The ledger's sum for one cell; what every page and the API read."""
 
-    metric = models.CharField(max_length=30)
+    metric = models.CharField(max_length=50)
     month = models.DateField()
     posting_month = models.DateField()
     kecamatan = models.CharField(max_length=8)

@@ -11,7 +11,7 @@ from django.db import Error, OperationalError, connection, transaction
 from django.db.models import Max
 
 from okoce.core.months import now
-from reports import ledger
+from reports import cases, ledger
 from reports.contributions import SOURCES, Source, everything
 from reports.ledger import Key
 from reports.models import Quarantine, Revision
@@ -44,35 +44,60 @@ WITH taken AS (
 SELECT kind, key::text, reason, change::text FROM taken ORDER BY id
 """
 
-# A person is a source; a session means its training; a roster means its training and everyone on it.
+# A person is a source; a session means its training; a roster means its training and everyone on it; a training means
+# whoever led it and its centre's months, those too in which it was counted so far; a visit means the person and the
+# centres that see the person now, because of two visits of a day one counts.
 # Looked up now, not when the row changed: a roster read before a late attendee commits would miss that person.
 # Of several reasons for one source the newest is told.
 EXPAND = """
 WITH changed AS (
     SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::uuid[])
-    WITH ORDINALITY AS taken (kind, key, reason, change, place)
+    WITH ORDINALITY AS taken (kind, key, reason, change, nth)
+),
+training AS (
+    SELECT key AS id, reason, change, nth FROM changed WHERE kind IN ('roster', 'training')
+    UNION ALL
+    SELECT session.training_id, reason, change, nth
+    FROM changed
+    JOIN programs_trainingsession session ON session.id = changed.key
+    WHERE changed.kind = 'session'
 ),
 meant AS (
-    SELECT kind AS source_kind, key AS source_id, reason, change, place
+    SELECT kind AS source_kind, key AS source_id, reason, change, nth
     FROM changed
-    WHERE kind IN ('participant', 'training')
+    WHERE kind IN ('participant', 'facilitator', 'centre', 'expense')
     UNION ALL
-    SELECT 'training', key, reason, change, place FROM changed WHERE kind = 'roster'
+    SELECT 'training', id, reason, change, nth FROM training
     UNION ALL
-    SELECT 'participant', a.participant_id, reason, change, place
+    SELECT 'participant', a.participant_id, reason, change, nth
     FROM changed
     JOIN programs_trainingsession session ON session.training_id = changed.key
     JOIN participants_attendance a ON a.session_id = session.id
     WHERE changed.kind = 'roster'
     UNION ALL
-    SELECT 'training', session.training_id, reason, change, place
+    SELECT 'facilitator', facilitator_key(led.led_by_id), reason, change, nth
+    FROM training
+    JOIN programs_training led USING (id)
+    UNION ALL
+    SELECT 'centre', centre_key(held.kecamatan_id, session.held_on), reason, change, nth
+    FROM training
+    JOIN programs_training held USING (id)
+    JOIN programs_trainingsession session ON session.training_id = training.id
+    UNION ALL
+    SELECT 'centre', centre_key(entry.kecamatan, entry.month), training.reason, training.change, nth
+    FROM training
+    JOIN reports_ledger entry ON entry.source_id = training.id AND entry.metric = 'trainings'
+    UNION ALL
+    SELECT 'participant', key, reason, change, nth FROM changed WHERE kind = 'visit'
+    UNION ALL
+    SELECT 'centre', centre_key(visit.kecamatan_id, visit.held_on), reason, change, nth
     FROM changed
-    JOIN programs_trainingsession session ON session.id = changed.key
-    WHERE changed.kind = 'session'
+    JOIN participants_visit visit ON visit.participant_id = changed.key
+    WHERE changed.kind = 'visit'
 )
 SELECT DISTINCT ON (source_kind, source_id) source_kind, source_id::text, reason, change::text
 FROM meant
-ORDER BY source_kind, source_id, place DESC
+ORDER BY source_kind, source_id, nth DESC
 """
 
 RELEASE = """
@@ -200,6 +225,8 @@ def revise(keys: list[Key]) -> int:
 def post(source: Source, revision: int, keys: list[Key]) -> int:
     """Bring ledger and rollups up to what the sources are worth; returns the number of entries."""
     entries = ledger.post(source, keys, revision=revision)
+    if source.kind == "participant":
+        cases.open_those_who_meet_the_rule([key.key for key in keys], at=now())
     release(keys)
     return entries
 

@@ -13,28 +13,72 @@ FOLDER = Path(__file__).parent
 COLUMNS = "source_id, metric, month, kecamatan, gender, age_band, value"
 
 
+# Rules that other rules build on, by the word that stands for them there.
+PIECES = ["days", "visits", "training"]
+
+
+def text_of(name: str) -> str:
+    """The SQL of that file, with the pieces that it names put in."""
+    text = (FOLDER / f"{name}.sql").read_text()
+    for piece in PIECES:
+        if f"{{{piece}}}" in text:
+            text = text.replace(f"{{{piece}}}", text_of(piece))
+    return text
+
+
 @dataclass(frozen=True)
 class Source:
-    """A kind of source: its name in the ledger, the table of its keys and the rules that read it."""
+    """A kind of source: its name in the ledger, the rules that read it, and a SELECT of the keys there are."""
 
     kind: str
-    table: str
+    keys: str
 
     @property
     def rules(self) -> str:
         """A SELECT of COLUMNS that expects a relation `scope (source_id)`, for a statement with parameters."""
         # The rules take no parameters of their own; the statements around them do.
-        return (FOLDER / f"{self.kind}.sql").read_text().replace("%", "%%")
+        return text_of(self.kind).replace("%", "%%")
 
 
+# A facilitator and a centre's month have no row of their own: their keys are made of what they stand for.
 SOURCES = [
-    Source("participant", "participants_participant"),
-    Source("training", "programs_training"),
+    Source("participant", "SELECT id AS source_id FROM participants_participant"),
+    Source("training", "SELECT id AS source_id FROM programs_training"),
+    Source(
+        "facilitator",
+        "SELECT facilitator_key(led_by_id) AS source_id FROM programs_training"
+        " UNION SELECT facilitator_key(facilitator_id) FROM participants_visit",
+    ),
+    Source(
+        "centre",
+        "SELECT centre_key(training.kecamatan_id, session.held_on) AS source_id FROM programs_training training"
+        " JOIN programs_trainingsession session ON session.training_id = training.id"
+        " UNION SELECT centre_key(kecamatan_id, held_on) FROM participants_visit",
+    ),
+    Source("expense", "SELECT id AS source_id FROM programs_expense"),
 ]
 
 # Metrics in the order of the ladder, then activity. Activity metrics have no personal dimensions.
-PERSON_METRICS = ["registered", "trained"]
-ACTIVITY_METRICS = ["trainings", "attendances"]
+PERSON_METRICS = [
+    "registered",
+    "trained",
+    "mentored",
+    "licensed",
+    "marketed",
+    "bookkeeping",
+    "funded",
+    "new_entrepreneurs",
+    "level_up",
+    "jobs_created",
+]
+ACTIVITY_METRICS = [
+    "trainings",
+    "attendances",
+    "mentoring_visits",
+    "active_facilitators",
+    "active_centres",
+    "spending",
+]
 METRICS = [*PERSON_METRICS, *ACTIVITY_METRICS]
 # The dimension of what has none, and the residence of people from outside Jakarta.
 NO_DIMENSION = "-"
@@ -48,4 +92,4 @@ GIVEN = "SELECT unnest(%s::uuid[]) AS source_id"
 def everything(source: Source) -> str:
     """A scope of every source there is or ever was: deleted ones still stand in the ledger."""
     ledger = f"SELECT source_id FROM reports_ledger WHERE source_kind = '{source.kind}'"
-    return f"SELECT id AS source_id FROM {source.table} UNION {ledger}"
+    return f"{source.keys} UNION {ledger}"

@@ -1,38 +1,17 @@
--- What a person is worth. Only people with a verified identity climb a rung (docs/counting.md, “What is counted”).
-WITH person AS (
-    SELECT p.id AS source_id, p.sex, p.birth_year, p.registered_on
-    FROM scope
-    JOIN participants_participant p ON p.id = scope.source_id
-    WHERE p.identity_verified
-),
--- C2 trained: present for at least 75 % of the minutes of a verified training; dated its last session.
-attended AS (
-    SELECT person.source_id, session.training_id,
-           sum(session.minutes) FILTER (WHERE a.status IN ('present', 'late')) AS minutes
-    FROM person
-    JOIN participants_attendance a ON a.participant_id = person.source_id
-    JOIN programs_trainingsession session ON session.id = a.session_id AND session.state = 'held'
-    GROUP BY person.source_id, session.training_id
-),
-given AS (
-    SELECT training.id AS training_id, sum(session.minutes) AS minutes, max(session.held_on) AS last_day
-    FROM programs_training training
-    JOIN programs_trainingsession session ON session.training_id = training.id AND session.state = 'held'
-    WHERE training.state = 'verified' AND training.id IN (SELECT training_id FROM attended)
-    GROUP BY training.id
+-- What a person is worth (docs/counting.md, “What is counted”): each rung in the cell of its day, and the visits.
+WITH stood AS (
+    {days}
 ),
 dated AS (
-    -- C1 registered: consent and baseline taken, and where the person lives is known; dated the day they were taken.
-    SELECT source_id, 'registered' AS metric, registered_on AS day
-    FROM person
-    WHERE registered_on IS NOT NULL
-    UNION ALL
-    SELECT attended.source_id, 'trained', min(given.last_day)
-    FROM attended
-    JOIN given USING (training_id)
-    -- Three quarters of nothing is nothing: a training without a minute trains nobody.
-    WHERE given.minutes > 0 AND attended.minutes * 100 >= given.minutes * 75
-    GROUP BY attended.source_id
+    SELECT * FROM stood WHERE split_part(metric, '@', 1) NOT IN ('helped', 'proof', 'not_new', 'met')
+),
+asked AS (
+    SELECT visit.participant_id, visit.facilitator_id, visit.held_on
+    FROM scope
+    JOIN participants_visit visit ON visit.participant_id = scope.source_id
+),
+visit AS (
+    {visits}
 )
 SELECT dated.source_id,
        dated.metric,
@@ -40,9 +19,9 @@ SELECT dated.source_id,
        coalesce(home.kecamatan_id, 'LUAR') AS kecamatan,
        person.sex AS gender,
        age_band(dated.day, person.birth_year) AS age_band,
-       1::bigint AS value
+       sum(dated.value)::bigint AS value
 FROM dated
-JOIN person USING (source_id)
+JOIN participants_participant person ON person.id = dated.source_id
 -- C3 where: the residence on that day, and before the first one known, the first. Nobody without one climbs a rung.
 CROSS JOIN LATERAL (
     SELECT residence.kecamatan_id
@@ -53,3 +32,9 @@ CROSS JOIN LATERAL (
              residence.since
     LIMIT 1
 ) home
+GROUP BY dated.source_id, dated.metric, month_of(dated.day), coalesce(home.kecamatan_id, 'LUAR'), person.sex,
+         age_band(dated.day, person.birth_year)
+UNION ALL
+SELECT participant_id, 'mentoring_visits', month_of(held_on), kecamatan_id, '-', '-', count(*)
+FROM visit
+GROUP BY participant_id, month_of(held_on), kecamatan_id

@@ -1,6 +1,8 @@
-"""For the migration that comes with another counting rule: every source is counted anew."""
+"""For the migration that comes with another counting rule, and for new thresholds: sources are counted anew."""
 
-from django.db import migrations
+from collections.abc import Iterator
+
+from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
@@ -15,14 +17,28 @@ SELECT %s, source_id, %s, NULL, -1 - row_number() OVER () / %s, clock_timestamp(
 """
 
 
-def requeue_everything(reason: str) -> migrations.RunPython:
-    """A migration's step, after the rules' text was replaced; the ledger tells the reason beside each difference."""
+def requeue_everything(reason: str, *kinds: str) -> migrations.RunPython:
+    """A migration's step, after the rules' text was replaced; the ledger tells the reason beside each difference.
 
-    def requeue(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        # A kind whose table comes with a later migration has no source yet.
-        tables = schema_editor.connection.introspection.table_names()
-        for source in SOURCES:
-            if source.table in tables:
-                schema_editor.execute(REQUEUE.format(scope=everything(source)), [source.kind, reason, SLICE])
+    An older migration names the kinds of source that there were in its time.
+    """
 
-    return migrations.RunPython(requeue, migrations.RunPython.noop)
+    def step(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        # On the owner's connection: what this migration has made so far is seen nowhere else.
+        for sql, parameters in _statements(reason, kinds):
+            schema_editor.execute(sql, parameters)
+
+    return migrations.RunPython(step, migrations.RunPython.noop)
+
+
+def requeue(reason: str, *kinds: str) -> None:
+    """Queue every source of the kinds, of all kinds unless said."""
+    with connection.cursor() as cursor:
+        for sql, parameters in _statements(reason, kinds):
+            cursor.execute(sql, parameters)
+
+
+def _statements(reason: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, list[str | int]]]:
+    for source in SOURCES:
+        if not kinds or source.kind in kinds:
+            yield REQUEUE.format(scope=everything(source)), [source.kind, reason, SLICE]

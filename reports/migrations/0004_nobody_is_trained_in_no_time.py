@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
         ("programs", "0009_one_session_at_a_time"),
         ("participants", "0005_residence_trail"),
     ]
-    operations = [requeue_everything("a training without a minute trains nobody")]
+    operations = [requeue_everything("a training without a minute trains nobody", "participant", "training")]

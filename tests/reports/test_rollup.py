@@ -214,8 +214,8 @@ class TestTheQueue:
         attend(draft, *three)
         calon()
         monkeypatch.setattr(rollup, "BATCH", 1)
-        # Three people, their session and the training whose version moved; then a person and a residence.
-        assert [rollup.post_batch(), rollup.post_batch(), rollup.post_batch()] == [5, 2, 0]
+        # Three people, their session, the training whose version moved and who leads it; then a person and a residence.
+        assert [rollup.post_batch(), rollup.post_batch(), rollup.post_batch()] == [6, 2, 0]
 
     def test_small_batches_count_the_same(self, monkeypatch):
         monkeypatch.setattr(rollup, "BATCH", 1)
