@@ -1,17 +1,66 @@
 """The counting rules once more, in plain Python, from the words of docs/counting.md and not from the SQL.
 
 It counts what it is told, not what the database holds: `Person` and `Training` are a test's own memory of what
-happened, and a training is `approved` when the test knows that its approval still holds.
+happened, and a record is `verified` when the test knows that its approval still holds.
 """
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 Day = datetime.date
 THERE = {"present", "late"}
+# With fewer visits and no training, somebody was not at work in a month.
+MANY = 8
+
+
+@dataclass
+class Thresholds:
+    """What a definition asks of a rung; the series of every definition but the first carry its code."""
+
+    code: str = ""
+    attendance_percent: int = 75
+    visit_days: int = 2
+    licence_types: frozenset[str] = frozenset({"NIB", "IUMK"})
+
+    def series(self, metric: str) -> str:
+        return f"{metric}@{self.code}" if self.code else metric
+
+
+@dataclass
+class Visit:
+    facilitator: Any
+    kecamatan: str
+    held_on: Day
+    confirms_trading: bool = False
+    state: str = "draft"
+
+
+@dataclass
+class Milestone:
+    kind: str
+    completed_on: Day | None
+    licence_type: str = ""
+    own_name: bool = False
+    state: str = "draft"
+
+
+@dataclass
+class JobReport:
+    reported_on: Day
+    workers: int
+    state: str = "submitted"
+
+
+@dataclass
+class Expense:
+    month: Day
+    kecamatan: str
+    rupiah: int
 
 
 @dataclass
@@ -22,6 +71,13 @@ class Person:
     registered_on: Day | None
     # From this day on: a kecamatan, or None for outside Jakarta.
     homes: dict[Day, str | None]
+    baseline: str = ""
+    baseline_workers: int = 0
+    visits: dict[UUID, Visit] = field(default_factory=dict)
+    milestones: dict[UUID, Milestone] = field(default_factory=dict)
+    job_reports: dict[UUID, JobReport] = field(default_factory=dict)
+    # Of the case that the system opened; empty as long as there is none.
+    case: str = ""
 
     def lives_in(self, day: Day) -> str:
         """The newest home on the day; before the first one that is known, that one."""
@@ -33,6 +89,34 @@ class Person:
             return "unknown"
         age = day.year - self.birth_year
         return next((band for limit, band in BANDS if age < limit), "55-")
+
+    def visited(self) -> list[Day]:
+        return sorted({visit.held_on for visit in self.visits.values() if visit.state != "revoked"})
+
+    def completed(self, kind: str) -> list[Day]:
+        return [one.completed_on for one in self.milestones.values() if one.kind == kind and one.state == "verified"]
+
+    def licences(self, types: Iterable[str]) -> list[Day]:
+        """The days of issue of those that count as licences of one's own."""
+        return [
+            one.completed_on
+            for one in self.milestones.values()
+            if one.kind == "licence" and one.state == "verified" and one.own_name and one.licence_type in types
+        ]
+
+    def workers(self) -> dict[Day, int]:
+        """On each day of a verified report, the highest number."""
+        days: dict[Day, int] = {}
+        for report in self.job_reports.values():
+            if report.state == "verified":
+                days[report.reported_on] = max(report.workers, days.get(report.reported_on, 0))
+        return days
+
+    def proofs(self) -> list[Day]:
+        """The days on which somebody else saw that the person trades."""
+        seen = [v.held_on for v in self.visits.values() if v.confirms_trading and v.state == "verified"]
+        paid = [day for day, workers in self.workers().items() if workers >= 1]
+        return self.completed("books") + self.completed("capital") + seen + paid
 
 
 BANDS = [(25, "-24"), (35, "25-34"), (45, "35-44"), (55, "45-54")]
@@ -54,6 +138,7 @@ class Session:
 class Training:
     kecamatan: str
     sessions: dict[UUID, Session]
+    led_by: Any = None
     approved: bool = False
 
     @property
@@ -72,42 +157,149 @@ class Training:
     def present(self) -> set[UUID]:
         return set().union(*(session.present for session in self.held))
 
-    def finished(self) -> set[UUID]:
-        """Who was there for three quarters of the minutes."""
+    @property
+    def counts(self) -> bool:
+        """At least ten people and two hours."""
+        return self.minutes >= 120 and len(self.present) >= 10
+
+    def finished(self, percent: int) -> set[UUID]:
+        """Who was there for that part of the minutes, three quarters as a rule."""
         return {
             person
             for person in self.present
             if Fraction(sum(session.minutes for session in self.held if person in session.present), self.minutes)
-            >= Fraction(3, 4)
+            >= Fraction(percent, 100)
         }
 
 
-def recount(people: dict[UUID, Person], trainings: list[Training]) -> Counter:
+def recount(
+    people: dict[UUID, Person],
+    trainings: list[Training],
+    expenses: Iterable[Expense] = (),
+    definitions: Iterable[Thresholds] = (Thresholds(),),
+) -> Counter:
     """{(metric, month, kecamatan, gender, age band): value}, without zeros."""
+    approved = [training for training in trainings if training.approved and training.held]
     counts: Counter = Counter()
-    for training in trainings:
-        if training.approved and training.held:
-            _activity(training, counts)
+    for metric, month, kecamatan, value in _activity(people, approved, expenses):
+        counts[metric, month, kecamatan, "-", "-"] += value
     for key, person in people.items():
+        # Nobody climbs a rung before the identity is verified, or whose home nobody knows.
         if person.identified and person.homes:
-            for metric, day in _rungs(key, person, trainings).items():
-                counts[metric, _month(day), person.lives_in(day), person.sex, person.age_band(day)] += 1
-    return counts
+            for asked in definitions:
+                for metric, day, value in _rungs(person, _finished(key, approved, asked), asked):
+                    cell = (_month(day), person.lives_in(day), person.sex, person.age_band(day))
+                    counts[asked.series(metric), *cell] += value
+    return +counts
 
 
-def _rungs(key: UUID, person: Person, trainings: list[Training]) -> dict[str, Day]:
-    """Each rung that the person stands on, and since which day."""
-    finished = [one.last_day for one in trainings if one.approved and key in one.finished()]
-    days = {"registered": person.registered_on, "trained": min(finished, default=None)}
-    return {metric: day for metric, day in days.items() if day}
+# A person.
 
 
-def _activity(training: Training, counts: Counter) -> None:
-    if training.minutes >= 120 and len(training.present) >= 10:
-        counts["trainings", _month(training.last_day), training.kecamatan, "-", "-"] += 1
-    for session in training.held:
-        if session.present:
-            counts["attendances", _month(session.held_on), training.kecamatan, "-", "-"] += len(session.present)
+def _finished(key: UUID, approved: list[Training], asked: Thresholds) -> list[Day]:
+    return [one.last_day for one in approved if key in one.finished(asked.attendance_percent)]
+
+
+def _rungs(person: Person, finished: list[Day], asked: Thresholds) -> Iterator[tuple[str, Day, int]]:
+    """Each rung that the person stands on, since which day, and for how much."""
+    trained = _first(finished)
+    mentored = _first(person.visited()[asked.visit_days - 1 :])
+    licences = person.licences(asked.licence_types)
+    days = {
+        "registered": person.registered_on,
+        "trained": trained,
+        "mentored": mentored,
+        "marketed": _first(person.completed("market")),
+        "bookkeeping": _first(person.completed("books")),
+        "funded": _first(person.completed("capital")),
+    }
+    if start := person.registered_on:
+        new = person.baseline == "no_business" and not any(day < start for day in licences)
+        days["licensed"] = _first(licences, start)
+        if not new:
+            days["level_up"] = days["licensed"]
+        elif person.case == "verified":
+            days["new_entrepreneurs"] = _began(licences, person.proofs(), _first(_known(trained, mentored)), start)
+        yield from _jobs(person, start)
+    yield from ((metric, day, 1) for metric, day in days.items() if day)
+
+
+def _began(licences: list[Day], proofs: list[Day], helped: Day | None, start: Day) -> Day | None:
+    """The first day of a licence or a proof by which there were a licence, a proof and help of the programme."""
+    licence, proof = _first(licences, start), _first(proofs, start)
+    if licence and proof and helped:
+        return _first(licences + proofs, max(licence, proof, helped, start))
+    return None
+
+
+def _jobs(person: Person, start: Day) -> Iterator[tuple[str, Day, int]]:
+    """What each report since the registration adds to the highest number before it."""
+    highest = person.baseline_workers
+    for day, workers in sorted(person.workers().items()):
+        if day >= start and workers > highest:
+            yield "jobs_created", day, workers - highest
+        highest = max(highest, workers)
+
+
+# What went on in a kecamatan.
+
+
+def _activity(
+    people: dict[UUID, Person], approved: list[Training], expenses: Iterable[Expense]
+) -> Iterator[tuple[str, Day, str, int]]:
+    visits = _visits(people)
+    for training in approved:
+        if training.counts:
+            yield "trainings", _month(training.last_day), training.kecamatan, 1
+        for session in training.held:
+            yield "attendances", _month(session.held_on), training.kecamatan, len(session.present)
+    for _facilitator, day, kecamatan in visits:
+        yield "mentoring_visits", _month(day), kecamatan, 1
+    yield from _facilitators(approved, visits)
+    yield from _centres(approved, visits)
+    for expense in expenses:
+        yield "spending", expense.month, expense.kecamatan, expense.rupiah
+
+
+def _visits(people: dict[UUID, Person]) -> list[tuple[Any, Day, str]]:
+    """One for each person, facilitator and day, where it happened: facilitator, day, kecamatan."""
+    places: dict[tuple, set[str]] = defaultdict(set)
+    for key, person in people.items():
+        for visit in person.visits.values():
+            if visit.state != "revoked":
+                places[key, visit.facilitator, visit.held_on].add(visit.kecamatan)
+    return [(facilitator, day, min(codes)) for (_person, facilitator, day), codes in places.items()]
+
+
+def _facilitators(approved: list[Training], visits: list[tuple[Any, Day, str]]) -> Iterator[tuple[str, Day, str, int]]:
+    """Who held a session or made eight visits in a month, where most of that was."""
+    sessions: dict[tuple[Any, Day], list[str]] = defaultdict(list)
+    visited: dict[tuple[Any, Day], list[str]] = defaultdict(list)
+    for training in approved:
+        for session in training.held:
+            if session.present:
+                sessions[training.led_by, _month(session.held_on)].append(training.kecamatan)
+    for facilitator, day, kecamatan in visits:
+        visited[facilitator, _month(day)].append(kecamatan)
+    for one in {*sessions, *visited}:
+        if sessions[one] or len(visited[one]) >= MANY:
+            where = sessions[one] + visited[one]
+            yield "active_facilitators", one[1], min(where, key=lambda code: (-where.count(code), code)), 1
+
+
+def _centres(approved: list[Training], visits: list[tuple[Any, Day, str]]) -> Iterator[tuple[str, Day, str, int]]:
+    trained = {(training.kecamatan, _month(training.last_day)) for training in approved if training.counts}
+    visited = Counter((kecamatan, _month(day)) for _facilitator, day, kecamatan in visits)
+    for kecamatan, month in trained | {one for one, number in visited.items() if number >= MANY}:
+        yield "active_centres", month, kecamatan, 1
+
+
+def _first(days: Iterable[Day], since: Day = Day.min) -> Day | None:
+    return min((day for day in days if day >= since), default=None)
+
+
+def _known(*days: Day | None) -> list[Day]:
+    return [day for day in days if day]
 
 
 def _month(day: Day) -> Day:
