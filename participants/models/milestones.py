@@ -87,7 +87,8 @@ class Milestone(Checked):
             ),
             CheckConstraint(
                 name="market_and_capital_are_named",
-                condition=Q(kind__in=["market", "capital"]) & ~Q(name="") | Q(kind__in=["licence", "books"], name=""),
+                condition=Q(kind__in=["market", "capital"]) & ~Q(name="")
+                | ~Q(kind__in=["market", "capital"]) & Q(name=""),
             ),
             CheckConstraint(
                 name="capital_is_an_amount",

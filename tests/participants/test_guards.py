@@ -2,8 +2,6 @@
 
 import contextlib
 import datetime
-import re
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -31,7 +29,6 @@ from tests.refusals import refused_by
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).parent.parent.parent
 # Still to come when midnight passes while the tests run.
 SOON = today() + datetime.timedelta(days=2)
 
@@ -224,33 +221,3 @@ class TestDecisions:
         somebody = person(name="Siti Rahayu", phone="081234567890")
         trail = str(apps.get_model("participants", "ParticipantEvent").objects.values().get())
         assert [word for word in ("Siti", "0812", somebody.nik_tail) if word in trail] == []
-
-
-class TestEveryGuard:
-    """The two files of guards name them all."""
-
-    TESTED = {
-        name
-        for app in ("programs", "participants")
-        for name in re.findall(r'refused_by\("(\w+)"\)', (ROOT / f"tests/{app}/test_guards.py").read_text())
-    }
-
-    def test_each_constraint_of_the_models_is_tested(self):
-        models = [*apps.get_app_config("programs").get_models(), *apps.get_app_config("participants").get_models()]
-        assert {constraint.name for model in models for constraint in model._meta.constraints} - self.TESTED == set()
-
-    def test_each_guard_of_the_migrations_is_tested(self):
-        texts = [
-            path.read_text() for app in ("programs", "participants") for path in (ROOT / app).glob("migrations/*.py")
-        ]
-        guards = {name for text in texts for name in re.findall(r"PERFORM refuse\('(\w+)'", text)}
-        assert len(guards) == 11
-        assert guards - self.TESTED == set()
-
-    def test_no_guard_is_tested_that_is_not_there(self):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT conname FROM pg_constraint UNION SELECT relname FROM pg_class WHERE relkind = 'i'")
-            there = {name for (name,) in cursor.fetchall()}
-            cursor.execute("SELECT prosrc FROM pg_proc WHERE prosrc LIKE '%PERFORM refuse(%'")
-            there |= {name for (text,) in cursor.fetchall() for name in re.findall(r"refuse\('(\w+)'", text)}
-        assert self.TESTED - there == set()
