@@ -9,7 +9,7 @@ from django.views.i18n import set_language
 
 from okoce import health
 from okoce.accounts import views as accounts
-from participants.views import home, people, roster, training, verification
+from participants.views import handover, home, people, roster, training, verification
 from programs import views as programs
 from programs.administration import views as administration
 from reports.views import dashboard as reports
@@ -79,6 +79,7 @@ urlpatterns = [
     path("admin/users/<int:user>/close/", administration.user_close, name="user-close"),
     path("admin/users/<int:user>/open/", administration.user_open, name="user-open"),
     path("admin/users/<int:user>/link/", administration.user_link, name="user-link"),
+    path("admin/handover/", handover.handover_new, name="handover"),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),
     path("readyz", reads(health.readyz), name="readyz"),

@@ -95,6 +95,8 @@ assignment-end               POST    in     403         403      403   200   403
 user-close                   POST    in     403         403      403   to    403     403
 user-open                    POST    in     403         403      403   to    403     403
 user-link                    POST    in     403         403      403   200   403     403
+handover                     GET     in     403         403      403   200   403     403
+handover                     POST    in     403         403      403   200   403     403
 api-summary                  GET     401    403         200      200   200   200     200
 api-counts                   GET     401    403         400      400   400   400     400
 api-targets                  GET     401    403         200      200   200   200     200

@@ -1,0 +1,58 @@
+"""A facilitator's people and kecamatan pass to another facilitator."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from pghistory import context
+
+from okoce.accounts.models import User
+from okoce.accounts.roles import Power
+from okoce.core.verbs import squeezed, verb
+from participants.models import Participant
+from programs.assignments import pass_on, to_pass_on
+from programs.models import Assignment
+
+# Who belongs to whom changes at once, so a handover is entered when it is near.
+AHEAD = datetime.timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a handover will move: how many people, and which assignments."""
+
+    people: int
+    assignments: list[Assignment]
+
+
+def plan(giver: User, day: datetime.date) -> Plan:
+    return Plan(Participant.objects.filter(facilitator=giver).count(), list(to_pass_on(giver, day)))
+
+
+@verb("people handed over")
+def hand_over(*, by: User, giver: User, taker: User, day: datetime.date, reason: str, today: datetime.date) -> Plan:
+    """Everybody whom the giver looks after belongs to the taker, who works from that day on where the giver did."""
+    _refuse(giver, taker, day, squeezed(reason), today)
+    with context(user=by.pk, reason=squeezed(reason)):
+        moved = plan(giver, day)
+        if not (moved.people or moved.assignments):
+            raise ValidationError(
+                {"giver": _("%(name)s looks after nobody and works nowhere on that day.") % {"name": giver.name}}
+            )
+        pass_on(by=by, giver=giver, taker=taker, day=day)
+        Participant.objects.filter(facilitator=giver).update(facilitator=taker)
+    return moved
+
+
+def _refuse(giver: User, taker: User, day: datetime.date, reason: str, today: datetime.date) -> None:
+    if giver == taker:
+        raise ValidationError({"taker": _("Choose somebody else than who hands over.")})
+    if not (taker.is_active and taker.may(Power.REGISTER_PEOPLE)):
+        raise ValidationError(
+            {"taker": _("%(name)s has no open account that looks after people.") % {"name": taker.name}}
+        )
+    if day > today + AHEAD:
+        raise ValidationError({"day": _("A handover is entered at most a month ahead: choose an earlier day.")})
+    if not reason:
+        raise ValidationError({"reason": _("Say why, for the audit trail.")})
