@@ -1,0 +1,154 @@
+"""Everything that was recorded about one person, read once: what a page says of them is said from here."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from okoce.accounts.models import User
+from okoce.core.months import JAKARTA
+from participants.models import (
+    Attendance,
+    Business,
+    Entrepreneur,
+    JobReport,
+    Milestone,
+    Participant,
+    Residence,
+    State,
+    Verification,
+    Visit,
+)
+from programs.models import Training
+
+Record = Training | Visit | Milestone | JobReport | Entrepreneur
+# What shows for itself what it says, by the files kept with it.
+SHOWN = Visit | Milestone | JobReport
+
+# The columns of a decision, each for one kind of record.
+DECIDED = ["training", "visit", "milestone", "job_report", "entrepreneur"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What there is about the person, each kind in the order of its days; decisions newest first."""
+
+    person: Participant
+    residences: list[Residence]
+    attendances: list[Attendance]
+    visits: list[Visit]
+    milestones: list[Milestone]
+    job_reports: list[JobReport]
+    businesses: list[Business]
+    case: Entrepreneur | None
+    decisions: list[Verification]
+    # Who entered a milestone, by its key: the first of its makers.
+    entered_by: dict[uuid.UUID, User]
+
+    def decisions_of(self, record: Record) -> list[Verification]:
+        return [one for one in self.decisions if decided(one) == record.pk]
+
+    def answer_to(self, record: Record) -> Verification | None:
+        """The decision that stands: the newest about a record that came back or is void."""
+        if record.state not in (State.RETURNED, State.REVOKED):
+            return None
+        return next((one for one in self.decisions_of(record) if one.decision == record.state), None)
+
+    @property
+    def trainings(self) -> dict[Training, list[Attendance]]:
+        """The trainings whose list the person is on, each with the person's marks there."""
+        marks: dict[Training, list[Attendance]] = {}
+        for attendance in self.attendances:
+            marks.setdefault(attendance.session.training, []).append(attendance)
+        return marks
+
+
+def facts_of(person: Participant) -> Facts:
+    """As many queries for a long story as for a short one."""
+    attendances = list(
+        person.attendances.select_related("session__training__curriculum", "recorded_by").order_by("session__held_on")
+    )
+    visits = list(person.visits.select_related("facilitator", "kecamatan").prefetch_related("evidence"))
+    milestones = list(person.milestones.select_related("business", "submitted_by").prefetch_related("evidence"))
+    reports = list(person.job_reports.select_related("submitted_by").prefetch_related("evidence"))
+    case = Entrepreneur.objects.filter(participant=person).select_related("submitted_by").first()
+    records: list[Record] = [*visits, *milestones, *reports, *([case] if case else [])]
+    trainings = {attendance.session.training for attendance in attendances}
+    return Facts(
+        person=person,
+        residences=list(person.residences.select_related("kecamatan", "recorded_by")),
+        attendances=attendances,
+        visits=visits,
+        milestones=milestones,
+        job_reports=reports,
+        businesses=list(person.businesses.select_related("kecamatan", "recorded_by")),
+        case=case,
+        decisions=_decisions([*records, *trainings]),
+        entered_by=_entered_by(milestones),
+    )
+
+
+def _decisions(records: Iterable[Record]) -> list[Verification]:
+    keys = [record.pk for record in records]
+    # The keys are random, so one list of them serves all five columns, each with its own index.
+    about = Q()
+    for column in DECIDED:
+        about |= Q(**{f"{column}__in": keys})
+    return list(Verification.objects.filter(about).select_related("checked_by").order_by("-checked_at", "-pk"))
+
+
+def _entered_by(milestones: list[Milestone]) -> dict[uuid.UUID, User]:
+    makers = Milestone.makers.through.objects.filter(milestone__in=milestones).select_related("user").order_by("-pk")
+    return {made.milestone_id: made.user for made in makers}
+
+
+def decided(decision: Verification) -> uuid.UUID:
+    """The key of the record that the decision is about."""
+    return next(key for column in DECIDED if (key := getattr(decision, f"{column}_id")))
+
+
+def called(record: Record) -> str:
+    """What people call the record, in a sentence or on a line of its own."""
+    match record:
+        case Training():
+            return str(record.curriculum)
+        case Visit():
+            return record.topic
+        case JobReport():
+            return _workers(record.workers)
+        case Entrepreneur():
+            return _("Case of a new entrepreneur")
+        case _:
+            return _milestone(record)
+
+
+def _milestone(record: Milestone) -> str:
+    if record.kind == Milestone.Kind.LICENCE:
+        return f"{record.get_licence_type_display()} {record.number}"
+    if record.month:
+        return _("Books of %(month)s") % {"month": date_format(record.month, "F Y")}
+    if record.amount:
+        return _("%(lender)s, Rp %(amount)s") % {
+            "lender": record.name,
+            "amount": number_format(record.amount, force_grouping=True),
+        }
+    return record.name
+
+
+def _workers(number: int) -> str:
+    return ngettext("%(number)s paid worker", "%(number)s paid workers", number) % {"number": number}
+
+
+def local(when: datetime.date | datetime.datetime) -> datetime.date:
+    """The day in Jakarta."""
+    return when.astimezone(JAKARTA).date() if isinstance(when, datetime.datetime) else when
+
+
+def in_words(when: datetime.date | datetime.datetime) -> str:
+    """5 March 2018, in the reader's language."""
+    return date_format(local(when), "DATE_FORMAT")

@@ -1,0 +1,61 @@
+"""One person: how far they have come, what is still missing to count, what happened, and what is next."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import now
+from participants import entrepreneurs
+from participants.models import Entrepreneur, Participant
+from programs.models import Training
+from reports.person import standing_of
+from reports.timeline import timeline_of
+
+# What stands on the page at once; the rest of a long story unfolds.
+NEWEST = 10
+
+
+@requires(Power.SEE_RECORDS)
+def participant(request, pk):
+    people = Participant.objects.looked_after_by(request.user)
+    person = get_object_or_404(people.select_related("registered_in", "facilitator", "registered_by"), pk=pk)
+    standing = standing_of(person)
+    events = timeline_of(standing.facts)
+    powers = powers_over(request.user, person)
+    context = {
+        "person": person,
+        "standing": standing,
+        "residences": standing.facts.residences[::-1],
+        "newest": events[:NEWEST],
+        "older": events[NEWEST:],
+        "powers": powers,
+        "may_register": Power.REGISTER_PEOPLE in powers,
+        "may_record": Power.RECORD_PROGRESS in powers,
+        "shut": shut_to(request.user, standing.facts.trainings),
+    }
+    return render(request, "reports/person.html", context)
+
+
+@require_POST
+@requires(Power.RECORD_PROGRESS)
+def entrepreneur_submit(request, pk):
+    case = get_object_or_404(Entrepreneur.objects.worked_by(request.user), pk=pk)
+    entrepreneurs.hand_in_again(by=request.user, entrepreneur=case, at=now())
+    messages.success(request, _("The case is handed in again: a verifier checks it now."))
+    return redirect("participant", pk=case.participant_id)
+
+
+def powers_over(user, person):
+    """What the user may do about this person today: record where they are assigned, check where they see."""
+    writes = Participant.objects.worked_by(user).filter(pk=person.pk).exists()
+    asked = [Power.REGISTER_PEOPLE, Power.RECORD_PROGRESS] if writes else []
+    return {power for power in [*asked, Power.VERIFY] if user.may(power)}
+
+
+def shut_to(user, trainings):
+    """The trainings that the person went to somewhere else: named, and opened by those who see them there."""
+    keys = {training.pk for training in trainings}
+    return keys - set(Training.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
