@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from okoce import health
 from okoce.accounts import views as accounts
 from participants.views import handover, home, people, roster, training, verification
+from participants.views import businesses, evidence, jobs, milestones, visits
 from programs import views as programs
 from programs.administration import views as administration
 from reports.views import dashboard as reports
@@ -21,7 +22,14 @@ class DottedCode(StringConverter):
     regex = r"31\.[0-9]{2}\.[0-9]{2}"
 
 
+class StepKind(StringConverter):
+    """Of a step P4 to P7."""
+
+    regex = "licence|market|books|capital"
+
+
 register_converter(DottedCode, "code")
+register_converter(StepKind, "step")
 
 urlpatterns = [
     path("", reads(home.home), name="home"),
@@ -60,6 +68,17 @@ urlpatterns = [
     path("participants/<uuid:pk>/", reads(people.participant), name="participant"),
     path("participants/<uuid:pk>/complete/", people.participant_complete, name="participant-complete"),
     path("participants/<uuid:pk>/move/", people.participant_move, name="participant-move"),
+    # What people achieve
+    path("participants/<uuid:pk>/visits/new/", visits.visit_new, name="visit-new"),
+    path("visits/<uuid:pk>/", visits.visit, name="visit"),
+    path("participants/<uuid:pk>/milestones/<step:kind>/new/", milestones.milestone_new, name="milestone-new"),
+    path("milestones/<uuid:pk>/", milestones.milestone, name="milestone"),
+    path("milestones/<uuid:pk>/submit/", milestones.milestone_submit, name="milestone-submit"),
+    path("participants/<uuid:pk>/businesses/new/", businesses.business_new, name="business-new"),
+    path("businesses/<uuid:pk>/", businesses.business, name="business"),
+    path("participants/<uuid:pk>/jobs/new/", jobs.job_report_new, name="job-report-new"),
+    path("job-reports/<uuid:pk>/", jobs.job_report, name="job-report"),
+    path("evidence/<uuid:pk>/", reads(evidence.evidence), name="evidence"),
     # Verification
     path("verification/", reads(verification.verification_list), name="verification"),
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -14,7 +15,9 @@ from participants.records import hold_record, refuse_revoked
 
 LARGEST = 10 * 1024 * 1024
 MOST = 10
+# What may be kept, and how its name ends.
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+PICTURES = {kind for kind in ENDINGS if kind.startswith("image/")}
 COLUMNS = {Milestone: "milestone", Visit: "visit", JobReport: "job_report"}
 
 
@@ -24,10 +27,28 @@ def attach(*, by: User, record: Milestone | Visit | JobReport, file: File, field
     return keep(by, hold_record(record), file, field=field)
 
 
-def keep(by: User, record: Milestone | Visit | JobReport, file: File, *, field: str) -> Evidence:
-    """The same inside another verb, for a record that it holds."""
+def keep_all(by: User, record: Milestone | Visit | JobReport, files: Iterable[File], *, field: str) -> None:
+    """All of them or none: what lies on the disk when another one is refused would lie there for ever."""
+    files = list(files)
+    for file in files:
+        look_at(file, field)
+    if record.evidence.count() + len(files) > MOST:
+        raise ValidationError({field: _("A record takes at most 10 files.")})
+    for file in files:
+        keep(by, record, file, field=field)
+
+
+def keep(
+    by: User,
+    record: Milestone | Visit | JobReport,
+    file: File,
+    *,
+    field: str,
+    kinds: Collection[str] = tuple(ENDINGS),
+) -> Evidence:
+    """The file inside another verb, for a record that it holds, and after everything that the verb may refuse."""
     refuse_revoked(record)
-    content_type, digest = look_at(file, field)
+    content_type, digest = look_at(file, field, kinds=kinds)
     if there := record.evidence.filter(sha256=digest).first():
         return there
     if record.evidence.count() >= MOST:
@@ -50,7 +71,7 @@ def keep(by: User, record: Milestone | Visit | JobReport, file: File, *, field: 
     return one
 
 
-def look_at(file: File, field: str) -> tuple[str, str]:
+def look_at(file: File, field: str, *, kinds: Collection[str] = tuple(ENDINGS)) -> tuple[str, str]:
     """What kind of file it is by its own first bytes, and its digest; raises a sentence beside the field."""
     if not file.size:
         raise ValidationError({field: _("This file is empty: choose another one.")})
@@ -61,6 +82,8 @@ def look_at(file: File, field: str) -> tuple[str, str]:
     kind = kind_of(start)
     if kind is None:
         raise ValidationError({field: _("This is no picture (JPEG, PNG, WebP) and no PDF: choose another file.")})
+    if kind not in kinds:
+        raise ValidationError({field: _("This is no picture (JPEG, PNG, WebP): choose a photo.")})
     digest = hashlib.sha256(start)
     for piece in iter(lambda: file.read(65536), b""):
         digest.update(piece)

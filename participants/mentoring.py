@@ -48,8 +48,7 @@ def record_visit(
     The same id again returns the visit that it made the first time.
     """
     _check(said, at.date())
-    if said.confirms_trading and not photo:
-        raise ValidationError({"photo": _("Add a photo of the business at work: it shows that it is trading.")})
+    _check_photo(said, photo)
     facts = _squeezed(said)
     visit = Visit(id=id, participant=participant, facilitator=by, **facts)
     if said.confirms_trading:
@@ -57,7 +56,7 @@ def record_visit(
     check(visit, "topic", "finding", "next_action", "mode")
     visit = keep_new(by, visit, {"participant": participant, **facts})
     if photo and not visit.evidence.exists():
-        evidence.keep(by, visit, photo, field="photo")
+        evidence.keep(by, visit, photo, field="photo", kinds=evidence.PICTURES)
     return visit
 
 
@@ -68,10 +67,7 @@ def change_visit(
     """The visit with other particulars; what was verified waits for verification again."""
     _check(said, at.date())
     visit = hold_record(visit)
-    if photo:
-        evidence.keep(by, visit, photo, field="photo")
-    if said.confirms_trading and not visit.has_evidence:
-        raise ValidationError({"photo": _("Add a photo of the business at work: it shows that it is trading.")})
+    _check_photo(said, photo or visit.has_evidence)
     if visit.state == Visit.State.VERIFIED and not said.confirms_trading:
         raise ValidationError(
             {"confirms_trading": _("A verifier approved that it trades: ask for the record to be sent back first.")}
@@ -79,12 +75,25 @@ def change_visit(
     facts = _squeezed(said)
     checked = Visit(pk=visit.pk, participant=visit.participant, facilitator=visit.facilitator, **facts)
     check(checked, "topic", "finding", "next_action", "mode")
+    if photo:
+        evidence.keep(by, visit, photo, field="photo", kinds=evidence.PICTURES)
     if not said.confirms_trading:
         facts["state"] = Visit.State.DRAFT
     visit = keep_changes(by, visit, facts)
     if said.confirms_trading and visit.state in (Visit.State.DRAFT, Visit.State.RETURNED):
         visit = hand_in_record(by, visit, at)
     return visit
+
+
+def home_of(participant: Participant) -> Kecamatan | None:
+    """Where the person lives now; None is outside Jakarta."""
+    residence = participant.residences.select_related("kecamatan").order_by("since").last()
+    return residence.kecamatan if residence else None
+
+
+def _check_photo(said: VisitFacts, photo: object) -> None:
+    if said.confirms_trading and not photo:
+        raise ValidationError({"photo": _("Add a photo of the business at work: it shows that it is trading.")})
 
 
 def _check(said: VisitFacts, today: datetime.date) -> None:

@@ -63,7 +63,7 @@ def enter(
     _check(milestone, today)
     milestone = keep_new(by, milestone, {"participant": participant, "kind": kind, **facts})
     if not milestone.evidence.exists():
-        _keep_files(by, milestone, files)
+        evidence.keep_all(by, milestone, files, field="files")
     return milestone
 
 
@@ -77,8 +77,9 @@ def change(
     _check(Milestone(pk=milestone.pk, participant=milestone.participant, kind=milestone.kind, **facts), today)
     if milestone.state not in UNFINISHED and not said.completed_on:
         raise ValidationError({"completed_on": _("This was handed in as completed: the day cannot be taken away.")})
-    _keep_files(by, milestone, files)
-    return keep_changes(by, milestone, facts)
+    milestone = keep_changes(by, milestone, facts)
+    evidence.keep_all(by, milestone, files, field="files")
+    return milestone
 
 
 @verb("milestone handed in")
@@ -139,8 +140,3 @@ def _check_days(milestone: Milestone) -> None:
         following = (milestone.month.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
         if completed and completed < following - datetime.timedelta(days=1):
             raise ValidationError({"completed_on": _("The month of these books is not over on this day.")})
-
-
-def _keep_files(by: User, milestone: Milestone, files: Iterable[File]) -> None:
-    for file in files:
-        evidence.keep(by, milestone, file, field="files")

@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import POWERS, Role
 from okoce.accounts.tokens import LONGEST, make_token
-from tests.factories import HOME, attend, expense, person, training, user
+from tests.factories import HOME, attend, business, expense, licence, person, training, user, visit, workers
 
 WHO = ["nobody", *Role.values]
 
@@ -76,6 +76,24 @@ participant-complete         GET     in     200         403      403   403   403
 participant-complete         POST    in     200         403      403   403   403     403
 participant-move             GET     in     200         403      403   403   403     403
 participant-move             POST    in     200         403      403   403   403     403
+visit-new                    GET     in     200         403      403   403   403     403
+visit-new                    POST    in     200         403      403   403   403     403
+visit                        GET     in     200         200      200   403   200     200
+visit                        POST    in     200         403      403   403   403     403
+milestone-new                GET     in     200         403      403   403   403     403
+milestone-new                POST    in     200         403      403   403   403     403
+milestone                    GET     in     200         200      200   403   200     200
+milestone                    POST    in     200         403      403   403   403     403
+milestone-submit             POST    in     to          403      403   403   403     403
+business-new                 GET     in     200         403      403   403   403     403
+business-new                 POST    in     200         403      403   403   403     403
+business                     GET     in     200         200      200   403   200     200
+business                     POST    in     200         403      403   403   403     403
+job-report-new               GET     in     200         403      403   403   403     403
+job-report-new               POST    in     200         403      403   403   403     403
+job-report                   GET     in     200         200      200   403   200     200
+job-report                   POST    in     200         403      403   403   403     403
+evidence                     GET     in     200         200      200   403   200     200
 verification                 GET     in     403         200      403   403   403     403
 verification-training        GET     in     403         200      403   403   403     403
 verification-training        POST    in     403         200      403   403   403     403
@@ -120,22 +138,45 @@ def patterns(resolver=None):
             yield from patterns(entry)
 
 
+# What is recorded about somebody, each kind with the start of its addresses' names; it begins at the person.
+ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "evidence"]
+
+
 def kind_of(name):
-    return next((kind for kind in ("participant", "expense") if name.startswith(kind)), "training")
+    kinds = ["participant", "expense", *ABOUT_SOMEBODY]
+    kind = next((kind for kind in kinds if name.startswith(kind)), "training")
+    return "participant" if kind in ABOUT_SOMEBODY and name.endswith("-new") else kind
 
 
 @pytest.fixture
 def record():
-    """A draft in HOME with somebody on its list, and money spent there."""
+    """A draft in HOME with somebody on its list who achieves something, and money spent there."""
     expense()
-    return attend(training(by=user(kecamatan=(HOME,))), person())
+    return attend(training(by=user(kecamatan=(HOME,))), achiever())
+
+
+def achiever(**said):
+    """Somebody with one record of each kind."""
+    somebody = person(**said)
+    by = somebody.registered_by
+    visit(somebody, by=by, confirms_trading=True)
+    licence(somebody, by=by)
+    business(somebody, by=by)
+    workers(somebody, by=by)
+    return somebody
 
 
 def keys_of(training):
-    """By kind: a training, somebody on its list, and money spent in its kecamatan."""
+    """By kind: a training, somebody on its list and what is recorded about them, and money spent in its kecamatan."""
+    somebody = training.sessions.get().attendances.first().participant
     return {
         "training": training.pk,
-        "participant": training.sessions.get().attendances.first().participant_id,
+        "participant": somebody.pk,
+        "visit": somebody.visits.first().pk,
+        "milestone": somebody.milestones.first().pk,
+        "business": somebody.businesses.first().pk,
+        "job-report": somebody.job_reports.first().pk,
+        "evidence": somebody.evidence.first().pk,
         "expense": training.kecamatan.expenses.first().pk,
     }
 
@@ -148,6 +189,7 @@ def address_of(name, training):
         "assignment": recorder.assignments.get().pk,
         "token": "masuk-never-made",
         "pk": keys_of(training)[kind_of(name)],
+        "kind": "licence",
         "session": training.sessions.get().pk,
         "kecamatan": HOME,
         "shown": 0,

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from okoce.accounts.roles import Role
 from programs.models import Assignment
-from tests.factories import ELSEWHERE, HOME, attend, day, expense, person, submitted, training, user
-from tests.test_roles import LINES, keys_of, kind_of, patterns, told
+from tests.factories import ELSEWHERE, HOME, attend, day, expense, submitted, training, user
+from tests.test_roles import ABOUT_SOMEBODY, LINES, achiever, keys_of, kind_of, patterns, told
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def record():
     def made(code):
         by = user(kecamatan=(code,))
         expense(kecamatan=code)
-        return submitted(attend(training(by=by, kecamatan=code), person(by=by, lives_in=code)))
+        return submitted(attend(training(by=by, kecamatan=code), achiever(by=by, lives_in=code)))
 
     return {code: made(code) for code in (HOME, ELSEWHERE)}
 
@@ -40,7 +40,7 @@ def browser(signed_in):
 def address(name, training, *, session=None):
     session = session or training.sessions.get()
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
-    keys = {"pk": keys_of(training)[kind_of(name)], "session": session.pk}
+    keys = {"pk": keys_of(training)[kind_of(name)], "kind": "licence", "session": session.pk}
     return reverse(name, kwargs={key: keys[key] for key in pattern.pattern.converters})
 
 
@@ -48,6 +48,7 @@ def test_there_are_records_to_ask_for():
     assert "training" in RECORDS
     assert "participant" in RECORDS
     assert "expense" in RECORDS
+    assert set(ABOUT_SOMEBODY) < set(RECORDS)
     assert "roster" in SESSIONS
 
 
@@ -67,7 +68,7 @@ def test_a_session_is_there_only_within_its_training(name, method, record, brows
     assert told(browser.generic(method, address(name, record[HOME], session=other))) == "404"
 
 
-@pytest.mark.parametrize("name", ["training", "participant", "expense"])
+@pytest.mark.parametrize("name", ["training", "participant", "expense", *ABOUT_SOMEBODY])
 def test_what_may_not_be_seen_and_what_does_not_exist_answer_alike(name, record, browser):
     hidden = address(name, record[ELSEWHERE])
     missing = reverse(name, args=[uuid.uuid4()])

@@ -1,14 +1,22 @@
 """What somebody says about people: who they are, what they did, and whether it stands."""
 
+from participants.forms.businesses import BusinessForm
+from participants.forms.jobs import JobReportForm
+from participants.forms.milestones import MILESTONE_FORMS, HandInForm
 from participants.forms.people import CompleteForm, ConsentFields, IdentityFields, MoveForm, PersonForm, SearchForm
 from participants.forms.roster import JoinForm, LeaveForm, MarksForm, SubmitForm
 from participants.forms.verification import DecisionForm
+from participants.forms.visits import VisitForm
 
 __all__ = [
+    "MILESTONE_FORMS",
+    "BusinessForm",
     "CompleteForm",
     "ConsentFields",
     "DecisionForm",
+    "HandInForm",
     "IdentityFields",
+    "JobReportForm",
     "JoinForm",
     "LeaveForm",
     "MarksForm",
@@ -16,4 +24,5 @@ __all__ = [
     "PersonForm",
     "SearchForm",
     "SubmitForm",
+    "VisitForm",
 ]

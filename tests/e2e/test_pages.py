@@ -12,7 +12,7 @@ from tests.e2e.people import ELSEWHERE, HOME, USERS
 from tests.test_roles import LINES, WHO, kind_of, patterns
 
 # What is no page: answers for machines, a piece of a page, and a file.
-NO_PAGE = {"healthz", "readyz", "metrics", "dashboard-freshness", "mfa_download_recovery_codes"}
+NO_PAGE = {"healthz", "readyz", "metrics", "dashboard-freshness", "mfa_download_recovery_codes", "evidence"}
 # The pages of the account are the same for everybody, but for the second factor.
 ONE_OF_EACH = {"nobody", "facilitator", "verifier"}
 USER_OF = {"nobody": None, **{role: name for name, (role, _places) in reversed(USERS.items())}}
@@ -29,8 +29,13 @@ for training in draft, waiting, counted:
     factories.attend(training, *people, calon)
 factories.submitted(waiting)
 factories.verified(counted)
+somebody = people[0]
+visit = factories.visit(somebody, on={day!r}, confirms_trading=True)
+milestone, business = factories.licence(somebody, issued={day!r}), factories.business(somebody)
+workers = factories.workers(somebody, on={day!r})
 print(json.dumps({{
     "draft": str(draft.pk), "waiting": str(waiting.pk), "counted": str(counted.pk),
+    "visit": str(visit.pk), "milestone": str(milestone.pk), "business": str(business.pk), "job-report": str(workers.pk),
     "session": str(draft.sessions.first().pk), "person": str(people[0].pk), "calon": str(calon.pk),
     "expense": str(factories.expense(month=Month.parse({day!r}[:7])).pk),
 }}))
@@ -56,7 +61,8 @@ def address_of(name, facts):
     training = facts["waiting"] if name == "verification-training" else facts["draft"]
     person = facts["calon"] if name == "participant-complete" else facts["person"]
     known = {
-        "pk": {"participant": person, "expense": facts["expense"], "training": training}[kind_of(name)],
+        "pk": {**facts, "participant": person, "training": training}[kind_of(name)],
+        "kind": "licence",
         "session": facts["session"],
         "kecamatan": HOME,
     }

@@ -1,0 +1,43 @@
+"""Visits of a facilitator: a new one, and the page of one."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import now
+from participants.forms import VisitForm
+from participants.models import Visit
+from participants.views.records import checked, opened, recorded_about
+
+
+@requires(Power.RECORD_PROGRESS)
+def visit_new(request, pk):
+    person = recorded_about(request, pk)
+    form = VisitForm(request.POST or None, request.FILES or None, by=request.user, participant=person, at=now())
+    if recorded := form.act():
+        tell(request, recorded, _("The visit is recorded."))
+        return redirect("participant", pk=pk)
+    return render(request, "participants/visit_new.html", {"form": form, "person": person})
+
+
+@requires(Power.SEE_RECORDS)
+def visit(request, pk):
+    rows = Visit.objects.looked_after_by(request.user).select_related("participant", "facilitator", "kecamatan")
+    visit, may_change = opened(request, rows, pk)
+    person = visit.participant
+    form = VisitForm(
+        request.POST or None, request.FILES or None, by=request.user, participant=person, at=now(), visit=visit
+    )
+    if changed := form.act():
+        tell(request, changed, _("The visit is changed."))
+        return redirect("participant", pk=person.pk)
+    context = {"visit": visit, "person": person, "form": form, **checked(visit, may_change)}
+    return render(request, "participants/visit.html", context)
+
+
+def tell(request, visit, done):
+    if visit.state == Visit.State.SUBMITTED:
+        done = _("%(done)s A verifier looks at the photo now.") % {"done": done}
+    messages.success(request, done)
