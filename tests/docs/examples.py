@@ -52,6 +52,9 @@ class Story:
         self.facilitators: dict[str, User] = {}
         self.numbers: dict[str, str] = {}
         self.records: list[Told] = []
+        self.goes_on(text)
+
+    def goes_on(self, text: str):
         for line in filter(None, map(str.strip, text.splitlines())):
             self.tell(line)
 
@@ -209,7 +212,9 @@ class Story:
         milestones.hand_in(by=factories.facilitator(), milestone=capital, at=now())
 
     def pays(self, letter, full_time, part_time, on):
-        report = factories.workers(self.people[letter], on=on, full_time=int(full_time), part_time=int(part_time or 0))
+        report = factories.workers(
+            self.people[letter], on=on, full_time=int(full_time or 0), part_time=int(part_time or 0)
+        )
         self._keep(letter, {"report"}, on, report)
 
     def own_a_business(self, letter, other):
@@ -281,7 +286,7 @@ class Story:
 
 LETTER, DATE, CODE = "[A-Z]", r"\d{4}-\d\d-\d\d", r"\d\d\.\d\d\.\d\d"
 LETTERS, LICENCE = rf"{LETTER}(?:, {LETTER})*", "[A-Z]{3,}"
-VISIT = rf" on (?P<on>{DATE})(?: in (?P<kecamatan>{CODE}))?(?P<mode> by phone| online)?(?P<trading> and (?:is )?seen trading)?"
+VISIT = rf" on (?P<on>{DATE})(?: in (?P<kecamatan>{CODE}))?(?P<mode> by phone| online)?(?P<trading> and seen trading)?"
 HAPPENS = {
     rf"(?P<letters>{LETTERS}): (?P<sex>woman|women|man|men)(?: named (?P<name>\w+))? born (?P<born>{DATE}), "
     rf"(?:lives|living) (?P<home>in {CODE}|outside Jakarta), "
@@ -291,7 +296,9 @@ HAPPENS = {
     rf"(?P<letter>{LETTER}) consents on (?P<on>{DATE})": Story.consents,
     rf"(?P<letter>{LETTER}) moves to (?P<to>{CODE}|outside Jakarta) on (?P<on>{DATE})": Story.moves,
     rf"(?P<letter>{LETTER}) is a (?P<sex>man|woman)": Story.is_corrected,
-    rf"training (?P<letter>{LETTER}) in (?P<kecamatan>{CODE})(?: led by (?P<by>{LETTER}))?: (?P<sessions>.+)": Story.training,
+    rf"training (?P<letter>{LETTER}) in (?P<kecamatan>{CODE})(?: led by (?P<by>{LETTER}))?: (?P<sessions>.+)": (
+        Story.training
+    ),
     rf"(?P<letter>{LETTER}) on (?P<on>{DATE}): (?P<marks>{LETTER} .+)": Story.marks,
     rf"(?P<letter>{LETTER}) on (?P<on>{DATE}): cancelled": Story.cancels,
     rf"(?P<letter>{LETTER}) is verified": Story.verifies,
@@ -306,10 +313,13 @@ HAPPENS = {
     rf"(?P<letter>{LETTER}) applies for Rp (?P<amount>\d+) of capital on (?P<on>{DATE})": Story.applies_for_capital,
     rf"(?P<letter>{LETTER}) is paid Rp (?P<amount>\d+) of capital on (?P<on>{DATE})": Story.is_paid_capital,
     rf"the capital of (?P<letter>{LETTER}) is paid out on (?P<on>{DATE})": Story.capital_is_paid_out,
-    rf"(?P<letter>{LETTER}) pays (?P<full_time>\d+) workers? full time(?: and (?P<part_time>\d+) part time)? on (?P<on>{DATE})": Story.pays,
+    rf"(?P<letter>{LETTER}) pays (?:(?P<full_time>\d+) workers? full time)?(?: and )?"
+    rf"(?:(?P<part_time>\d+)(?: workers?)? part time)? on (?P<on>{DATE})": Story.pays,
     rf"(?P<letter>{LETTER}) and (?P<other>{LETTER}) own a business": Story.own_a_business,
     rf"(?P<letter>{LETTER}) closes the business on (?P<on>{DATE})": Story.closes_the_business,
-    rf"Rp (?P<rupiah>\d+) is spent on (?P<item>\w+) in (?P<kecamatan>{CODE}) in (?P<month>\d{{4}}-\d\d)": Story.is_spent,
+    rf"Rp (?P<rupiah>\d+) is spent on (?P<item>\w+) in (?P<kecamatan>{CODE}) in (?P<month>\d{{4}}-\d\d)": (
+        Story.is_spent
+    ),
     rf"the (?P<word>visit|licences?|{LICENCE}|market|books|capital|report) (?:of|to) (?P<letters>{LETTERS})"
     rf"(?: (?:of|on) (?P<on>{DATE}))? (?:is|are) (?P<decision>{'|'.join(DECISIONS)})": Story.is_decided,
     rf"(?P<letter>{LETTER})'s case is (?P<decision>{'|'.join(DECISIONS)})": Story.case_is_decided,
