@@ -113,6 +113,9 @@ assignment-end               POST    in     403         403      403   200   403
 user-close                   POST    in     403         403      403   to    403     403
 user-open                    POST    in     403         403      403   to    403     403
 user-link                    POST    in     403         403      403   200   403     403
+facilitators                 GET     in     403         403      403   200   403     403
+facilitators                 POST    in     403         403      403   200   403     403
+facilitators-template        GET     in     403         403      403   200   403     403
 handover                     GET     in     403         403      403   200   403     403
 handover                     POST    in     403         403      403   200   403     403
 api-summary                  GET     401    403         200      200   200   200     200
@@ -215,6 +218,9 @@ def browser_of(signed_in):
 
 
 def told(response):
+    if response.streaming:
+        # A file is closed by whoever reads it to its end.
+        b"".join(response)
     if response.status_code != 302:
         return str(response.status_code)
     return "in" if response.url.startswith("/sign-in/") else "to"
