@@ -98,6 +98,8 @@ urlpatterns = [
     path("admin/users/<int:user>/close/", administration.user_close, name="user-close"),
     path("admin/users/<int:user>/open/", administration.user_open, name="user-open"),
     path("admin/users/<int:user>/link/", administration.user_link, name="user-link"),
+    path("admin/facilitators/", administration.facilitators_new, name="facilitators"),
+    path("admin/facilitators/template.csv", reads(administration.facilitators_template), name="facilitators-template"),
     path("admin/handover/", handover.handover_new, name="handover"),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),

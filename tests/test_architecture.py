@@ -68,6 +68,7 @@ READS_THE_CLOCK = {"now", "today", "utcnow", "localdate", "localtime"}
 ROLES_NAMED = {
     "okoce/accounts/roles.py": "the table",
     "programs/management/commands/ensure_administrator.py": "the first user is an administrator",
+    "programs/facilitators.py": "a list of facilitators makes facilitators",
 }
 LONGEST = 420
 # The code's names, not what Django calls the thing of a name in a file.

@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import POWERS, Role
 from okoce.accounts.tokens import LONGEST, make_token
-from tests.factories import HOME, attend, business, expense, licence, person, training, user, visit, workers
+from tests.factories import HOME, attend, business, case, expense, licence, person, training, user, visit, workers
 
 WHO = ["nobody", *Role.values]
 
@@ -93,6 +93,7 @@ job-report-new               GET     in     200         403      403   403   403
 job-report-new               POST    in     200         403      403   403   403     403
 job-report                   GET     in     200         200      200   403   200     200
 job-report                   POST    in     200         403      403   403   403     403
+entrepreneur-submit          POST    in     to          403      403   403   403     403
 evidence                     GET     in     200         200      200   403   200     200
 verification                 GET     in     403         200      403   403   403     403
 verification-training        GET     in     403         200      403   403   403     403
@@ -142,7 +143,7 @@ def patterns(resolver=None):
 
 
 # What is recorded about somebody, each kind with the start of its addresses' names; it begins at the person.
-ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "evidence"]
+ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "entrepreneur", "evidence"]
 
 
 def kind_of(name):
@@ -166,6 +167,7 @@ def achiever(**said):
     licence(somebody, by=by)
     business(somebody, by=by)
     workers(somebody, by=by)
+    case(somebody)
     return somebody
 
 
@@ -179,6 +181,7 @@ def keys_of(training):
         "milestone": somebody.milestones.first().pk,
         "business": somebody.businesses.first().pk,
         "job-report": somebody.job_reports.first().pk,
+        "entrepreneur": somebody.entrepreneur.pk,
         "evidence": somebody.evidence.first().pk,
         "expense": training.kecamatan.expenses.first().pk,
     }

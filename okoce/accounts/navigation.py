@@ -17,6 +17,7 @@ ROOMS = [
 # The parts of the administration.
 SECTIONS = [
     (Power.MANAGE_USERS, "administration", _("Users")),
+    (Power.MANAGE_USERS, "facilitators", _("List of facilitators")),
     (Power.MANAGE_USERS, "handover", _("Handover")),
 ]
 

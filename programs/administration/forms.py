@@ -1,8 +1,10 @@
 """What an administrator says about users and where they work."""
 
 import datetime
+import json
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,8 @@ from okoce.accounts import links, users
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
 from okoce.core.forms import VerbForm
-from programs import assignments
+from okoce.core.spreadsheets import Row, rows_of
+from programs import assignments, facilitators
 from programs.forms import day_input
 from programs.models import Kecamatan
 from programs.places import by_city, within
@@ -145,3 +148,64 @@ class LinkForm(VerbForm):
 
     def perform(self):
         return links.make_link(by=self.by, user=self.user, at=self.at, **self.cleaned_data)
+
+
+class FacilitatorsForm(VerbForm):
+    """A spreadsheet the first time; the second time its rows, as they were shown."""
+
+    file = forms.FileField(
+        label=_("The list"),
+        required=False,
+        help_text=_("A spreadsheet as xlsx or csv, of up to 500 rows."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    rows = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.at, self.judged = at, None
+
+    def clean(self):
+        said = super().clean()
+        if file := said.get("file"):
+            said["rows"] = self._read(file)
+        elif said.get("rows"):
+            said["rows"] = self._shown(said["rows"])
+        elif not self.errors:
+            self.add_error("file", _("Choose a file."))
+        return said
+
+    def _shown(self, rows):
+        try:
+            return [Row(int(number), {str(name): str(cell) for name, cell in cells.items()}) for number, cells in rows]
+        except (AttributeError, TypeError, ValueError):
+            self.add_error("file", _("Choose a file."))
+            return []
+
+    def _read(self, file):
+        try:
+            rows = rows_of(file, facilitators.COLUMNS, most=facilitators.MOST)
+        except ValidationError as refusal:
+            self.add_error("file", refusal)
+            return []
+        if not rows:
+            self.add_error("file", _("The list holds no row under the names of its columns."))
+        return rows
+
+    def act(self):
+        """Users with the tokens of their links; None while the rows still have to be shown, or are wrong."""
+        if not self.is_valid():
+            return None
+        rows = self.cleaned_data["rows"]
+        if not self.cleaned_data["file"] and (made := super().act()):
+            return made
+        self.judged = facilitators.judge(rows, today=self.at.date())
+        self.data = {"rows": json.dumps([[row.number, row.cells] for row in rows])}
+        return None
+
+    @property
+    def wrong(self):
+        return [one for one in self.judged or [] if one.wrong]
+
+    def perform(self):
+        return facilitators.invite_all(by=self.by, rows=self.cleaned_data["rows"], at=self.at)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,10 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power, Role
 from okoce.core.months import now, today
 from okoce.core.paging import ON_SCREEN, page_of
-from programs.administration.forms import AssignmentForm, EndForm, LinkForm, NewUserForm, UserForm
+from programs.administration.forms import AssignmentForm, EndForm, FacilitatorsForm, LinkForm, NewUserForm, UserForm
+
+# The first row of a list of facilitators.
+FIRST_ROW = ["username", "name", "kecamatan", "from", "until"]
 
 
 @requires(Power.MANAGE_USERS)
@@ -44,8 +48,28 @@ def user_new(request):
 
 def hand_over_link(request, user, token):
     """The link, on the answer itself: it is kept nowhere, so that this page alone ever shows it."""
-    address = request.build_absolute_uri(reverse("account_link", args=[token]))
-    return render(request, "administration/link.html", {"account": user, "address": address})
+    return render(request, "administration/link.html", {"account": user, "address": address_of(request, token)})
+
+
+def address_of(request, token):
+    return request.build_absolute_uri(reverse("account_link", args=[token]))
+
+
+@requires(Power.MANAGE_USERS)
+def facilitators_new(request):
+    form = FacilitatorsForm(request.POST or None, request.FILES or None, by=request.user, at=now())
+    if made := form.act():
+        rows = [(user, address_of(request, token)) for user, token in made]
+        return render(request, "administration/links.html", {"rows": rows})
+    return render(request, "administration/facilitators.html", {"form": form, "columns": FIRST_ROW})
+
+
+@requires(Power.MANAGE_USERS)
+def facilitators_template(request):
+    """An empty list. Semicolons, because that is what a spreadsheet in Bahasa Indonesia puts between columns."""
+    sheet = HttpResponse(f"\ufeff{';'.join(FIRST_ROW)}\r\n", content_type="text/csv; charset=utf-8")
+    sheet["Content-Disposition"] = 'attachment; filename="facilitators.csv"'
+    return sheet
 
 
 @requires(Power.MANAGE_USERS)
