@@ -33,7 +33,7 @@ def report_jobs(
     said = _said(reported_on, full_time, part_time, at)
     report = JobReport(id=id, participant=participant, submitted_by=by, submitted_at=at, state="submitted", **said)
     report = keep_new(by, report, {"participant": participant, **said})
-    if file:
+    if file and not report.evidence.exists():
         evidence.keep(by, report, file, field="file")
     return report
 
