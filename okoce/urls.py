@@ -9,11 +9,23 @@ from django.views.i18n import set_language
 
 from okoce import health
 from okoce.accounts import views as accounts
-from participants.views import handover, home, people, roster, training, verification
-from participants.views import businesses, evidence, jobs, milestones, visits
+from participants.views import (
+    businesses,
+    evidence,
+    handover,
+    home,
+    jobs,
+    milestones,
+    people,
+    roster,
+    training,
+    verification,
+    visits,
+)
 from programs import views as programs
 from programs.administration import views as administration
 from reports.views import dashboard as reports
+from reports.views import person
 
 
 class DottedCode(StringConverter):
@@ -28,7 +40,14 @@ class StepKind(StringConverter):
     regex = "licence|market|books|capital"
 
 
+class CheckedKind(StringConverter):
+    """Of a record about a person that somebody checks."""
+
+    regex = r"visit|milestone|job-report|entrepreneur"
+
+
 register_converter(DottedCode, "code")
+register_converter(CheckedKind, "checked")
 register_converter(StepKind, "step")
 
 urlpatterns = [
@@ -65,7 +84,7 @@ urlpatterns = [
     path("expenses/<uuid:pk>/strike-out/", programs.expense_strike_out, name="expense-strike-out"),
     # People
     path("participants/", people.participant_list, name="participants"),
-    path("participants/<uuid:pk>/", reads(people.participant), name="participant"),
+    path("participants/<uuid:pk>/", reads(person.participant), name="participant"),
     path("participants/<uuid:pk>/complete/", people.participant_complete, name="participant-complete"),
     path("participants/<uuid:pk>/move/", people.participant_move, name="participant-move"),
     # What people achieve
@@ -78,10 +97,12 @@ urlpatterns = [
     path("businesses/<uuid:pk>/", businesses.business, name="business"),
     path("participants/<uuid:pk>/jobs/new/", jobs.job_report_new, name="job-report-new"),
     path("job-reports/<uuid:pk>/", jobs.job_report, name="job-report"),
+    path("entrepreneurs/<uuid:pk>/submit/", person.entrepreneur_submit, name="entrepreneur-submit"),
     path("evidence/<uuid:pk>/", reads(evidence.evidence), name="evidence"),
     # Verification
     path("verification/", reads(verification.verification_list), name="verification"),
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),
+    path("verification/<checked:kind>/<uuid:pk>/", verification.verification_record, name="verification-record"),
     # Counts
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
@@ -101,6 +122,14 @@ urlpatterns = [
     path("admin/facilitators/", administration.facilitators_new, name="facilitators"),
     path("admin/facilitators/template.csv", reads(administration.facilitators_template), name="facilitators-template"),
     path("admin/handover/", handover.handover_new, name="handover"),
+    path("admin/agencies/", reads(administration.agency_list), name="agencies"),
+    path("admin/agencies/new/", administration.agency_new, name="agency-new"),
+    path("admin/agencies/<slug:agency>/", administration.agency, name="agency"),
+    path("admin/curricula/", reads(administration.curriculum_list), name="curricula"),
+    path("admin/curricula/new/", administration.curriculum_new, name="curriculum-new"),
+    path("admin/curricula/<slug:curriculum>/", administration.curriculum, name="curriculum"),
+    path("admin/centres/", reads(administration.centre_list), name="centres"),
+    path("admin/centres/<code:kecamatan>/", administration.centre, name="centre"),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),
     path("readyz", reads(health.readyz), name="readyz"),

@@ -98,6 +98,8 @@ evidence                     GET     in     200         200      200   403   200
 verification                 GET     in     403         200      403   403   403     403
 verification-training        GET     in     403         200      403   403   403     403
 verification-training        POST    in     403         200      403   403   403     403
+verification-record          GET     in     403         200      403   403   403     403
+verification-record          POST    in     403         200      403   403   403     403
 dashboard                    GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
@@ -119,6 +121,19 @@ facilitators                 POST    in     403         403      403   200   403
 facilitators-template        GET     in     403         403      403   200   403     403
 handover                     GET     in     403         403      403   200   403     403
 handover                     POST    in     403         403      403   200   403     403
+agencies                     GET    in     403         403      403   200   403     403
+agency-new                   GET    in     403         403      403   200   403     403
+agency-new                   POST   in     403         403      403   200   403     403
+agency                       GET    in     403         403      403   200   403     403
+agency                       POST   in     403         403      403   200   403     403
+curricula                    GET    in     403         403      403   200   403     403
+curriculum-new               GET    in     403         403      403   200   403     403
+curriculum-new               POST   in     403         403      403   200   403     403
+curriculum                   GET    in     403         403      403   200   403     403
+curriculum                   POST   in     403         403      403   200   403     403
+centres                      GET    in     403         403      403   200   403     403
+centre                       GET    in     403         403      403   200   403     403
+centre                       POST   in     403         403      403   200   403     403
 api-summary                  GET     401    403         200      200   200   200     200
 api-counts                   GET     401    403         400      400   400   400     400
 api-targets                  GET     401    403         200      200   200   200     200
@@ -143,11 +158,13 @@ def patterns(resolver=None):
 
 
 # What is recorded about somebody, each kind with the start of its addresses' names; it begins at the person.
-ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "entrepreneur", "evidence"]
+ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "evidence"]
 
 
 def kind_of(name):
-    kinds = ["participant", "expense", *ABOUT_SOMEBODY]
+    if name == "verification-record":
+        return "visit"
+    kinds = ["participant", "expense", "entrepreneur", *ABOUT_SOMEBODY]
     kind = next((kind for kind in kinds if name.startswith(kind)), "training")
     return "participant" if kind in ABOUT_SOMEBODY and name.endswith("-new") else kind
 
@@ -194,8 +211,10 @@ def address_of(name, training):
         "user": recorder.pk,
         "assignment": recorder.assignments.get().pk,
         "token": "masuk-never-made",
+        "agency": training.agency_id,
+        "curriculum": training.curriculum_id,
         "pk": keys_of(training)[kind_of(name)],
-        "kind": "licence",
+        "kind": "visit" if name == "verification-record" else "licence",
         "session": training.sessions.get().pk,
         "kecamatan": HOME,
         "shown": 0,

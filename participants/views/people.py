@@ -1,4 +1,4 @@
-"""People: the list, one person, what is still missing of them, and a move."""
+"""People: the list, what is still missing of a registration, and a move."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +10,8 @@ from okoce.core.months import today
 from okoce.core.paging import page_of
 from participants import registration, search
 from participants.forms import CompleteForm, MoveForm, SearchForm
-from participants.models import Attendance, Participant
+from participants.models import Participant
 from participants.views.roster import look_up
-from programs.scoping import may_write
 
 
 @requires(Power.SEE_RECORDS)
@@ -23,23 +22,6 @@ def participant_list(request):
     may_log = request.user.may(Power.LOG_TRAINING)
     template = "participants/_people.html" if request.htmx else "participants/participants.html"
     return render(request, template, {"search": form, "page": page, "may_log": may_log, **found})
-
-
-@requires(Power.SEE_RECORDS)
-def participant(request, pk):
-    person = get_object_or_404(Participant.objects.looked_after_by(request.user).select_related("registered_in"), pk=pk)
-    attendances = Attendance.objects.visible_to(request.user).filter(participant=person)
-    return render(
-        request,
-        "participants/participant.html",
-        {
-            "person": person,
-            "missing": registration.missing(person),
-            "residences": person.residences.select_related("kecamatan").order_by("-since"),
-            "attendances": attendances.select_related("session__training__curriculum").order_by("-session__held_on"),
-            "may_register": may_write(request.user, Power.REGISTER_PEOPLE),
-        },
-    )
 
 
 @requires(Power.REGISTER_PEOPLE)
