@@ -53,6 +53,7 @@ OPEN_TO_DOORS = {
     "Target": "targets with their sources are public",
     "Period": "which month is closed is public",
     "Curriculum": "a choice in a form",
+    "Centre": "address and rooms of a centre are public",
     "Agency": "a choice in a form",
     "User": "create_token and ensure_administrator act for the operator at the machine",
 }

@@ -19,6 +19,9 @@ SECTIONS = [
     (Power.MANAGE_USERS, "administration", _("Users")),
     (Power.MANAGE_USERS, "facilitators", _("List of facilitators")),
     (Power.MANAGE_USERS, "handover", _("Handover")),
+    (Power.MANAGE_REFERENCE, "agencies", _("Agencies")),
+    (Power.MANAGE_REFERENCE, "curricula", _("Curricula")),
+    (Power.MANAGE_REFERENCE, "centres", _("Centres")),
 ]
 
 

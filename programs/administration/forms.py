@@ -13,7 +13,7 @@ from okoce.accounts.models import User
 from okoce.accounts.roles import Role
 from okoce.core.forms import VerbForm
 from okoce.core.spreadsheets import Row, rows_of
-from programs import assignments, facilitators
+from programs import assignments, catalogue, facilitators
 from programs.forms import day_input
 from programs.models import Kecamatan
 from programs.places import by_city, within
@@ -209,3 +209,53 @@ class FacilitatorsForm(VerbForm):
 
     def perform(self):
         return facilitators.invite_all(by=self.by, rows=self.cleaned_data["rows"], at=self.at)
+
+
+class ReferenceForm(VerbForm):
+    """A row of reference data: a new one, or one that is changed, whose code stays."""
+
+    add, change, kind = None, None, ""
+
+    def __init__(self, *args, row=None, **kwargs):
+        super().__init__(
+            *args, initial={name: getattr(row, name) for name in self.base_fields} if row else {}, **kwargs
+        )
+        self.row = row
+        if row:
+            self.fields.pop("code", None)
+
+    def perform(self):
+        if self.row:
+            return type(self).change(by=self.by, **{self.kind: self.row}, **self.cleaned_data)
+        return type(self).add(by=self.by, **self.cleaned_data)
+
+
+def code_field():
+    return forms.CharField(
+        label=_("Code"), max_length=20, help_text=_("Capital letters, digits and dashes. It never changes afterwards.")
+    )
+
+
+class AgencyForm(ReferenceForm):
+    add, change, kind = catalogue.add_agency, catalogue.change_agency, "agency"
+    code = code_field()
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class CurriculumForm(ReferenceForm):
+    add, change, kind = catalogue.add_curriculum, catalogue.change_curriculum, "curriculum"
+    code = code_field()
+    name = forms.CharField(label=_("Name"), max_length=80)
+    topic = forms.CharField(label=_("Topic"), max_length=120)
+    hours = forms.IntegerField(label=_("Hours"), min_value=1, max_value=400)
+
+
+class CentreForm(ReferenceForm):
+    change, kind = catalogue.change_centre, "centre"
+    name = forms.CharField(label=_("Name"), max_length=100)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    rooms = forms.IntegerField(label=_("Rooms"), min_value=0, max_value=1000, required=False)
+    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=10_000, required=False)
+    equipment = forms.CharField(
+        label=_("Equipment"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

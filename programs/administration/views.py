@@ -1,4 +1,4 @@
-"""The administrator's pages about users: accounts, where they work, and links to hand over."""
+"""The administrator's pages: users, where they work, links to hand over, and reference data."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,18 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power, Role
 from okoce.core.months import now, today
 from okoce.core.paging import ON_SCREEN, page_of
-from programs.administration.forms import AssignmentForm, EndForm, FacilitatorsForm, LinkForm, NewUserForm, UserForm
+from programs.administration.forms import (
+    AgencyForm,
+    AssignmentForm,
+    CentreForm,
+    CurriculumForm,
+    EndForm,
+    FacilitatorsForm,
+    LinkForm,
+    NewUserForm,
+    UserForm,
+)
+from programs.models import Agency, Centre, Curriculum
 
 # The first row of a list of facilitators.
 FIRST_ROW = ["username", "name", "kecamatan", "from", "until"]
@@ -151,3 +162,64 @@ def user_link(request, user):
         _link, token = made
         return hand_over_link(request, account, token)
     return show_user(request, account, link=form)
+
+
+@requires(Power.MANAGE_REFERENCE)
+def agency_list(request):
+    rows = [(reverse("agency", args=[row.pk]), row.name, row.code) for row in Agency.objects.all()]
+    return render(request, "administration/agencies.html", {"rows": rows})
+
+
+@requires(Power.MANAGE_REFERENCE)
+def agency_new(request):
+    form = AgencyForm(request.POST or None, by=request.user)
+    return saved(request, form, "agencies") or render(request, "administration/agency_new.html", {"form": form})
+
+
+@requires(Power.MANAGE_REFERENCE)
+def agency(request, agency):
+    row = get_object_or_404(Agency.objects.all(), pk=agency)
+    form = AgencyForm(request.POST or None, by=request.user, row=row)
+    return saved(request, form, "agencies") or render(request, "administration/agency.html", {"form": form, "row": row})
+
+
+@requires(Power.MANAGE_REFERENCE)
+def curriculum_list(request):
+    rows = [(reverse("curriculum", args=[row.pk]), row.name, row.topic) for row in Curriculum.objects.all()]
+    return render(request, "administration/curricula.html", {"rows": rows})
+
+
+@requires(Power.MANAGE_REFERENCE)
+def curriculum_new(request):
+    form = CurriculumForm(request.POST or None, by=request.user)
+    return saved(request, form, "curricula") or render(request, "administration/curriculum_new.html", {"form": form})
+
+
+@requires(Power.MANAGE_REFERENCE)
+def curriculum(request, curriculum):
+    row = get_object_or_404(Curriculum.objects.all(), pk=curriculum)
+    form = CurriculumForm(request.POST or None, by=request.user, row=row)
+    context = {"form": form, "row": row}
+    return saved(request, form, "curricula") or render(request, "administration/curriculum.html", context)
+
+
+@requires(Power.MANAGE_REFERENCE)
+def centre_list(request):
+    centres = Centre.objects.select_related("kecamatan").order_by("kecamatan")
+    rows = [(reverse("centre", args=[row.kecamatan_id]), row.kecamatan.name, row.address) for row in centres]
+    return render(request, "administration/centres.html", {"rows": rows})
+
+
+@requires(Power.MANAGE_REFERENCE)
+def centre(request, kecamatan):
+    row = get_object_or_404(Centre.objects.select_related("kecamatan"), kecamatan=kecamatan)
+    form = CentreForm(request.POST or None, by=request.user, row=row)
+    return saved(request, form, "centres") or render(request, "administration/centre.html", {"form": form, "row": row})
+
+
+def saved(request, form, then):
+    """Back to the list when the form was saved, else None."""
+    if not form.act():
+        return None
+    messages.success(request, _("Saved."))
+    return redirect(then)
