@@ -25,7 +25,7 @@ from participants.views import (
 from programs import views as programs
 from programs.administration import views as administration
 from reports.views import dashboard as reports
-from reports.views import person
+from reports.views import person, targets
 
 
 class DottedCode(StringConverter):
@@ -130,6 +130,8 @@ urlpatterns = [
     path("admin/curricula/<slug:curriculum>/", administration.curriculum, name="curriculum"),
     path("admin/centres/", reads(administration.centre_list), name="centres"),
     path("admin/centres/<code:kecamatan>/", administration.centre, name="centre"),
+    path("admin/targets/", reads(targets.target_list), name="targets"),
+    path("admin/targets/<int:target>/", targets.target_new, name="target-new"),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),
     path("readyz", reads(health.readyz), name="readyz"),

@@ -1,10 +1,9 @@
 """Checking what others recorded. The checker is never a maker, and an approval holds for one version."""
 
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -16,7 +15,7 @@ from programs.models import Training
 Record = Training | Visit | Milestone | JobReport | Entrepreneur
 R = TypeVar("R", Training, Visit, Milestone, JobReport, Entrepreneur)
 
-# The column of a decision that names the record, and the word in addresses.
+# The column of a decision that names the record.
 COLUMNS: dict[type, str] = {
     Training: "training",
     Visit: "visit",
@@ -27,22 +26,35 @@ COLUMNS: dict[type, str] = {
 OPEN = {State.SUBMITTED, State.VERIFIED}
 
 
-def waiting(user: User) -> QuerySet[Training]:
-    """What waits for a verifier and lies in the user's scope, oldest first."""
-    return Training.objects.visible_to(user).filter(state=Training.State.SUBMITTED).order_by("submitted_at")
+def part_made_by(user: User, kind: type[Record]) -> Q:
+    """Of records of that kind: those that the user recorded part of; of entrepreneurs, any fact of the person."""
+    makers = cast("Any", kind).makers.through
+    record = str(kind._meta.model_name)  # noqa: SLF001 - Django names it so
+    made: Any = Exists(makers.objects.filter(user=user, **{record: OuterRef("pk")}))
+    if kind is Entrepreneur:
+        # The very question that the database asks before it keeps an approval.
+        entered = Func(F("participant"), Value(user.pk), function="entered_a_fact_of", output_field=BooleanField())
+        return made | entered
+    return Q(made)
 
 
-def queue(user: User) -> QuerySet[Training]:
-    """What waits, with its last day, the people who came, and whether the user made part of it (`mine`)."""
-    held = ~Q(sessions__state="cancelled")
-    present = held & Q(sessions__attendances__status__in=["present", "late"])
-    made = Training.makers.through.objects.filter(training=OuterRef("pk"), user=user)
-    rows = waiting(user).select_related("curriculum", "kecamatan", "submitted_by")
-    return rows.annotate(
-        last_day=Max("sessions__held_on", filter=held),
-        people=Count("sessions__attendances__participant", filter=present, distinct=True),
-        mine=Exists(made),
-    )
+def made_by(user: User, record: Record) -> bool:
+    """Whether the user recorded any of it."""
+    kind = type(record)
+    return kind.objects.filter(part_made_by(user, kind), pk=record.pk).exists()
+
+
+def offered(record: Record) -> list[str]:
+    """What somebody who made none of it may decide about the record as it is."""
+    decision, state = Verification.Decision, record.state
+    may = {
+        # A person has one case for life: a revocation that was a mistake is answered by another approval.
+        decision.APPROVED: state == State.SUBMITTED or (state == State.REVOKED and isinstance(record, Entrepreneur)),
+        decision.RETURNED: state in OPEN,
+        # What counts can be void: a visit does so without anybody's approval.
+        decision.REVOKED: state == State.VERIFIED or (isinstance(record, Visit) and state != State.REVOKED),
+    }
+    return [one for one, open_now in may.items() if open_now]
 
 
 def decisions(record: Record) -> QuerySet[Verification]:
@@ -57,25 +69,14 @@ def last_return(record: Record) -> Verification | None:
     return decisions(record).filter(decision=Verification.Decision.RETURNED).first()
 
 
-def made_by(user: User, record: Record) -> bool:
-    """Whether the user recorded any of it; of an entrepreneur, whether they entered any fact of the person."""
-    if isinstance(record, Entrepreneur):
-        with connection.cursor() as cursor:
-            # The very question that the database asks before it keeps a decision.
-            cursor.execute("SELECT entered_a_fact_of(%s, %s)", [record.participant_id, user.pk])
-            return bool(cursor.fetchone()[0])
-    return record.makers.filter(pk=user.pk).exists()
-
-
 @verb("record approved")
 def approve(*, by: User, record: R, version: int) -> R:
     """The record verified, for the version that the checker saw; a second tap gets the same answer."""
     record = _held(record)
     if record.state == State.VERIFIED and record.version == version:
         return record
-    # A person has one case for life: a revocation that was a mistake is answered by another approval.
-    again = isinstance(record, Entrepreneur) and record.state == State.REVOKED
-    _decide(by, record, version, Verification.Decision.APPROVED, allowed=OPEN | ({State.REVOKED} if again else set()))
+    again: set[State] = {State.REVOKED} if isinstance(record, Entrepreneur) else set()
+    _decide(by, record, version, Verification.Decision.APPROVED, allowed=OPEN | again)
     return _now(record, State.VERIFIED)
 
 
@@ -99,10 +100,9 @@ def revoke(*, by: User, record: R, version: int, reason: str) -> R:
         return record
     if not reason.strip():
         raise ValidationError({"reason": _("Say why this is void: the reason stays on record.")})
-    # A visit counts without anybody's approval, so it can be void without one.
-    plain = isinstance(record, Visit) and not record.confirms_trading
-    allowed = OPEN | ({State.DRAFT} if plain else set())
-    _decide(by, record, version, Verification.Decision.REVOKED, reason=reason.strip(), allowed=allowed)
+    # A visit counts without anybody's approval, also after it came back, so it can be void without one.
+    unchecked: set[State] = {State.DRAFT, State.RETURNED} if isinstance(record, Visit) else set()
+    _decide(by, record, version, Verification.Decision.REVOKED, reason=reason.strip(), allowed=OPEN | unchecked)
     return _now(record, State.REVOKED)
 
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import POWERS, Role
 from okoce.accounts.tokens import LONGEST, make_token
+from programs.models import Target
 from tests.factories import HOME, attend, business, case, expense, licence, person, training, user, visit, workers
 
 WHO = ["nobody", *Role.values]
@@ -134,6 +135,9 @@ curriculum                   POST   in     403         403      403   200   403 
 centres                      GET    in     403         403      403   200   403     403
 centre                       GET    in     403         403      403   200   403     403
 centre                       POST   in     403         403      403   200   403     403
+targets                      GET     in     403         200      200   200   200     200
+target-new                   GET     in     403         403      200   403   403     403
+target-new                   POST    in     403         403      200   403   403     403
 api-summary                  GET     401    403         200      200   200   200     200
 api-counts                   GET     401    403         400      400   400   400     400
 api-targets                  GET     401    403         200      200   200   200     200
@@ -211,6 +215,7 @@ def address_of(name, training):
         "user": recorder.pk,
         "assignment": recorder.assignments.get().pk,
         "token": "masuk-never-made",
+        "target": Target.objects.first().pk,
         "agency": training.agency_id,
         "curriculum": training.curriculum_id,
         "pk": keys_of(training)[kind_of(name)],

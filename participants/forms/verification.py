@@ -9,16 +9,16 @@ from participants.models import Verification
 
 
 class DecisionForm(VerbForm):
-    """Approve, or send back with a reason, the version that was on the screen."""
+    """Approve, or send back or revoke with a reason, the version that was on the screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(choices=Verification.Decision.choices, widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("What has to be mended"),
+        label=_("Reason"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only when you send it back: the facilitator reads this sentence."),
+        help_text=_("Say what has to be mended, or why it is void: the facilitator reads this sentence."),
     )
 
     def __init__(self, *args, record, **kwargs):

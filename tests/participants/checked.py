@@ -4,7 +4,7 @@ import pytest
 
 from participants.models import Entrepreneur, JobReport, Milestone, Verification, Visit
 from tests import factories
-from tests.factories import person, verifier
+from tests.factories import attend, person, training, verifier
 
 # One record of each kind that waits for a verifier.
 WAITING = {
@@ -38,3 +38,16 @@ def decide(record, decision="approved", **other):
 def as_it_is(record):
     there = type(record).objects.get(pk=record.pk)
     return there.state, there.version
+
+
+# Each way of entering something about a person.
+ENTERED = {
+    "registered": lambda somebody, by: update(somebody, registered_by=by),
+    "completed the registration": lambda somebody, by: somebody.makers.add(by),
+    "recorded a move": lambda somebody, by: somebody.residences.create(since="2018-03-06", recorded_by=by),
+    "visited": lambda somebody, by: update(factories.visit(somebody), facilitator=by),
+    "recorded a visit": lambda somebody, by: factories.visit(somebody).makers.add(by),
+    "entered a milestone": lambda somebody, by: factories.licence(somebody).makers.add(by),
+    "reported workers": lambda somebody, by: factories.workers(somebody).makers.add(by),
+    "made part of a training": lambda somebody, by: attend(training(), somebody).makers.add(by),
+}

@@ -10,7 +10,7 @@ from okoce.core.months import now
 from participants.models import Entrepreneur, JobReport, Milestone, Participant, Visit
 from tests import factories
 from tests.factories import attend, facilitator, person, training, user, verified, verifier
-from tests.participants.checked import as_it_is, decide, every_kind, update, waiting
+from tests.participants.checked import ENTERED, as_it_is, decide, every_kind, update, waiting
 from tests.refusals import refused_by
 
 pytestmark = pytest.mark.django_db
@@ -201,19 +201,6 @@ class TestDecisions:
         made.makers.add(also)
         with refused_by("checker_made_none_of_it"):
             decide(made, decision, checked_by=also, reason="-")
-
-
-# Each way of entering something about a person.
-ENTERED = {
-    "registered": lambda somebody, by: update(somebody, registered_by=by),
-    "completed the registration": lambda somebody, by: somebody.makers.add(by),
-    "recorded a move": lambda somebody, by: somebody.residences.create(since="2018-03-06", recorded_by=by),
-    "visited": lambda somebody, by: update(factories.visit(somebody), facilitator=by),
-    "recorded a visit": lambda somebody, by: factories.visit(somebody).makers.add(by),
-    "entered a milestone": lambda somebody, by: factories.licence(somebody).makers.add(by),
-    "reported workers": lambda somebody, by: factories.workers(somebody).makers.add(by),
-    "made part of a training": lambda somebody, by: attend(training(), somebody).makers.add(by),
-}
 
 
 class TestEntrepreneurs:

@@ -10,6 +10,7 @@ from okoce.accounts.roles import Role
 from okoce.core.months import now, today
 from participants import rosters, verification
 from participants.models import Attendance, Verification
+from participants.waiting import counts
 from programs import trainings
 from programs.models import Curriculum, Training, TrainingSession
 from tests.factories import (
@@ -24,7 +25,6 @@ from tests.factories import (
     submitted,
     training,
     user,
-    verified,
     verifier,
 )
 from tests.refusals import refused_as_a_whole, refused_beside
@@ -43,6 +43,10 @@ def approve(made, *, by=None, version=None):
 
 def send_back(made, *, by=None, version=None, reason="The list is not signed"):
     return verification.send_back(by=by or verifier(), record=made, version=version or made.version, reason=reason)
+
+
+def revoke(made, *, by=None, version=None, reason="Never held"):
+    return verification.revoke(by=by or verifier(), record=made, version=version or made.version, reason=reason)
 
 
 def both(**said):
@@ -171,7 +175,7 @@ class TestAnApprovalHoldsForOneVersion:
         change(made, facilitator())
         now_is = Training.objects.get(pk=made.pk)
         assert (now_is.state, now_is.version > made.version) == ("submitted", True)
-        assert now_is in verification.waiting(verifier())
+        assert counts(verifier())["training"] == 1
 
     @every_change
     def test_a_change_before_makes_the_screen_stale(self, change):
@@ -236,36 +240,33 @@ class TestCheckerIsNeverMaker:
         assert approve(waiting(by=one), by=other).state == approve(waiting(by=other), by=one).state == "verified"
 
 
-class TestTheQueue:
-    def test_what_waits_oldest_first_with_its_last_day_and_who_came(self):
-        first = waiting(meeting("2018-03-05"), meeting("2018-03-12"))
-        second = waiting(meeting("2018-04-02"))
-        training()
-        verified(attend(training(), person()))
-        rows = verification.queue(verifier())
-        assert [(row, str(row.last_day), row.people) for row in rows] == [
-            (first, "2018-03-12", 2),
-            (second, "2018-04-02", 2),
-        ]
+class TestRevoking:
+    def test_a_training_is_void_with_the_reason(self):
+        made = approve(waiting())
+        assert revoke(made, reason="  Never held\n").state == state(made) == "revoked"
+        assert [one.reason for one in verification.decisions(made)] == ["Never held", ""]
 
-    def test_what_the_user_made_part_of_is_marked(self):
-        somebody = both(kecamatan=(HOME,))
-        own, marked, others = waiting(by=somebody), waiting(), waiting()
-        CHANGES["a mark changes"](marked, somebody)
-        rows = verification.queue(somebody)
-        assert [(row, row.mine) for row in rows] == [(own, True), (marked, True), (others, False)]
+    @pytest.mark.parametrize("reason", ["", " \n "])
+    def test_it_needs_a_reason(self, reason):
+        made = approve(waiting())
+        with refused_beside("reason"):
+            revoke(made, reason=reason)
+        assert state(made) == "verified"
 
-    def test_in_the_users_kecamatan_only(self):
-        near, _far = waiting(kecamatan=HOME), waiting(kecamatan=ELSEWHERE)
-        assert list(verification.waiting(user(Role.VERIFIER, kecamatan=(HOME,)))) == [near]
+    def test_a_second_tap_gets_the_same_answer(self):
+        made = approve(waiting())
+        assert revoke(made).state == revoke(made).state == "revoked"
+        assert decided(made) == [f"approved v{made.version}", f"revoked v{made.version}"]
 
-    def test_of_the_whole_city_for_a_verifier_who_was_never_assigned(self):
-        both_of_them = {waiting(kecamatan=HOME), waiting(kecamatan=ELSEWHERE)}
-        assert set(verification.waiting(user(Role.VERIFIER))) == both_of_them
+    def test_a_draft_is_deleted_or_left_and_never_revoked(self):
+        with refused_as_a_whole():
+            revoke(attend(training(), person()))
 
-    def test_decisions_are_told_newest_first(self):
-        made = approve(submitted(send_back(waiting())))
-        assert [one.decision for one in verification.decisions(made)] == ["approved", "returned"]
+    @pytest.mark.parametrize("act", [approve, send_back])
+    def test_nothing_else_is_decided_about_it_any_more(self, act):
+        made = revoke(approve(waiting()))
+        with refused_as_a_whole():
+            act(made)
 
 
 @pytest.mark.usefixtures("committed_db")
