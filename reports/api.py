@@ -29,6 +29,7 @@ from reports.models import Definition, Period
 from reports.shapes import CountsShape, DefinitionShape, KecamatanShape, PeriodShape, SummaryShape, TargetShape, listed
 from reports.summary import (
     DIMENSIONS,
+    NOT_ADDED,
     PERSONAL,
     RESIDENTS,
     VINTAGES,
@@ -36,6 +37,7 @@ from reports.summary import (
     counts,
     fingerprint,
     standing,
+    statuses,
     summary_of,
     totals_by_place,
 )
@@ -111,7 +113,7 @@ class SummaryView(ReadView):
     title = _("One month")
     about = _(
         "The headline by a named definition against its targets, and the ladder, trainings, jobs, spending and coverage"
-        " beside it. Only people who live in Jakarta are counted. What is not counted yet is null."
+        " beside it. Only people who live in Jakarta are counted; money, trainings and visits where their centre is."
     )
     group = "counts"
     query = SummaryQuery
@@ -120,7 +122,7 @@ class SummaryView(ReadView):
     def answer(self, asked):
         month, targets = asked["month"], Targets.of(asked["programme"])
         definition = asked.get("definition") or Definition.objects.get(is_default=True)
-        return Response(summary_of(month, definition, targets, totals_by_place(month)))
+        return Response(summary_of(month, definition, targets, statuses()[month], totals_by_place(month, targets)))
 
 
 class CodesField(WordsField):
@@ -147,7 +149,8 @@ class CountsQuery(MonthsQuery):
         list(DIMENSIONS),
         required=False,
         help_text=_(
-            "What to tell counts apart by, with commas; month when left out. Activities have no person's traits."
+            "What to tell counts apart by, with commas; month when left out. Activities have no person's traits, and"
+            " active facilitators and centres are told month by month."
         ),
     )
     kecamatan = CodesField(required=False, help_text=_("Dotted codes, with commas; the whole city when left out."))
@@ -171,6 +174,7 @@ class CountsQuery(MonthsQuery):
         if asked["to"] < asked["from"]:
             raise serializers.ValidationError({"to": [_("This month lies before “from”.")]}, "months_reversed")
         self.refuse_traits_of_activities(asked)
+        self.refuse_sums_over_months(asked)
         self.refuse_places_without_people(asked)
         return asked
 
@@ -181,6 +185,15 @@ class CountsQuery(MonthsQuery):
             sentence = _("%(metrics)s count activities, which have no %(dimensions)s.")
             words = {"metrics": ", ".join(activities), "dimensions": ", ".join(traits or ["resident"])}
             raise serializers.ValidationError({"by" if traits else "resident": [sentence % words]}, "no_such_dimension")
+
+    def refuse_sums_over_months(self, asked):
+        """Who is active in three months is one facilitator, not three."""
+        activities = [metric for metric in asked["metric"] if metric in NOT_ADDED]
+        added = "month" not in asked["by"] and ("year" in asked["by"] or asked["from"] != asked["to"])
+        if activities and added:
+            sentence = _("%(metrics)s do not add up over months: ask by month, or for a single month.")
+            words = {"metrics": ", ".join(activities)}
+            raise serializers.ValidationError({"by": [sentence % words]}, "no_sum_over_months")
 
     def refuse_places_without_people(self, asked):
         """Without this, LUAR among residents would be an empty answer that looks like a zero."""
@@ -221,7 +234,8 @@ class CountsView(ReadView):
     about = _(
         "Counts of one metric or several, told apart by any mix of dimensions, in the order of these. A combination"
         " without a row is 0. Person metrics count each person once for life, where they lived on that day; activities"
-        " are counted where their centre is."
+        " and money are counted where their centre is, a visit where it was made. Active facilitators and centres are"
+        " those of one month and do not add up over months."
     )
     group = "counts"
     query = CountsQuery

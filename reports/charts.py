@@ -27,7 +27,7 @@ LABEL_EVERY = 90
 
 
 def monthly_bars(rows: list[dict[str, Any]], names: dict[str, str], *, width: int) -> str:
-    """SVG of a bar for each row `{at, value, target}` and, as a step over it, the target; `names` say what `at` is."""
+    """SVG of a bar for each row `{at, value, target, final}` and, as a step over it, the target; `names` say what `at` is."""
     return _drawn(json.dumps(_bars(rows, names, width)))
 
 
@@ -39,8 +39,13 @@ def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict
     months = {"title": None, "values": shown, "labelAngle": 0, "labelExpr": words, "ticks": False}
     values = {"title": None, "tickCount": 4, "tickMinStep": 1, "labelExpr": _grouped(), "domain": False, "ticks": False}
     bars = {
-        "mark": {"type": "bar", "fill": "var(--ramp-4)", **UNTOLD},
-        "encoding": {"x": {**month, "axis": months}, "y": {"field": "value", "type": "quantitative", "axis": values}},
+        "mark": {"type": "bar", **UNTOLD},
+        "encoding": {
+            "x": {**month, "axis": months},
+            "y": {"field": "value", "type": "quantitative", "axis": values},
+            # What is not final looks it, as its number does.
+            "fill": {"condition": {"test": "datum.final", "value": "var(--ramp-4)"}, "value": "var(--ramp-3)"},
+        },
     }
     steps = {
         "transform": [{"filter": "isValid(datum.target)"}],

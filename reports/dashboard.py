@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -9,26 +10,49 @@ from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
 from reports.charts import monthly_bars
-from reports.contributions import OUTSIDE
-from reports.models import Definition
-from reports.summary import NOTHING, Question, Totals, counts, residents, totals_of
+from reports.contributions import ACTIVITY_METRICS, OUTSIDE
+from reports.models import Definition, Period
+from reports.summary import (
+    NOT_ADDED,
+    NOTHING,
+    STEPS,
+    Question,
+    Totals,
+    counts,
+    reading,
+    residents,
+    totals_of,
+)
 from reports.targets import Targets
-from reports.words import NAMES
+from reports.words import headline_name, name_of
 
 # More bars than these are too thin to read on a phone.
 SHOWN_MONTHS, SHOWN_ON_PHONE = 24, 12
 
+# What each rung is held against: the steps against everybody who is registered, what is made of P4 against P4.
+SHARE_OF = dict.fromkeys([*STEPS][1:], "registered") | dict.fromkeys(["new_entrepreneurs", "level_up"], "licensed")
+RUNGS_OF_TABLE = ["registered", "trained", "licensed", "new_entrepreneurs"]
+WORK_OF_TABLE = ["trainings", "mentoring_visits"]
+
 
 @dataclass(frozen=True)
 class Bar:
-    """One month of the headline: its number, its target (None after the programme) and its name."""
+    """One month of the headline: its number, its target (None after the programme), and whether it is final."""
 
     month: Month
     value: int
     target: int | None
+    final: bool
 
 
-def bars(month: Month, definition: Definition, targets: Targets, *, kecamatan: tuple[str, ...] = ()) -> list[Bar]:
+def bars(
+    month: Month,
+    definition: Definition,
+    targets: Targets,
+    statuses: dict[Month, str],
+    *,
+    kecamatan: tuple[str, ...] = (),
+) -> list[Bar]:
     """The months until this one, oldest first; one kecamatan has no target of its own."""
     first = max(targets.programme.first, month + (1 - SHOWN_MONTHS))
     metrics = tuple(filter(None, (definition.metric, definition.less)))
@@ -39,6 +63,7 @@ def bars(month: Month, definition: Definition, targets: Targets, *, kecamatan: t
             each,
             values.get((str(each), definition.metric), 0) - values.get((str(each), definition.less), 0),
             None if kecamatan else targets.floor("new_entrepreneurs", "month", each),
+            statuses[each] == Period.Status.FINAL,
         )
         for each in first.until(month)
     ]
@@ -51,17 +76,48 @@ def drawn(shown: list[Bar]) -> dict[str, str]:
 
 def _drawn(shown: list[Bar], *, width: int) -> str:
     names = {str(bar.month): short_month(bar.month) for bar in shown}
-    rows = [{"at": str(bar.month), "value": bar.value, "target": bar.target} for bar in shown]
+    rows = [{"at": str(bar.month), "value": bar.value, "target": bar.target, "final": bar.final} for bar in shown]
     return monthly_bars(rows, names, width=width)
 
 
-def table(places: dict[str, Totals], metrics: list[str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Column:
+    """One number of each kecamatan: the metric, None for the headline, in this `month` or all `through` it."""
+
+    name: str
+    span: str
+    metric: str | None = None
+    # A phone has room for the headline; the other numbers are on each kecamatan's own page.
+    on_phone: bool = False
+
+    def of(self, total: Totals, definition: Definition) -> int:
+        counted = total.get(self.metric, NOTHING) if self.metric else reading(definition, total)
+        return counted[self.span]
+
+
+def columns(definition: Definition) -> list[Column]:
+    """The headline, the rungs that lead to it, and the work in the month; nothing twice."""
+    name = headline_name(definition)
+    rungs = [metric for metric in RUNGS_OF_TABLE if name_of(metric) != name]
+    return [
+        Column(name, "month", on_phone=True),
+        Column(name, "through", on_phone=True),
+        *(Column(name_of(metric), "through", metric) for metric in rungs),
+        *(Column(name_of(metric), "month", metric) for metric in WORK_OF_TABLE),
+    ]
+
+
+def table(places: dict[str, Totals], definition: Definition) -> dict[str, Any]:
     """`rows`, one for each of the 44 kecamatan, and `sums`: Jakarta, and people from outside on their own line."""
+    shown = columns(definition)
 
     def row(name: str, code: str, total: Totals) -> dict[str, Any]:
-        return {"code": code, "name": name, "cells": [total.get(metric, NOTHING) for metric in metrics]}
+        nowhere = ACTIVITY_METRICS if code == OUTSIDE else []
+        values = [None if column.metric in nowhere else column.of(total, definition) for column in shown]
+        return {"code": code, "name": name, "cells": list(zip(shown, values, strict=True))}
 
     return {
+        "columns": shown,
         "rows": [row(place.name, place.code, places.get(place.code, {})) for place in Kecamatan.objects.all()],
         "sums": [
             row(_("Jakarta"), "", totals_of(residents(places))),
@@ -75,10 +131,27 @@ def months_to_choose(programme: Programme, today: Month) -> list[Month]:
     return programme.first.until(today)[::-1]
 
 
+def address_of(month: Month, definition: Definition) -> str:
+    """The query of a page that shows the same: the month, and the definition unless it is the default."""
+    return urlencode({"month": month} | ({} if definition.is_default else {"definition": definition.code}))
+
+
 def named(ladder: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rungs with their names, and each with the rung before it, so that a share never stands without both."""
-    befores = [{"cumulative": None, "step": ""}, *ladder]
+    """The rungs with their names, and each with the rung it is a share `of`, so that a share never stands without both."""
+    reached = {rung["metric"]: rung["cumulative"] for rung in ladder}
+    rungs = [(rung, SHARE_OF.get(rung["metric"])) for rung in ladder]
+    return [{**rung, "name": name_of(rung["metric"]), "of": of, "whole": reached.get(of)} for rung, of in rungs]
+
+
+def activity(total: Totals) -> list[dict[str, Any]]:
+    """Each activity in this month, and since the start where its months add up; money is told on its own."""
     return [
-        {**rung, "name": NAMES[rung["metric"]], "before": before["cumulative"], "before_step": before["step"]}
-        for rung, before in zip(ladder, befores, strict=False)
+        {
+            "metric": metric,
+            "name": name_of(metric),
+            "month": total.get(metric, NOTHING)["month"],
+            "through": None if metric in NOT_ADDED else total.get(metric, NOTHING)["through"],
+        }
+        for metric in ACTIVITY_METRICS
+        if metric != "spending"
     ]

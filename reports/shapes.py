@@ -5,9 +5,9 @@ from rest_framework import serializers
 
 from okoce.core.queries import MonthField
 from programs.models import Target
-from reports.contributions import METRICS, PERSON_METRICS
+from reports.contributions import METRICS
 from reports.models import Period
-from reports.summary import RESIDENTS, STEPS, VINTAGES
+from reports.summary import LADDER, RESIDENTS, STEPS, VINTAGES
 
 PEOPLE = _("People.")
 PEOPLE_OR_OVER = _("People. Null after the programme's last month.")
@@ -24,7 +24,9 @@ class ProgrammeShape(serializers.Serializer):
 
 class ChosenDefinitionShape(serializers.Serializer):
     code = serializers.CharField()
-    metric = serializers.ChoiceField(METRICS, help_text=_("The metric that the headline reads."))
+    metric = serializers.CharField(
+        help_text=_("The metric that the headline reads; definitions/ says which other one is taken off it.")
+    )
 
 
 class MonthHeadlineShape(serializers.Serializer):
@@ -60,8 +62,12 @@ class HeadlineShape(serializers.Serializer):
 
 
 class RungShape(serializers.Serializer):
-    metric = serializers.ChoiceField(PERSON_METRICS)
-    step = serializers.ChoiceField(list(STEPS.values()), help_text=_("The programme's name of the rung, P1 to P7."))
+    metric = serializers.ChoiceField(LADDER)
+    step = serializers.ChoiceField(
+        list(STEPS.values()),
+        allow_null=True,
+        help_text=_("The programme's name of the rung, P1 to P7. Null for what is made of the steps."),
+    )
     month = serializers.IntegerField(help_text=_("People, in this month."))
     cumulative = serializers.IntegerField(
         help_text=_("People, from the programme's first month to the end of this one.")
@@ -78,7 +84,10 @@ class JobsShape(serializers.Serializer):
     programme_year = serializers.IntegerField(
         allow_null=True, help_text=_("1 is the programme's first year. Null after its last month.")
     )
-    value = serializers.IntegerField(allow_null=True, help_text=_("Jobs. Null: not counted yet."))
+    value = serializers.IntegerField(
+        allow_null=True,
+        help_text=_("Jobs, from the programme year's first month to the end of this one. Null after the last year."),
+    )
     target = serializers.IntegerField(
         allow_null=True, help_text=_("Jobs a programme year. Null after the programme's last month.")
     )
@@ -86,11 +95,15 @@ class JobsShape(serializers.Serializer):
 
 class SpendingShape(serializers.Serializer):
     year = serializers.IntegerField(help_text=_("Calendar year."))
-    value = serializers.IntegerField(allow_null=True, help_text=_("Rupiah. Null: not counted yet."))
-    target = serializers.IntegerField(allow_null=True, help_text=_("Rupiah. Null in a year without a target."))
-    new_entrepreneurs = serializers.IntegerField(allow_null=True, help_text=_("People. Null: not counted yet."))
+    value = serializers.IntegerField(help_text=_("Rupiah, from January to the end of this month."))
+    target = serializers.IntegerField(
+        allow_null=True, help_text=_("Rupiah: the budget of the whole year. Null in a year without one.")
+    )
+    new_entrepreneurs = serializers.IntegerField(
+        help_text=_("People of the metric new_entrepreneurs in the same time, whatever the definition.")
+    )
     per_new_entrepreneur = serializers.IntegerField(
-        allow_null=True, help_text=_("Rupiah a person. Null: not counted yet.")
+        allow_null=True, help_text=_("Whole rupiah a person. Null without new entrepreneurs.")
     )
 
 
@@ -109,7 +122,7 @@ class SummaryShape(serializers.Serializer):
     revision = serializers.IntegerField(help_text=REVISION)
     definition = ChosenDefinitionShape()
     headline = HeadlineShape()
-    ladder = RungShape(many=True, help_text=_("Every rung that is counted, in order."))
+    ladder = RungShape(many=True, help_text=_("The seven steps, then new entrepreneurs and those who moved up."))
     trainings = BandShape()
     jobs_created = JobsShape()
     spending = SpendingShape()
@@ -129,7 +142,12 @@ class CountShape(serializers.Serializer):
     )
     resident = serializers.ChoiceField(["yes", "no"], required=False, help_text=_("Whether they live in Jakarta."))
     metric = serializers.ChoiceField(METRICS)
-    value = serializers.IntegerField(help_text=_("What the metric counts: people, trainings or attendances."))
+    value = serializers.IntegerField(
+        help_text=_(
+            "What the metric counts: people; jobs (jobs_created); trainings, attendances or visits (mentoring_visits);"
+            " facilitators and kecamatan (active_facilitators, active_centres); rupiah (spending)."
+        )
+    )
 
 
 class CountsShape(serializers.Serializer):
@@ -155,7 +173,7 @@ class TargetShape(serializers.Serializer):
     note = serializers.CharField()
     valid_from = serializers.DateField(help_text=_("The day from which this version holds."))
     superseded_by = serializers.SerializerMethodField(
-        help_text=_("The version that replaced it. Null: this one holds.")
+        help_text=_("The version that replaced it from its own day on. Null: it is the newest.")
     )
     reason = serializers.CharField(help_text=_("Why this version was made."))
 

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,24 @@ from django.db.models import F, Q, Sum
 
 from okoce.core.months import JAKARTA, Month
 from programs.models import Kecamatan, Programme
-from reports.contributions import OUTSIDE, PERSON_METRICS
+from reports.contributions import OUTSIDE
 from reports.models import Definition, MonthlyCount, Period, Revision
 from reports.targets import Targets
 
 MIDYEAR = 7
-STEPS = {"registered": "P1", "trained": "P2"}
+STEPS = {
+    "registered": "P1",
+    "trained": "P2",
+    "mentored": "P3",
+    "licensed": "P4",
+    "marketed": "P5",
+    "bookkeeping": "P6",
+    "funded": "P7",
+}
+# The steps, and what is made of them: it counts people too, and has no step.
+LADDER = [*STEPS, "new_entrepreneurs", "level_up"]
+# A facilitator or a centre is active in each of many months: the months of these never make a sum.
+NOT_ADDED = ["active_facilitators", "active_centres"]
 
 # What a count can be told apart by, and the column that says it.
 DIMENSIONS = {
@@ -99,7 +112,14 @@ def standing() -> Standing:
 
 
 # Whole rows, so that one that is changed in place shows too; all of these tables are small.
-REFERENCE = ["reports_period", "reports_definition", "programs_programme", "programs_target", "programs_kecamatan"]
+REFERENCE = [
+    "reports_period",
+    "reports_definition",
+    "reports_thresholds",
+    "programs_programme",
+    "programs_target",
+    "programs_kecamatan",
+]
 FINGERPRINT = "SELECT md5(jsonb_build_array((SELECT max(number) FROM reports_revision), {tables})::text)".format(
     tables=", ".join(f"(SELECT jsonb_agg({table} ORDER BY {table}) FROM {table})" for table in REFERENCE)
 )
@@ -112,34 +132,36 @@ def fingerprint() -> str:
         return cursor.fetchone()[0]
 
 
-def status_of(month: Month) -> str:
-    """open, provisional or final; a month without a row is open."""
-    period = Period.objects.filter(month=month.first).first()
-    return period.status if period else Period.Status.OPEN
+def statuses() -> dict[Month, str]:
+    """Of every month: open, provisional or final. A month without a row is open."""
+    rows = Period.objects.values_list("month", "status")
+    return defaultdict(lambda: Period.Status.OPEN, {Month.of(month): status for month, status in rows})
 
 
-NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0}
+NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0, "year": 0, "programme_year": 0}
 
-# Of one place, by metric: `month`, `first` (published in its own month), `before` it and `through` it.
+# Of one place, by metric: `month`, `first` (published in its own month), `before` it and `through` it; and through it
+# from the beginning of its calendar `year` and of its `programme_year`.
 Totals = dict[str, dict[str, int]]
 
 
-def totals_by_place(month: Month) -> dict[str, Totals]:
+def totals_by_place(month: Month, targets: Targets, *, kecamatan: str | None = None) -> dict[str, Totals]:
     """The totals of each kecamatan, and of people from outside under LUAR; a place without counts is not there."""
     this = Q(month=month.first)
-    rows = (
-        MonthlyCount.objects.filter(month__lte=month.first)
-        .values("kecamatan", "metric")
-        .annotate(
-            through=Sum("value"),
-            here=Sum("value", filter=this, default=0),
-            first=Sum("value", filter=this & Q(posting_month=F("month")), default=0),
-        )
+    cells = MonthlyCount.objects.filter(month__lte=month.first)
+    if kecamatan:
+        cells = cells.filter(kecamatan=kecamatan)
+    rows = cells.values("kecamatan", "metric").annotate(
+        through=Sum("value"),
+        here=Sum("value", filter=this, default=0),
+        first=Sum("value", filter=this & Q(posting_month=F("month")), default=0),
+        year=Sum("value", filter=Q(month__gte=Month(month.year, 1).first), default=0),
+        programme_year=Sum("value", filter=Q(month__gte=targets.year_began(month).first), default=0),
     )
     places: dict[str, Totals] = {}
     for row in rows:
-        here, through = row["here"], row["through"]
-        total = {"month": here, "first": row["first"], "before": through - here, "through": through}
+        total = {name: row[name] for name in ("first", "through", "year", "programme_year")}
+        total |= {"month": row["here"], "before": row["through"] - row["here"]}
         places.setdefault(row["kecamatan"], {})[row["metric"]] = total
     return places
 
@@ -153,23 +175,31 @@ def totals_of(places: Iterable[Totals]) -> Totals:
     return sums
 
 
+def reading(definition: Definition, total: Totals) -> dict[str, int]:
+    """The totals of the headline by this definition: a metric, less another."""
+    less = total.get(definition.less, NOTHING)
+    return {name: value - less[name] for name, value in total.get(definition.metric, NOTHING).items()}
+
+
 def residents(places: dict[str, Totals]) -> list[Totals]:
     """The places inside Jakarta: people from outside are never in the headline."""
     return [total for code, total in places.items() if code != OUTSIDE]
 
 
 def summary(month: Month, definition: Definition) -> dict[str, Any]:
-    """One month as docs/api.md shows it. Values are people, trainings or rupiah.
+    """One month as docs/api.md shows it. Values are people, jobs, trainings or rupiah.
 
-    What the programme does not count yet (jobs, spending, a forecast) is null, never 0.
+    What the programme does not count yet (a forecast) is null, never 0.
     """
-    return summary_of(month, definition, Targets.of(Programme.objects.get()), totals_by_place(month))
+    targets = Targets.of(Programme.objects.get())
+    return summary_of(month, definition, targets, statuses()[month], totals_by_place(month, targets))
 
 
-def summary_of(month: Month, definition: Definition, targets: Targets, by_place: dict[str, Totals]) -> dict[str, Any]:
+def summary_of(
+    month: Month, definition: Definition, targets: Targets, status: str, by_place: dict[str, Totals]
+) -> dict[str, Any]:
     """The same from what a page has read already."""
     programme = targets.programme
-    status = status_of(month)
     now = standing()
     places = residents(by_place)
     total = totals_of(places)
@@ -183,29 +213,15 @@ def summary_of(month: Month, definition: Definition, targets: Targets, by_place:
         "headline": headline(month, definition, total, targets, final=status == Period.Status.FINAL),
         "ladder": ladder(total),
         "trainings": {"value": total.get("trainings", NOTHING)["month"], **targets.band("trainings", month)},
-        "jobs_created": {
-            "programme_year": targets.year(month),
-            "value": None,
-            "target": targets.floor("jobs_created", "year", month),
-        },
-        "spending": {
-            "year": month.year,
-            "value": None,
-            # A budget is a calendar year's, so all of its months show the same one wherever the programme begins.
-            "target": targets.ceiling("spending", "year", Month(month.year, MIDYEAR)),
-            "new_entrepreneurs": None,
-            "per_new_entrepreneur": None,
-        },
+        "jobs_created": jobs_created(month, total, targets),
+        "spending": spending(month, total, targets),
         "coverage": coverage(places),
     }
 
 
-def headline(month: Month, definition: Definition, total: dict, targets: Targets, *, final: bool) -> dict[str, Any]:
+def headline(month: Month, definition: Definition, total: Totals, targets: Targets, *, final: bool) -> dict[str, Any]:
     """The month and the programme against their targets, and the pace that the programme's target asks for."""
-    value = {
-        name: count - total.get(definition.less, NOTHING)[name]
-        for name, count in total.get(definition.metric, NOTHING).items()
-    }
+    value = reading(definition, total)
     goal = targets.floor("new_entrepreneurs", "programme", month)
     return {
         "month": {
@@ -226,17 +242,48 @@ def required_pace(goal: int | None, before: int, months_left: int) -> int | None
     return max(0, math.ceil((goal - before) / months_left))
 
 
-def ladder(total: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
-    """The rungs in order, each with its name: this month, and all until its end."""
+def ladder(total: Totals) -> list[dict[str, Any]]:
+    """The seven steps in order, then new entrepreneurs and *naik kelas*: this month, and all until its end."""
     return [
         {
             "metric": metric,
-            "step": STEPS[metric],
+            "step": STEPS.get(metric),
             "month": total.get(metric, NOTHING)["month"],
             "cumulative": total.get(metric, NOTHING)["through"],
         }
-        for metric in PERSON_METRICS
+        for metric in LADDER
     ]
+
+
+def jobs_created(month: Month, total: Totals, targets: Targets) -> dict[str, Any]:
+    """The jobs of the programme year until the end of the month; after the programme there is no such year."""
+    year = targets.year(month)
+    return {
+        "programme_year": year,
+        "value": total.get("jobs_created", NOTHING)["programme_year"] if year else None,
+        "target": targets.floor("jobs_created", "year", month),
+    }
+
+
+def spending(month: Month, total: Totals, targets: Targets) -> dict[str, Any]:
+    """The calendar year until the end of the month, beside the new entrepreneurs of the same time.
+
+    Always `new_entrepreneurs`, whichever definition the headline has: money for each of somebody else is another number.
+    """
+    spent, entrepreneurs = (total.get(metric, NOTHING)["year"] for metric in ("spending", "new_entrepreneurs"))
+    return {
+        "year": month.year,
+        "value": spent,
+        # A budget is a calendar year's, so all of its months show the same one wherever the programme begins.
+        "target": targets.ceiling("spending", "year", Month(month.year, MIDYEAR), seen_in=month),
+        "new_entrepreneurs": entrepreneurs,
+        "per_new_entrepreneur": per_person(spent, entrepreneurs),
+    }
+
+
+def per_person(rupiah: int, people: int) -> int | None:
+    """Whole rupiah, a half rounded up; None without people."""
+    return (2 * rupiah + people) // (2 * people) if people > 0 else None
 
 
 def coverage(places: list[Totals]) -> dict[str, int]:

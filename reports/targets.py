@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from typing import Self
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from pghistory import context
+
+from okoce.accounts.models import User
 from okoce.core.months import Month
+from okoce.core.verbs import check, squeezed, verb
 from programs.models import Programme, Target
+from reports import rollup
+from reports.models import Period
 
 
 @dataclass(frozen=True)
@@ -14,8 +23,8 @@ class Targets:
 
     @classmethod
     def of(cls, programme: Programme) -> Self:
-        """The versions that hold now."""
-        return cls(programme, tuple(Target.objects.filter(superseded_by=None)))
+        """Every version: which one holds depends on the month that is asked for."""
+        return cls(programme, tuple(Target.objects.order_by("code", "-version")))
 
     def index(self, month: Month) -> int:
         """1 for the programme's first month."""
@@ -30,20 +39,111 @@ class Targets:
         index = self.index(month)
         return (index - 1) // 12 + 1 if 1 <= index <= self.programme.months else None
 
-    def row(self, metric: str, period: str, month: Month) -> Target | None:
-        index = self.index(month)
+    def year_began(self, month: Month) -> Month:
+        """The first month of the twelve that this one is in; they go on after the programme."""
+        return self.programme.first + (month - self.programme.first) // 12 * 12
+
+    def row(self, metric: str, period: str, month: Month, *, seen_in: Month | None = None) -> Target | None:
+        """The newest version for that month that holds by then; for a whole year, by the month it is `seen_in`."""
+        index, day = self.index(month), (seen_in or month).first
         for row in self.rows:
-            if (row.metric, row.period) == (metric, period) and row.from_month <= index <= row.to_month:
+            if (row.metric, row.period) != (metric, period) or row.valid_from > day:
+                continue
+            if row.from_month <= index <= row.to_month:
                 return row
         return None
 
-    def floor(self, metric: str, period: str, month: Month) -> int | None:
-        row = self.row(metric, period, month)
+    def floor(self, metric: str, period: str, month: Month, *, seen_in: Month | None = None) -> int | None:
+        row = self.row(metric, period, month, seen_in=seen_in)
         return row.floor if row else None
 
-    def ceiling(self, metric: str, period: str, month: Month) -> int | None:
-        row = self.row(metric, period, month)
+    def ceiling(self, metric: str, period: str, month: Month, *, seen_in: Month | None = None) -> int | None:
+        row = self.row(metric, period, month, seen_in=seen_in)
         return row.ceiling if row else None
 
     def band(self, metric: str, month: Month) -> dict[str, int | None]:
         return {"floor": self.floor(metric, "month", month), "ceiling": self.ceiling(metric, "month", month)}
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """What is said of a target from a month on."""
+
+    floor: int | None
+    ceiling: int | None
+    valid_from: Month
+    source: str
+    reason: str
+    note: str = ""
+
+
+def versions() -> QuerySet[Target]:
+    """Every version of every target, the newest of each first."""
+    return Target.objects.select_related("superseded_by").order_by("metric", "from_month", "code", "-version")
+
+
+def newest() -> QuerySet[Target]:
+    return Target.objects.filter(superseded_by=None)
+
+
+@verb("target changed")
+def new_version(*, by: User, target: Target, said: NewVersion) -> Target:
+    """A version that takes the target's place from a month on. The one before stays as it was, for the months before."""
+    # A revision of its own: two answers of one revision are the same.
+    rollup.hold_the_lock()
+    old = Target.objects.select_for_update().get(pk=target.pk)
+    row = Target(
+        code=old.code,
+        version=old.version + 1,
+        metric=old.metric,
+        period=old.period,
+        from_month=old.from_month,
+        to_month=old.to_month,
+        unit=old.unit,
+        floor=said.floor,
+        ceiling=said.ceiling,
+        source=squeezed(said.source),
+        note=squeezed(said.note),
+        valid_from=said.valid_from.first,
+        reason=squeezed(said.reason),
+    )
+    _refuse(old, row)
+    with context(user=by.pk, reason=row.reason):
+        row.save(force_insert=True)
+        Target.objects.filter(pk=old.pk).update(superseded_by=row)
+    rollup.write_revision(rollup.next_revision(), 0)
+    return row
+
+
+def _refuse(old: Target, row: Target) -> None:
+    if old.superseded_by_id:
+        raise ValidationError(_("A newer version was made meanwhile: open the target again."))
+    check(row, "source")
+    if not row.reason:
+        raise ValidationError({"reason": _("Say why the target changes: everybody who sees it reads the reason.")})
+    _refuse_bounds(old, row)
+    _refuse_month(row)
+
+
+def _refuse_bounds(old: Target, row: Target) -> None:
+    if row.floor is None and row.ceiling is None:
+        raise ValidationError({"floor": _("A target has a lower or an upper bound, or both.")})
+    if row.floor is not None and row.ceiling is not None and row.ceiling < row.floor:
+        raise ValidationError({"ceiling": _("The upper bound lies below the lower one.")})
+    if (row.floor, row.ceiling, row.valid_from) == (old.floor, old.ceiling, old.valid_from):
+        raise ValidationError({"floor": _("Nothing changes: both bounds and the month are as they were.")})
+
+
+def _refuse_month(row: Target) -> None:
+    programme = Programme.objects.get()
+    month = Month.of(row.valid_from)
+    if not programme.first <= month <= programme.last:
+        raise ValidationError({"valid_from": _("Choose a month of the programme.")})
+    closed = Period.objects.filter(status=Period.Status.FINAL, month__gte=row.valid_from).order_by("month").last()
+    if closed:
+        raise ValidationError(
+            {
+                "valid_from": _("%(month)s is closed, and what was published stays: choose a later month.")
+                % {"month": Month.of(closed.month)}
+            }
+        )

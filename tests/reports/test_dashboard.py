@@ -11,8 +11,15 @@ from reports import checking, rollup
 from reports.models import Definition
 from reports.summary import summary
 from tests.factories import ELSEWHERE, HOME, OUTSIDE, attend, people, person, training, user, verified
+from tests.reports.cells import cell, stands
 
 pytestmark = pytest.mark.django_db
+
+# So many people on each rung; two of the five licensed moved up.
+RUNGS = {
+    "registered": 9, "trained": 8, "mentored": 7, "licensed": 5, "marketed": 4, "bookkeeping": 3, "funded": 1,
+    "new_entrepreneurs": 2, "level_up": 2,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -20,15 +27,20 @@ def staff(signed_in):
     return signed_in(user("staff"))
 
 
-def page(browser, month="2018-03", kecamatan=""):
-    return browser.get(f"/dashboard/{kecamatan}", {"month": month})
+def page(browser, month="2018-03", kecamatan="", definition=""):
+    return browser.get(f"/dashboard/{kecamatan}", {"month": month, "definition": definition})
 
 
 def cells(response, name):
     """The numbers of one row of the table of kecamatan."""
     html = response.content.decode()
     row = re.search(rf"<th scope=\"row\">(?:<a[^>]*>)?{name}(?:</a>)?</th>(.*?)</tr>", html, re.DOTALL)
-    return re.findall(r"<td class=\"num\">\s*([^<\s]*)\s*</td>", row[1])
+    return re.findall(r"<td class=\"num[^\"]*\">\s*([^<\s]*)\s*</td>", row[1])
+
+
+def text(response):
+    """What the page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def counted_march():
@@ -39,33 +51,145 @@ def counted_march():
 class TestTheCity:
     def test_its_numbers_are_those_of_the_summary(self, staff):
         counted_march()
-        expected = summary(Month(2018, 3), Definition.objects.get(is_default=True))
-        assert page(staff).context["numbers"] == expected
+        expected = summary(Month(2018, 3), Definition.objects.get(pk="2020-P1"))
+        assert page(staff, definition="2020-P1").context["numbers"] == expected
         assert expected["headline"]["month"] == {"value": 12, "first_published": None, "target": 4000}
 
     def test_it_says_month_target_and_required_pace(self, staff):
         counted_march()
-        text = page(staff).content.decode()
-        assert "12 of 4,000 = 0.3 %" in text
-        assert "12 of 200,000 = 0.0 %" in text
-        assert "Required from this month on: 3,509 a month" in text
+        said = text(page(staff, definition="2020-P1"))
+        assert "12 of 4,000 = 0.3 %" in said
+        assert "12 of 200,000 = 0.0 %" in said
+        assert "Required from this month on: 3,509 a month" in said
+
+    @pytest.mark.parametrize(
+        ("definition", "name", "value"),
+        [
+            ("", "New entrepreneurs", 2),
+            ("OKOCE-2026.1", "New entrepreneurs", 2),
+            ("2018-P4", "Licensed, without “Moved up”", 3),
+            ("2020-P1", "Registered", 9),
+            ("COUNCIL-P7", "Funded", 1),
+        ],
+    )
+    def test_its_headline_is_the_definition_that_was_chosen(self, staff, definition, name, value):
+        for metric, reached in RUNGS.items():
+            cell("2018-03", reached, metric=metric)
+        response = page(staff, definition=definition)
+        assert response.context["headline_name"] == name
+        assert response.context["numbers"]["headline"]["month"]["value"] == value
+        assert [bar.value for bar in response.context["bars"]][-1] == value
+        assert cells(response, "Tebet")[:2] == [str(value), str(value)]
+
+    def test_the_definitions_are_links_that_keep_the_month_and_the_month_keeps_the_definition(self, staff):
+        response = page(staff, definition="2018-P4")
+        assert [each["address"] for each in response.context["definitions"]] == [
+            "month=2018-03",
+            "month=2018-03&definition=2018-P4",
+            "month=2018-03&definition=2020-P1",
+            "month=2018-03&definition=COUNCIL-P7",
+        ]
+        assert '<input type="hidden" name="definition" value="2018-P4">' in response.content.decode()
+
+    def test_a_definition_that_there_is_not_is_no_page(self, staff):
+        assert page(staff, definition="2019-P5").status_code == 404
+
+    def test_a_share_never_stands_without_its_two_numbers(self, staff):
+        for metric, reached in RUNGS.items():
+            cell("2018-03", reached, metric=metric)
+        said = text(page(staff))
+        assert re.findall(r"\d+ % of those[^:]+: \d+ of \d+", said) == [
+            "89 % of those registered: 8 of 9",
+            "78 % of those registered: 7 of 9",
+            "56 % of those registered: 5 of 9",
+            "44 % of those registered: 4 of 9",
+            "33 % of those registered: 3 of 9",
+            "11 % of those registered: 1 of 9",
+            "40 % of those licensed: 2 of 5",
+            "40 % of those licensed: 2 of 5",
+        ]
+
+    def test_jobs_and_money_are_held_against_their_targets(self, staff):
+        cell("2017-12", 300, metric="jobs_created")
+        cell("2018-03", 500, metric="jobs_created")
+        cell("2018-02", 9_000_000_000, metric="spending")
+        cell("2018-03", 1_000_000_000, metric="spending")
+        cell("2018-03", 2000, metric="new_entrepreneurs")
+        said = text(page(staff))
+        assert "Jobs created programme year 1, December 2017 to March 2018" in said
+        assert "800 of 40,000 = 2.0 %" in said
+        assert "Spent in 2018 January 2018 to March 2018" in said
+        assert "Rp 10,000,000,000 of the budget of 2018, Rp 82,000,000,000 = 12 %" in said
+        assert "Of it Rp 1,000,000,000 in March 2018" in said
+        assert "Rp 5,000,000 for each of the 2,000 new entrepreneurs of the same months" in said
+
+    def test_without_money_it_teaches_the_first_step(self, staff):
+        response = page(staff, "2019-01")
+        assert "No budget is set for 2019." in text(response)
+        assert "No expense of 2019 is recorded yet." in text(response)
+        assert 'href="/expenses/new/"' in response.content.decode()
+
+    def test_only_who_may_record_it_is_sent_to_record_it(self, signed_in):
+        assert 'href="/expenses/new/"' not in page(signed_in(user("auditor"))).content.decode()
+
+    def test_activity_is_told_and_who_is_active_is_never_added_up(self, staff):
+        for when in ("2018-02", "2018-03"):
+            for metric, value in {"trainings": 3, "mentoring_visits": 20, "active_facilitators": 2}.items():
+                cell(when, value, metric=metric)
+            cell(when, 1, metric="active_centres")
+            cell(when, 1, metric="active_centres", kecamatan=ELSEWHERE)
+        response = page(staff)
+        assert [(row["name"], row["month"], row["through"]) for row in response.context["activity"]] == [
+            ("Trainings", 3, 6),
+            ("Attendances", 0, 0),
+            ("Mentoring visits", 20, 40),
+            ("Active facilitators", 2, None),
+            ("Active centres", 2, None),
+        ]
+        assert "Active centres 2 of 44 –" in text(response)
+
+    def test_what_is_not_final_looks_provisional(self, staff):
+        cell("2018-02", 5)
+        cell("2018-03", 5)
+        stands("2018-02", "final")
+        final, open_ = page(staff, "2018-02", definition="2020-P1"), page(staff, definition="2020-P1")
+        # December and January, in the table of the chart.
+        assert final.content.count(b"provisional") == 2
+        # Two numbers of 9 rungs, 5 activities and people from outside, and of 46 rows; 3 months of the chart's table.
+        assert open_.content.count(b'class="num provisional"') == 125
+        assert [bar.final for bar in open_.context["bars"]] == [False, False, True, False]
 
     def test_each_kecamatan_has_its_row_and_people_from_outside_a_line_of_their_own(self, staff):
         counted_march()
-        response = page(staff)
-        assert cells(response, "Tebet") == ["10", "10", "10", "10", "1", "1", "13", "13"]
-        assert cells(response, "Kebon Jeruk") == ["2", "2", "2", "2", "0", "0", "0", "0"]
-        assert cells(response, "Jakarta") == ["12", "12", "12", "12", "1", "1", "13", "13"]
-        assert cells(response, "Outside Jakarta") == ["1", "1", "1", "1", "0", "0", "0", "0"]
+        cell("2018-02", 4, kecamatan=ELSEWHERE)
+        response = page(staff, definition="2020-P1")
+        assert [(column.name, column.span, column.on_phone) for column in response.context["table"]["columns"]] == [
+            ("Registered", "month", True),
+            ("Registered", "through", True),
+            ("Trained", "through", False),
+            ("Licensed", "through", False),
+            ("New entrepreneurs", "through", False),
+            ("Trainings", "month", False),
+            ("Mentoring visits", "month", False),
+        ]
+        assert cells(response, "Tebet") == ["10", "10", "10", "0", "0", "1", "0"]
+        assert cells(response, "Kebon Jeruk") == ["2", "6", "2", "0", "0", "0", "0"]
+        assert cells(response, "Jakarta") == ["12", "16", "12", "0", "0", "1", "0"]
+        assert cells(response, "Outside Jakarta") == ["1", "1", "1", "0", "0", "–", "–"]
+        assert response.context["outside"]["through"] == 1
 
     def test_all_44_kecamatan_are_there_when_nothing_is_counted(self, staff):
         response = page(staff)
         assert len(response.context["table"]["rows"]) == 44
         assert "Nothing has been counted yet" in response.content.decode()
+        assert "A facilitator logs a training" in response.content.decode()
 
     def test_the_bars_are_the_months_until_this_one_with_their_targets(self, staff):
         counted_march()
-        bars = [(str(bar.month), bar.value, bar.target) for bar in page(staff, "2018-04").context["bars"]]
+        bars = [
+            (str(bar.month), bar.value, bar.target)
+            for bar in page(staff, "2018-04", definition="2020-P1").context["bars"]
+        ]
         assert bars == [
             ("2017-12", 0, 4000),
             ("2018-01", 0, 4000),
@@ -76,8 +200,15 @@ class TestTheCity:
 
     def test_the_chart_follows_the_theme_and_carries_no_style(self, staff):
         counted_march()
-        drawing = page(staff).context["chart"]["wide"]
-        assert 'fill="var(--ramp-4)"' in drawing
+        stands("2018-03", "final")
+        drawing = page(staff, "2018-04", definition="2020-P1").context["chart"]["wide"]
+        assert re.findall(r'fill="(var\(--ramp-\d\))"', drawing) == [
+            "var(--ramp-3)",
+            "var(--ramp-3)",
+            "var(--ramp-3)",
+            "var(--ramp-4)",
+            "var(--ramp-3)",
+        ]
         assert "style" not in drawing
 
     def test_after_the_last_month_it_says_so_and_shows_no_target(self, staff):
@@ -123,11 +254,31 @@ class TestOneKecamatan:
     def test_it_counts_who_lives_there(self, staff):
         counted_march()
         context = page(staff, kecamatan=f"{ELSEWHERE}/").context
-        assert [(rung["metric"], rung["month"], rung["cumulative"]) for rung in context["ladder"]] == [
-            ("registered", 2, 2),
-            ("trained", 2, 2),
-        ]
-        assert context["trainings"]["month"] == 0
+        assert {rung["metric"]: (rung["month"], rung["cumulative"]) for rung in context["ladder"] if rung["month"]} == {
+            "registered": (2, 2),
+            "trained": (2, 2),
+        }
+        assert len(context["ladder"]) == 9
+        assert context["activity"][0] == {"metric": "trainings", "name": "Trainings", "month": 0, "through": 0}
+
+    def test_it_has_its_own_activity_money_and_jobs(self, staff):
+        cell("2018-02", 7, metric="jobs_created")
+        cell("2018-03", 9, metric="jobs_created", kecamatan=ELSEWHERE)
+        cell("2018-02", 5_000_000, metric="spending")
+        cell("2018-03", 8_000_000, metric="spending", kecamatan=ELSEWHERE)
+        cell("2018-03", 1, metric="active_centres", kecamatan=ELSEWHERE)
+        home, elsewhere = page(staff, kecamatan=f"{HOME}/"), page(staff, kecamatan=f"{ELSEWHERE}/")
+        assert (home.context["jobs"]["value"], elsewhere.context["jobs"]["value"]) == (7, 9)
+        assert "Rp 5,000,000 Spent in 2018" in text(home)
+        assert "Rp 8,000,000 Spent in 2018" in text(elsewhere)
+        assert "The centre was not active in this month" in text(home)
+        assert "The centre was active in this month" in text(elsewhere)
+
+    def test_it_takes_eight_queries(self, staff):
+        page(staff, kecamatan=f"{HOME}/")
+        with CaptureQueriesContext(connection) as queries:
+            page(staff, kecamatan=f"{HOME}/")
+        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 8
 
     def test_it_has_no_target(self, staff):
         assert {bar.target for bar in page(staff, kecamatan=f"{HOME}/").context["bars"]} == {None}

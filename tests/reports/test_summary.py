@@ -6,7 +6,7 @@ from okoce.core.months import Month
 from programs.models import Programme, Target
 from reports.contributions import OUTSIDE
 from reports.models import Definition
-from reports.summary import summary
+from reports.summary import per_person, summary
 from tests.factories import ELSEWHERE, HOME
 from tests.reports.cells import cell, revision, stands
 
@@ -28,6 +28,17 @@ def test_it_is_the_whole_of_a_month():
     cell("2018-02", 12, metric="trainings")
     cell("2018-03", 41, metric="trainings")
     cell("2018-03", 950, metric="attendances")
+    cell("2018-03", 520, metric="mentored")
+    cell("2018-03", 410, metric="licensed")
+    cell("2018-03", 60, metric="marketed")
+    cell("2018-03", 50, metric="bookkeeping")
+    cell("2018-03", 9, metric="funded")
+    cell("2017-12", 190, metric="new_entrepreneurs")
+    cell("2018-03", 300, metric="new_entrepreneurs")
+    cell("2018-03", 110, metric="level_up")
+    cell("2018-03", 98, metric="jobs_created")
+    cell("2018-02", 1_200_000_000, metric="spending")
+    cell("2018-03", 900_000_000, metric="spending")
     assert of("2018-03") == {
         "programme": {"code": "OKOCE", "first_month": "2017-12", "months": 60},
         "month": "2018-03",
@@ -44,15 +55,22 @@ def test_it_is_the_whole_of_a_month():
         "ladder": [
             {"metric": "registered", "step": "P1", "month": 1284, "cumulative": 4890},
             {"metric": "trained", "step": "P2", "month": 801, "cumulative": 2711},
+            {"metric": "mentored", "step": "P3", "month": 520, "cumulative": 520},
+            {"metric": "licensed", "step": "P4", "month": 410, "cumulative": 410},
+            {"metric": "marketed", "step": "P5", "month": 60, "cumulative": 60},
+            {"metric": "bookkeeping", "step": "P6", "month": 50, "cumulative": 50},
+            {"metric": "funded", "step": "P7", "month": 9, "cumulative": 9},
+            {"metric": "new_entrepreneurs", "step": None, "month": 300, "cumulative": 490},
+            {"metric": "level_up", "step": None, "month": 110, "cumulative": 110},
         ],
         "trainings": {"value": 41, "floor": 50, "ceiling": 70},
-        "jobs_created": {"programme_year": 1, "value": None, "target": 40_000},
+        "jobs_created": {"programme_year": 1, "value": 98, "target": 40_000},
         "spending": {
             "year": 2018,
-            "value": None,
+            "value": 2_100_000_000,
             "target": 82_000_000_000,
-            "new_entrepreneurs": None,
-            "per_new_entrepreneur": None,
+            "new_entrepreneurs": 300,
+            "per_new_entrepreneur": 7_000_000,
         },
         "coverage": {"kecamatan_reporting": 2, "of": 44},
     }
@@ -62,11 +80,20 @@ def test_before_anything_is_counted_everything_is_there_and_zero():
     empty = of("2018-03")
     assert (empty["as_of"], empty["revision"]) == (None, 0)
     assert empty["headline"]["month"] == {"value": 0, "first_published": None, "target": 4000}
-    assert [(rung["metric"], rung["month"], rung["cumulative"]) for rung in empty["ladder"]] == [
-        ("registered", 0, 0),
-        ("trained", 0, 0),
+    assert [(rung["step"], rung["metric"], rung["month"], rung["cumulative"]) for rung in empty["ladder"]] == [
+        ("P1", "registered", 0, 0),
+        ("P2", "trained", 0, 0),
+        ("P3", "mentored", 0, 0),
+        ("P4", "licensed", 0, 0),
+        ("P5", "marketed", 0, 0),
+        ("P6", "bookkeeping", 0, 0),
+        ("P7", "funded", 0, 0),
+        (None, "new_entrepreneurs", 0, 0),
+        (None, "level_up", 0, 0),
     ]
     assert empty["trainings"]["value"] == 0
+    assert empty["jobs_created"]["value"] == 0
+    assert (empty["spending"]["value"], empty["spending"]["per_new_entrepreneur"]) == (0, None)
     assert empty["coverage"] == {"kecamatan_reporting": 0, "of": 44}
 
 
@@ -105,8 +132,8 @@ class TestTargets:
         ("month", "year"), [("2017-12", 1), ("2018-11", 1), ("2018-12", 2), ("2022-11", 5), ("2022-12", None)]
     )
     def test_a_programme_year_has_twelve_months(self, month, year):
-        target = 40_000 if year else None
-        assert of(month)["jobs_created"] == {"programme_year": year, "value": None, "target": target}
+        value, target = (0, 40_000) if year else (None, None)
+        assert of(month)["jobs_created"] == {"programme_year": year, "value": value, "target": target}
 
     @pytest.mark.parametrize(
         ("month", "year", "target"),
@@ -158,6 +185,62 @@ class TestTargets:
         old.superseded_by = new
         old.save(update_fields=["superseded_by"])
         assert of("2018-03")["headline"]["month"]["target"] == 3000
+
+
+class TestJobs:
+    @pytest.mark.parametrize(
+        ("month", "year", "value"),
+        [("2017-12", 1, 1), ("2018-10", 1, 3), ("2018-11", 1, 7), ("2018-12", 2, 8), ("2019-11", 2, 24)],
+    )
+    def test_they_add_up_from_the_programme_years_first_month_to_the_end_of_this_one(self, month, year, value):
+        for when, jobs in [("2017-12", 1), ("2018-10", 2), ("2018-11", 4), ("2018-12", 8), ("2019-11", 16)]:
+            cell(when, jobs, metric="jobs_created")
+        assert of(month)["jobs_created"] == {"programme_year": year, "value": value, "target": 40_000}
+
+    def test_those_of_people_from_outside_are_not_in_it(self):
+        cell("2018-03", 5, metric="jobs_created", kecamatan=OUTSIDE)
+        cell("2018-03", 2, metric="jobs_created")
+        assert of("2018-03")["jobs_created"]["value"] == 2
+
+
+class TestSpending:
+    @pytest.mark.parametrize(
+        ("month", "spent", "people", "for_each"),
+        [
+            ("2017-12", 100, 1, 100),
+            ("2018-01", 1_000_000, 0, None),
+            ("2018-12", 3_000_000, 7, 428_571),  # 428,571.43
+            ("2019-01", 5, 2, 3),  # 2.5
+        ],
+    )
+    def test_it_is_the_calendar_years_until_the_end_of_the_month(self, month, spent, people, for_each):
+        for when, rupiah, new in [("2017-12", 100, 1), ("2018-01", 1_000_000, 0), ("2018-12", 2_000_000, 7)]:
+            cell(when, rupiah, metric="spending")
+            cell(when, new, metric="new_entrepreneurs")
+        cell("2019-01", 5, metric="spending", kecamatan=ELSEWHERE)
+        cell("2019-01", 2, metric="new_entrepreneurs")
+        money = of(month)["spending"]
+        assert (money["value"], money["new_entrepreneurs"], money["per_new_entrepreneur"]) == (spent, people, for_each)
+
+    @pytest.mark.parametrize("definition", ["OKOCE-2026.1", "2018-P4", "2020-P1", "COUNCIL-P7"])
+    def test_whatever_the_headline_it_is_held_against_new_entrepreneurs(self, definition):
+        cell("2018-03", 1000, metric="spending")
+        cell("2018-03", 3, metric="registered")
+        cell("2018-03", 2, metric="licensed")
+        cell("2018-03", 1, metric="new_entrepreneurs")
+        assert of("2018-03", definition)["spending"]["per_new_entrepreneur"] == 1000
+
+    def test_entrepreneurs_from_outside_share_none_of_it(self):
+        cell("2018-03", 1000, metric="spending")
+        cell("2018-03", 1, metric="new_entrepreneurs")
+        cell("2018-03", 9, metric="new_entrepreneurs", kecamatan=OUTSIDE)
+        assert of("2018-03")["spending"]["per_new_entrepreneur"] == 1000
+
+    @pytest.mark.parametrize(
+        ("rupiah", "people", "each"), [(31_200_000_000, 4700, 6_638_298), (1, 2, 1), (0, 5, 0), (7, -1, None)]
+    )
+    def test_for_each_is_whole_rupiah(self, rupiah, people, each):
+        assert per_person(rupiah, people) == each
 
 
 class TestRequiredPace:
@@ -212,6 +295,25 @@ class TestStatus:
 
 
 class TestDefinitions:
+    @pytest.mark.parametrize(
+        ("definition", "metric", "month", "programme"),
+        [
+            ("OKOCE-2026.1", "new_entrepreneurs", 2, 22),
+            ("2018-P4", "licensed", 3, 33),
+            ("2020-P1", "registered", 9, 109),
+            ("COUNCIL-P7", "funded", 1, 11),
+        ],
+    )
+    def test_each_reads_its_own_metric_and_nobody_who_moved_up(self, definition, metric, month, programme):
+        rows = {"registered": (100, 9), "licensed": (40, 5), "level_up": (10, 2), "new_entrepreneurs": (20, 2)}
+        for name, (before, here) in (rows | {"funded": (10, 1)}).items():
+            cell("2018-02", before, metric=name)
+            cell("2018-03", here, metric=name)
+        answer = of("2018-03", definition)
+        assert answer["definition"] == {"code": definition, "metric": metric}
+        assert answer["headline"]["month"]["value"] == month
+        assert answer["headline"]["programme"]["value"] == programme
+
     def test_one_metric_may_be_taken_off_another(self):
         Definition.objects.create(code="UNTRAINED", metric="registered", less="trained", source="a test")
         stands("2018-03", "final")
