@@ -186,13 +186,13 @@ def _approved(facts: Facts, days: Days) -> Condition:
         url = reverse("entrepreneur-submit", args=[facts.case.pk])
         again = _("Mend what the verifier asks for, and hand the case in again.")
         step = Step(again, _("Hand the case in again"), url, Power.RECORD_PROGRESS, posts=True)
-        return Condition(name, State.RETURNED, _came_back(facts, facts.case), step)
+        return Condition(name, State.RETURNED, came_back(facts, facts.case), step)
     if "met" not in days:
         return Condition(name, State.DRAFT, _("Comes when everything above is there: the case opens by itself."))
     if not facts.case:
         return Condition(name, State.DRAFT, _("Everything above is there: the case opens in a moment."))
     if facts.case.state == State.REVOKED:
-        return Condition(name, State.REVOKED, _came_back(facts, facts.case))
+        return Condition(name, State.REVOKED, came_back(facts, facts.case))
     return Condition(name, State.SUBMITTED, _waits(facts.case), check_step(facts.case))
 
 
@@ -211,14 +211,14 @@ def _nearest(facts: Facts, name: str, records: Sequence[SHOWN], *, nothing: str,
         case State.SUBMITTED:
             return Condition(name, State.SUBMITTED, _waits(record), check_step(record))
         case State.RETURNED:
-            return Condition(name, State.RETURNED, _came_back(facts, record), mend_step(record))
+            return Condition(name, State.RETURNED, came_back(facts, record), mend_step(record))
         case State.DRAFT:
             unfinished = (
                 _("%(record)s is not handed in yet.") if is_done(record) else _("%(record)s is not completed yet.")
             )
             return Condition(name, State.DRAFT, unfinished % words, finish_step(record))
         case State.REVOKED:
-            return Condition(name, State.DRAFT, _came_back(facts, record), step)
+            return Condition(name, State.DRAFT, came_back(facts, record), step)
         case _:
             sentence = _("%(record)s is verified and does not count here.") % words
             return Condition(name, State.DRAFT, f"{sentence} {rule}", step)
@@ -234,7 +234,7 @@ def _waits(record: Record) -> str:
     return _("%(record)s waits for a verifier since %(day)s.") % words
 
 
-def _came_back(facts: Facts, record: Record) -> str:
+def came_back(facts: Facts, record: Record) -> str:
     answer = facts.answer_to(record)
     words = {"record": called(record), "reason": answer.reason if answer else ""}
     if record.state == State.REVOKED:
@@ -252,7 +252,7 @@ def milestone_step(facts: Facts, kind: str, sentence: str, label: str) -> Step:
 
 
 def finish_step(record: SHOWN) -> Step:
-    label = _("Hand in %(record)s") if is_done(record) else _("Complete %(record)s")
+    label = _("Hand in: %(record)s") if is_done(record) else _("Complete: %(record)s")
     sentence = (
         _("Hand it in: it counts when a verifier has approved it.")
         if is_done(record)
@@ -262,14 +262,14 @@ def finish_step(record: SHOWN) -> Step:
 
 
 def mend_step(record: Record) -> Step:
-    label = _("Mend %(record)s") % {"record": called(record)}
+    label = _("Mend: %(record)s") % {"record": called(record)}
     return Step(_("Mend it and hand it in again."), label, address_of(record), Power.RECORD_PROGRESS)
 
 
 def check_step(record: Record) -> Step:
     url = reverse("verification-record", args=[_kind(record), record.pk])
-    label = _("Check %(record)s") % {"record": called(record)}
-    return Step(_("Nothing to do until a verifier has looked."), label, url, Power.VERIFY)
+    label = _("Check: %(record)s") % {"record": called(record)}
+    return Step(_("A verifier looks at it next."), label, url, Power.VERIFY)
 
 
 def address_of(record: Record) -> str:

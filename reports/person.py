@@ -6,7 +6,7 @@ each rung (docs/counting.md, “The rules”).
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from django.db import connection
@@ -21,6 +21,7 @@ from reports.conditions import (
     Days,
     Step,
     address_of,
+    came_back,
     conditions_of,
     finish_step,
     is_done,
@@ -188,11 +189,17 @@ def _day_of(record: SHOWN) -> datetime.date:
 def next_of(facts: Facts, conditions: list[Condition], stages: list[Stage]) -> Step | None:
     """What somebody can do now: mend, then what is missing to count, then what waits, then the rungs that are left."""
     records: list[SHOWN] = [*facts.milestones, *facts.visits, *facts.job_reports]
-    mend = (mend_step(record) for record in records if record.state == State.RETURNED)
+    mend = (_mend(facts, record) for record in records if record.state == State.RETURNED)
     missing = [one for one in conditions if one.step and not one.met]
     todo = (one.step for one in missing if one.state != State.SUBMITTED)
     waiting = (one.step for one in missing if one.state == State.SUBMITTED)
     return next(chain(mend, todo, waiting, _later(facts, stages)), None)
+
+
+def _mend(facts: Facts, record: SHOWN) -> Step:
+    """With what the verifier wrote, because nothing else on the page is said so near the button."""
+    step = mend_step(record)
+    return replace(step, sentence=f"{came_back(facts, record)} {step.sentence}")
 
 
 def _later(facts: Facts, stages: list[Stage]) -> Iterator[Step]:

@@ -281,16 +281,16 @@ class TestWhatIsNext:
 
     def test_what_was_begun_is_completed(self, ani):
         licence = factories.licence(helped(ani), issued=None, number="912")
-        assert next_of(ani) == ("Complete NIB 912", f"/milestones/{licence.pk}/")
+        assert next_of(ani) == ("Complete: NIB 912", f"/milestones/{licence.pk}/")
 
     def test_what_is_ready_is_handed_in(self, ani):
         licence = factories.licence(helped(ani), number="912")
-        assert next_of(ani) == ("Hand in NIB 912", f"/milestones/{licence.pk}/")
+        assert next_of(ani) == ("Hand in: NIB 912", f"/milestones/{licence.pk}/")
 
     def test_what_came_back_is_mended_first(self, ani):
         report = factories.workers(ani)
         factories.returned(report)
-        assert next_of(ani) == ("Mend 1 paid worker", f"/job-reports/{report.pk}/")
+        assert next_of(ani) == ("Mend: 1 paid worker", f"/job-reports/{report.pk}/")
 
     def test_what_waits_keeps_nobody_from_the_rest(self, ani):
         factories.handed_in(factories.licence(helped(ani)))
@@ -298,7 +298,7 @@ class TestWhatIsNext:
 
     def test_when_all_the_rest_is_there_a_verifier_looks(self, ani):
         case = factories.case(trading(ani))
-        assert next_of(ani) == ("Check Case of a new entrepreneur", f"/verification/entrepreneur/{case.pk}/")
+        assert next_of(ani) == ("Check: Case of a new entrepreneur", f"/verification/entrepreneur/{case.pk}/")
 
     def test_a_case_that_came_back_is_handed_in_again(self, ani):
         case = factories.case(trading(ani))
