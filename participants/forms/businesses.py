@@ -40,7 +40,9 @@ class BusinessForm(VerbForm):
     def __init__(self, *args, participant, today, business=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.participant, self.today, self.business = participant, today, business
-        for name in ("started_on", "closed_on"):
+        if not business:
+            del self.fields["closed_on"]
+        for name in self.fields.keys() & {"started_on", "closed_on"}:
             self.fields[name].widget.attrs["max"] = f"{today}"
         self.fields["kecamatan"].choices = [("", _("Choose a kecamatan")), *by_city(within(None))]
         self.initial = self._as_it_is() | self.initial

@@ -35,7 +35,8 @@ class EvidenceField(forms.FileField):
         kwargs.setdefault("widget", forms.FileInput)
         super().__init__(required=False, **kwargs)
         self.kinds = kinds
-        self.widget.attrs["accept"] = ",".join(sorted(kinds))
+        # What was chosen stays chosen when the form comes back with a sentence.
+        self.widget.attrs |= {"accept": ",".join(sorted(kinds)), "hx-preserve": "true"}
 
     def run_validators(self, value):
         super().run_validators(value)

@@ -13,21 +13,23 @@ from participants.milestones import FIELDS, MilestoneFacts
 from participants.models import Milestone
 from programs.forms import day_input, months_until
 
-COMMON = ["completed_on", "entered_on", "business", "files"]
+COMMON = ["completed_on", "files", "entered_on", "business"]
 NOT_YET = _("Leave it empty while this has not happened yet.")
 IN_WHOSE_NAME = [("yes", _("in the person's own name")), ("no", _("in another name"))]
 
 
 class MilestoneForm(VerbForm):
-    """What every kind has. Whoever knows the day of completion alone need not look up when it began."""
+    """What every kind has. Whoever knows the day of completion alone need not look up when it was applied for."""
+
+    applied_for = False
 
     id = key_field()
     completed_on = forms.DateField(required=False, widget=day_input(), help_text=NOT_YET)
     entered_on = forms.DateField(
-        label=_("Begun on"),
+        label=_("Applied for on"),
         required=False,
         widget=day_input(),
-        help_text=_("Empty means: on the day of completion, or today."),
+        help_text=_("Only if it was on another day."),
     )
     business = forms.ModelChoiceField(
         label=_("Business"), queryset=None, required=False, empty_label=_("No business, or not recorded yet")
@@ -40,7 +42,9 @@ class MilestoneForm(VerbForm):
     def __init__(self, *args, participant, today, milestone=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.participant, self.today, self.milestone = participant, today, milestone
-        for name in ("completed_on", "entered_on"):
+        if not self.applied_for:
+            del self.fields["entered_on"]
+        for name in self.fields.keys() & {"completed_on", "entered_on"}:
             self.fields[name].widget.attrs["max"] = f"{today}"
         self._offer_businesses(list(participant.businesses.all()))
         self.initial = (self.as_it_is(milestone) if milestone else self.at_first()) | self.initial
@@ -65,8 +69,14 @@ class MilestoneForm(VerbForm):
 
     def facts(self):
         said = {name: value for name, value in self.cleaned_data.items() if name not in ("id", "files")}
-        said["entered_on"] = said["entered_on"] or said["completed_on"] or self.today
-        return MilestoneFacts(**said)
+        return MilestoneFacts(**said | {"entered_on": self._entered_on()})
+
+    def _entered_on(self):
+        completed = self.cleaned_data["completed_on"]
+        if self.applied_for:
+            return self.cleaned_data["entered_on"] or completed or self.today
+        first = self.milestone.entered_on if self.milestone else self.today
+        return min(first, completed or first)
 
     def perform(self):
         known = {"by": self.by, "said": self.facts(), "files": self.cleaned_data["files"], "today": self.today}
@@ -77,7 +87,7 @@ class MilestoneForm(VerbForm):
 
 
 class LicenceForm(MilestoneForm):
-    kind = Milestone.Kind.LICENCE
+    kind, applied_for = Milestone.Kind.LICENCE, True
     licence_type = forms.ChoiceField(label=_("Kind of licence"), choices=Milestone.LicenceType.choices)
     number = forms.CharField(
         label=_("Number of the licence"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -89,7 +99,7 @@ class LicenceForm(MilestoneForm):
     lapses_on = forms.DateField(
         label=_("Valid until"), required=False, widget=day_input(), help_text=_("Only if the licence says so.")
     )
-    field_order = ["licence_type", "number", "own_name", "completed_on", "lapses_on", "entered_on", "business", "files"]
+    field_order = ["licence_type", "number", "own_name", "completed_on", "files", "lapses_on", "entered_on", "business"]
 
     def as_it_is(self, milestone):
         return super().as_it_is(milestone) | {"own_name": "yes" if milestone.own_name else "no"}
@@ -128,7 +138,7 @@ class BooksForm(MilestoneForm):
 
 
 class CapitalForm(MilestoneForm):
-    kind = Milestone.Kind.CAPITAL
+    kind, applied_for = Milestone.Kind.CAPITAL, True
     name = forms.CharField(label=_("Bank, cooperative or lender"), max_length=120)
     amount = RupiahField(label=_("Amount in rupiah"))
     completed_on = forms.DateField(

@@ -1,7 +1,7 @@
 """Whom a person pays: a new report, and the page of one."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from okoce.accounts.gate import requires
@@ -9,7 +9,7 @@ from okoce.accounts.roles import Power
 from okoce.core.months import now
 from participants.forms import JobReportForm
 from participants.models import JobReport
-from participants.views.records import checked, opened, recorded_about
+from participants.views.records import checked, on_to, opened, recorded_about
 
 
 @requires(Power.RECORD_PROGRESS)
@@ -18,7 +18,7 @@ def job_report_new(request, pk):
     form = JobReportForm(request.POST or None, request.FILES or None, by=request.user, participant=person, at=now())
     if form.act():
         messages.success(request, _("The paid workers are recorded: a verifier checks them now."))
-        return redirect("participant", pk=pk)
+        return on_to(request, "participant", pk=pk)
     return render(request, "participants/job_report_new.html", {"form": form, "person": person})
 
 
@@ -32,6 +32,6 @@ def job_report(request, pk):
     )
     if form.act():
         messages.success(request, _("The report is changed: a verifier checks it now."))
-        return redirect("participant", pk=person.pk)
+        return on_to(request, "participant", pk=person.pk)
     context = {"report": report, "person": person, "form": form, **checked(report, may_change)}
     return render(request, "participants/job_report.html", context)

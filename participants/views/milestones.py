@@ -1,7 +1,7 @@
 """The steps P4 to P7 of a person: a new one, the page of one, and handing it in."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,7 +12,7 @@ from participants import milestones
 from participants.forms import MILESTONE_FORMS, HandInForm
 from participants.models import Milestone
 from participants.records import UNFINISHED
-from participants.views.records import checked, opened, recorded_about
+from participants.views.records import checked, on_to, opened, recorded_about
 
 
 @requires(Power.RECORD_PROGRESS)
@@ -73,14 +73,14 @@ def saved(request, milestone, done):
     if "hand_in" in request.POST:
         return handed_in(request, milestone)
     messages.success(request, done)
-    return redirect("participant", pk=milestone.participant_id)
+    return on_to(request, "participant", pk=milestone.participant_id)
 
 
 def handed_in(request, milestone):
     form = HandInForm(request.POST, by=request.user, milestone=milestone, at=now())
     if form.act():
         messages.success(request, _("The step is handed in: a verifier checks it now."))
-        return redirect("participant", pk=milestone.participant_id)
+        return on_to(request, "participant", pk=milestone.participant_id)
     # The page says what is missing, from the record itself.
     messages.warning(request, _("It is saved, and not handed in yet: see below what is missing."))
-    return redirect("milestone", pk=milestone.pk)
+    return on_to(request, "milestone", pk=milestone.pk)

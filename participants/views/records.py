@@ -1,7 +1,8 @@
 """What the pages of records about a person have in common: who opens them, and who may change them."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from okoce.accounts.roles import Power
 from participants import verification
@@ -35,3 +36,8 @@ def checked(record, may_change):
         "answer": verification.decisions(record).first() if came_back else None,
         "may_change": may_change and record.state != State.REVOKED,
     }
+
+
+def on_to(request, name, **keys):
+    """To another page. The form that htmx sent stays on the screen with its files until the browser is there."""
+    return HttpResponseClientRedirect(resolve_url(name, **keys)) if request.htmx else redirect(name, **keys)

@@ -1,7 +1,7 @@
 """Visits of a facilitator: a new one, and the page of one."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from okoce.accounts.gate import requires
@@ -9,7 +9,7 @@ from okoce.accounts.roles import Power
 from okoce.core.months import now
 from participants.forms import VisitForm
 from participants.models import Visit
-from participants.views.records import checked, opened, recorded_about
+from participants.views.records import checked, on_to, opened, recorded_about
 
 
 @requires(Power.RECORD_PROGRESS)
@@ -18,7 +18,7 @@ def visit_new(request, pk):
     form = VisitForm(request.POST or None, request.FILES or None, by=request.user, participant=person, at=now())
     if recorded := form.act():
         tell(request, recorded, _("The visit is recorded."))
-        return redirect("participant", pk=pk)
+        return on_to(request, "participant", pk=pk)
     return render(request, "participants/visit_new.html", {"form": form, "person": person})
 
 
@@ -32,7 +32,7 @@ def visit(request, pk):
     )
     if changed := form.act():
         tell(request, changed, _("The visit is changed."))
-        return redirect("participant", pk=person.pk)
+        return on_to(request, "participant", pk=person.pk)
     context = {"visit": visit, "person": person, "form": form, **checked(visit, may_change)}
     return render(request, "participants/visit.html", context)
 

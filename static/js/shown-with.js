@@ -14,4 +14,6 @@ const show = (form) => {
 };
 
 document.addEventListener("change", (event) => event.target.form && show(event.target.form));
-addEventListener("pageshow", () => [...document.forms].forEach(show));
+for (const moment of ["pageshow", "htmx:after:swap"]) {
+  addEventListener(moment, () => [...document.forms].forEach(show));
+}

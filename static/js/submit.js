@@ -7,10 +7,13 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-disabled", "true");
 });
 
-// A page that comes back from the browser's memory may be sent again.
-addEventListener("pageshow", () => {
+// A page that comes back from the browser's memory, and a form that got no answer, may be sent again.
+const release = () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
     form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
   }
-});
+};
+
+addEventListener("pageshow", release);
+addEventListener("htmx:finally:request", release);
