@@ -25,8 +25,16 @@ LARGE = {
 # What the application may do with tables of which it changes no row; the trails of pghistory are read only as well.
 APPEND_ONLY = {"reports_ledger", "reports_revision", "participants_verification"}
 READ_ONLY = {"pghistory_context", "programs_programme"}
-# A training that is deleted takes its makers with it.
-NEVER_UPDATED = {"programs_training_makers"}
+# A record that is deleted takes its makers and its evidence with it.
+NEVER_UPDATED = {
+    "programs_training_makers",
+    "participants_participant_makers",
+    "participants_visit_makers",
+    "participants_milestone_makers",
+    "participants_jobreport_makers",
+    "participants_entrepreneur_makers",
+    "participants_evidence",
+}
 
 
 @pytest.fixture(scope="module")

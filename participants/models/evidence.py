@@ -43,6 +43,7 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ["uploaded_at"]
+        indexes = [models.Index(name="evidence_of_a_content", fields=["sha256"])]
         constraints = [
             CheckConstraint(name="evidence_of_one_record", condition=exactly_one(*RECORDS)),
             CheckConstraint(

@@ -5,6 +5,7 @@ import uuid
 import pghistory
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.business import Business
@@ -55,6 +56,7 @@ class Milestone(Checked):
         indexes = [
             models.Index(name="milestone_of_a_person", fields=["participant", "kind"]),
             models.Index(name="milestone_queue", fields=["submitted_at"], condition=Q(state="submitted")),
+            models.Index(Upper("number"), name="milestone_of_a_number", condition=Q(kind="licence")),
         ]
         constraints = [
             *Checked.Meta.constraints,

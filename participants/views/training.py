@@ -54,7 +54,7 @@ def training_page(request, training, wanted="", **more):
         "session": session,
         "returned": verification.last_return(training),
         "may_log": may_write(request.user, Power.LOG_TRAINING),
-        "may_verify": request.user.may(Power.VERIFY) and training.state == Training.State.SUBMITTED,
+        "may_verify": request.user.may(Power.VERIFY) and training.state in verification.OPEN,
         "search": SearchForm(),
         # A page that a refused form brought back has an address of its own, which nobody can come back to.
         "here": to_session(session) if session else redirect("training", pk=training.pk).url,
