@@ -66,7 +66,7 @@ def register(
     person.registered_by = person.facilitator = by
     for field, value in (_identity(said, _number(said, today), on) | _consent(said, on)).items():
         setattr(person, field, value)
-    check(person, "name", "sex", "baseline")
+    check(person, "name", "sex", "baseline", "baseline_workers")
     if known := _known(person):
         return known, False
     try:
@@ -95,7 +95,7 @@ def complete(
         added.pop("baseline_workers", None)
     for name, value in added.items():
         setattr(participant, name, value)
-    check(participant, "sex", "baseline")
+    check(participant, "sex", "baseline", "baseline_workers")
     try:
         with transaction.atomic():
             participant.save(update_fields=added)

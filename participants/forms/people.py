@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from okoce.core.forms import VerbForm
 from participants import lookups, phones, registration, rosters
 from participants import nik as niks
+from participants.jobs import MOST
 from participants.models import Participant
 from participants.registration import Particulars
 from programs.forms import day_input
 from programs.places import residence, residences
 
 SEXES = [("", _("As the NIK says")), *Participant.Sex.choices[:2]]
-CONSENT = ["consented", "baseline", "registered_on"]
+CONSENT = ["consented", "baseline", "baseline_workers", "registered_on"]
+WITH_A_BUSINESS = {Participant.Baseline.UNLICENSED, Participant.Baseline.LICENSED}
 BASELINES = [("", _("Not asked yet")), *Participant.Baseline.choices]
 
 
@@ -31,6 +33,13 @@ class ConsentFields(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("What the person has on the day below, before the programme helps."),
     )
+    baseline_workers = forms.IntegerField(
+        label=_("Paid workers at the start"),
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        help_text=_("Of somebody with a business: whom they pay on that day, the owner not among them. Empty is none."),
+    )
     consented = forms.BooleanField(label=_("The person has heard this text and agrees."), required=False)
     registered_on = forms.DateField(label=_("Consent and answer were taken on"), widget=day_input())
 
@@ -41,6 +50,10 @@ class ConsentFields(forms.Form):
         if said.get("baseline") and not said.get("consented"):
             self.add_error(
                 "consented", _("The answer is kept only with consent: tick this, or choose “Not asked yet”.")
+            )
+        if said.get("baseline_workers") and said.get("baseline") not in WITH_A_BUSINESS:
+            self.add_error(
+                "baseline_workers", _("Only somebody with a business has paid workers: choose which business above.")
             )
         return said
 
@@ -68,7 +81,8 @@ class IdentityFields(forms.Form):
         said = self.cleaned_data
         lives_in = residence(said["lives_in"]) if said.get("lives_in") else None
         names = ("name", "nik", "ktp_seen", "phone", "sex", "birth_date", "consented", "baseline")
-        return Particulars(**{"name": "", **{name: said[name] for name in names if name in said}, "lives_in": lives_in})
+        known = {"name": "", **{name: said[name] for name in names if name in said}}
+        return Particulars(**known, baseline_workers=said.get("baseline_workers") or 0, lives_in=lives_in)
 
     def disagrees(self, today):
         """Whether the date of birth or the sex that was typed is another than the number says: worth a second look."""

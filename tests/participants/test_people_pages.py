@@ -86,6 +86,11 @@ class TestSomebodyNew:
         browser.post(new_at(session), said(nik="", consented="", baseline=""))
         assert Participant.objects.get().is_calon
 
+    @pytest.mark.parametrize(("typed", "kept"), [("3", 3), ("", 0)])
+    def test_with_a_business_says_how_many_people_it_pays(self, browser, session, typed, kept):
+        browser.post(new_at(session), said(baseline="unlicensed", baseline_workers=typed))
+        assert Participant.objects.get().baseline_workers == kept
+
     def test_is_followed_by_the_next_form(self, browser, session):
         assert browser.post(new_at(session), said(another="yes")).url == new_at(session)
 
@@ -105,6 +110,10 @@ class TestSomebodyNew:
             (
                 {"consented": ""},
                 {"consented": ["The answer is kept only with consent: tick this, or choose “Not asked yet”."]},
+            ),
+            (
+                {"baseline_workers": "2"},
+                {"baseline_workers": ["Only somebody with a business has paid workers: choose which business above."]},
             ),
             (
                 {"birth_date": "1890-01-01"},
@@ -229,6 +238,11 @@ class TestOnePerson:
         answers = [browser.post(f"/participants/{calon.pk}/complete/", form) for _ in range(2)]
         assert [answer.url for answer in answers] == [f"/participants/{calon.pk}/"] * 2
         assert Participant.objects.get().is_calon is False
+
+    def test_a_candidate_with_a_business_says_how_many_people_it_pays(self, browser):
+        form = said(baseline="licensed", baseline_workers="4")
+        browser.post(f"/participants/{factories.calon().pk}/complete/", form)
+        assert Participant.objects.get().baseline_workers == 4
 
     def test_a_number_that_is_somebody_elses_is_refused_beside_the_field(self, browser):
         number, calon = factories.nik(), factories.calon()
