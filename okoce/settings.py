@@ -217,7 +217,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Evidence has no address but that of its view, and nobody else on the machine reads it.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or HOME / "media")
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # Cache, broker, jobs. PostgreSQL is the only truth: losing all of Redis costs seconds.
 CACHES = {
