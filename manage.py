@@ -10,18 +10,26 @@ from okoce.embedded import engines, places
 
 # These read no row, so they start no server.
 WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages"}
+# These replace what a running site stands on: they and `make run` shut each other out.
+ALONE = {"restore"}
 
 
-def needs_engines(arguments):
+def surroundings(arguments):
+    """What has to be there, or kept away, for as long as the command lasts."""
     command = arguments[1] if len(arguments) > 1 else "help"
-    helps = {"-h", "--help", "--version"} & set(arguments)
-    return places.wanted() and command not in WITHOUT_DATABASE and not helps
+    if command not in WITHOUT_DATABASE and not {"-h", "--help", "--version"} & set(arguments):
+        if places.wanted():
+            yield engines.borrowed(environment.home())
+        if command in ALONE:
+            yield engines.only_supervisor(environment.home())
 
 
 def main():
     environment.read_file()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okoce.settings")
-    with engines.borrowed(environment.home()) if needs_engines(sys.argv) else contextlib.nullcontext():
+    with contextlib.ExitStack() as around:
+        for one in surroundings(sys.argv):
+            around.enter_context(one)
         execute_from_command_line(sys.argv)
 
 

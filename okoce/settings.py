@@ -1,6 +1,7 @@
 """All settings. Every value that a site may change comes from the environment; `.env.example` lists them."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import dj_database_url
@@ -45,6 +46,8 @@ DATABASES = {"default": database("DATABASE_URL", _urls["DATABASE_URL"])}
 # Web and worker need no owner; only `migrate`, `backup` and `restore` do.
 if _owner_url := _urls.get("DATABASE_OWNER_URL"):
     DATABASES["owner"] = database("DATABASE_OWNER_URL", _owner_url)
+# Where a program such as pg_dump lies; asked when it is needed, because not every machine has one.
+POSTGRES_PROGRAM: Callable[[str], Path] = embedded.program
 REDIS_URL = _urls["REDIS_URL"]
 if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     stop("REDIS_URL must look like redis://host:6379/0.")

@@ -6,5 +6,6 @@ our own processes, `postgres` and `valkey` know their servers, `engines` lends b
 """
 
 from okoce.embedded.places import urls, wanted
+from okoce.embedded.postgres import program
 
-__all__ = ["urls", "wanted"]
+__all__ = ["program", "urls", "wanted"]

