@@ -9,6 +9,7 @@ from okoce.accounts.models import Scope
 from okoce.accounts.roles import Role
 from okoce.accounts.tokens import make_token
 from reports import rollup
+from reports.contributions import METRICS
 from tests import factories
 from tests.docs.pages import rows, words
 
@@ -45,6 +46,11 @@ def test_without_a_month_the_answer_of_the_next_month_is_another(ask):
         assert ask("summary/", if_none_match=tag).json()["month"] == "2026-11"
 
 
+def test_every_metric_is_written_down_in_its_order():
+    listed = [metric for row in rows("api.md", "metrics") for metric in words(row[0])]
+    assert listed == METRICS
+
+
 @pytest.mark.parametrize(
     ("address", "codes"),
     [
@@ -57,6 +63,7 @@ def test_without_a_month_the_answer_of_the_next_month_is_another(ask):
         ("counts/?metric=registered&from=2018-02&to=2018-01", ["months_reversed"]),
         ("counts/?metric=trainings&by=gender", ["no_such_dimension"]),
         ("counts/?metric=trainings&resident=no", ["no_such_dimension"]),
+        ("counts/?metric=active_facilitators&by=year", ["no_sum_over_months"]),
         ("counts/?metric=registered&kecamatan=LUAR", ["resident_excludes"]),
         ("kecamatan/?page=2", ["page_out_of_range"]),
         ("kecamatan/?page=0", ["min_value"]),

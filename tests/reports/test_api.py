@@ -16,8 +16,8 @@ from okoce.core import problems
 from okoce.core.months import now
 from programs.models import Kecamatan, Programme, Target
 from reports import rollup
-from reports.contributions import OUTSIDE
-from reports.models import Definition, MonthlyCount
+from reports.contributions import ACTIVITY_METRICS, OUTSIDE, PERSON_METRICS
+from reports.models import Definition, MonthlyCount, Thresholds
 from tests.factories import ELSEWHERE, HOME, person, user
 from tests.reports.cells import cell, revision, stands
 
@@ -61,8 +61,8 @@ def refusals(answer):
 
 def test_the_summary_answers_in_the_shape_of_the_design(ask):
     revision(18231)
-    cell("2018-02", 3606)
-    cell("2018-03", 1284)
+    cell("2018-02", 3606, metric="new_entrepreneurs")
+    cell("2018-03", 1284, metric="new_entrepreneurs")
     answer = ask("summary/?month=2018-03")
     assert answer["Content-Type"] == "application/json"
     assert list(answer.json()) == [
@@ -156,6 +156,26 @@ class TestCounts:
     )
     def test_they_are_of_residents_and_of_places(self, ask, query, value):
         assert rows(ask(f"counts/?metric=registered&from=2018-03{query}")) == [f"2018-03 registered {value}"]
+
+    @pytest.mark.parametrize("metric", PERSON_METRICS)
+    def test_every_metric_of_people_is_told_by_their_traits(self, ask, metric):
+        cell("2019-05", 2, metric=metric)
+        cell("2019-05", 3, metric=metric, kecamatan=OUTSIDE, gender="male")
+        answer = ask(f"counts/?metric={metric}&from=2019-05&resident=all&by=gender,age_band,resident")
+        assert rows(answer) == [f"female 25-34 yes {metric} 2", f"male 25-34 no {metric} 3"]
+
+    @pytest.mark.parametrize("metric", ACTIVITY_METRICS)
+    def test_every_activity_is_told_by_month_and_place(self, ask, metric):
+        cell("2019-05", 82_000_000_000, metric=metric)
+        cell("2019-06", 3, metric=metric, kecamatan=ELSEWHERE)
+        answer = ask(f"counts/?metric={metric}&from=2019-05&by=month,kecamatan")
+        assert rows(answer) == [f"2019-05 {HOME} {metric} 82000000000", f"2019-06 {ELSEWHERE} {metric} 3"]
+
+    @pytest.mark.parametrize("query", ["by=kecamatan&from=2018-03&to=2018-03", "by=kecamatan,month", "by=month,year"])
+    def test_who_is_active_is_told_month_by_month(self, ask, query):
+        cell("2018-03", 1, metric="active_centres")
+        (row,) = ask(f"counts/?metric=active_centres&{query}").json()["results"]
+        assert row["value"] == 1
 
     def test_both_ends_are_included(self, ask):
         answer = ask("counts/?metric=registered&from=2018-02&to=2018-03")
@@ -266,7 +286,7 @@ class TestRefusals:
             ("summary/?month=2017-11", [("month", "month_out_of_range")]),
             ("summary/?month=2999-01", [("month", "month_out_of_range")]),
             ("summary/?definition=", [("definition", "empty")]),
-            ("summary/?definition=2018-P4", [("definition", "does_not_exist")]),
+            ("summary/?definition=2019-P5", [("definition", "does_not_exist")]),
             ("summary/?definition=%00", [("definition", "invalid")]),
             ("counts/", [("metric", "required")]),
             ("counts/?metric=", [("metric", "empty")]),
@@ -289,6 +309,11 @@ class TestRefusals:
             ("counts/?metric=registered,attendances&by=month,age_band", [("by", "no_such_dimension")]),
             ("counts/?metric=trainings&by=resident", [("by", "no_such_dimension")]),
             ("counts/?metric=trainings&resident=no", [("resident", "no_such_dimension")]),
+            ("counts/?metric=spending,registered&by=kecamatan,gender", [("by", "no_such_dimension")]),
+            ("counts/?metric=active_centres&by=year", [("by", "no_sum_over_months")]),
+            ("counts/?metric=registered,active_facilitators&by=year", [("by", "no_sum_over_months")]),
+            ("counts/?metric=active_centres&by=kecamatan", [("by", "no_sum_over_months")]),
+            ("counts/?metric=active_centres&by=year&from=2018-03&to=2018-03", [("by", "no_sum_over_months")]),
             ("counts/?metric=registered&kecamatan=LUAR", [("kecamatan", "resident_excludes")]),
             ("counts/?metric=registered&kecamatan=31.74.01&resident=no", [("kecamatan", "resident_excludes")]),
             ("counts/?metrics=x&month=y", [("metrics", "unknown_parameter"), ("month", "unknown_parameter")]),
@@ -306,6 +331,8 @@ class TestRefusals:
             "counts/?metric=registered&kecamatan=317401":
                 "Unknown kecamatan “317401”. Write the dotted code, for example 31.74.01.",
             "counts/?metric=trainings&by=gender": "trainings count activities, which have no gender.",
+            "counts/?metric=trained,active_centres&by=year":
+                "active_centres do not add up over months: ask by month, or for a single month.",
             "counts/?metric=registered&kecamatan=LUAR": "resident=yes leaves out LUAR: ask for resident=all.",
             "targets/?metric=trainings": "Unknown parameter. This address knows: page, page_size.",
         }  # fmt: skip
@@ -418,12 +445,20 @@ class TestWhoMayAsk:
         assert client.get(f"/api/v1/{address}").status_code == 200
 
 
-def renamed_target():
-    Target.objects.filter(code="T-2017-NE-M").update(note="looked up again")
+def new_target():
+    old, new = (Target.objects.get(code="T-2017-NE-M") for _ in range(2))
+    new.pk, new.version, new.reason = None, 2, "looked up again"
+    new.save()
+    old.superseded_by = new
+    old.save(update_fields=["superseded_by"])
 
 
 def other_definition():
     Definition.objects.update(source="looked up again")
+
+
+def other_thresholds():
+    Thresholds.objects.update(visit_days=3)
 
 
 def moved_programme():
@@ -454,8 +489,9 @@ class TestETag:
         [
             lambda: revision(1),
             lambda: stands("2018-03", "provisional"),
-            renamed_target,
+            new_target,
             other_definition,
+            other_thresholds,
             moved_programme,
             other_spelling,
         ],
@@ -476,10 +512,10 @@ class TestETag:
         person()
         rollup.drain()
         MonthlyCount.objects.update(value=2)
-        wrong = ask("summary/?month=2018-03")
+        wrong = ask("summary/?month=2018-03&definition=2020-P1")
         assert wrong.json()["headline"]["month"]["value"] == 2
         assert rollup.rebuild() == 0
-        mended = ask("summary/?month=2018-03", if_none_match=wrong["ETag"])
+        mended = ask("summary/?month=2018-03&definition=2020-P1", if_none_match=wrong["ETag"])
         assert (mended.status_code, mended.json()["headline"]["month"]["value"]) == (200, 1)
 
     def test_each_question_form_language_scope_and_month_has_its_own(self, ask, signed_in):
@@ -550,16 +586,15 @@ class TestReference:
             "reason": "",
         }
 
-    def test_definitions_say_which_is_the_default(self, ask):
-        assert ask("definitions/").json()["results"] == [
-            {
-                "code": "2020-P1",
-                "metric": "registered",
-                "less": "",
-                "source": "kompas.com 2020/02/21/21465811",
-                "is_default": True,
-            }
+    def test_definitions_say_what_they_read_and_which_is_the_default(self, ask):
+        results = ask("definitions/").json()["results"]
+        assert [(row["code"], row["metric"], row["less"], row["is_default"]) for row in results] == [
+            ("2018-P4", "licensed", "level_up", False),
+            ("2020-P1", "registered", "", False),
+            ("COUNCIL-P7", "funded", "", False),
+            ("OKOCE-2026.1", "new_entrepreneurs", "", True),
         ]
+        assert results[1]["source"] == "kompas.com 2020/02/21/21465811"
 
     def test_periods_are_months_with_their_status(self, ask):
         stands("2018-03", "final")
