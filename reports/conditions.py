@@ -25,7 +25,7 @@ Days = dict[str, datetime.date]
 
 @dataclass(frozen=True)
 class Step:
-    """What to do next: a sentence for everybody, and a button for whoever has the power."""
+    """What to do next: a sentence for everybody, and a button for whoever has the power. A check has a button alone."""
 
     sentence: str
     label: str
@@ -101,7 +101,7 @@ def _new(days: Days) -> Condition:
         sentence = _(
             "Had a business or a licence at the start: counts as naik kelas (level up) with a licence, and never as a new entrepreneur."
         )
-        return Condition(name, State.REVOKED, sentence)
+        return Condition(name, "cancelled", sentence)
     if "registered" in days:
         return Condition(name, State.VERIFIED, _("Had neither on the day of registration."))
     return Condition(name, State.DRAFT, _("Known when the registration is complete."))
@@ -269,7 +269,7 @@ def mend_step(record: Record) -> Step:
 def check_step(record: Record) -> Step:
     url = reverse("verification-record", args=[_kind(record), record.pk])
     label = _("Check: %(record)s") % {"record": called(record)}
-    return Step(_("A verifier looks at it next."), label, url, Power.VERIFY)
+    return Step("", label, url, Power.VERIFY)
 
 
 def address_of(record: Record) -> str:

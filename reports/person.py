@@ -11,6 +11,7 @@ from itertools import chain
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from participants.milestones import STEPS as KINDS
 from participants.models import Attendance, Evidence, Milestone, Participant, State, Visit
@@ -151,9 +152,10 @@ def lines_of(facts: Facts, metric: str) -> list[Line]:
 
 def _training(training: Training, marks: Sequence[Attendance]) -> Line:
     came = sum(mark.status in CAME for mark in marks)
-    note = _("came to %(came)s of %(sessions)s sessions") % {"came": came, "sessions": len(marks)}
+    note = ngettext("came to %(came)s of %(sessions)s session", "came to %(came)s of %(sessions)s sessions", len(marks))
+    words = {"came": came, "sessions": len(marks)}
     last = marks[-1].session.held_on
-    return Line(training, called(training), last, training.state, "", note, address_of(training), [])
+    return Line(training, called(training), last, training.state, "", note % words, address_of(training), [])
 
 
 def line_of(facts: Facts, record: SHOWN) -> Line:
@@ -189,17 +191,16 @@ def _day_of(record: SHOWN) -> datetime.date:
 def next_of(facts: Facts, conditions: list[Condition], stages: list[Stage]) -> Step | None:
     """What somebody can do now: mend, then what is missing to count, then what waits, then the rungs that are left."""
     records: list[SHOWN] = [*facts.milestones, *facts.visits, *facts.job_reports]
-    mend = (_mend(facts, record) for record in records if record.state == State.RETURNED)
-    missing = [one for one in conditions if one.step and not one.met]
-    todo = (one.step for one in missing if one.state != State.SUBMITTED)
-    waiting = (one.step for one in missing if one.state == State.SUBMITTED)
+    mend = (_told(mend_step(record), came_back(facts, record)) for record in records if record.state == State.RETURNED)
+    steps = [(one.state, _told(one.step, one.sentence)) for one in conditions if one.step]
+    todo = (step for state, step in steps if state != State.SUBMITTED)
+    waiting = (step for state, step in steps if state == State.SUBMITTED)
     return next(chain(mend, todo, waiting, _later(facts, stages)), None)
 
 
-def _mend(facts: Facts, record: SHOWN) -> Step:
-    """With what the verifier wrote, because nothing else on the page is said so near the button."""
-    step = mend_step(record)
-    return replace(step, sentence=f"{came_back(facts, record)} {step.sentence}")
+def _told(step: Step, why: str) -> Step:
+    """The step with why it is next: nothing else on the page is so near to the button."""
+    return replace(step, sentence=f"{why} {step.sentence}".strip())
 
 
 def _later(facts: Facts, stages: list[Stage]) -> Iterator[Step]:

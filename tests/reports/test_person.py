@@ -259,7 +259,7 @@ class TestConditions:
     @pytest.mark.parametrize("baseline", ["unlicensed", "licensed"])
     def test_of_somebody_who_was_trading_end_with_the_licence(self, baseline):
         standing = standing_of(factories.person(baseline=baseline))
-        assert [one.state for one in standing.conditions] == ["verified", "verified", "verified", "revoked", "draft"]
+        assert [one.state for one in standing.conditions] == ["verified", "verified", "verified", "cancelled", "draft"]
 
     def test_of_somebody_who_had_a_licence_lead_to_level_up(self, ani):
         factories.approved(factories.licence(ani, issued="2018-01-10"))
@@ -291,6 +291,10 @@ class TestWhatIsNext:
         report = factories.workers(ani)
         factories.returned(report)
         assert next_of(ani) == ("Mend: 1 paid worker", f"/job-reports/{report.pk}/")
+
+    def test_says_what_the_verifier_wrote(self, ani):
+        factories.returned(factories.handed_in(factories.licence(ani, number="912")), reason="Foto buram.")
+        assert standing_of(ani).next.sentence == "NIB 912 was sent back: Foto buram. Mend it and hand it in again."
 
     def test_what_waits_keeps_nobody_from_the_rest(self, ani):
         factories.handed_in(factories.licence(helped(ani)))
