@@ -121,6 +121,7 @@ class Target(models.Model):
             CheckConstraint(name="target_period_is_known", condition=Q(period__in=["month", "year", "programme"])),
             CheckConstraint(name="target_bounds_in_order", condition=Q(ceiling__gte=F("floor"))),
             CheckConstraint(name="target_has_a_bound", condition=Q(floor__isnull=False) | Q(ceiling__isnull=False)),
+            CheckConstraint(name="new_version_has_a_reason", condition=Q(version=1) | ~Q(reason="")),
         ]
 
     def __str__(self):

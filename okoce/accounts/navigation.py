@@ -12,6 +12,7 @@ ROOMS = [
     (Power.SEE_RECORDS, "trainings", _("Trainings")),
     (Power.SEE_RECORDS, "participants", _("People")),
     (Power.RECORD_EXPENSES, "expenses", _("Spending")),
+    (Power.CHANGE_TARGETS, "targets", _("Targets")),
     (Power.MANAGE_USERS, "administration", _("Administration")),
 ]
 # The parts of the administration.
@@ -22,6 +23,7 @@ SECTIONS = [
     (Power.MANAGE_REFERENCE, "agencies", _("Agencies")),
     (Power.MANAGE_REFERENCE, "curricula", _("Curricula")),
     (Power.MANAGE_REFERENCE, "centres", _("Centres")),
+    (Power.SEE_COUNTS, "targets", _("Targets")),
 ]
 
 

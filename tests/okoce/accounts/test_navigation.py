@@ -10,7 +10,7 @@ from okoce.accounts.roles import Role
 ROOMS = {
     Role.FACILITATOR: ["/", "/trainings/", "/participants/"],
     Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
-    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/"],
+    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/admin/targets/"],
     Role.ADMIN: ["/dashboard/", "/admin/"],
     Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/"],
     Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/"],
@@ -41,6 +41,11 @@ def test_the_room_where_one_is_is_marked(at, current):
 @pytest.mark.parametrize("at", ["/admin/", "/admin/users/new/"])
 def test_the_administration_is_one_room(at):
     assert [entry["url"] for entry in shown(Role.ADMIN, at=at) if entry["current"]] == ["/admin/"]
+
+
+def test_targets_are_a_room_of_their_own_within_the_administration():
+    entries = shown(Role.ADMIN, Role.STAFF, at="/admin/targets/")
+    assert [entry["url"] for entry in entries if entry["current"]] == ["/admin/targets/"]
 
 
 def test_an_error_page_without_a_user_has_none():

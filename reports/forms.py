@@ -1,0 +1,47 @@
+"""What the city's staff say about numbers."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from okoce.core.forms import RupiahField, VerbForm
+from okoce.core.months import Month
+from okoce.core.templatetags.jakarta import month as in_words
+from programs.models import Programme
+from reports import targets
+
+LARGEST = 10**15
+
+
+class TargetForm(VerbForm):
+    floor = forms.IntegerField(label=_("At least"), min_value=0, max_value=LARGEST, required=False)
+    ceiling = forms.IntegerField(label=_("At most"), min_value=0, max_value=LARGEST, required=False)
+    valid_from = forms.TypedChoiceField(
+        label=_("First month"),
+        coerce=Month.parse,
+        help_text=_("The months before keep the target that they have."),
+    )
+    source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Who said it, where and when."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why the target changes. Everybody who sees the target reads it."),
+    )
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, *args, target, today, **kwargs):
+        self.target = target
+        initial = {name: getattr(target, name) for name in ("floor", "ceiling", "note")}
+        super().__init__(*args, initial=initial, **kwargs)
+        programme = Programme.objects.get()
+        self.fields["valid_from"].choices = [
+            (str(month), in_words(month)) for month in programme.first.until(programme.last)
+        ]
+        self.initial["valid_from"] = str(min(max(Month.of(today), programme.first), programme.last))
+        if target.unit == "rupiah":
+            for name in ("floor", "ceiling"):
+                self.fields[name] = RupiahField(label=self.fields[name].label, required=False)
+
+    def perform(self):
+        said = targets.NewVersion(**self.cleaned_data)
+        return targets.new_version(by=self.by, target=self.target, said=said)
