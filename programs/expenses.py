@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -15,7 +16,10 @@ from django.utils.translation import gettext as _
 from okoce.accounts.models import User
 from okoce.core.months import Month
 from okoce.core.verbs import check, squeezed, verb
-from programs.models import Expense, ExpenseEvent, ExpenseQuerySet, Kecamatan, Programme
+from programs.models import Expense, ExpenseQuerySet, Kecamatan, Programme
+
+# Made by pghistory, which no type checker runs.
+ExpenseEvent: Any = Expense.events.rel.related_model  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,13 @@ def listed(user: User, *, month: Month | None = None, kecamatan: str = "") -> Qu
     return rows.order_by("-month", "kecamatan__name", "item", "recorded_at")
 
 
-def by_month(rows: QuerySet[Expense]) -> list[dict]:
+def by_month(rows: QuerySet[Expense]) -> list[Any]:
     """Of these expenses: for each month, the latest first, the sum of each item and of all."""
     sums = {item: Sum("rupiah", filter=Q(item=item)) for item in Expense.Item.values}
     return list(rows.order_by("-month").values("month").annotate(**sums, total=Sum("rupiah")))
 
 
-def in_all(months: list[dict]) -> dict:
+def in_all(months: list[Any]) -> dict[str, int | None]:
     """The sum of those months; an item without an expense is none, not nought."""
     return {
         name: sum(amounts) if (amounts := [row[name] for row in months if row[name] is not None]) else None
@@ -65,9 +69,11 @@ def in_all(months: list[dict]) -> dict:
     }
 
 
-def struck_out(user: User, *, month: Month | None = None, kecamatan: str = "") -> QuerySet[ExpenseEvent]:
+def struck_out(user: User, *, month: Month | None = None, kecamatan: str = "") -> QuerySet[Any]:
     """What was struck out in the user's area, the latest first, with the `reason` and the name of who did it."""
-    rows = ExpenseQuerySet(ExpenseEvent).visible_to(user).filter(pgh_label="delete", **_narrowed(month, kecamatan))
+    rows: QuerySet[Any] = (
+        ExpenseQuerySet(ExpenseEvent).visible_to(user).filter(pgh_label="delete", **_narrowed(month, kecamatan))
+    )
     who = User.objects.filter(pk=Cast(KeyTextTransform("user", OuterRef("pgh_context__metadata")), IntegerField()))
     said = {"reason": KeyTextTransform("reason", "pgh_context__metadata"), "by": Subquery(who.values("name"))}
     return rows.select_related("kecamatan").annotate(**said).order_by("-pgh_id")

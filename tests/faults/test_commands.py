@@ -74,7 +74,7 @@ def test_a_command_that_refuses_says_why_and_exits_with_1(running):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["create_user", "create_token", "roll_up"])
+@pytest.mark.parametrize("command", ["create_user", "create_token", "roll_up", "backup", "restore"])
 def test_every_command_explains_itself_without_any_engine(tmp_path, command):
     site = Site(tmp_path / "home")
     done = site.command(command, "--help")
