@@ -65,7 +65,7 @@ def keep(
     one.file.save(f"{uuid.uuid4()}.{ENDINGS[content_type]}", file, save=False)
     one.save()
     record.makers.add(by)
-    if not getattr(record, "has_evidence", True):
+    if not isinstance(record, JobReport) and not record.has_evidence:
         record.has_evidence = True
         record.save(update_fields=["has_evidence"])
     return one

@@ -4,11 +4,14 @@ from django.shortcuts import redirect, render
 
 from okoce.accounts.roles import Power
 from okoce.core.months import today
-from participants import submission
+from participants import caseload, submission
+from participants.models import Entrepreneur, JobReport, Milestone, Visit
 from programs import trainings
 
 # Where those land who log no trainings, by what they may do.
 ELSEWHERE = [(Power.VERIFY, "verification"), (Power.SEE_COUNTS, "dashboard")]
+# Where a record that came back is mended.
+PAGES = {Visit: "visit", Milestone: "milestone", JobReport: "job-report", Entrepreneur: "participant"}
 # How much of what is unfinished the first page shows.
 AT_HOME = 20
 
@@ -26,5 +29,18 @@ def home(request):
             "sessions": trainings.sessions_on(request.user, day),
             "unfinished": unfinished[:AT_HOME],
             "more": len(unfinished) > AT_HOME,
+            **looked_after(request.user, day),
         },
     )
+
+
+def looked_after(user, day):
+    """How many people the user looks after, whose record came back, and who had no visit for long."""
+    unvisited = caseload.unvisited(user, on=day)
+    returned = [{"record": record, "page": PAGES[type(record)]} for record in caseload.came_back(user)]
+    return {
+        "people": caseload.people_of(user).count(),
+        "returned": returned[:AT_HOME],
+        "unvisited": unvisited[:AT_HOME],
+        "unvisited_in_all": unvisited.count(),
+    }

@@ -1,3 +1,4 @@
+import datetime
 import re
 
 import pytest
@@ -60,3 +61,77 @@ def test_after_twenty_unfinished_trainings_the_rest_is_a_link_away(browser):
         factories.training()
     page = browser.get("/")
     assert (len(page.context["unfinished"]), page.context["more"]) == (20, True)
+
+
+class TestPeopleWhomOneLooksAfter:
+    def people(self, browser):
+        page = browser.get("/").context
+        return page["people"], [person.name for person in page["unvisited"]], page["unvisited_in_all"]
+
+    def test_are_those_whom_one_registered_until_a_handover(self, browser):
+        ani, _budi = factories.person(name="Ani"), factories.person(name="Budi")
+        factories.person(by=factories.user(kecamatan=(factories.HOME,)))
+        assert self.people(browser)[0] == 2
+        ani.facilitator = factories.user(kecamatan=(factories.HOME,))
+        ani.save(update_fields=["facilitator"])
+        assert self.people(browser)[0] == 1
+
+    def test_are_those_within_the_area_of_today(self, signed_in):
+        by = factories.user(kecamatan=(factories.ELSEWHERE,))
+        factories.person(by=by, lives_in=factories.ELSEWHERE)
+        by.assignments.update(ends_on=factories.day("2018-04-01"))
+        assert self.people(signed_in(by)) == (0, [], 0)
+
+    def test_without_a_visit_for_thirty_days_stand_there_the_longest_first(self, browser):
+        ani, budi, cici = (factories.person(name=name) for name in ("Ani", "Budi", "Cici"))
+        factories.visit(ani, on="2018-06-01")
+        factories.visit(budi, on="2018-05-01")
+        factories.visit(cici, on=today() - datetime.timedelta(days=29))
+        assert self.people(browser) == (3, ["Budi", "Ani"], 2)
+
+    def test_who_were_never_visited_count_from_their_registration(self, browser):
+        factories.person(name="Ani", on="2018-03-05")
+        factories.person(name="Budi", on=str(today() - datetime.timedelta(days=29)))
+        factories.calon(name="Cici")
+        assert self.people(browser) == (3, ["Ani"], 1)
+
+    def test_a_visit_that_is_void_is_none(self, browser):
+        ani = factories.person(name="Ani")
+        factories.revoked(factories.visit(ani, on=today() - datetime.timedelta(days=1)))
+        assert self.people(browser) == (1, ["Ani"], 1)
+
+    def test_whose_record_came_back_stand_there_with_the_reason(self, browser):
+        ani = factories.person()
+        factories.returned(factories.handed_in(factories.market(ani)), reason="Kuitansi?")
+        factories.returned(factories.visit(ani, confirms_trading=True), reason="Gelap.")
+        factories.returned(factories.workers(ani), reason="Upah?")
+        factories.returned(factories.case(ani), reason="Dua orang?", by=factories.approver())
+        factories.handed_in(factories.market(ani))
+        page = browser.get("/")
+        rows = [(row["page"], row["record"].reason) for row in page.context["returned"]]
+        assert rows == [
+            ("milestone", "Kuitansi?"), ("visit", "Gelap."), ("job-report", "Upah?"), ("participant", "Dua orang?"),
+        ]  # fmt: skip
+        assert "The verifier asks: Kuitansi?" in page.content.decode()
+
+    def test_what_one_handed_in_for_somebody_else_comes_back_to_both(self, signed_in):
+        one, other = (factories.user(kecamatan=(factories.HOME,)) for _ in range(2))
+        factories.returned(factories.workers(factories.person(by=one), by=other))
+        assert [len(signed_in(who).get("/").context["returned"]) for who in (one, other)] == [1, 1]
+
+    def test_who_looks_after_nobody_reads_where_people_come_from(self, browser):
+        page = browser.get("/").content.decode()
+        assert "Nobody yet. Whom you register stays with you" in page
+        assert 'action="/participants/"' in page
+
+    def test_take_as_many_queries_for_three_as_for_one(self, browser):
+        def somebody():
+            ani = factories.person()
+            factories.returned(factories.handed_in(factories.market(ani)))
+            factories.returned(factories.workers(ani))
+
+        somebody()
+        once = queries(browser, "/")
+        for _ in range(2):
+            somebody()
+        assert queries(browser, "/") == once

@@ -1,0 +1,47 @@
+"""Whom a facilitator looks after, and who of them needs something today."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+
+from okoce.accounts.models import User
+from participants.models import Checked, Entrepreneur, JobReport, Milestone, Participant, State, Verification, Visit
+
+# How long somebody may go without a visit.
+LONGEST = datetime.timedelta(days=30)
+# What somebody checks about a person, each with the column of decisions that names it.
+RECORDS: dict[type[Checked], str] = {
+    Milestone: "milestone",
+    Visit: "visit",
+    JobReport: "job_report",
+    Entrepreneur: "entrepreneur",
+}
+
+
+def people_of(user: User) -> QuerySet[Participant]:
+    """The people whom the user looks after, as far as today's assignments reach."""
+    return Participant.objects.worked_by(user).filter(facilitator=user)
+
+
+def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
+    """Those whose last visit, or else their registration, lies more than 30 days back; the longest first."""
+    visits = Visit.objects.filter(participant=OuterRef("pk")).exclude(state=State.REVOKED).order_by("-held_on")
+    last = Subquery(visits.values("held_on")[:1])
+    people = people_of(user).defer("nik_sealed")
+    told = people.annotate(last_visit=last, since=Coalesce(last, "registered_on", TruncDate("created_at")))
+    return told.filter(since__lt=on - LONGEST).order_by("since", "name", "pk")
+
+
+def came_back(user: User) -> Iterator[Checked]:
+    """What verifiers sent back about these people, or of what the user handed in, each with its `reason`."""
+    mine = Q(participant__facilitator=user) | Q(submitted_by=user)
+    for model, column in RECORDS.items():
+        returns = Verification.objects.filter(**{column: OuterRef("pk")}, decision=Verification.Decision.RETURNED)
+        reason = Subquery(returns.order_by("-checked_at").values("reason")[:1])
+        rows: QuerySet[Any] = (
+            model.objects.worked_by(user).filter(mine, state=State.RETURNED).select_related("participant")
+        )
+        yield from rows.annotate(reason=reason).order_by("submitted_at")
