@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from okoce.accounts.models import User
-from participants.models import Participant
+from participants.models import Milestone, Participant
 from programs.models import Training
 
 
@@ -63,14 +65,22 @@ def _visits(person: Participant) -> Iterator[Fact]:
 
 def _milestones(person: Participant) -> Iterator[Fact]:
     for milestone in person.milestones.prefetch_related("makers"):
-        what, detail = milestone.get_kind_display().capitalize(), milestone.name
-        if milestone.kind == milestone.Kind.LICENCE:
-            detail = f"{milestone.get_licence_type_display()} {milestone.number}"
-        by = _names(milestone.makers.all())
-        yield Fact(what, milestone.completed_on, by, milestone.state, "milestone", milestone, detail)
+        what, by = milestone.get_kind_display().capitalize(), _names(milestone.makers.all())
+        yield Fact(what, milestone.completed_on, by, milestone.state, "milestone", milestone, _which(milestone))
+
+
+def _which(milestone: Milestone) -> str:
+    if milestone.kind == Milestone.Kind.LICENCE:
+        return f"{milestone.get_licence_type_display()} {milestone.number}"
+    if milestone.month:
+        return date_format(milestone.month, "F Y")
+    if milestone.amount:
+        return f"{milestone.name}, Rp {number_format(milestone.amount, force_grouping=True)}"
+    return milestone.name
 
 
 def _jobs(person: Participant) -> Iterator[Fact]:
     for report in person.job_reports.prefetch_related("makers"):
         by = _names(report.makers.all())
-        yield Fact(_("Paid workers"), report.reported_on, by, report.state, "job-report", report, str(report.workers))
+        workers = ngettext("%(number)s worker", "%(number)s workers", report.workers) % {"number": report.workers}
+        yield Fact(_("Paid workers"), report.reported_on, by, report.state, "job-report", report, workers)

@@ -315,7 +315,7 @@ class TestACase:
             ("Registration", "2018-03-05", "no business yet", "", ["Ani"]),
             ("Training", "2018-03-08", str(session.curriculum), "draft", ["Ani"]),
             ("Visit", "2018-03-10", "Usaha", "", ["Budi"]),
-            ("Paid workers", "2018-04-02", "2", "submitted", ["Budi"]),
+            ("Paid workers", "2018-04-02", "2 workers", "submitted", ["Budi"]),
             ("Licence", "None", "NIB 77", "draft", ["Ani"]),
         ]
 
