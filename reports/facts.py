@@ -122,7 +122,7 @@ def called(record: Record) -> str:
         case JobReport():
             return _workers(record.workers)
         case Entrepreneur():
-            return _("Case of a new entrepreneur")
+            return _("The case of a new entrepreneur")
         case _:
             return _milestone(record)
 

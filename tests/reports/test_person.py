@@ -241,12 +241,12 @@ class TestConditions:
 
     def test_a_case_waits_for_somebody_who_recorded_none_of_it(self, ani):
         case = factories.case(trading(ani))
-        sentence = f"Case of a new entrepreneur waits for a verifier since {on(case.submitted_at)}."
+        sentence = f"The case of a new entrepreneur waits for a verifier since {on(case.submitted_at)}."
         assert told(ani, APPROVED) == ("submitted", sentence)
 
     def test_a_case_that_came_back_says_why(self, ani):
         factories.returned(factories.case(trading(ani)), reason="Siapa pemiliknya?")
-        assert told(ani, APPROVED) == ("returned", "Case of a new entrepreneur was sent back: Siapa pemiliknya?")
+        assert told(ani, APPROVED) == ("returned", "The case of a new entrepreneur was sent back: Siapa pemiliknya?")
 
     def test_a_case_is_about_to_open(self, ani):
         assert told(trading(ani), APPROVED) == ("draft", "Everything above is there: the case opens in a moment.")
@@ -302,7 +302,7 @@ class TestWhatIsNext:
 
     def test_when_all_the_rest_is_there_a_verifier_looks(self, ani):
         case = factories.case(trading(ani))
-        assert next_of(ani) == ("Check: Case of a new entrepreneur", f"/verification/entrepreneur/{case.pk}/")
+        assert next_of(ani) == ("Check: The case of a new entrepreneur", f"/verification/entrepreneur/{case.pk}/")
 
     def test_a_case_that_came_back_is_handed_in_again(self, ani):
         case = factories.case(trading(ani))
