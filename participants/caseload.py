@@ -41,7 +41,5 @@ def came_back(user: User) -> Iterator[Checked]:
     for model, column in RECORDS.items():
         returns = Verification.objects.filter(**{column: OuterRef("pk")}, decision=Verification.Decision.RETURNED)
         reason = Subquery(returns.order_by("-checked_at").values("reason")[:1])
-        rows: QuerySet[Any] = (
-            model.objects.worked_by(user).filter(mine, state=State.RETURNED).select_related("participant")
-        )
-        yield from rows.annotate(reason=reason).order_by("submitted_at")
+        rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine, state=State.RETURNED)
+        yield from rows.select_related("participant").annotate(reason=reason).order_by("submitted_at")
