@@ -127,7 +127,7 @@ class ExpenseForm(VerbForm):
     kecamatan = forms.TypedChoiceField(label=_("Kecamatan"), coerce=residence)
     rupiah = RupiahField(label=_("Amount in rupiah"))
     note = forms.CharField(
-        label=_("Note"), max_length=200, required=False, help_text=_("A number of a payment order, for example.")
+        label=_("Note"), max_length=200, required=False, help_text=_("The number of the payment order, for example.")
     )
 
     def __init__(self, *args, today, expense=None, **kwargs):
