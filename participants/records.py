@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -18,7 +19,8 @@ UNFINISHED = {State.DRAFT, State.RETURNED}
 
 def hold_record(record: R) -> R:
     """The record as it is now, for this writer alone until the transaction ends."""
-    return type(record).objects.select_for_update(no_key=True).get(pk=record.pk)
+    held: QuerySet[Any] = type(record).objects.select_for_update(no_key=True)
+    return held.get(pk=record.pk)
 
 
 def check_fact_day(field: str, day: datetime.date | None, today: datetime.date, *, within: bool = True) -> None:
@@ -42,7 +44,8 @@ def keep_new(by: User, record: R, said: dict[str, Any]) -> R:
             record.makers.add(by)
     except IntegrityError:
         # The same form twice, maybe in this very moment. What it made the first time is told to nobody else.
-        made = type(record).objects.filter(pk=record.pk, makers=by, **said).first()
+        mine: QuerySet[Any] = type(record).objects.filter(pk=record.pk, makers=by)
+        made = mine.filter(**said).first()
         if not made:
             raise ValidationError(
                 {"id": _("This form was used before: open it again and fill it in once more.")}
