@@ -1,16 +1,18 @@
 """What the verbs of all checked records have in common: one writer at a time, the day of a fact, handing in."""
 
 import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from participants.models import Checked, State
 from programs.models import Programme
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 R = TypeVar("R", bound=Checked)
 
