@@ -19,6 +19,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import include, path
@@ -34,7 +35,7 @@ from programs.models import Kecamatan
 from reports import rollup
 from reports.models import Quarantine
 from tests.engines import HOME as ENGINES_HOME
-from tests.factories import ELSEWHERE, HOME, PASSWORD, attend, person, training, user, verified
+from tests.factories import ELSEWHERE, HOME, PASSWORD, attend, person, photo, training, user, verified
 from tests.factories import nik as new_nik
 from tests.reports.refusing import refusing_ledger
 
@@ -84,7 +85,9 @@ def refused_row(request):
 def write_refused_row():
     """A row that the database refuses, and repeats in its error."""
     place = Kecamatan.objects.first()
-    values = {"name": NAME, "phone": PHONE, "baseline": "unheard of", "registered_in": place, "registered_by": user()}
+    by = user()
+    values = {"name": NAME, "phone": PHONE, "baseline": "unheard of", "registered_in": place}
+    values |= {"registered_by": by, "facilitator": by}
     Participant.objects.create(**values)
 
 
@@ -257,6 +260,33 @@ def work_on(browser, session, somebody):
     browser.post(f"/participants/{somebody.pk}/complete/", {"nik": NIK, "sex": "", "registered_on": f"{today()}"})
     browser.get(f"/trainings/{session.training_id}/")
     browser.get("/participants/")
+    record(browser, somebody)
+
+
+def picture():
+    """As a phone may call it that somebody tidies up."""
+    return SimpleUploadedFile(f"{NAME} {NIK}.jpg", photo().read(), "image/jpeg")
+
+
+def record(browser, somebody):
+    """What the person achieves, each refused once and then recorded, with evidence; and every page of it."""
+    of, day = f"/participants/{somebody.pk}", f"{today()}"
+    visit = {"held_on": day, "mode": "in_person", "minutes": 30, "kecamatan": HOME, "topic": "Kas"}
+    licence = {"licence_type": "NIB", "number": "0220001112223", "own_name": "yes", "completed_on": day}
+    business = {"name": "Warung", "sector": "I", "kecamatan": HOME, "kelurahan": "Tebet Barat"}
+    for address, form in {
+        f"{of}/visits/new/": visit | {"confirms_trading": "on", "photo": picture()},
+        f"{of}/milestones/licence/new/": licence | {"hand_in": "yes", "files": picture()},
+        f"{of}/businesses/new/": business,
+        f"{of}/jobs/new/": {"reported_on": day, "full_time": 1, "part_time": 0, "file": picture()},
+    }.items():
+        browser.post(address, {"id": NIK, "nik": NIK, "name": "", "held_on": NAME, "file": picture()})
+        browser.post(address, form | {"id": uuid.uuid4()})
+    pages = {"visits": "visits", "milestones": "milestones", "businesses": "businesses", "job-reports": "job_reports"}
+    for page, records in pages.items():
+        browser.get(f"/{page}/{getattr(somebody, records).get().pk}/")
+    for one in somebody.evidence.all():
+        browser.get(f"/evidence/{one.pk}/")
 
 
 def break_everything(browser, session):
