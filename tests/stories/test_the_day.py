@@ -180,10 +180,13 @@ def test_capital_that_was_applied_for_is_nothing_until_it_is_paid_out():
         A has a NIB issued 2018-04-02
         the licence of A is approved
         A applies for Rp 25000000 of capital on 2018-04-10
+        A pays 0 workers full time on 2018-04-30
+        the report of A is approved
     """)
     before = ["registered 2018-03 31.74.01", "mentored 2018-03 31.74.01", "licensed 2018-04 31.74.01"]
     with refused_as_a_whole():
         story.tell("the capital of A is approved")
+    # Nor does a report of nobody prove any trade.
     assert story.answer("cases") == []
     assert story.rungs("A") == before
     story.goes_on("""

@@ -245,5 +245,6 @@ def test_what_nobody_approved_counts_nothing_but_visits():
     assert story.answer("cases") == []
     assert story.rungs("A") == ["registered 2018-03 31.74.01", "mentored 2018-03 31.74.01"]
     story.tell("the NIB of A is approved")
-    # The older licence waits, and what waits makes nobody old: no naik kelas.
+    # The older licence waits, and what waits makes nobody old: no naik kelas. Nor does a proof that waits prove trade.
     assert story.rungs("A")[2:] == ["licensed 2018-04 31.74.01"]
+    assert story.answer("cases") == []
