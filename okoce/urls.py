@@ -25,7 +25,7 @@ from participants.views import (
 from programs import views as programs
 from programs.administration import views as administration
 from reports.views import dashboard as reports
-from reports.views import person, targets
+from reports.views import person, tables, targets
 
 
 class DottedCode(StringConverter):
@@ -132,6 +132,9 @@ urlpatterns = [
     path("admin/centres/<code:kecamatan>/", administration.centre, name="centre"),
     path("admin/targets/", reads(targets.target_list), name="targets"),
     path("admin/targets/<int:target>/", targets.target_new, name="target-new"),
+    path("admin/tables/people/", reads(tables.table_people), name="table-people"),
+    path("admin/tables/ledger/", reads(tables.table_ledger), name="table-ledger"),
+    path("admin/tables/trail/", reads(tables.table_trail), name="table-trail"),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),
     path("readyz", reads(health.readyz), name="readyz"),

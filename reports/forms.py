@@ -7,7 +7,9 @@ from okoce.core.forms import RupiahField, VerbForm
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month as in_words
 from programs.models import Programme
-from reports import targets
+from reports import tables, targets
+from reports.contributions import METRICS
+from reports.words import NAMES
 
 LARGEST = 10**15
 
@@ -45,3 +47,38 @@ class TargetForm(VerbForm):
     def perform(self):
         said = targets.NewVersion(**self.cleaned_data)
         return targets.new_version(by=self.by, target=self.target, said=said)
+
+
+class PeopleShown(forms.Form):
+    key = forms.UUIDField(label=_("Key"), required=False)
+
+    def narrowed(self, people):
+        if not self.is_valid():
+            return people.none()
+        return people.filter(pk=self.cleaned_data["key"]) if self.cleaned_data["key"] else people
+
+
+class LedgerShown(forms.Form):
+    metric = forms.ChoiceField(
+        label=_("Metric"), choices=[("", _("All metrics")), *((name, NAMES[name]) for name in METRICS)], required=False
+    )
+    month = forms.RegexField(
+        label=_("Month"), regex=r"^\d{4}-(0[1-9]|1[0-2])$", required=False, help_text=_("For example 2018-03.")
+    )
+    source_id = forms.UUIDField(label=_("Key of the source"), required=False)
+
+    def rows(self):
+        if not self.is_valid():
+            return tables.ledger().none()
+        said = self.cleaned_data
+        return tables.ledger(**{**said, "month": said["month"] and Month.parse(said["month"])})
+
+
+class TrailShown(forms.Form):
+    table = forms.ChoiceField(label=_("Table"), choices=list(tables.TRAILS.items()), required=False)
+
+    def rows(self):
+        first = tables.trail(next(iter(tables.TRAILS)))
+        if not self.is_valid():
+            return first.none()
+        return tables.trail(self.cleaned_data["table"]) if self.cleaned_data["table"] else first

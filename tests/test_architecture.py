@@ -288,6 +288,7 @@ def test_templates_carry_none_of(inline):
 SENT_IN_THE_ADDRESS = {
     "reports/_month_chooser.html": "a month is nobody's datum",
     "programs/expenses.html": "nor are a month and a kecamatan",
+    "reports/_table_shown.html": "nor are a metric, a month and the key of a row",
 }
 
 

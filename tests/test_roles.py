@@ -138,6 +138,9 @@ centre                       POST   in     403         403      403   200   403 
 targets                      GET     in     403         200      200   200   200     200
 target-new                   GET     in     403         403      200   403   403     403
 target-new                   POST    in     403         403      200   403   403     403
+table-people                 GET     in     403         403      403   200   403     200
+table-ledger                 GET     in     403         403      403   200   403     200
+table-trail                  GET     in     403         403      403   200   403     200
 api-summary                  GET     401    403         200      200   200   200     200
 api-counts                   GET     401    403         400      400   400   400     400
 api-targets                  GET     401    403         200      200   200   200     200

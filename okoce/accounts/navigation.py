@@ -14,6 +14,7 @@ ROOMS = [
     (Power.RECORD_EXPENSES, "expenses", _("Spending")),
     (Power.CHANGE_TARGETS, "targets", _("Targets")),
     (Power.MANAGE_USERS, "administration", _("Administration")),
+    (Power.READ_TABLES, "table-ledger", _("Tables")),
 ]
 # The parts of the administration.
 SECTIONS = [
@@ -24,6 +25,9 @@ SECTIONS = [
     (Power.MANAGE_REFERENCE, "curricula", _("Curricula")),
     (Power.MANAGE_REFERENCE, "centres", _("Centres")),
     (Power.SEE_COUNTS, "targets", _("Targets")),
+    (Power.READ_TABLES, "table-people", _("People, without names")),
+    (Power.READ_TABLES, "table-ledger", _("The ledger")),
+    (Power.READ_TABLES, "table-trail", _("The audit trail")),
 ]
 
 

@@ -26,6 +26,7 @@ class Power(TextChoices):
     MANAGE_USERS = "manage_users"
     MANAGE_REFERENCE = "manage_reference"
     CHANGE_TARGETS = "change_targets"
+    READ_TABLES = "read_tables"
 
 
 # Powers to write that belong to the city office: they hold wherever their holder sees. Every other one holds only
@@ -37,9 +38,9 @@ POWERS = {
     Role.FACILITATOR: {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.RECORD_PROGRESS, Power.SEE_RECORDS},
     Role.VERIFIER: {Power.VERIFY, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
     Role.STAFF: {Power.RECORD_EXPENSES, Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.CHANGE_TARGETS},
-    Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE},
+    Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE, Power.READ_TABLES},
     Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
-    Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
+    Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.READ_TABLES},
 }
 
 # The roles that sign in with a password alone; every other role needs a second factor.

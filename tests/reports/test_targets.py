@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from okoce.accounts.roles import Role
-from okoce.core.months import Month
+from okoce.core.months import Month, now
 from programs.models import Programme, Target
 from reports.models import Definition, Period, Revision
 from reports.summary import summary
@@ -136,7 +136,7 @@ class TestNewVersion:
             new_version(by=user(Role.STAFF), target=old, said=said)
 
     def test_begins_after_the_months_that_are_closed(self):
-        Period.objects.create(month=day("2018-06-01"), status="final")
+        Period.objects.create(month=day("2018-06-01"), status="final", first_closed_at=now())
         with pytest.raises(ValidationError, match="2018-06"):
             replaced(valid_from="2018-06")
         assert replaced(valid_from="2018-07").version == 2

@@ -11,9 +11,9 @@ ROOMS = {
     Role.FACILITATOR: ["/", "/trainings/", "/participants/"],
     Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
     Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/admin/targets/"],
-    Role.ADMIN: ["/dashboard/", "/admin/"],
+    Role.ADMIN: ["/dashboard/", "/admin/", "/admin/tables/ledger/"],
     Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/"],
-    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/"],
+    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/admin/tables/ledger/"],
 }
 
 
