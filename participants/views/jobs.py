@@ -33,5 +33,5 @@ def job_report(request, pk):
     if form.act():
         messages.success(request, _("The report is changed: a verifier checks it now."))
         return on_to(request, "participant", pk=person.pk)
-    context = {"report": report, "person": person, "form": form, **checked(report, may_change)}
+    context = {"report": report, "person": person, "form": form, **checked(request.user, report, may_change)}
     return render(request, "participants/job_report.html", context)

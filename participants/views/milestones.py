@@ -63,7 +63,7 @@ def milestone_page(request, milestone, may_change, form):
         "form": form,
         "unfinished": unfinished,
         "missing": milestones.missing(milestone) if unfinished else [],
-        **checked(milestone, may_change),
+        **checked(request.user, milestone, may_change),
     }
     return render(request, "participants/milestone.html", context)
 

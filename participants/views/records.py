@@ -28,13 +28,17 @@ def opened(request, rows, pk):
     return record, may_record and rows.worked_by(request.user).filter(pk=pk).exists()
 
 
-def checked(record, may_change):
-    """What the page of a checked record says besides the record: its files, what came back, whether it can be changed."""
+def checked(user, record, may_change):
+    """What the page of a checked record says besides the record: its files, what came back, whether it can be changed.
+
+    And what the user may decide about it, at the verifier's desk.
+    """
     came_back = record.state in (State.RETURNED, State.REVOKED)
     return {
         "files": record.evidence.all(),
         "answer": verification.decisions(record).first() if came_back else None,
         "may_change": may_change and record.state != State.REVOKED,
+        "offered": verification.offered(record) if user.may(Power.VERIFY) else [],
     }
 
 

@@ -33,7 +33,7 @@ def visit(request, pk):
     if changed := form.act():
         tell(request, changed, _("The visit is changed."))
         return on_to(request, "participant", pk=person.pk)
-    context = {"visit": visit, "person": person, "form": form, **checked(visit, may_change)}
+    context = {"visit": visit, "person": person, "form": form, **checked(request.user, visit, may_change)}
     return render(request, "participants/visit.html", context)
 
 

@@ -247,6 +247,31 @@ class TestARecord:
         assert browser.get(f"/verification/milestone/{waiting('visit').pk}/").status_code == 404
 
 
+class TestTheWayToTheDesk:
+    """What is verified is in no queue: its own page leads to the desk."""
+
+    def linked(self, browser, record, word):
+        return f'href="{page_of(record)}"' in browser.get(f"/{word}/{record.pk}/").content.decode()
+
+    @pytest.mark.parametrize(
+        ("kind", "word"), [("visit", "visits"), ("milestone", "milestones"), ("jobreport", "job-reports")]
+    )
+    def test_from_the_page_of_a_record_for_whoever_checks(self, browser, signed_in, kind, word):
+        made = factories.approved(waiting(kind))
+        assert self.linked(browser, made, word) is True
+        assert self.linked(signed_in(factories.facilitator()), made, word) is False
+        assert self.linked(browser, factories.revoked(made), word) is False
+
+    def test_from_a_plain_visit_too(self, browser):
+        assert self.linked(browser, visit(person()), "visits") is True
+
+    def test_from_a_training(self, browser, signed_in):
+        made = factories.verified(handed_in())
+        assert self.linked(browser, made, "trainings") is True
+        assert self.linked(signed_in(factories.facilitator()), made, "trainings") is False
+        assert self.linked(browser, factories.revoked(made), "trainings") is False
+
+
 class TestOddities:
     def test_a_record_like_any_other_has_none(self, browser):
         assert odd(browser, waiting("milestone")) == odd(browser, waiting("visit")) == []
