@@ -2,14 +2,21 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
+PEOPLE ?= 20000
 
-.PHONY: help run test test-long lint fmt bench lock messages browser
+.PHONY: help run demo test test-long lint fmt bench lock messages browser
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run ## set up what is missing and start everything on http://127.0.0.1:8000
 	@exec $(BIN)/python -m okoce.embedded.supervisor
+
+# A home of its own, whose programme began 23 months ago.
+demo: .venv/run ## the same with a made-up city of two years in var/demo (PEOPLE=20000)
+	@export OKOCE_HOME="$${OKOCE_HOME:-var/demo}"; \
+	export OKOCE_FIRST_MONTH="$$($(BIN)/python -c 'from okoce.core.months import Month, today; print(Month.of(today()) + -23)')"; \
+	$(BIN)/python manage.py load_demo --people $(PEOPLE) && exec $(BIN)/python -m okoce.embedded.supervisor
 
 test: .venv/dev browser ## every test with small counts
 	$(BIN)/pytest -m "not long"

@@ -70,6 +70,7 @@ ROLES_NAMED = {
     "okoce/accounts/roles.py": "the table",
     "programs/management/commands/ensure_administrator.py": "the first user is an administrator",
     "programs/facilitators.py": "a list of facilitators makes facilitators",
+    "reports/demo/users.py": "one login of the made-up city for each role",
 }
 LONGEST = 420
 # The code's names, not what Django calls the thing of a name in a file.
