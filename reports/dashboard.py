@@ -24,7 +24,7 @@ from reports.summary import (
     totals_of,
 )
 from reports.targets import Targets
-from reports.words import headline_name, name_of
+from reports.words import name_of
 
 # More bars than these are too thin to read on a phone.
 SHOWN_MONTHS, SHOWN_ON_PHONE = 24, 12
@@ -82,42 +82,41 @@ def _drawn(shown: list[Bar], *, width: int) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """One number of each kecamatan: the metric, None for the headline, in this `month` or all `through` it."""
+    """Of the table of kecamatan, beside the headline: a metric in this `month`, or all `through` it."""
 
-    name: str
+    metric: str
     span: str
-    metric: str | None = None
-    # A phone has room for the headline; the other numbers are on each kecamatan's own page.
-    on_phone: bool = False
 
-    def of(self, total: Totals, definition: Definition) -> int:
-        counted = total.get(self.metric, NOTHING) if self.metric else reading(definition, total)
-        return counted[self.span]
+    @property
+    def name(self) -> str:
+        return name_of(self.metric)
+
+    def of(self, place: str, total: Totals) -> int | None:
+        """None of what nobody does outside Jakarta."""
+        nowhere = place == OUTSIDE and self.metric in ACTIVITY_METRICS
+        return None if nowhere else total.get(self.metric, NOTHING)[self.span]
 
 
-def columns(definition: Definition) -> list[Column]:
-    """The headline, the rungs that lead to it, and the work in the month; nothing twice."""
-    name = headline_name(definition)
-    rungs = [metric for metric in RUNGS_OF_TABLE if name_of(metric) != name]
-    return [
-        Column(name, "month", on_phone=True),
-        Column(name, "through", on_phone=True),
-        *(Column(name_of(metric), "through", metric) for metric in rungs),
-        *(Column(name_of(metric), "month", metric) for metric in WORK_OF_TABLE),
-    ]
+def others(definition: Definition) -> list[Column]:
+    """The rungs that lead to the headline, and the work in the month: for wide pages, and nothing twice."""
+    rungs = [metric for metric in RUNGS_OF_TABLE if (metric, "") != (definition.metric, definition.less)]
+    return [Column(metric, "through") for metric in rungs] + [Column(metric, "month") for metric in WORK_OF_TABLE]
 
 
 def table(places: dict[str, Totals], definition: Definition) -> dict[str, Any]:
-    """`rows`, one for each of the 44 kecamatan, and `sums`: Jakarta, and people from outside on their own line."""
-    shown = columns(definition)
+    """`rows`, one for each of the 44 kecamatan, and `sums`: Jakarta, and people from outside on their own line.
+
+    First the headline in the month and through it, for a phone has room for no more; then the `others`.
+    """
+    columns = others(definition)
 
     def row(name: str, code: str, total: Totals) -> dict[str, Any]:
-        nowhere = ACTIVITY_METRICS if code == OUTSIDE else []
-        values = [None if column.metric in nowhere else column.of(total, definition) for column in shown]
-        return {"code": code, "name": name, "cells": list(zip(shown, values, strict=True))}
+        value = reading(definition, total)
+        cells = [value["month"], value["through"], *(column.of(code, total) for column in columns)]
+        return {"code": code, "name": name, "cells": cells}
 
     return {
-        "columns": shown,
+        "others": columns,
         "rows": [row(place.name, place.code, places.get(place.code, {})) for place in Kecamatan.objects.all()],
         "sums": [
             row(_("Jakarta"), "", totals_of(residents(places))),
