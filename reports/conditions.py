@@ -62,7 +62,8 @@ def conditions_of(facts: Facts, days: Days, thresholds: Thresholds) -> list[Cond
 
 def _identity(facts: Facts) -> Condition:
     name = _("Identity verified")
-    if facts.person.nik_tail:
+    # An erasure takes the last digits away and keeps the fingerprint.
+    if facts.person.nik_fingerprint:
         return Condition(name, State.VERIFIED, _("By the NIK."))
     if facts.person.identity_verified:
         return Condition(name, State.VERIFIED, _("The identity card was seen."))
