@@ -176,6 +176,11 @@ def kind_of(name):
     return "participant" if kind in ABOUT_SOMEBODY and name.endswith("-new") else kind
 
 
+def kind_within(name):
+    """The word inside the address: of a record that is checked, or of a step."""
+    return "visit" if name == "verification-record" else "licence"
+
+
 @pytest.fixture
 def record():
     """A draft in HOME with somebody on its list who achieves something, and money spent there."""
@@ -222,7 +227,7 @@ def address_of(name, training):
         "agency": training.agency_id,
         "curriculum": training.curriculum_id,
         "pk": keys_of(training)[kind_of(name)],
-        "kind": "visit" if name == "verification-record" else "licence",
+        "kind": kind_within(name),
         "session": training.sessions.get().pk,
         "kecamatan": HOME,
         "shown": 0,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from okoce.accounts.roles import Role
 from programs.models import Assignment
 from tests.factories import ELSEWHERE, HOME, attend, day, expense, submitted, training, user
-from tests.test_roles import ABOUT_SOMEBODY, LINES, achiever, keys_of, kind_of, patterns, told
+from tests.test_roles import ABOUT_SOMEBODY, LINES, achiever, keys_of, kind_of, kind_within, patterns, told
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def browser(signed_in):
 def address(name, training, *, session=None):
     session = session or training.sessions.get()
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
-    keys = {"pk": keys_of(training)[kind_of(name)], "kind": "licence", "session": session.pk}
+    keys = {"pk": keys_of(training)[kind_of(name)], "kind": kind_within(name), "session": session.pk}
     return reverse(name, kwargs={key: keys[key] for key in pattern.pattern.converters})
 
 

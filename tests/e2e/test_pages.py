@@ -9,7 +9,7 @@ from django.urls import reverse
 from okoce.core.months import today
 from tests.e2e.pages import LAPTOP, PHONE, barriers, too_wide
 from tests.e2e.people import ELSEWHERE, HOME, USERS
-from tests.test_roles import LINES, WHO, kind_of, patterns
+from tests.test_roles import LINES, WHO, kind_of, kind_within, patterns
 
 # What is no page: answers for machines, a piece of a page, and a file.
 NO_PAGE = {"healthz", "readyz", "metrics", "dashboard-freshness", "mfa_download_recovery_codes", "evidence"}
@@ -62,7 +62,7 @@ def address_of(name, facts):
     person = facts["calon"] if name == "participant-complete" else facts["person"]
     known = {
         "pk": {**facts, "participant": person, "training": training}[kind_of(name)],
-        "kind": "licence",
+        "kind": kind_within(name),
         "session": facts["session"],
         "kecamatan": HOME,
     }
@@ -118,7 +118,12 @@ def refused(page, address):
 def test_what_a_form_refuses_is_told_without_a_barrier(window, facts):
     names = ["training-new", "session-new", "session", "person-new", "participant-move", "account_change_password"]
     names += ["visit-new", "milestone-new", "business-new", "job-report-new"]
-    asked = [(None, "account_login"), ("budi", "verification-training"), *(("sari", name) for name in names)]
+    asked = [
+        (None, "account_login"),
+        ("budi", "verification-training"),
+        ("budi", "verification-record"),
+        *(("sari", name) for name in names),
+    ]
     wrong = {}
     for user, name in asked:
         page = window(user, size=PHONE, language="id").page
