@@ -1,14 +1,16 @@
 """A whole site in one file, and back: database and evidence files, never the keys (docs/deployment.md, “Backups”)."""
 
 import datetime
+import shutil
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -34,35 +36,27 @@ class Refused(Exception):  # noqa: N818 - an answer, no fault
 def back_up(path: Path, *, at: datetime.datetime) -> Manifest:
     """Write the archive; it is of one moment, whoever works meanwhile."""
     _refuse_without_owner()
-    try:
-        with snapshot():
-            manifest = _describe(at)
-            with archive.written(path, manifest) as (writer, folder):
-                dumps.dump(folder / DUMP, snapshot=_exported())
-                writer.add(DUMP, folder / DUMP)
-                # After the dump: a file is there before the row that names it.
-                writer.add_files(settings.MEDIA_ROOT)
-    except OSError as error:
-        raise Refused(f"{path} cannot be written ({error.strerror}).") from None
-    except dumps.Failed as failure:
-        raise Refused(f"The database could not be dumped ({failure}).") from None
+    with _told(path), snapshot():
+        _refuse_without_tables()
+        manifest = _describe(at)
+        with archive.written(path, manifest) as (writer, folder):
+            dumps.dump(folder / DUMP, snapshot=_exported())
+            writer.add(DUMP, folder / DUMP)
+            # After the dump: a file is there before the row that names it.
+            writer.add_files(settings.MEDIA_ROOT)
     return manifest
 
 
 def restore(path: Path, *, replace: bool) -> Manifest:
     """Put the archive in place of what is there; refuses before anything is touched, or does all of it."""
     _refuse_without_owner()
-    _refuse_a_site_in_use()
-    if not replace and holds_people():
-        raise Refused("People are registered here: give --replace to lose them and everything else that is here.")
-    try:
+    with _told(path):
+        _refuse_a_site_in_use()
+        if not replace and holds_people():
+            raise Refused("People are registered here: give --replace to lose them and everything else that is here.")
         with archive.opened(path) as one:
             _refuse_strangers(one.manifest)
             _put_in_place(one)
-    except archive.Damaged:
-        raise Refused(f"{path} is no backup, or is damaged: nothing was changed.") from None
-    except OSError as error:
-        raise Refused(f"{error.filename or path} cannot be read or written ({error.strerror}).") from None
     call_command("migrate", verbosity=0)
     # Charts and answers are kept by revision, and the same number may mean something else now.
     cache.clear()
@@ -75,9 +69,7 @@ def other_keys(manifest: Manifest) -> list[str]:
 
 
 def holds_people() -> bool:
-    owner = connections["owner"]
-    table = Participant._meta.db_table  # noqa: SLF001 - Django names it so
-    return table in owner.introspection.table_names() and Participant.objects.using("owner").exists()
+    return _has_tables("owner") and Participant.objects.using("owner").exists()
 
 
 def _describe(at: datetime.datetime) -> Manifest:
@@ -93,22 +85,58 @@ def _describe(at: datetime.datetime) -> Manifest:
 
 
 def _put_in_place(one: Archive) -> None:
-    root = settings.MEDIA_ROOT
-    with TemporaryDirectory(dir=settings.HOME, prefix=".restore.") as folder:
-        dump = Path(folder) / DUMP
-        one.extract(DUMP, dump)
-        # Beside what is there: their names are nobody else's, and until the database names them they are nothing.
-        one.extract_files(root)
+    root, before = settings.MEDIA_ROOT, archive.names(settings.MEDIA_ROOT)
+    with _drafts() as folder:
+        one.extract(DUMP, folder / DUMP)
         try:
-            dumps.put_in_place(dump)
-        except dumps.Failed as failure:
-            raise Refused(f"The database could not be restored, and is as it was ({failure}).") from None
+            # Beside what is there: their names are nobody else's, and until the database names them they are nothing.
+            one.extract_files(root)
+            dumps.put_in_place(folder / DUMP)
+        except (dumps.Failed, OSError):
+            archive.prune(root, before)
+            raise
     archive.prune(root, one.manifest.files)
+
+
+@contextmanager
+def _drafts() -> Iterator[Path]:
+    """A folder for a while; what a restore that was killed left in it is thrown away."""
+    folder = settings.HOME / "restore.draft"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What can go wrong, in a sentence."""
+    try:
+        yield
+    except archive.Damaged:
+        raise Refused(f"{path} is no backup, or is damaged: nothing was changed.") from None
+    except OSError as error:
+        raise Refused(f"{error.filename or path} cannot be read or written ({error.strerror}).") from None
+    except dumps.Failed as failure:
+        raise Refused(f"The database is as it was, because it stopped at this: {failure}") from None
+    except OperationalError as error:
+        raise Refused(f"The database does not answer ({str(error).strip().splitlines()[0]}).") from None
 
 
 def _refuse_without_owner() -> None:
     if "owner" not in settings.DATABASES:
         raise Refused("DATABASE_OWNER_URL is missing: only the owner of the database can do this.")
+
+
+def _refuse_without_tables() -> None:
+    if not _has_tables("default"):
+        raise Refused("The database has no tables yet: there is nothing to back up.")
+
+
+def _has_tables(alias: str) -> bool:
+    return Participant._meta.db_table in connections[alias].introspection.table_names()  # noqa: SLF001 - Django names it so
 
 
 def _refuse_a_site_in_use() -> None:

@@ -65,8 +65,8 @@ class Writer:
 
     def add_files(self, root: Path) -> None:
         """Every file below the root, in the order of their names."""
-        for path in sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink()):
-            self.add(f"{FILES}/{path.relative_to(root).as_posix()}", path)
+        for name in names(root):
+            self.add(f"{FILES}/{name}", root / name)
 
     def close(self) -> None:
         text = json.dumps(asdict(self.manifest), indent=1).encode()
@@ -141,12 +141,16 @@ def opened(path: Path) -> Iterator[Archive]:
         yield archive
 
 
+def names(root: Path) -> list[str]:
+    """The files below the root, by their path below it."""
+    files = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(path.relative_to(root).as_posix() for path in files)
+
+
 def prune(root: Path, kept: list[str]) -> None:
     """Remove the files below the root that are none of those."""
-    known = set(kept)
-    for path in list(root.rglob("*")):
-        if path.is_file() and path.relative_to(root).as_posix() not in known:
-            path.unlink()
+    for name in set(names(root)) - set(kept):
+        (root / name).unlink()
 
 
 def below(root: Path, name: str) -> Path:

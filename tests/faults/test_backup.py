@@ -254,7 +254,9 @@ def test_a_restore_that_fails_on_its_way_leaves_the_database_as_it_was(original,
     before = seen(site)
     done = site.command("restore", str(rewritten(original.file, tmp_path, share=0.9)), "--replace")
     assert done.returncode == 1
-    assert "The database could not be restored, and is as it was" in done.stderr
+    assert done.stderr.startswith("CommandError: The database is as it was, because it stopped at this: ")
+    assert not (site.home / "restore.draft").exists()
+    assert [path for path in (site.home / "media").rglob("*") if path.is_file()] == []
     assert seen(site) == before
 
 
@@ -263,9 +265,11 @@ def rewritten(file, folder, *, share=1.0, **other):
     with archive.opened(file) as one:
         manifest = dataclasses.replace(one.manifest, digests={}, **other)
         one.extract(DUMP, folder / DUMP)
+        one.extract_files(folder / "media")
     os.truncate(folder / DUMP, int((folder / DUMP).stat().st_size * share))
     with archive.written(folder / "other.backup", manifest) as (writer, _drafts):
         writer.add(DUMP, folder / DUMP)
+        writer.add_files(folder / "media")
     return folder / "other.backup"
 
 
