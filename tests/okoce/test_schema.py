@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from okoce.accounts.models import Scope
 from okoce.accounts.tokens import make_token
 from reports import rollup
+from reports.contributions import METRICS
 from tests.factories import OUTSIDE, attend, people, person, training, user, verified
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,8 @@ READS = {
     "summary/?month=2018-03&definition=2020-P1": "SummaryShape",
     "summary/?month=2022-12": "SummaryShape",
     "counts/?metric=registered,trained&by=month,year,kecamatan,city,gender,age_band,resident&resident=all": "CountsShape",
-    "counts/?metric=trainings,attendances&vintage=first": "CountsShape",
+    "counts/?metric=new_entrepreneurs,level_up,jobs_created": "CountsShape",
+    "counts/?metric=trainings,attendances,mentoring_visits,active_centres,spending&vintage=first": "CountsShape",
     "targets/": "TargetListShape",
     "definitions/": "DefinitionListShape",
     "periods/": "PeriodListShape",
@@ -124,7 +126,7 @@ def test_lists_of_words_go_with_commas(schema):
         "description": "One metric or several, with commas.",
         "schema": {
             "type": "array",
-            "items": {"type": "string", "enum": ["registered", "trained", "trainings", "attendances"]},
+            "items": {"type": "string", "enum": METRICS},
             "minItems": 1,
         },
         "style": "form",
@@ -204,6 +206,7 @@ def test_no_shape_has_room_for_a_person(schema):
     assert free_text - problems - refusals == {
         "ProgrammeShape.code",
         "ChosenDefinitionShape.code",
+        "ChosenDefinitionShape.metric",
         "CountShape.kecamatan",
         "CountShape.city",
         "TargetShape.code",
