@@ -7,7 +7,7 @@ happened, and a record is `verified` when the test knows that its approval still
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,13 @@ Day = datetime.date
 THERE = {"present", "late"}
 # With fewer visits and no training, somebody was not at work in a month.
 MANY = 8
+# The rungs for which it matters what a definition asks.
+ASKED = {"trained", "mentored", "licensed", "level_up", "new_entrepreneurs"}
 
 
 @dataclass
 class Thresholds:
-    """What a definition asks of a rung; the series of every definition but the first carry its code."""
+    """What a definition asks of a rung; a second one has series of its own, named by its code, where it asks at all."""
 
     code: str = ""
     attendance_percent: int = 75
@@ -28,7 +30,9 @@ class Thresholds:
     licence_types: frozenset[str] = frozenset({"NIB", "IUMK"})
 
     def series(self, metric: str) -> str:
-        return f"{metric}@{self.code}" if self.code else metric
+        if self.code:
+            return f"{metric}@{self.code}" if metric in ASKED else ""
+        return metric
 
 
 @dataclass
@@ -96,12 +100,13 @@ class Person:
     def completed(self, kind: str) -> list[Day]:
         return [one.completed_on for one in self.milestones.values() if one.kind == kind and one.state == "verified"]
 
-    def licences(self, types: Iterable[str]) -> list[Day]:
-        """The days of issue of those that count as licences of one's own."""
+    def licences(self, types: Iterable[str] | None = None) -> list[Day]:
+        """The days of issue of those in the person's own name; of these types, unless any will do."""
         return [
             one.completed_on
             for one in self.milestones.values()
-            if one.kind == "licence" and one.state == "verified" and one.own_name and one.licence_type in types
+            if one.kind == "licence" and one.state == "verified" and one.own_name
+            if types is None or one.licence_type in types
         ]
 
     def workers(self) -> dict[Day, int]:
@@ -164,12 +169,10 @@ class Training:
 
     def finished(self, percent: int) -> set[UUID]:
         """Who was there for that part of the minutes, three quarters as a rule."""
-        return {
-            person
-            for person in self.present
-            if Fraction(sum(session.minutes for session in self.held if person in session.present), self.minutes)
-            >= Fraction(percent, 100)
-        }
+        minutes: Counter = Counter()
+        for session in self.held:
+            minutes.update(dict.fromkeys(session.present, session.minutes))
+        return {person for person, there in minutes.items() if Fraction(there, self.minutes) >= Fraction(percent, 100)}
 
 
 def recount(
@@ -183,21 +186,34 @@ def recount(
     counts: Counter = Counter()
     for metric, month, kecamatan, value in _activity(people, approved, expenses):
         counts[metric, month, kecamatan, "-", "-"] += value
-    for key, person in people.items():
-        # Nobody climbs a rung before the identity is verified, or whose home nobody knows.
-        if person.identified and person.homes:
-            for asked in definitions:
-                for metric, day, value in _rungs(person, _finished(key, approved, asked), asked):
-                    cell = (_month(day), person.lives_in(day), person.sex, person.age_band(day))
-                    counts[asked.series(metric), *cell] += value
+    for asked in definitions:
+        for key, metric, day, value in _climbed(people, approved, asked):
+            if series := asked.series(metric):
+                person = people[key]
+                counts[series, _month(day), person.lives_in(day), person.sex, person.age_band(day)] += value
     return +counts
+
+
+def meeting_the_rule(people: dict[UUID, Person], trainings: list[Training]) -> set[UUID]:
+    """Who is a new entrepreneur as soon as somebody approves it."""
+    approved = [training for training in trainings if training.approved and training.held]
+    decided = {key: replace(person, case="verified") for key, person in people.items()}
+    climbed = _climbed(decided, approved, Thresholds())
+    return {key for key, metric, _day, _value in climbed if metric == "new_entrepreneurs"}
 
 
 # A person.
 
 
-def _finished(key: UUID, approved: list[Training], asked: Thresholds) -> list[Day]:
-    return [one.last_day for one in approved if key in one.finished(asked.attendance_percent)]
+def _climbed(
+    people: dict[UUID, Person], approved: list[Training], asked: Thresholds
+) -> Iterator[tuple[UUID, str, Day, int]]:
+    finished = [(training.last_day, training.finished(asked.attendance_percent)) for training in approved]
+    for key, person in people.items():
+        # Nobody climbs a rung before the identity is verified, or whose home nobody knows.
+        if person.identified and person.homes:
+            for rung in _rungs(person, [day for day, came in finished if key in came], asked):
+                yield key, *rung
 
 
 def _rungs(person: Person, finished: list[Day], asked: Thresholds) -> Iterator[tuple[str, Day, int]]:
@@ -214,7 +230,7 @@ def _rungs(person: Person, finished: list[Day], asked: Thresholds) -> Iterator[t
         "funded": _first(person.completed("capital")),
     }
     if start := person.registered_on:
-        new = person.baseline == "no_business" and not any(day < start for day in licences)
+        new = person.baseline == "no_business" and not any(day < start for day in person.licences())
         days["licensed"] = _first(licences, start)
         if not new:
             days["level_up"] = days["licensed"]

@@ -1,4 +1,4 @@
-"""Handing in, approving, sending back."""
+"""Trainings are handed in, approved, sent back, revoked."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -57,3 +57,11 @@ class Checks(Trainings):
             lambda: self.states.update({key: "returned"}),
             {key},
         )
+
+    @precondition(lambda self: self.trainings_in("submitted", "verified"))
+    @rule(data=st.data())
+    def is_revoked(self, data):
+        key = self.some(data, self.trainings_in("submitted", "verified"), "training")
+        row = TrainingRow.objects.get(pk=key)
+        verification.revoke(by=self.stage.verifier, record=row, version=row.version, reason="Tidak pernah diadakan")
+        self.states[key] = "revoked"

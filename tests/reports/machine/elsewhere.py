@@ -9,12 +9,14 @@ from hypothesis.stateful import precondition, rule
 
 from participants.models import Attendance
 from reports import rollup
+from tests.factories import HOME
+from tests.reports.machine.cases import Cases
 from tests.reports.machine.checks import Checks
 from tests.reports.machine.people import People
 from tests.reports.machine.stage import DAYS, HOMES, PATIENCE
 
 
-class Elsewhere(People, Checks):
+class Elsewhere(People, Checks, Cases):
     def at(self, pool, act):
         return pool.submit(act).result(PATIENCE)
 
@@ -60,6 +62,14 @@ class Elsewhere(People, Checks):
             and (lambda: self.marking(*self.some(data, self.sessions(), "session"), self.a_few(data))),
             "approval": self.trainings_in("submitted")
             and (lambda: self.approval(self.some(data, self.trainings_in("submitted"), "training"))),
+            "visiting": self.people
+            and (lambda: self.visiting(self.some(data, list(self.people), "person"), self.stage.facilitator, HOME, on)),
+            "deciding": self.records("submitted")
+            and (lambda: self.deciding(data, "approve", self.records("submitted"))),
+            "revoking": self.doubtful()["revoke"]
+            and (lambda: self.deciding(data, "revoke", self.doubtful()["revoke"])),
+            "deciding a case": self.undecided_cases()
+            and (lambda: self.deciding_a_case(self.some(data, self.undecided_cases(), "case"), "approve")),
             "sending back": self.trainings_in("verified")
             and (lambda: self.sending_back(self.some(data, self.trainings_in("verified"), "training"))),
         }

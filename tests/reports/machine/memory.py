@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from tests.reports.machine.stage import Act, Stage
+from tests.reports.recount import Thresholds
 
 
 class Memory(RuleBasedStateMachine):
@@ -19,7 +20,12 @@ class Memory(RuleBasedStateMachine):
         self.draining = False
         self.revision = self.entry = 0
         self.moments = 0
-        self.people, self.trainings, self.states = stage.restore()
+        self.definitions = [Thresholds()]
+        # Records that a verifier decided about, which stay for good.
+        self.decided: set[uuid.UUID] = set()
+        # Who once had a record that is somebody else's by now: its files still name them.
+        self.named_by_files: set[uuid.UUID] = set()
+        vars(self).update(stage.restore())
 
     def free(self, keys) -> list[uuid.UUID]:
         """The keys that no act elsewhere holds."""

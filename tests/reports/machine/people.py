@@ -8,11 +8,11 @@ from hypothesis.stateful import precondition, rule
 
 from okoce.core.months import today
 from participants import registration
-from participants.models import Attendance, Participant, Residence
+from participants.models import Attendance, JobReport, Milestone, Participant, Residence, Visit
 from programs.models import Kecamatan
 from tests.factories import HOME, nik
 from tests.reports.machine.memory import Memory
-from tests.reports.machine.stage import BIRTH_YEARS, DAYS, HOMES, SEXES, Act
+from tests.reports.machine.stage import BASELINES, BIRTH_YEARS, DAYS, HOMES, SEXES, Act
 from tests.reports.recount import Person
 
 
@@ -24,9 +24,11 @@ class People(Memory):
         on=st.sampled_from(DAYS),
         sex=st.sampled_from(SEXES),
         year=st.sampled_from(BIRTH_YEARS),
+        baseline=st.sampled_from(BASELINES),
     )
-    def registers(self, identified, consented, home, on, sex, year):
+    def registers(self, identified, consented, home, on, sex, year, baseline="no_business"):
         key, born = uuid.uuid4(), datetime.date(year or BIRTH_YEARS[0], 6, 1)
+        workers = 2 if consented and baseline == "unlicensed" else 0
         said = registration.Particulars(
             name="Warga",
             nik=nik(born=born, sex=sex) if identified == "nik" else "",
@@ -34,13 +36,15 @@ class People(Memory):
             sex=sex if identified else "",
             birth_date=born if identified else None,
             consented=consented,
-            baseline="no_business" if consented else "",
+            baseline=baseline if consented else "",
+            baseline_workers=workers,
             lives_in=Kecamatan(home) if home else None,
         )
         facts = {"kecamatan": Kecamatan(HOME), "said": said, "on": on, "today": today()}
         registration.register(by=self.stage.facilitator, id=key, **facts)
         known = (sex, year, True) if identified else ("unknown", None, False)
-        self.people[key] = Person(*known, on if consented else None, {on: home})
+        start = (on, {on: home}, baseline, workers) if consented else (None, {on: home})
+        self.people[key] = Person(*known, *start)
 
     @precondition(lambda self: self.incomplete())
     @rule(data=st.data(), on=st.sampled_from(DAYS), shows=st.booleans())
@@ -67,7 +71,7 @@ class People(Memory):
                 person.sex = "male" if person.sex == "unknown" else person.sex
                 person.birth_year = person.birth_year or 1994
             else:
-                person.registered_on = person.registered_on or on
+                person.registered_on, person.baseline = on, "no_business"
 
         facts = {"participant": Participant(pk=key), "said": said, "on": on, "today": today()}
         return Act(lambda: registration.complete(by=self.stage.facilitator, **facts), means, {key})
@@ -98,6 +102,15 @@ class People(Memory):
             Residence.objects.filter(participant=key, since=since).delete()
             del homes[since]
 
+    @precondition(lambda self: self.free(self.people))
+    @rule(data=st.data(), to=st.sampled_from(HOMES))
+    def a_home_was_another(self, data, to):
+        key = self.some(data, self.free(self.people), "person")
+        if homes := self.people[key].homes:
+            since = self.some(data, sorted(homes), "since")
+            Residence.objects.filter(participant=key, since=since).update(kecamatan=to)
+            homes[since] = to
+
     @precondition(lambda self: self.known())
     @rule(data=st.data())
     def is_corrected(self, data):
@@ -107,7 +120,7 @@ class People(Memory):
         return self.free(key for key, one in self.people.items() if one.birth_year and one.registered_on)
 
     def correction(self, data, key=None):
-        """Other particulars: the sex, the year of birth, or the day of registration."""
+        """Other particulars: the sex, the year of birth, the day of registration, or what was there at the start."""
         key = key or self.some(data, self.known(), "person")
         person = self.people[key]
         name, value = data.draw(
@@ -115,23 +128,51 @@ class People(Memory):
                 [("sex", next(sex for sex in SEXES if sex != person.sex))]
                 + [("birth_year", year) for year in BIRTH_YEARS if year != person.birth_year]
                 + [("registered_on", day) for day in DAYS if day != person.registered_on]
+                + [("baseline", word) for word in BASELINES if word != person.baseline]
+                + [("baseline_workers", number) for number in (1, 3) if person.baseline != "no_business"]
             ),
             label="correction",
         )
-        fields = {name: value} | ({"birth_date": datetime.date(value, 6, 1)} if name == "birth_year" else {})
+        meant = {name: value} | ({"baseline_workers": 0} if value == "no_business" else {})
+        fields = meant | ({"birth_date": datetime.date(value, 6, 1)} if name == "birth_year" else {})
         return Act(
-            lambda: Participant.objects.filter(pk=key).update(**fields), lambda: setattr(person, name, value), {key}
+            lambda: Participant.objects.filter(pk=key).update(**fields), lambda: vars(person).update(meant), {key}
         )
 
-    @precondition(lambda self: self.free(self.people))
+    def forgettable(self):
+        """Whom no decision is about; what was revoked stays as it is, with everybody on its list."""
+        revoked = {
+            person
+            for key, one in self.trainings.items()
+            if self.states[key] == "revoked"
+            for s in one.sessions.values()
+            for person in s.marks
+        }
+        return [
+            key
+            for key in self.free(self.people)
+            if key not in revoked | self.named_by_files
+            and not self.people[key].case
+            and self.decided.isdisjoint(
+                {*self.people[key].visits, *self.people[key].milestones, *self.people[key].job_reports}
+            )
+        ]
+
+    @precondition(lambda self: self.forgettable())
     @rule(data=st.data())
     def is_deleted(self, data):
-        key = self.some(data, self.free(self.people), "person")
+        key = self.some(data, self.forgettable(), "person")
         attended = [
             one for one, training in self.trainings.items() for s in training.sessions.values() if key in s.marks
         ]
         if set(attended) == set(self.free(attended)):
-            self.by_hand(lambda: (Attendance.objects.filter(participant=key).delete(), Participant(pk=key).delete()))
+            facts = [Attendance, Visit, Milestone, JobReport]
+            self.by_hand(
+                lambda: (
+                    *(fact.objects.filter(participant=key).delete() for fact in facts),
+                    Participant(pk=key).delete(),
+                )
+            )
             for training in attended:
                 self.loses_its_approval(training)
                 for session in self.trainings[training].sessions.values():

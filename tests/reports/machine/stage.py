@@ -28,15 +28,36 @@ SEXES = ["female", "male"]
 STATUSES = ["present", "late", "excused", "sick", "absent"]
 HOURS = [6, 20]
 LENGTHS = [30, 90, 120]
+LICENCE_TYPES = ["NIB", "PIRT"]
+KINDS = ["licence", "market", "books", "capital"]
+PROOFS = ["books", "capital"]
+BASELINES = ["no_business", "unlicensed", "licensed"]
 CELLS = ["metric", "month", "kecamatan", "gender", "age_band"]
 PATIENCE = 30
 
 FACTS_AND_COUNTS = [
     "participants_attendance",
     "participants_residence",
+    "participants_residenceevent",
     "participants_verification",
+    "participants_evidence",
+    "participants_visit_makers",
+    "participants_visitevent",
+    "participants_visit",
+    "participants_milestone_makers",
+    "participants_milestoneevent",
+    "participants_milestone",
+    "participants_jobreport_makers",
+    "participants_jobreportevent",
+    "participants_jobreport",
+    "participants_entrepreneur_makers",
+    "participants_entrepreneurevent",
+    "participants_entrepreneur",
+    "participants_participant_makers",
     "participants_participantevent",
     "participants_participant",
+    "programs_expenseevent",
+    "programs_expense",
     "programs_training_makers",
     "programs_trainingevent",
     "programs_trainingsessionevent",
@@ -49,21 +70,23 @@ FACTS_AND_COUNTS = [
     "reports_period",
     "reports_quarantine",
     "reports_check",
+    "reports_thresholds",
 ]
 
 
 class Stage:
-    """What all runs share: the two who act, the other connections, and a quick way back to the first scene."""
+    """What all runs share: those who act, the other connections, and a quick way back to the first scene."""
 
-    def __init__(self, facilitator: User, verifier: User):
-        self.facilitator, self.verifier = facilitator, verifier
+    def __init__(self, facilitators: list[User], verifier: User):
+        self.facilitators, self.verifier = facilitators, verifier
+        self.facilitator = facilitators[0]
         self.curriculum, self.agency = Curriculum.objects.first(), Agency.objects.first()
         self.runs = 0
         self._open = contextlib.ExitStack()
         self.elsewhere, self.phone = self._connection(), self._connection()
         superuser = self._open.enter_context(contextlib.closing(pristine.connect()))
         self._cursor = self._open.enter_context(superuser.cursor())
-        self.keep({}, {}, {})
+        self.keep(people={}, trainings={}, states={}, expenses={})
         self._cursor.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
 
     def _connection(self) -> ThreadPoolExecutor:
@@ -72,7 +95,7 @@ class Stage:
         self._open.callback(lambda: pool.submit(_leave).result(PATIENCE))
         return pool
 
-    def keep(self, *memory):
+    def keep(self, **memory):
         """What the database holds now, and the memory of it, is the first scene."""
         self.memory = copy.deepcopy(memory)
         self._statements = pristine.keep(FACTS_AND_COUNTS, "stage")

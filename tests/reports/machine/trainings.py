@@ -49,7 +49,7 @@ class Trainings(Memory):
             today=today(),
         )
         sessions = {training.sessions.get().pk: Session(first[0], first[2])}
-        self.trainings[key], self.states[key] = Training(place, sessions), "draft"
+        self.trainings[key], self.states[key] = Training(place, sessions, self.stage.facilitator.pk), "draft"
         for other in others:
             self.adds(key, *other)
 
@@ -99,6 +99,17 @@ class Trainings(Memory):
         trainings_verbs.change_training(by=self.stage.facilitator, training=row, **said)
         if place != self.trainings[key].kecamatan:
             self.trainings[key].kecamatan = place
+            self.loses_its_approval(key)
+
+    @precondition(lambda self: self.trainings_in("draft", "submitted", "returned", "verified"))
+    @rule(data=st.data())
+    def was_led_by_another(self, data):
+        """By hand."""
+        key = self.some(data, self.trainings_in("draft", "submitted", "returned", "verified"), "training")
+        by = self.some(data, self.stage.facilitators, "facilitator")
+        TrainingRow.objects.filter(pk=key).update(led_by=by)
+        if by.pk != self.trainings[key].led_by:
+            self.trainings[key].led_by = by.pk
             self.loses_its_approval(key)
 
     @precondition(lambda self: self.trainings_in("draft"))
