@@ -81,6 +81,13 @@ class TestTheCity:
         assert [bar.value for bar in response.context["bars"]][-1] == value
         assert cells(response, "Tebet")[:2] == [str(value), str(value)]
 
+    def test_a_headline_of_other_thresholds_says_which(self, staff):
+        Definition.objects.create(code="ONE-VISIT", metric="new_entrepreneurs@ONE-VISIT", source="a test")
+        cell("2018-03", 4, metric="new_entrepreneurs@ONE-VISIT")
+        context = page(staff, definition="ONE-VISIT").context
+        assert context["headline_name"] == "New entrepreneurs (ONE-VISIT)"
+        assert context["numbers"]["headline"]["month"]["value"] == 4
+
     def test_the_definitions_are_links_that_keep_the_month_and_the_month_keeps_the_definition(self, staff):
         response = page(staff, definition="2018-P4")
         assert [each["address"] for each in response.context["definitions"]] == [

@@ -29,6 +29,20 @@ def test_the_first_month_is_1_and_has_all_sixty_left(targets, month, index, left
     assert (targets.index(Month.parse(month)), targets.months_left(Month.parse(month))) == (index, left)
 
 
+@pytest.mark.parametrize(
+    ("month", "began"),
+    [
+        ("2017-12", "2017-12"),
+        ("2018-11", "2017-12"),
+        ("2018-12", "2018-12"),
+        ("2019-01", "2018-12"),
+        ("2023-05", "2022-12"),
+    ],
+)
+def test_a_year_of_the_programme_has_twelve_months_and_they_go_on_after_it(targets, month, began):
+    assert targets.year_began(Month.parse(month)) == Month.parse(began)
+
+
 @pytest.mark.parametrize("month", ["2017-11", "2022-12"])
 def test_outside_the_programme_there_is_none(targets, month):
     outside = Month.parse(month)
