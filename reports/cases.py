@@ -16,7 +16,7 @@ WITH scope AS MATERIALIZED (
                   WHERE milestone.participant_id = source_id AND kind = 'licence' AND state = 'verified')
       AND NOT EXISTS (SELECT FROM participants_entrepreneur opened WHERE opened.participant_id = source_id)
 )
-SELECT source_id FROM ({days}) stood WHERE metric = 'met'
+SELECT DISTINCT source_id FROM ({days}) stood WHERE split_part(metric, '@', 1) = 'met'
 """
 
 

@@ -45,8 +45,7 @@ SELECT kind, key::text, reason, change::text FROM taken ORDER BY id
 """
 
 # A person is a source; a session means its training; a roster means its training and everyone on it; a training means
-# whoever led it and its centre's months, those too in which it was counted so far; a visit means the person and the
-# centres that see the person now, because of two visits of a day one counts.
+# whoever led it. A centre's month follows what is posted, see `TOUCHED`.
 # Looked up now, not when the row changed: a roster read before a late attendee commits would miss that person.
 # Of several reasons for one source the newest is told.
 EXPAND = """
@@ -78,26 +77,18 @@ meant AS (
     SELECT 'facilitator', facilitator_key(led.led_by_id), reason, change, nth
     FROM training
     JOIN programs_training led USING (id)
-    UNION ALL
-    SELECT 'centre', centre_key(held.kecamatan_id, session.held_on), reason, change, nth
-    FROM training
-    JOIN programs_training held USING (id)
-    JOIN programs_trainingsession session ON session.training_id = training.id
-    UNION ALL
-    SELECT 'centre', centre_key(entry.kecamatan, entry.month), training.reason, training.change, nth
-    FROM training
-    JOIN reports_ledger entry ON entry.source_id = training.id AND entry.metric = 'trainings'
-    UNION ALL
-    SELECT 'participant', key, reason, change, nth FROM changed WHERE kind = 'visit'
-    UNION ALL
-    SELECT 'centre', centre_key(visit.kecamatan_id, visit.held_on), reason, change, nth
-    FROM changed
-    JOIN participants_visit visit ON visit.participant_id = changed.key
-    WHERE changed.kind = 'visit'
 )
 SELECT DISTINCT ON (source_kind, source_id) source_kind, source_id::text, reason, change::text
 FROM meant
 ORDER BY source_kind, source_id, nth DESC
+"""
+
+# The months of centres in which this revision changed what a centre is active by.
+TOUCHED = """
+SELECT DISTINCT ON (kecamatan, month) 'centre', centre_key(kecamatan, month)::text, reason, change::text
+FROM reports_ledger
+WHERE revision_id = %s AND metric IN ('trainings', 'mentoring_visits')
+ORDER BY kecamatan, month, id DESC
 """
 
 RELEASE = """
@@ -214,12 +205,22 @@ def revise(keys: list[Key]) -> int:
     number = next_revision()
     entries = 0
     for source in SOURCES:
-        mine = sorted(key for key in keys if key.kind == source.kind)
+        mine = sorted(of_kind(source, keys, revision=number))
         for start in range(0, len(mine), CHUNK):
             entries += sum(apart(partial(post, source, number), mine[start : start + CHUNK]))
     if entries:
         write_revision(number, entries)
     return entries
+
+
+def of_kind(source: Source, keys: list[Key], *, revision: int) -> list[Key]:
+    """The keys of that kind, each once; of centres also those that the revision touched so far."""
+    mine = {key.key: key for key in keys if key.kind == source.kind}
+    if source.kind == "centre":
+        with connection.cursor() as cursor:
+            cursor.execute(TOUCHED, [revision])
+            mine |= {key.key: key for key in (Key(*row) for row in cursor.fetchall())}
+    return list(mine.values())
 
 
 def post(source: Source, revision: int, keys: list[Key]) -> int:

@@ -14,7 +14,7 @@ COLUMNS = "source_id, metric, month, kecamatan, gender, age_band, value"
 
 
 # Rules that other rules build on, by the word that stands for them there.
-PIECES = ["days", "visits", "training"]
+PIECES = ["days", "visits"]
 
 
 def text_of(name: str) -> str:
@@ -49,11 +49,11 @@ SOURCES = [
         "SELECT facilitator_key(led_by_id) AS source_id FROM programs_training"
         " UNION SELECT facilitator_key(facilitator_id) FROM participants_visit",
     ),
+    # After what it is made of.
     Source(
         "centre",
-        "SELECT centre_key(training.kecamatan_id, session.held_on) AS source_id FROM programs_training training"
-        " JOIN programs_trainingsession session ON session.training_id = training.id"
-        " UNION SELECT centre_key(kecamatan_id, held_on) FROM participants_visit",
+        "SELECT DISTINCT centre_key(kecamatan, month) AS source_id FROM reports_monthlycount"
+        " WHERE metric IN ('trainings', 'mentoring_visits')",
     ),
     Source("expense", "SELECT id AS source_id FROM programs_expense"),
 ]

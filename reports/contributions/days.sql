@@ -100,16 +100,13 @@ helped AS (
     FROM (TABLE trained UNION ALL TABLE mentored) help
     GROUP BY source_id, suffix
 ),
--- New are those who had no business and no licence when they registered.
+-- New are those who had no business and no licence, of whatever type, when they registered.
 not_new AS (
-    SELECT person.source_id, threshold.suffix, person.registered_on AS day
+    SELECT source_id, registered_on AS day
     FROM person
-    CROSS JOIN threshold
-    WHERE person.registered_on IS NOT NULL
-      AND (person.baseline <> 'no_business' OR EXISTS (
-          SELECT FROM licence
-          WHERE licence.source_id = person.source_id AND licence.suffix = threshold.suffix
-            AND NOT licence.since_registration))
+    WHERE registered_on IS NOT NULL
+      AND (baseline <> 'no_business' OR source_id IN (
+          SELECT source_id FROM milestone WHERE kind = 'licence' AND own_name AND NOT since_registration))
 ),
 -- C10 new_entrepreneurs: the first day of a licence or a proof on which there is a licence, a proof, and help before.
 met AS (
@@ -126,8 +123,7 @@ met AS (
         SELECT source_id, suffix, day FROM proof CROSS JOIN threshold
     ) candidate ON candidate.source_id = ready.source_id AND candidate.suffix = ready.suffix
         AND candidate.day >= ready.day
-    WHERE NOT EXISTS (
-        SELECT FROM not_new WHERE not_new.source_id = ready.source_id AND not_new.suffix = ready.suffix)
+    WHERE ready.source_id NOT IN (SELECT source_id FROM not_new)
     GROUP BY ready.source_id, ready.suffix
 )
 -- C1 registered: consent and baseline taken, and where the person lives is known; dated the day they were taken.
@@ -150,7 +146,7 @@ FROM met
 JOIN participants_entrepreneur approved ON approved.participant_id = source_id AND approved.state = 'verified'
 UNION ALL
 -- C11 level_up: licensed, and not new; dated as licensed.
-SELECT source_id, 'level_up' || suffix, licensed.day, 1 FROM licensed JOIN not_new USING (source_id, suffix)
+SELECT source_id, 'level_up' || suffix, licensed.day, 1 FROM licensed JOIN not_new USING (source_id)
 UNION ALL
 SELECT source_id, 'jobs_created', day, more FROM jobs WHERE more > 0 AND since_registration
 UNION ALL
@@ -159,6 +155,6 @@ SELECT source_id, 'helped' || suffix, day, 1 FROM helped
 UNION ALL
 SELECT source_id, 'proof', day, 1 FROM first_proof
 UNION ALL
-SELECT source_id, 'not_new' || suffix, day, 1 FROM not_new
+SELECT source_id, 'not_new', day, 1 FROM not_new
 UNION ALL
 SELECT source_id, 'met' || suffix, day, 1 FROM met

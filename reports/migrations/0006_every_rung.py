@@ -45,9 +45,8 @@ END $$;
 
 # A table of facts, what its changed rows mean to the counts, and the key as the row itself says it.
 QUEUED = [
-    ("participants_visit", "visit", "participant_id"),
+    ("participants_visit", "participant", "participant_id"),
     ("participants_visit", "facilitator", "facilitator_key(facilitator_id)"),
-    ("participants_visit", "centre", "centre_key(kecamatan_id, held_on)"),
     ("participants_milestone", "participant", "participant_id"),
     ("participants_jobreport", "participant", "participant_id"),
     ("participants_entrepreneur", "participant", "participant_id"),

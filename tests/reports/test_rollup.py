@@ -20,12 +20,14 @@ from okoce.core.months import now, today
 from okoce.core.verbs import facts_changed
 from participants import registration, rosters
 from participants.models import Participant
+from programs.models import Training
 from programs.trainings import move_session
-from reports import nudge, rollup, tasks
+from reports import checking, nudge, rollup, tasks
 from reports.models import CELL, ChangedKey, LedgerEntry, MonthlyCount, Period, Revision
 from tests import pristine
 from tests.factories import (
     ELSEWHERE,
+    approved,
     attend,
     calon,
     facilitator,
@@ -33,8 +35,10 @@ from tests.factories import (
     meeting,
     people,
     person,
+    submitted,
     training,
     verified,
+    visit,
 )
 from tests.reports.reading import counted, entries, revisions, rolled
 
@@ -369,3 +373,30 @@ class TestTheBell:
             person()
             tasks.roll_up()
         assert rolled("registered") == ["2018-03 31.74.01 female 25-34: 1"]
+
+
+class TestCentresFollowWhatIsCounted:
+    @pytest.mark.parametrize("move", [{"kecamatan": ELSEWHERE}, {}], ids=["to another place", "to another month"])
+    def test_a_training_that_moves_before_it_was_counted_leaves_no_centre_active(self, move, monkeypatch):
+        everybody = people(10)
+        handed_in = submitted(attend(training(), *everybody))
+        rollup.drain()
+        visit(everybody[0])
+        alone(1)
+        approved(handed_in)
+        alone(2)
+        monkeypatch.setattr(rollup, "BATCH", 1)
+        # Of the visit alone; the approval is committed and waits.
+        rollup.post_batch()
+        if move:
+            Training.objects.filter(pk=handed_in.pk).update(**move)
+        else:
+            handed_in.sessions.update(held_on="2018-04-05")
+        rollup.drain()
+        assert counted("active_centres") == []
+        assert checking.recount()[0] == 0
+
+
+def alone(number):
+    """What was queued last is a change of its own, as if another transaction had written it."""
+    ChangedKey.objects.filter(transaction__gt=0).update(transaction=-number)
