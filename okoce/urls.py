@@ -133,7 +133,7 @@ urlpatterns = [
     path("admin/targets/", reads(targets.target_list), name="targets"),
     path("admin/targets/<int:target>/", targets.target_new, name="target-new"),
     path("admin/tables/people/", reads(tables.table_people), name="table-people"),
-    path("admin/tables/ledger/", reads(tables.table_ledger), name="table-ledger"),
+    path("admin/tables/", reads(tables.table_ledger), name="table-ledger"),
     path("admin/tables/trail/", reads(tables.table_trail), name="table-trail"),
     # For operators
     path("healthz", reads(health.healthz), name="healthz"),

@@ -25,6 +25,9 @@ SECTIONS = [
     (Power.MANAGE_REFERENCE, "curricula", _("Curricula")),
     (Power.MANAGE_REFERENCE, "centres", _("Centres")),
     (Power.SEE_COUNTS, "targets", _("Targets")),
+]
+# The tables, a room of their own.
+TABLES = [
     (Power.READ_TABLES, "table-people", _("People, without names")),
     (Power.READ_TABLES, "table-ledger", _("The ledger")),
     (Power.READ_TABLES, "table-trail", _("The audit trail")),
@@ -37,7 +40,7 @@ def navigation(request):
     here = request.get_full_path() if request.resolver_match else "/"
     return {
         "navigation": _entries(request, ROOMS),
-        "sections": _entries(request, SECTIONS),
+        "sections": _entries(request, TABLES if request.path.startswith("/admin/tables/") else SECTIONS),
         "here": here,
     }
 

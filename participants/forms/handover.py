@@ -34,7 +34,7 @@ class HandoverForm(VerbForm):
         self.fields["giver"].queryset = (
             users.listed().filter(looks_after | Q(people__isnull=False) | Q(assignments__isnull=False)).distinct()
         )
-        self.fields["taker"].queryset = users.listed(state=users.State.OPEN).filter(looks_after)
+        self.fields["taker"].queryset = users.listed().filter(looks_after, is_active=True)
 
     def act(self):
         """What was moved; None while it still has to be shown."""

@@ -155,7 +155,7 @@ class FacilitatorsForm(VerbForm):
 
     file = forms.FileField(
         label=_("The list"),
-        required=False,
+        error_messages={"required": _("Choose a file.")},
         help_text=_("A spreadsheet as xlsx or csv, of up to 500 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
@@ -164,15 +164,14 @@ class FacilitatorsForm(VerbForm):
     def __init__(self, *args, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.at, self.judged = at, None
+        self.fields["file"].required = not self.data.get("rows")
 
     def clean(self):
         said = super().clean()
         if file := said.get("file"):
             said["rows"] = self._read(file)
-        elif said.get("rows"):
-            said["rows"] = self._shown(said["rows"])
         elif not self.errors:
-            self.add_error("file", _("Choose a file."))
+            said["rows"] = self._shown(said["rows"])
         return said
 
     def _shown(self, rows):

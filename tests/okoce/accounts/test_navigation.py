@@ -11,9 +11,9 @@ ROOMS = {
     Role.FACILITATOR: ["/", "/trainings/", "/participants/"],
     Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
     Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/admin/targets/"],
-    Role.ADMIN: ["/dashboard/", "/admin/", "/admin/tables/ledger/"],
+    Role.ADMIN: ["/dashboard/", "/admin/", "/admin/tables/"],
     Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/"],
-    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/admin/tables/ledger/"],
+    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/admin/tables/"],
 }
 
 
@@ -38,9 +38,17 @@ def test_the_room_where_one_is_is_marked(at, current):
     assert [entry["url"] for entry in shown(Role.FACILITATOR, at=at) if entry["current"]] == current
 
 
-@pytest.mark.parametrize("at", ["/admin/", "/admin/users/new/"])
-def test_the_administration_is_one_room(at):
-    assert [entry["url"] for entry in shown(Role.ADMIN, at=at) if entry["current"]] == ["/admin/"]
+@pytest.mark.parametrize(
+    ("at", "room"),
+    [
+        ("/admin/", "/admin/"),
+        ("/admin/users/new/", "/admin/"),
+        ("/admin/tables/", "/admin/tables/"),
+        ("/admin/tables/trail/", "/admin/tables/"),
+    ],
+)
+def test_of_a_room_within_another_the_inner_one_is_marked(at, room):
+    assert [entry["url"] for entry in shown(Role.ADMIN, at=at) if entry["current"]] == [room]
 
 
 def test_targets_are_a_room_of_their_own_within_the_administration():
