@@ -42,6 +42,8 @@ class Verification(models.Model):
         constraints = [
             CheckConstraint(name="verification_of_one_record", condition=exactly_one(*CHECKED)),
             CheckConstraint(name="checker_is_not_maker", condition=~Q(checked_by=F("made_by"))),
-            CheckConstraint(name="a_return_has_a_reason", condition=~Q(decision__in=["returned", "revoked"]) | ~Q(reason="")),
+            CheckConstraint(
+                name="a_return_has_a_reason", condition=~Q(decision__in=["returned", "revoked"]) | ~Q(reason="")
+            ),
             CheckConstraint(name="decision_is_known", condition=Q(decision__in=["approved", "returned", "revoked"])),
         ]
