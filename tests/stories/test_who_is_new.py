@@ -84,7 +84,7 @@ def test_a_licence_from_before_registering_is_no_rung_and_keeps_its_owner_from_b
     assert story.rungs("A") == [*before, "licensed 2018-06 31.74.01", "level_up 2018-06 31.74.01"]
 
 
-def test_a_licence_from_before_the_programme_is_found_out_later_and_takes_the_count_away():
+def test_an_old_licence_of_another_type_that_is_found_out_later_takes_the_count_away():
     story = Story("""
         A: woman born 1990-01-01, lives in 31.74.01, registered 2018-03-05
         A is visited on 2018-03-12
@@ -144,6 +144,8 @@ def test_what_was_seen_of_trade_before_registration_proves_nothing_after_it():
         the visit to A on 2018-02-10 is approved
         A pays 2 workers full time on 2018-02-28
         the report of A of 2018-02-28 is approved
+        A is paid Rp 5000000 of capital on 2018-02-28
+        the capital of A is approved
         A consents on 2018-03-05
         A is visited on 2018-03-12
         A sells at a market on 2018-03-17
@@ -151,7 +153,12 @@ def test_what_was_seen_of_trade_before_registration_proves_nothing_after_it():
         A has a NIB issued 2018-04-02
         the licence of A is approved
     """)
-    before = ["registered 2018-03 31.74.01", "mentored 2018-03 31.74.01", "marketed 2018-03 31.74.01"]
+    before = [
+        "funded 2018-02 31.74.01",
+        "registered 2018-03 31.74.01",
+        "mentored 2018-03 31.74.01",
+        "marketed 2018-03 31.74.01",
+    ]
     # A market is a rung and no proof. The two workers of February are no jobs, and the mark that three have to pass.
     assert story.answer("cases") == []
     assert story.rungs("A") == [*before, "licensed 2018-04 31.74.01"]
