@@ -23,6 +23,7 @@ from tests.factories import (
     visit,
 )
 from tests.refusals import refused_as_a_whole, refused_beside
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,29 @@ class TestAChange:
         with refused_beside("topic"):
             change(made, topic=" ", picture=photo())
         assert made.evidence.count() == 0
+
+
+@pytest.mark.usefixtures("committed_db")
+class TestAtOnce:
+    def test_ten_taps_on_one_form_make_one_visit_with_one_photo(self):
+        ani, by, key, content = person(), facilitator(), uuid.uuid4(), photo().read()
+
+        def tap():
+            picture = SimpleUploadedFile("foto.jpg", content, "image/jpeg")
+            return record(ani, id=key, by=by, confirms_trading=True, picture=picture)
+
+        assert {made.pk for made in together(*[tap] * 10)} == {key}
+        made = Visit.objects.get()
+        assert (made.version, made.evidence.count(), made.makers.count()) == (1, 1, 1)
+
+    def test_two_who_change_one_visit_lose_nothing(self):
+        made, by, other = record(person()), facilitator(), user(kecamatan=(HOME,))
+        together(
+            lambda: change(made, by=by, confirms_trading=True, picture=photo()),
+            lambda: change(made, by=other, confirms_trading=True, picture=photo()),
+        )
+        made = Visit.objects.get()
+        assert (made.state, made.evidence.count(), made.makers.count()) == ("submitted", 2, 2)
 
 
 def test_home_is_where_somebody_lives_now():
