@@ -38,7 +38,9 @@ def waiting(user: User, kinds: Collection[str] = tuple(KINDS)) -> QuerySet[Any]:
 
 def following(user: User, kinds: Collection[str] = tuple(KINDS)) -> tuple[str, Any] | None:
     """(kind, key) of the oldest that the user may decide."""
-    return _together([_of(user, kind).exclude(part_made_by(user, KINDS[kind])) for kind in kinds]).first()
+    # Asked of one after the other: whether somebody entered a fact of a person takes long to ask of everybody.
+    rows = ((kind, key) for kind, key, _since in waiting(user, kinds))
+    return next(((kind, key) for kind, key in rows if not _made(user, kind, key)), None)
 
 
 def counts(user: User) -> dict[str, int]:
@@ -57,6 +59,11 @@ def told(user: User, keys: Iterable[tuple[str, Any]]) -> list[Waiting]:
     found = [(kind, records[kind].get(key)) for kind, key in keys]
     # One that was decided between the two questions and then deleted is no row.
     return [Waiting(kind, record, record.mine) for kind, record in found if record]
+
+
+def _made(user: User, kind: str, key: Any) -> bool:
+    model = KINDS[kind]
+    return model.objects.filter(part_made_by(user, model), pk=key).exists()
 
 
 def _of(user: User, kind: str) -> QuerySet[Any]:
