@@ -132,6 +132,22 @@ def test_a_backup_is_one_private_file_and_says_that_the_keys_are_not_in_it(origi
     assert [key for key in keys if key in whole] == []
 
 
+def test_before_the_first_start_there_is_nothing_to_back_up(other, tmp_path):
+    done = other.command("backup", str(tmp_path / "okoce.backup"))
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: The database has no tables yet: there is nothing to back up.\n",
+    )
+    assert list(tmp_path.glob("*okoce*")) == []
+
+
+@pytest.mark.parametrize("file", ["missing/okoce.backup", "."])
+def test_a_file_that_cannot_be_is_said_in_a_sentence(running, tmp_path, file):
+    done = running.command("backup", str(tmp_path / file))
+    assert done.returncode == 1
+    assert re.fullmatch(r"CommandError: .* cannot be read or written \(.*\)\.\n", done.stderr)
+
+
 def test_with_the_keys_everything_is_as_it_was(original, other):
     other.home.joinpath("keys").mkdir(parents=True)
     give_keys(original, other)
