@@ -194,12 +194,18 @@ def recount(
     return +counts
 
 
-def meeting_the_rule(people: dict[UUID, Person], trainings: list[Training]) -> set[UUID]:
-    """Who is a new entrepreneur as soon as somebody approves it."""
+def meeting_the_rule(
+    people: dict[UUID, Person], trainings: list[Training], definitions: Iterable[Thresholds]
+) -> set[UUID]:
+    """Who is a new entrepreneur by any definition as soon as somebody approves it."""
     approved = [training for training in trainings if training.approved and training.held]
     decided = {key: replace(person, case="verified") for key, person in people.items()}
-    climbed = _climbed(decided, approved, Thresholds())
-    return {key for key, metric, _day, _value in climbed if metric == "new_entrepreneurs"}
+    return {
+        key
+        for asked in definitions
+        for key, metric, _day, _value in _climbed(decided, approved, asked)
+        if metric == "new_entrepreneurs"
+    }
 
 
 # A person.

@@ -136,8 +136,8 @@ class Counting(Elsewhere, Jobs, Money, Definitions, Postings):
             self.rungs_stand_on_each_other()
 
     def whoever_meets_the_rule_has_a_case(self):
-        for person in meeting_the_rule(self.people, list(self.trainings.values())):
-            assert Entrepreneur.objects.filter(participant=person).exists()
+        cases = set(Entrepreneur.objects.values_list("participant", flat=True))
+        assert meeting_the_rule(self.people, list(self.trainings.values()), self.definitions) <= cases
 
     def lifetime(self, *by, resident="all") -> Counter:
         """Of each metric over all months, told apart by these."""
