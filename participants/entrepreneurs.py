@@ -13,12 +13,10 @@ from participants.records import hand_in_record, hold_record
 @verb("entrepreneur opened")
 def open_cases(people: Iterable[uuid.UUID], *, at: datetime.datetime) -> int:
     """One case a person waits for a verifier; who has one keeps it. Returns how many were opened."""
-    there = set(Entrepreneur.objects.filter(participant__in=people).values_list("participant_id", flat=True))
-    cases = [
-        Entrepreneur(participant_id=person, state=State.SUBMITTED, submitted_at=at)
-        for person in people
-        if person not in there
-    ]
+    new = dict.fromkeys(people)
+    for person in Entrepreneur.objects.filter(participant__in=new).values_list("participant_id", flat=True):
+        del new[person]
+    cases = [Entrepreneur(participant_id=person, state=State.SUBMITTED, submitted_at=at) for person in new]
     Entrepreneur.objects.bulk_create(cases, ignore_conflicts=True)
     return len(cases)
 

@@ -1,6 +1,7 @@
 """Checking what is about a person: visits that confirm trading, milestones, reports of workers, new entrepreneurs."""
 
 import pytest
+from django.db import transaction
 
 from okoce.accounts.roles import Role
 from okoce.core.months import now, today
@@ -10,6 +11,7 @@ from tests import factories
 from tests.factories import HOME, attend, case, facilitator, licence, person, training, user, verifier, visit, workers
 from tests.participants.checked import ENTERED, as_it_is, every_kind, waiting
 from tests.refusals import refused_as_a_whole, refused_beside
+from tests.together import somebody_else, together
 
 pytestmark = pytest.mark.django_db
 
@@ -232,7 +234,7 @@ class TestOpeningCases:
 
     def test_nobody_twice_in_one_call(self):
         somebody = person()
-        entrepreneurs.open_cases([somebody.pk, somebody.pk], at=now())
+        assert entrepreneurs.open_cases(iter([somebody.pk, somebody.pk]), at=now()) == 1
         assert Entrepreneur.objects.get().participant == somebody
 
 
@@ -249,3 +251,37 @@ class TestHandingInAgain:
         made = act(waiting("entrepreneur"))
         assert entrepreneurs.hand_in_again(by=facilitator(), entrepreneur=made, at=now()).state == made.state
         assert Milestone.objects.count() == made.makers.count() == 0
+
+
+@pytest.mark.usefixtures("committed_db")
+class TestInTheSameMoment:
+    @every_kind
+    def test_ten_taps_approve_once(self, kind):
+        made, by = waiting(kind), verifier()
+        answers = together(*[lambda: approve(made, by=by)] * 10)
+        assert {one.state for one in answers} == {"verified"}
+        assert made.verifications.count() == 1
+
+    def test_an_approval_waits_for_a_change_and_is_refused(self):
+        made, by, maker = waiting("jobreport"), verifier(), facilitator()
+        said = {"reported_on": made.reported_on, "full_time": 9, "part_time": 0}
+        with somebody_else() as begins, transaction.atomic():
+            jobs.change_report(by=maker, report=made, **said, at=now())
+            approval = begins(lambda: approve(made, by=by))
+        with refused_as_a_whole():
+            approval.result()
+        assert (as_it_is(made), decided(made)) == (("submitted", made.version + 1), [])
+
+    def test_a_change_waits_for_the_approval_and_takes_it_away(self):
+        made, by, maker = waiting("jobreport"), verifier(), facilitator()
+        said = {"reported_on": made.reported_on, "full_time": 9, "part_time": 0}
+        with somebody_else() as begins, transaction.atomic():
+            approve(made, by=by)
+            change = begins(lambda: jobs.change_report(by=maker, report=made, **said, at=now()))
+        change.result()
+        assert (state(made), decided(made)) == ("submitted", [f"approved v{made.version}"])
+
+    def test_two_who_open_the_case_of_a_person_leave_one(self):
+        somebody = person()
+        together(*[lambda: entrepreneurs.open_cases([somebody.pk], at=now())] * 4)
+        assert Entrepreneur.objects.get().participant == somebody
