@@ -477,6 +477,7 @@ class Migration(migrations.Migration):
             model_name="participant",
             name="facilitator",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="people",
@@ -493,27 +494,43 @@ class Migration(migrations.Migration):
             name="baseline_workers",
             field=models.PositiveSmallIntegerField(default=0, verbose_name="paid workers at registration"),
         ),
-        migrations.AddField(
-            model_name="participantevent",
-            name="facilitator",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+        # The index of it is built beside its use, in 0012.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    "ALTER TABLE participants_participantevent ADD COLUMN facilitator_id bigint NULL",
+                    migrations.RunSQL.noop,
+                )
+            ],
+            state_operations=[
+                migrations.AddField(
+                    model_name="participantevent",
+                    name="facilitator",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
-        migrations.AlterField(
-            model_name="participantevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="sex_birth_year_ktp_seen_registered_on_consent_version_baseline_baseline_workers_registered_in_registered_by_facilitator_events",
-                to="participants.participant",
-            ),
+        # Another name in Python, nothing in the database.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="participantevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="sex_birth_year_ktp_seen_registered_on_consent_version_baseline_baseline_workers_registered_in_registered_by_facilitator_events",
+                        to="participants.participant",
+                    ),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="verification",

@@ -13,20 +13,33 @@ class Migration(migrations.Migration):
             model_name="participant",
             name="facilitator",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="people", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AlterField(
-            model_name="participantevent",
-            name="facilitator",
-            field=models.ForeignKey(
-                db_constraint=False,
-                default=None,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
                 to=settings.AUTH_USER_MODEL,
             ),
-            preserve_default=False,
+        ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    "ALTER TABLE participants_participantevent ALTER COLUMN facilitator_id SET NOT NULL",
+                    migrations.RunSQL.noop,
+                )
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="participantevent",
+                    name="facilitator",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        default=None,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                    preserve_default=False,
+                ),
+            ],
         ),
     ]

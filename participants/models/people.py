@@ -96,7 +96,7 @@ class Participant(models.Model):
     registered_in = models.ForeignKey(Kecamatan, models.PROTECT, related_name="registrations")
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
     # Who looks after the person now: whoever registered them, until a handover.
-    facilitator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="people")
+    facilitator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="people", db_index=False)
     # Whoever entered something of the registration: none of them may approve the person as a new entrepreneur.
     makers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="people_made")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -104,6 +104,8 @@ class Participant(models.Model):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
+        # By name, because it came to a large table: built beside its use.
+        indexes = [models.Index(name="people_of_a_facilitator", fields=["facilitator"])]
         constraints = [
             CheckConstraint(
                 name="sealed_nik_has_a_fingerprint", condition=Q(nik_sealed=None) | Q(nik_fingerprint__isnull=False)
