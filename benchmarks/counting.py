@@ -31,10 +31,10 @@ IMPORT = """
 WITH person AS (
     INSERT INTO participants_participant
         (id, name, phone, sex, birth_year, nik_fingerprint, nik_tail, ktp_seen, registered_on, consent_version, baseline,
-         registered_in_id, registered_by_id, created_at)
+         baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at)
     SELECT gen_random_uuid(), 'Orang', '', 'female', 1990, sha256(gen_random_uuid()::text::bytea), '0000', false,
-           current_date - 2, '2026-11', 'no_business', '31.74.01', %s, now()
-    FROM generate_series(1, %s)
+           current_date - 2, '2026-11', 'no_business', 0, '31.74.01', by_id, by_id, now()
+    FROM (SELECT %s::bigint AS by_id) clerk, generate_series(1, %s)
     RETURNING id, registered_by_id
 )
 INSERT INTO participants_residence (participant_id, kecamatan_id, since, recorded_by_id)

@@ -56,7 +56,13 @@ def crowds(size: Size) -> list[uuid.UUID]:
 # As a replica no trigger fires: nothing is queued, recorded or asked for, and the rebuild counts it all at once.
 ALONE = "SET session_replication_role = replica; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'"
 # Keys without an order fill an index one page here and one there; built afterwards, it takes a tenth of the time.
-LARGE = ["participants_participant", "participants_residence", "participants_attendance"]
+LARGE = [
+    "participants_participant",
+    "participants_residence",
+    "participants_attendance",
+    "participants_visit",
+    "participants_milestone",
+]
 UNREADY = "UPDATE pg_index SET indisready = false WHERE indrelid = ANY (%(large)s::regclass[])"
 
 WORDS = """
@@ -88,7 +94,7 @@ JOIN facilitator ON facilitator.facilitator = mod(t, 88);
 PEOPLE = """
 INSERT INTO participants_participant
     (id, name, phone, sex, birth_date, birth_year, nik_sealed, nik_fingerprint, nik_tail, ktp_seen, registered_on,
-     consent_version, baseline, registered_in_id, registered_by_id, created_at)
+     consent_version, baseline, baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at)
 SELECT pg_temp.key('person', p), 'Orang ' || p, '', (ARRAY['female', 'male', 'female', 'female', 'male'])[1 + mod(p, 5)],
        make_date(born, 1 + mod(p, 12)::int, 1 + mod(p, 28)::int), born,
        CASE WHEN known THEN sha256(('a' || p)::bytea) || sha256(('b' || p)::bytea) END,
@@ -96,7 +102,7 @@ SELECT pg_temp.key('person', p), 'Orang ' || p, '', (ARRAY['female', 'male', 'fe
        CASE WHEN known THEN lpad(mod(p, 10000)::text, 4, '0') ELSE '' END, false,
        CASE WHEN known THEN day END, CASE WHEN known THEN '2026-11' ELSE '' END,
        CASE WHEN known THEN (ARRAY['no_business', 'unlicensed', 'no_business', 'licensed'])[1 + mod(p, 4)] ELSE '' END,
-       code, id, day
+       0, code, id, id, day
 FROM (
     SELECT p, 1960 + mod(p, 45)::int AS born, mod(p, 20) <> 11 AS known,
            %(first)s::date + (p * (%(days)s - 1) / %(people)s)::int AS day
@@ -155,12 +161,46 @@ FROM planned, generate_series(0, meetings - 1) s, generate_series(0, people - 1)
 ORDER BY t, s, n;
 """
 
+# Two in three are visited, one to three times; half are licensed, one in seven keeps books, a few pay somebody.
+PROGRESS = """
+INSERT INTO participants_visit
+    (id, participant_id, facilitator_id, kecamatan_id, held_on, mode, minutes, topic, finding, next_action,
+     confirms_trading, has_evidence, state, version, recorded_at)
+SELECT pg_temp.key('visit', p * 3 + n), pg_temp.key('person', p), id, code, day + 20 * n, 'in_person', 60, 'Usaha', '', '',
+       false, false, 'draft', 1, day
+FROM (SELECT p, %(first)s::date + (p * (%(days)s - 60) / %(people)s)::int AS day
+      FROM generate_series(0::bigint, %(people)s - 1) p) person
+JOIN place ON place.place = mod(p, 44)
+JOIN facilitator ON facilitator.facilitator = mod(p, 88), generate_series(0, 2) n
+WHERE n < mod(p, 4);
+
+INSERT INTO participants_milestone
+    (id, participant_id, kind, entered_on, completed_on, name, licence_type, number, own_name, month, has_evidence, state,
+     version, submitted_by_id, submitted_at, recorded_at)
+SELECT pg_temp.key(kind, p), pg_temp.key('person', p), kind, day, day, '', CASE kind WHEN 'licence' THEN 'NIB' ELSE '' END,
+       CASE kind WHEN 'licence' THEN p::text ELSE '' END, kind = 'licence',
+       CASE kind WHEN 'books' THEN (date_trunc('month', day) - interval '1 month')::date END, true, 'verified', 1, id, day, day
+FROM (SELECT p, kind, %(first)s::date + 40 + (p * (%(days)s - 41) / %(people)s)::int AS day
+      FROM generate_series(0::bigint, %(people)s - 1) p
+      CROSS JOIN (VALUES ('licence', 2), ('books', 7)) kinds (kind, every)
+      WHERE mod(p, every) = 0) milestone
+JOIN facilitator ON facilitator.facilitator = mod(p, 88);
+
+INSERT INTO participants_jobreport
+    (id, participant_id, reported_on, full_time, part_time, state, version, submitted_by_id, submitted_at, recorded_at)
+SELECT pg_temp.key('jobs', p), pg_temp.key('person', p), %(first)s::date + (p * (%(days)s - 1) / %(people)s)::int, 1, 1,
+       'verified', 1, id, now(), now()
+FROM generate_series(0::bigint, %(people)s - 1, 10) p
+JOIN facilitator ON facilitator.facilitator = mod(p, 88);
+"""
+
 STEPS = {
     "words": WORDS + UNREADY,
     "people": PEOPLE,
     "residences": RESIDENCES,
     "trainings": TRAININGS,
     "attendances": ATTENDANCES,
+    "visits, milestones and workers": PROGRESS,
     "indexes": ";".join(f"REINDEX TABLE {table}" for table in LARGE),
 }
 
