@@ -12,7 +12,15 @@ from tests.e2e.people import ELSEWHERE, HOME, USERS
 from tests.test_roles import LINES, WHO, kind_of, kind_within, patterns
 
 # What is no page: answers for machines, a piece of a page, and a file.
-NO_PAGE = {"healthz", "readyz", "metrics", "dashboard-freshness", "mfa_download_recovery_codes", "evidence"}
+NO_PAGE = {
+    "healthz",
+    "readyz",
+    "metrics",
+    "dashboard-freshness",
+    "mfa_download_recovery_codes",
+    "evidence",
+    "facilitators-template",
+}
 # The pages of the account are the same for everybody, but for the second factor.
 ONE_OF_EACH = {"nobody", "facilitator", "verifier"}
 USER_OF = {"nobody": None, **{role: name for name, (role, _places) in reversed(USERS.items())}}
@@ -20,6 +28,7 @@ USER_OF = {"nobody": None, **{role: name for name, (role, _places) in reversed(U
 FACTS = """
 import json
 from okoce.core.months import Month
+from programs.models import Target
 from tests import factories
 people = factories.people(12, on={day!r}, born="1994-04-04")
 calon = factories.calon(on={day!r}, name="Seorang calon")
@@ -37,6 +46,8 @@ print(json.dumps({{
     "draft": str(draft.pk), "waiting": str(waiting.pk), "counted": str(counted.pk),
     "visit": str(visit.pk), "milestone": str(milestone.pk), "business": str(business.pk), "job-report": str(workers.pk),
     "session": str(draft.sessions.first().pk), "person": str(people[0].pk), "calon": str(calon.pk),
+    "user": draft.logged_by_id, "target": Target.objects.first().pk,
+    "agency": draft.agency_id, "curriculum": draft.curriculum_id,
     "expense": str(factories.expense(month=Month.parse({day!r}[:7])).pk),
 }}))
 """
@@ -65,6 +76,7 @@ def address_of(name, facts):
         "kind": kind_within(name),
         "session": facts["session"],
         "kecamatan": HOME,
+        **{name: facts[name] for name in ("user", "target", "agency", "curriculum")},
     }
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
     return reverse(name, kwargs={key: known[key] for key in pattern.pattern.converters})
