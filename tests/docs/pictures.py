@@ -5,24 +5,15 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import data
 from okoce.core.months import Month, today
-from okoce.embedded import places
 from tests.docs.pages import DOCS
 from tests.site import Site
 
-MONTHS = 23
-SIZE = data.Size(database="okoce", people=70_000, trainings=1_350, waiting=6, crowds=0)
+PEOPLE = 12_000
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
 LAPTOP = {"viewport": {"width": 1366, "height": 900}}
 CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
-USERS = """
-from tests import factories
-for _ in range(88):
-    factories.user("facilitator", kecamatan=("31.74.01",))
-factories.user("verifier")
-"""
 TRAINING = """
 import datetime
 from okoce.core.months import today
@@ -56,13 +47,14 @@ print(session.session_key)
 
 
 def main():
-    month = Month.of(today()) + (1 - MONTHS)
+    month = Month.of(today()) + -23
     with tempfile.TemporaryDirectory() as folder:
-        site = Site(
-            Path(folder) / "home", OKOCE_FIRST_MONTH=str(month), DJANGO_SETTINGS_MODULE="okoce.settings"
-        ).start()
+        site = Site(Path(folder) / "home", OKOCE_FIRST_MONTH=str(month), DJANGO_SETTINGS_MODULE="okoce.settings")
         try:
-            training = fill(site, month)
+            # Before the first start, which would make somebody.
+            site.command("load_demo", "--people", str(PEOPLE))
+            training = site.start().do(TRAINING).strip()
+            site.command("roll_up")
             with sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
                 take(chromium, site, "pendamping", f"/trainings/{training}/#roll", "roster.png", PHONE)
@@ -70,19 +62,6 @@ def main():
                 chromium.close()
         finally:
             site.remove()
-
-
-def fill(site, month):
-    """Two years of a programme, and a training of yesterday; returns its key."""
-    site.do(USERS)
-    url = places.database_url(site.home, places.SUPERUSER)
-    data.load(url, SIZE, first=month.first, days=(today() - month.first).days)
-    site.command("roll_up", "--rebuild")
-    site.command("create_user", "staf", "--role", "staff", "--password-stdin", text="kopi tubruk tanpa gula\n")
-    training = site.do(TRAINING).strip()
-    site.command("roll_up")
-    site.command("roll_up", "--check")
-    return training
 
 
 def take(chromium, site, username, address, name, device):

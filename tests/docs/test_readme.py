@@ -44,7 +44,7 @@ def test_the_api_in_five_lines(live_server):
     text = run(re.fullmatch(r"export TOKEN=\$\((.*)\)", token)[1].replace("--user staf", f"--user {staff.username}"))
     run(".venv/bin/python manage.py roll_up")
     summary, counts, table = [asked(line, OKOCE=live_server.url, TOKEN=text) for line in lines]
-    assert json.loads(summary)["headline"]["programme"]["value"] == 2
+    assert json.loads(summary)["ladder"][0]["cumulative"] == 2
     assert json.loads(counts)["results"] == [
         {"month": "2018-03", "kecamatan": "31.74.01", "metric": "registered", "value": 2}
     ]
