@@ -68,6 +68,8 @@ def keep(
     if not isinstance(record, JobReport) and not record.has_evidence:
         record.has_evidence = True
         record.save(update_fields=["has_evidence"])
+    # Whoever looks at the record now sees another one than before.
+    record.refresh_from_db(fields=["state", "version"])
     return one
 
 

@@ -164,7 +164,7 @@ class TestAtOnce:
 
         assert {made.pk for made in together(*[tap] * 10)} == {key}
         made = Visit.objects.get()
-        assert (made.version, made.evidence.count(), made.makers.count()) == (1, 1, 1)
+        assert (made.version, made.evidence.count(), made.makers.count()) == (2, 1, 1)
 
     def test_two_who_change_one_visit_lose_nothing(self):
         made, by, other = record(person()), facilitator(), user(kecamatan=(HOME,))
