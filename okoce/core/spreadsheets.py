@@ -5,6 +5,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,8 +17,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 LARGEST = 2_000_000
 # A small file may unpack into one that fills the memory; and one cell far out makes a sheet of a billion empty ones.
 UNPACKED = 50_000_000
-WIDEST = 100
-FAR_OUT = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*?\br=\"([A-Z]*)(\d+)\"")
+BELOW = 100
+WIDEST = 26 * 27
+PARTS = ("[Content_Types].xml", "_rels/", "xl/")
+# Rows and cells may say where they are, and otherwise follow one another.
+ROW = re.compile(rb"<(?:[^\s<>/]+:)?row[\s/>]")
+CELL = re.compile(rb"<(?:[^\s<>/]+:)?c[\s/>]")
+PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
 # What spreadsheets take for the begin of a formula, and may run when somebody opens the list that it went into.
 FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -77,29 +83,40 @@ def _of_text(content: bytes) -> Iterable[tuple[int, list[str]]]:
 
 def _of_workbook(content: bytes, most: int) -> Iterable[tuple[int, list[str]]]:
     try:
-        _refuse_swelling(content, most)
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(_looked_at(content, most)).get_sheet_by_index(0)
         begin = (sheet.start or (0, 0))[0] + 1
         table = sheet.to_python(skip_empty_area=True)
-    except (zipfile.BadZipFile, CalamineError, IndexError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, CalamineError, IndexError, KeyError, NotImplementedError, RuntimeError):
         raise ValidationError(_("This file is no list: save it as xlsx, or as csv in UTF-8.")) from None
     return [(number, [_text(cell) for cell in line]) for number, line in enumerate(table, begin)]
 
 
-def _refuse_swelling(content: bytes, most: int) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+def _looked_at(content: bytes, most: int) -> io.BytesIO:
+    """The parts of a workbook, packed anew: what is read is what was looked at, whatever the file says of its sizes."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(copy, "w") as packed:
         archive.getinfo("xl/workbook.xml")
-        if sum(part.file_size for part in archive.infolist()) > UNPACKED:
+        parts = [part for part in archive.infolist() if part.filename.startswith(PARTS)]
+        if sum(part.file_size for part in parts) > UNPACKED:
             raise ValidationError(_("This file is larger than it looks: copy the list into a new one."))
-        for part in archive.infolist():
-            if part.filename.startswith("xl/worksheets/") and _reaches_far(archive.read(part), most):
+        for part in parts:
+            text = archive.read(part)
+            if _reaches_far(text, most):
                 raise ValidationError(
                     _("Something stands far outside the list: delete the empty rows and columns around it.")
                 )
+            packed.writestr(part.filename, text)
+    return io.BytesIO(copy.getvalue())
 
 
-def _reaches_far(sheet: bytes, most: int) -> bool:
-    return any(len(column) > 2 or int(row) > most + WIDEST for column, row in FAR_OUT.findall(sheet))
+def _reaches_far(part: bytes, most: int) -> bool:
+    last = most + BELOW
+    rows = ROW.split(part)
+    return (
+        len(rows) - 1 > last
+        or any(len(CELL.findall(row)) > WIDEST for row in rows)
+        or any(len(column) > 2 or int(row[:9]) > last for column, row in PLACE.findall(part))
+    )
 
 
 def _text(cell: object) -> str:

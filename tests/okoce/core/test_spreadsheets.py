@@ -1,5 +1,8 @@
 """Spreadsheets that people upload: read as text, and refused with a sentence when they are none or too large."""
 
+import io
+import zipfile
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -97,10 +100,66 @@ def test_a_file_that_unpacks_into_a_huge_one():
     assert refusal(swollen) == ["This file is larger than it looks: copy the list into a new one."]
 
 
-@pytest.mark.parametrize("place", ['<row r="1048576"><c/></row>', '<row r="1"><c t="n" r="XFD1"><v>1</v></c></row>'])
-def test_a_cell_far_outside_makes_no_sheet_of_a_billion(place):
-    far = workbook(sheet=f'<worksheet xmlns="{MAIN}"><sheetData>{place}</sheetData></worksheet>')
-    assert refusal(far) == ["Something stands far outside the list: delete the empty rows and columns around it."]
+FAR_OUT = ["Something stands far outside the list: delete the empty rows and columns around it."]
+FAR = [
+    '<row r="1048576"><c/></row>',
+    '<row r="1"><c t="n" r="XFD1"><v>1</v></c></row>',
+    "<row r='1'><c t='n' r='ZZ1000000'><v>1</v></c></row>",
+    '<row r = "1"><c t="n" r = "zz1000000"><v>1</v></c></row>',
+    '<row><c t=">" r="ZZ1000000"><v>1</v></c></row>',
+    f"{'<row/>' * 111}<row><c><v>1</v></c></row>",
+    f"<row>{'<c/>' * 702}<c><v>1</v></c></row>",
+]
+
+
+def sheet_of(rows):
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+@pytest.mark.parametrize("rows", FAR)
+def test_a_cell_far_outside_makes_no_sheet_of_a_billion(rows):
+    assert refusal(workbook(sheet=sheet_of(rows))) == FAR_OUT
+
+
+def packed_anew(file, change):
+    """The workbook with its parts as `change` leaves them, by name."""
+    with zipfile.ZipFile(file) as archive:
+        parts = change({name: archive.read(name) for name in archive.namelist()})
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return SimpleUploadedFile("list.xlsx", content.getvalue())
+
+
+def test_nor_where_the_sheet_lies_at_another_place():
+    def moved(parts):
+        parts["xl/one.xml"] = parts.pop("xl/worksheets/sheet1.xml")
+        leads = "xl/_rels/workbook.xml.rels"
+        return parts | {leads: parts[leads].replace(b"worksheets/sheet1.xml", b"one.xml")}
+
+    assert read(packed_anew(workbook(("name", "from"), ("Siti", "2026-03-01")), moved)) == SITI
+    assert refusal(packed_anew(workbook(sheet=sheet_of(FAR[0])), moved)) == FAR_OUT
+
+
+def test_what_the_list_itself_says_of_its_size_is_not_believed():
+    """Read to the end it would be refused; up to the size that it says, it has no end."""
+    sheet = sheet_of(f"<row><c><v>1</v></c></row>{'<row/>' * 200}")
+    content = workbook(sheet=sheet).read()
+    size, short = len(sheet).to_bytes(4, "little"), (300).to_bytes(4, "little")
+    assert size in content
+    assert refusal(SimpleUploadedFile("list.xlsx", content.replace(size, short))) == NO_LIST
+
+
+def test_another_kind_of_spreadsheet_in_disguise_is_none():
+    def disguised(parts):
+        return (
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}
+            | parts
+            | {"xl/workbook.xml": "<x/>"}
+        )
+
+    assert refusal(packed_anew(workbook(("name",)), disguised)) == NO_LIST
 
 
 @pytest.mark.parametrize(("text", "expected"), [("=1+1", True), ("@SUM(A1)", True), ("+62", True), ("Siti = 1", False)])
