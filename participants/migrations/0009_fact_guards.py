@@ -82,6 +82,10 @@ BEGIN
     IF NEW.state NOT IN ('verified', 'revoked') THEN
         RETURN NEW;
     END IF;
+    -- A training is void in every version: somebody on its list can still be taken off it.
+    IF TG_ARGV[0] = 'training_id' AND TG_OP = 'UPDATE' AND OLD.state = 'revoked' AND NEW.state = 'revoked' THEN
+        RETURN NEW;
+    END IF;
     EXECUTE format('SELECT decision FROM participants_verification WHERE %I = $1 AND version = $2'
                    ' ORDER BY id DESC LIMIT 1', TG_ARGV[0]) INTO newest USING NEW.id, NEW.version;
     IF NEW.state = 'verified' AND newest IS DISTINCT FROM 'approved' THEN

@@ -172,6 +172,11 @@ class TestStates:
         with refused_by("revoked_by_a_decision"):
             update(made, participant=person())
 
+    def test_somebody_leaves_the_list_of_a_training_that_was_revoked(self):
+        made = factories.revoked(verified(attend(training(), person())))
+        made.sessions.get().attendances.all().delete()
+        assert as_it_is(made) == ("revoked", made.version + 1)
+
     def test_the_one_case_of_a_person_may_be_approved_after_all(self):
         made = factories.revoked(factories.approved(waiting("entrepreneur")))
         decide(made)
