@@ -59,6 +59,7 @@ class Counting(Elsewhere, Jobs, Money, Definitions, Postings):
         for training in (first, second):
             self.perform(self.approval(training))
         self.some_are_further()
+        self.some_fall_short()
         kept = ("people", "trainings", "states", "expenses", "decided")
         self.stage.keep(**{name: vars(self)[name] for name in kept})
 
@@ -70,6 +71,18 @@ class Counting(Elsewhere, Jobs, Money, Definitions, Postings):
         self.perform(self.visiting(first, eighth, ELSEWHERE, DAYS[2]))
         self.completes_a_step(first, "licence", DAYS[1])
         self.completes_a_step(first, "books", DAYS[2])
+
+    def some_fall_short(self):
+        """By a name, a type, a decision, a day, or the workers whom they had before."""
+        _first, second, _third, fourth, fifth, sixth, *_ = self.people
+        self.completes_a_step(fourth, "licence", DAYS[2], own_name=False)
+        self.completes_a_step(fifth, "licence", DAYS[2], "PIRT")
+        self.perform(self.decision(self.completes_a_step(sixth, "licence", DAYS[2]), "revoke"))
+        for day, workers in ((DAYS[2], 2), (DAYS[3], 1), (DAYS[4], 3)):
+            self.perform(self.decision(self.pays(second, day, workers), "approve"))
+        for person in (fourth, fifth):
+            self.completes_a_step(person, "capital", DAYS[3])
+            self.perform(self.visiting(person, self.stage.facilitators[0], ELSEWHERE, DAYS[1]))
 
     @initialize(drained=st.booleans(), approved=st.booleans(), asked=st.booleans())
     def begins_here(self, drained, approved, asked):

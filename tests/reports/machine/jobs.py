@@ -19,12 +19,18 @@ class Jobs(Records):
     @precondition(lambda self: self.free(self.people))
     @rule(data=st.data(), on=st.sampled_from(DAYS), workers=st.sampled_from(WORKERS), approved=st.booleans())
     def reports_workers(self, data, on, workers, approved):
-        person, key = self.some(data, self.free(self.people), "person"), uuid.uuid4()
+        person = self.some(data, self.free(self.people), "person")
+        where = self.pays(person, on, workers)
+        if approved:
+            self.perform(self.decision(where, "approve"))
+
+    def pays(self, person, on, workers):
+        """So many, as a report says; returns where it is."""
+        key = uuid.uuid4()
         said = {"reported_on": on, **self.split(workers), "participant": Participant(pk=person)}
         jobs.report_jobs(by=self.stage.facilitator, id=key, at=now(), **said)
         self.people[person].job_reports[key] = JobReport(on, workers)
-        if approved:
-            self.perform(self.decision((person, "job_reports", key), "approve"))
+        return person, "job_reports", key
 
     def split(self, workers):
         return {"full_time": workers // 2, "part_time": workers - workers // 2}

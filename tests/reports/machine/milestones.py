@@ -46,11 +46,12 @@ class Milestones(Records):
         )
 
     def completes_a_step(self, person, kind, on, licence_type="NIB", *, own_name=True):
-        """Entered, handed in and approved."""
+        """Entered, handed in and approved; returns where it is."""
         where = (person, "milestones", uuid.uuid4())
         self.perform(self.entering(where[2], person, kind, on, licence_type, own_name))
         self.perform(self.handing_in_of(where))
         self.perform(self.decision(where, "approve"))
+        return where
 
     @precondition(lambda self: self.free(self.people))
     @rule(

@@ -59,18 +59,26 @@ class Visits(Records):
         return self.records(*states, kinds=("visits",))
 
     @precondition(lambda self: self.visits(*STANDING))
-    @rule(data=st.data(), place=st.sampled_from([HOME, ELSEWHERE]), on=st.sampled_from(DAYS), trades=st.booleans())
-    def a_visit_changes(self, data, place, on, trades):
+    @rule(
+        data=st.data(),
+        place=st.sampled_from([HOME, ELSEWHERE]),
+        on=st.sampled_from(DAYS),
+        trades=st.booleans(),
+        shows=st.booleans(),
+    )
+    def a_visit_changes(self, data, place, on, trades, shows):
         where = self.some(data, self.visits(*STANDING), "visit")
         visit = self.record(where)
         # An approval that somebody trades is taken back by a verifier only.
         trades = trades or visit.state == "verified"
+        # With another photo it is another one than the checker saw.
+        picture = photo() if trades and (shows or not visit.confirms_trading) else None
         by, said = self.stage.facilitators[0], self.said(place, on, trades)
-        mentoring.change_visit(by=by, visit=self.row_of(where), said=said, at=now(), photo=photo() if trades else None)
+        mentoring.change_visit(by=by, visit=self.row_of(where), said=said, at=now(), photo=picture)
         self.changing(visit, kecamatan=place, held_on=on, confirms_trading=trades)()
         if not trades:
             visit.state = "draft"
-        elif visit.state != "verified":
+        elif picture or visit.state != "verified":
             visit.state = "submitted"
 
     @precondition(lambda self: self.visits(*STANDING))
