@@ -90,6 +90,33 @@ def test_a_training_that_counts_before_its_approval(rules, kind):
     is_found()
 
 
+EASY = {
+    "mentored after one visit": ("visited.nth = threshold.visit_days", "visited.nth = 1"),
+    "a licence in somebody else's name": ("kind = 'licence' AND milestone.own_name\n", "kind = 'licence'\n"),
+    "a record that counts after it was revoked": ("m.state = 'verified'", "m.state IN ('verified', 'revoked')"),
+    "a worker who is a new one every month": ("number - greatest(", "number - least("),
+    "an entrepreneur whom nobody approved": ("approved.state = 'verified'", "approved.state <> 'revoked'"),
+}
+
+
+@pytest.mark.parametrize("fault", EASY)
+def test_a_rung_that_is_too_easy_to_climb(rules, fault):
+    rules("participant", *EASY[fault])
+    is_found()
+
+
+def test_two_visits_of_a_day_that_count_twice(rules):
+    rules("participant", "DISTINCT ON (visit.participant_id, visit.facilitator_id, visit.held_on)", "")
+    is_found()
+
+
+def test_an_old_owner_who_is_not_queued(database):
+    database.replace(
+        "queue_changed_keys", "SELECT %1$s AS key FROM old_rows UNION SELECT %1$s FROM", "SELECT %1$s AS key FROM"
+    )
+    is_found()
+
+
 @pytest.mark.parametrize("what", ["attendance", "session"])
 def test_an_edit_that_leaves_the_approval(database, what):
     database.replace(f"{what}_moves_the_version", "SET version = version + 1", "SET version = version")
