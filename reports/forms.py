@@ -63,7 +63,10 @@ class LedgerShown(forms.Form):
         label=_("Metric"), choices=[("", _("All metrics")), *((name, NAMES[name]) for name in METRICS)], required=False
     )
     month = forms.RegexField(
-        label=_("Month"), regex=r"^\d{4}-(0[1-9]|1[0-2])$", required=False, help_text=_("For example 2018-03.")
+        label=_("Month"),
+        regex=r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])$",
+        required=False,
+        help_text=_("For example 2018-03."),
     )
     source_id = forms.UUIDField(label=_("Key of the source"), required=False)
 

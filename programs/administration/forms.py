@@ -177,7 +177,7 @@ class FacilitatorsForm(VerbForm):
     def _shown(self, rows):
         try:
             return [Row(int(number), {str(name): str(cell) for name, cell in cells.items()}) for number, cells in rows]
-        except (AttributeError, TypeError, ValueError):
+        except (AttributeError, OverflowError, TypeError, ValueError):
             self.add_error("file", _("Choose a file."))
             return []
 

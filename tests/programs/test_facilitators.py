@@ -131,7 +131,7 @@ class TestPage:
         assert [one.username for one in answer.context["form"].wrong] == ["budi"]
         assert not User.objects.filter(username="siti").exists()
 
-    @pytest.mark.parametrize("rows", ["[1]", "{}", "[[1, 2]]", '[["x", {}]]', "what"])
+    @pytest.mark.parametrize("rows", ["[1]", "{}", "[[1, 2]]", '[["x", {}]]', "[[Infinity, {}]]", "what"])
     def test_rows_that_it_did_not_show_are_none(self, browser, rows):
         assert browser.post("/admin/facilitators/", {"rows": rows}).status_code == 200
         assert User.objects.count() == 1

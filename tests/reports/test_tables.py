@@ -101,7 +101,10 @@ class TestLedger:
         assert [row["Metric"] for row in rows].count("trained") == 1
         assert {row["Source"] for row in rows} == {f"participant {somebody.pk}"}
 
-    @pytest.mark.parametrize("asked", [{"metric": "king"}, {"month": "2018-13"}, {"source_id": "x"}])
+    @pytest.mark.parametrize(
+        "asked",
+        [{"metric": "king"}, {"month": "2018-13"}, {"month": "0000-01"}, {"month": "\uff12018-03"}, {"source_id": "x"}],
+    )
     def test_what_cannot_be_asked_shows_nothing_and_says_so(self, admin, counted, asked):
         answer = admin.get("/admin/tables/", asked)
         assert (answer.context["rows"], list(answer.context["form"].errors)) == ([], list(asked))
