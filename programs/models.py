@@ -54,6 +54,7 @@ class Kecamatan(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Centre(models.Model):
     """The centre of entrepreneurship that each kecamatan has."""
 
@@ -168,6 +169,7 @@ class Assignment(models.Model):
         return self.ends_on and self.ends_on - datetime.timedelta(days=1)
 
 
+@pghistory.track()
 class Agency(models.Model):
     """The city department (SKPD) that pays for a training."""
 
@@ -181,6 +183,7 @@ class Agency(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Curriculum(models.Model):
     code = models.CharField(primary_key=True, max_length=20)
     name = models.CharField(max_length=80)

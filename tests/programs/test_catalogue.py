@@ -1,7 +1,9 @@
 """Reference data that an administrator changes: agencies, curricula and centres."""
 
+import pghistory.models
 import pytest
 
+from okoce.accounts.models import User
 from okoce.accounts.roles import Role
 from programs.models import Agency, Centre, Curriculum
 from tests.factories import HOME, user
@@ -43,6 +45,12 @@ class TestAgencies:
         browser.post("/admin/agencies/DINSOS/", {"code": "OTHER", "name": "Dinas Sosial DKI"})
         assert Agency.objects.get(pk="DINSOS").name == "Dinas Sosial DKI"
         assert not Agency.objects.filter(pk="OTHER").exists()
+
+    def test_the_trail_says_who_renamed_it(self, browser):
+        browser.post("/admin/agencies/DINSOS/", {"name": "Dinas Sosial DKI"})
+        last = pghistory.models.Events.objects.tracks(Agency.objects.get(pk="DINSOS")).last()
+        assert last.pgh_diff == {"name": ["Dinas Sosial", "Dinas Sosial DKI"]}
+        assert last.pgh_context == {"user": User.objects.get().pk}
 
     def test_one_that_is_none_is_not_there(self, browser):
         assert browser.get("/admin/agencies/NONE/").status_code == 404
