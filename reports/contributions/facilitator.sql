@@ -3,7 +3,7 @@ WITH facilitator AS (
     SELECT source_id, facilitator_of(source_id) AS facilitator_id FROM scope
 ),
 asked AS (
-    SELECT visit.participant_id, visit.facilitator_id, visit.held_on
+    SELECT visit.*
     FROM facilitator
     JOIN participants_visit visit USING (facilitator_id)
 ),

@@ -18,10 +18,10 @@ RULES = {
     "centre.sql": "20dd2065",
     "days.sql": "c80fd241",
     "expense.sql": "c98e7454",
-    "facilitator.sql": "87fa815b",
-    "participant.sql": "7a09e991",
+    "facilitator.sql": "946e9768",
+    "participant.sql": "8555b920",
     "training.sql": "52cab3c3",
-    "visits.sql": "3c3210c0",
+    "visits.sql": "08e60d83",
 }
 
 
