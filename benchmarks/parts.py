@@ -64,3 +64,8 @@ def loading(report: Report, taken: dict[Size, dict[str, float]]) -> None:
         for name, seconds in steps.items():
             report.number(f"{name} at {size} attendances", seconds, "s")
         report.number(f"all at {size} attendances", sum(steps.values()), "s")
+        report.number(f"counting for each 200,000 people at {size} attendances", rate(steps["counting"], size), "s")
+
+
+def rate(seconds: float, size: Size) -> float:
+    return seconds * 200_000 / size.people
