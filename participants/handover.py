@@ -35,6 +35,8 @@ def hand_over(*, by: User, giver: User, taker: User, day: datetime.date, reason:
     """Everybody whom the giver looks after belongs to the taker, who works from that day on where the giver did."""
     _refuse(giver, taker, day, squeezed(reason), today)
     with context(user=by.pk, reason=squeezed(reason)):
+        # Two handovers of one facilitator stand in line here, and the second sees that nothing is left.
+        list(User.objects.select_for_update(no_key=True).filter(pk__in=[giver.pk, taker.pk]).order_by("pk"))
         moved = plan(giver, day)
         if not (moved.people or moved.assignments):
             raise ValidationError(

@@ -4,6 +4,7 @@ import datetime
 
 import pghistory.models
 import pytest
+from django.core.exceptions import ValidationError
 
 from okoce.accounts import users
 from okoce.accounts.models import User
@@ -15,6 +16,7 @@ from programs import assignments
 from tests.factories import ELSEWHERE, HOME, day, kecamatan, people, person, user
 from tests.pages import queries, refused
 from tests.refusals import refused_beside
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +140,21 @@ class TestRefused:
     def test_of_somebody_who_has_nothing_to_hand_over(self, admin, taker):
         with refused_beside("giver"):
             hand_over(admin, user(), taker)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_two_handovers_in_the_same_moment_one_moves_everything(admin, giver, taker):
+    other = user(kecamatan=(THIRD,), name="Citra")
+    people(2, by=giver)
+
+    def hand_to(somebody):
+        try:
+            return hand_over(admin, giver, somebody).people
+        except ValidationError:
+            return 0
+
+    assert sorted(together(lambda: hand_to(taker), lambda: hand_to(other))) == [0, 2]
+    assert sorted(len(looked_after_by(one)) for one in (giver, taker, other)) == [0, 0, 2]
 
 
 class TestPage:

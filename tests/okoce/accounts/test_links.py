@@ -15,6 +15,7 @@ from okoce.accounts.roles import Role
 from okoce.core.months import now
 from tests.factories import HOME, PASSWORD, user
 from tests.refusals import refused_as_a_whole, refused_beside, refused_by
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,15 @@ class TestOpening:
         browser.post("/sign-in/", {"login": somebody.username, "password": PASSWORD})
         choose(made(admin, somebody))
         assert browser.get("/account/").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_in_the_same_moment_choose_one_password():
+    somebody = user(kecamatan=(HOME,))
+    token = made(user(Role.ADMIN), somebody)
+    answers = together(lambda: choose(token).status_code, lambda: choose(token, "kopi susu tanpa gula").status_code)
+    assert sorted(answers) in ([200, 302], [302, 410])
+    assert [signs_in(somebody, word) for word in (NEW, "kopi susu tanpa gula")].count(True) == 1
 
 
 class TestSecondFactor:

@@ -1,6 +1,7 @@
 """Accounts that an administrator changes, closes and opens again."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from okoce.accounts import links, users
@@ -10,6 +11,7 @@ from okoce.accounts.tokens import LONGEST, make_token
 from okoce.core.months import now
 from tests.factories import HOME, PASSWORD, user
 from tests.refusals import refused_as_a_whole, refused_beside
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,20 @@ class TestTheLastAdministrator:
         user(Role.ADMIN)
         users.change_user(by=admin, user=admin, name="A", roles=["staff"])
         assert User.objects.get(pk=admin.pk).roles == ["staff"]
+
+    @pytest.mark.usefixtures("committed_db")
+    def test_of_two_who_leave_in_the_same_moment_one_stays(self, admin):
+        second = user(Role.ADMIN)
+
+        def leave(one):
+            try:
+                users.close_account(by=one, user=one, at=now())
+            except ValidationError:
+                return "stays"
+            return "leaves"
+
+        assert sorted(together(lambda: leave(admin), lambda: leave(second))) == ["leaves", "stays"]
+        assert User.objects.filter(is_active=True).count() == 1
 
     @pytest.mark.parametrize("other", ["closed", "without a password"])
     def test_is_not_replaced_by_one_who_cannot_sign_in(self, admin, other):
