@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants.models import Evidence, JobReport, Milestone, Visit
-from participants.records import hold_record, refuse_revoked
+from participants.records import hold_record, refuse_settled
 
 LARGEST = 10 * 1024 * 1024
 MOST = 10
@@ -47,7 +47,7 @@ def keep(
     kinds: Collection[str] = tuple(ENDINGS),
 ) -> Evidence:
     """The file inside another verb, for a record that it holds, and after everything that the verb may refuse."""
-    refuse_revoked(record)
+    refuse_settled(record)
     content_type, digest = look_at(file, field, kinds=kinds)
     if there := record.evidence.filter(sha256=digest).first():
         return there

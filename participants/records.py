@@ -58,7 +58,7 @@ def keep_new(by: User, record: R, said: dict[str, Any]) -> R:
 
 def keep_changes(by: User, record: R, said: dict[str, Any]) -> R:
     """The held record with other particulars; what was verified waits for verification again (the database sees to it)."""
-    refuse_revoked(record)
+    refuse_settled(record)
     changed = [name for name, value in said.items() if getattr(record, name) != value]
     if changed:
         for name in changed:
@@ -69,9 +69,15 @@ def keep_changes(by: User, record: R, said: dict[str, Any]) -> R:
     return record
 
 
-def refuse_revoked(record: Checked) -> None:
+def refuse_settled(record: Checked) -> None:
+    """Refuse to change what nobody changes any more, or nobody alone."""
     if record.state == State.REVOKED:
         raise ValidationError(_("This record was revoked: it stays as it is. Record it anew if it was a mistake."))
+    # While it waited again it would speak against nobody, and whoever entered it would have raised a count alone.
+    if record.state == State.VERIFIED and record.is_from_before:
+        raise ValidationError(
+            _("A verifier approved that this was so before the registration: ask for it to be sent back first.")
+        )
 
 
 def hand_in_record(by: User, record: R, at: datetime.datetime) -> R:

@@ -45,6 +45,8 @@ class Checked(models.Model):
     """
 
     State = State
+    # Whether it says how things stood before the registration: verified, it keeps something from being counted.
+    is_from_before = False
 
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

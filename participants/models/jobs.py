@@ -33,3 +33,8 @@ class JobReport(Checked):
     @property
     def workers(self):
         return self.full_time + self.part_time
+
+    @property
+    def is_from_before(self):
+        registered = self.participant.registered_on
+        return bool(registered and self.reported_on < registered)

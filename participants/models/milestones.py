@@ -100,3 +100,10 @@ class Milestone(Checked):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number or self.name}".strip()
+
+    @property
+    def is_from_before(self):
+        registered = self.participant.registered_on
+        return self.kind == self.Kind.LICENCE and bool(
+            registered and self.completed_on and self.completed_on < registered
+        )

@@ -4,11 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from okoce.core.months import today
-from participants import evidence, milestones, verification
+from okoce.core.months import now, today
+from participants import evidence, jobs, milestones, verification
+from participants.models import Milestone
 from tests import factories
 from tests.factories import attend, person, training, user, verified, verifier
 from tests.participants.checked import as_it_is, waiting
+from tests.refusals import refused_as_a_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,57 @@ class TestTheSameKey:
         made = factories.approved(waiting(kind))
         with pytest.raises(IntegrityError), transaction.atomic():
             type(made).objects.filter(pk=made.pk)._raw_delete("default")
+
+
+# Verified, each keeps something from being counted: a licence that somebody had, and workers whom they paid.
+FROM_BEFORE = {
+    "milestone": lambda somebody: factories.licence(somebody, issued="2018-01-20"),
+    "jobreport": lambda somebody: factories.workers(somebody, on="2018-01-20", full_time=10),
+}
+
+
+def change_of(record, on):
+    """The verb that changes the record to another day, ready to be called."""
+    by = factories.facilitator()
+    if isinstance(record, Milestone):
+        day = factories.day(on)
+        facts = milestones.MilestoneFacts(
+            entered_on=day, completed_on=day, licence_type="NIB", number="another", own_name=True
+        )
+        return lambda: milestones.change(by=by, milestone=record, said=facts, today=today())
+    said = {"reported_on": factories.day(on), "full_time": 0, "part_time": 0}
+    return lambda: jobs.change_report(by=by, report=record, at=now(), **said)
+
+
+@pytest.mark.parametrize("kind", FROM_BEFORE)
+class TestFromBefore:
+    def test_what_a_verifier_approved_of_before_the_registration_nobody_changes_alone(self, kind):
+        made = factories.approved(FROM_BEFORE[kind](person(on="2018-03-05")))
+        with refused_as_a_whole():
+            change_of(made, "2018-01-21")()
+        assert as_it_is(made) == ("verified", made.version)
+
+    def test_nor_with_a_file(self, kind):
+        made = factories.approved(FROM_BEFORE[kind](person(on="2018-03-05")))
+        with refused_as_a_whole():
+            add_a_file(made)
+
+    def test_sent_back_it_can_be_mended(self, kind):
+        made = factories.returned(factories.approved(FROM_BEFORE[kind](person(on="2018-03-05"))))
+        change_of(made, "2018-01-21")()
+        assert type(made).objects.get().version == made.version + 1
+
+    def test_what_waits_can_be_mended(self, kind):
+        made = factories.handed_in(FROM_BEFORE[kind](person(on="2018-03-05")))
+        change_of(made, "2018-01-21")()
+        assert as_it_is(made) == ("submitted", made.version + 1)
+
+    def test_of_the_day_of_registration_it_is_changed_as_anything_else(self, kind):
+        made = factories.approved(FROM_BEFORE[kind](person(on="2018-01-20")))
+        change_of(made, "2018-01-21")()
+        assert as_it_is(made) == ("submitted", made.version + 1)
+
+    def test_of_a_candidate_too(self, kind):
+        made = factories.approved(FROM_BEFORE[kind](factories.calon()))
+        change_of(made, "2018-01-21")()
+        assert as_it_is(made) == ("submitted", made.version + 1)

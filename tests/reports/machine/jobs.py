@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 from okoce.core.months import now
 from participants import jobs
 from participants.models import Participant
-from tests.reports.machine.records import STANDING, Records
+from tests.reports.machine.records import Records
 from tests.reports.machine.stage import DAYS
 from tests.reports.recount import JobReport
 
@@ -35,13 +35,10 @@ class Jobs(Records):
     def split(self, workers):
         return {"full_time": workers // 2, "part_time": workers - workers // 2}
 
-    def reports(self):
-        return self.records(*STANDING, kinds=("job_reports",))
-
-    @precondition(lambda self: self.reports())
+    @precondition(lambda self: self.changeable("job_reports"))
     @rule(data=st.data(), on=st.sampled_from(DAYS), workers=st.sampled_from(WORKERS))
     def a_report_changes(self, data, on, workers):
-        where = self.some(data, self.reports(), "report")
+        where = self.some(data, self.changeable("job_reports"), "report")
         said = {"report": self.row_of(where), "reported_on": on, **self.split(workers)}
         jobs.change_report(by=self.stage.facilitator, at=now(), **said)
         report = self.record(where)

@@ -10,7 +10,7 @@ from okoce.core.months import now, today
 from participants import milestones
 from participants.models import Participant
 from tests.factories import photo
-from tests.reports.machine.records import STANDING, Records
+from tests.reports.machine.records import Records
 from tests.reports.machine.stage import DAYS, KINDS, LICENCE_TYPES, Act
 from tests.reports.recount import Milestone
 
@@ -88,7 +88,7 @@ class Milestones(Records):
             {where[0]},
         )
 
-    @precondition(lambda self: self.steps(*STANDING))
+    @precondition(lambda self: self.changeable("milestones"))
     @rule(
         data=st.data(),
         on=st.sampled_from([*DAYS, None]),
@@ -96,7 +96,7 @@ class Milestones(Records):
         own_name=st.booleans(),
     )
     def a_step_changes(self, data, on, licence_type, own_name):
-        where = self.some(data, self.steps(*STANDING), "milestone")
+        where = self.some(data, self.changeable("milestones"), "milestone")
         record = self.record(where)
         # What was handed in keeps a day on which it was completed.
         on = on or (record.completed_on if record.state in FINISHED else None)

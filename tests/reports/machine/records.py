@@ -22,6 +22,18 @@ class Records(Memory):
             if record.state in states
         ]
 
+    def changeable(self, kind):
+        """What stands, but for what a verifier approved of the time before the registration: nobody changes that alone."""
+        return [where for where in self.records(*STANDING, kinds=(kind,)) if not self.is_settled(where)]
+
+    def is_settled(self, where):
+        record, registered_on = self.record(where), self.people[where[0]].registered_on
+        if record.state != "verified" or not registered_on or where[1] == "visits":
+            return False
+        if where[1] == "job_reports":
+            return record.reported_on < registered_on
+        return record.kind == "licence" and record.completed_on < registered_on
+
     def record(self, where):
         person, kind, key = where
         return getattr(self.people[person], kind)[key]
