@@ -181,20 +181,23 @@ def _order(facts: Facts, days: Days) -> Condition:
 
 def _approved(facts: Facts, days: Days) -> Condition:
     name = _("Approved by somebody who recorded none of this")
-    if facts.case and "new_entrepreneurs" in days:
-        return Condition(name, State.VERIFIED, _approval(facts, facts.case))
-    if facts.case and facts.case.state == State.RETURNED:
-        url = reverse("entrepreneur-submit", args=[facts.case.pk])
-        again = _("Mend what the verifier asks for, and hand the case in again.")
-        step = Step(again, _("Hand the case in again"), url, Power.RECORD_PROGRESS, posts=True)
-        return Condition(name, State.RETURNED, came_back(facts, facts.case), step)
-    if "met" not in days:
-        return Condition(name, State.DRAFT, _("Comes when everything above is there: the case opens by itself."))
     if not facts.case:
-        return Condition(name, State.DRAFT, _("Everything above is there: the case opens in a moment."))
-    if facts.case.state == State.REVOKED:
-        return Condition(name, State.REVOKED, came_back(facts, facts.case))
-    return Condition(name, State.SUBMITTED, _waits(facts.case), check_step(facts.case))
+        if "met" in days:
+            return Condition(name, State.DRAFT, _("Everything above is there: the case opens in a moment."))
+        return Condition(name, State.DRAFT, _("Comes when everything above is there: the case opens by itself."))
+    match facts.case.state:
+        case State.VERIFIED:
+            # It stands whatever became of the rest: an approval is about the person (docs/counting.md, C10).
+            return Condition(name, State.VERIFIED, _approval(facts, facts.case), undo_step(facts.case))
+        case State.RETURNED:
+            url = reverse("entrepreneur-submit", args=[facts.case.pk])
+            again = _("Mend what the verifier asks for, and hand the case in again.")
+            step = Step(again, _("Hand the case in again"), url, Power.RECORD_PROGRESS, posts=True)
+            return Condition(name, State.RETURNED, came_back(facts, facts.case), step)
+        case State.REVOKED:
+            return Condition(name, State.REVOKED, came_back(facts, facts.case), check_step(facts.case))
+        case _:
+            return Condition(name, State.SUBMITTED, _waits(facts.case), check_step(facts.case))
 
 
 def _approval(facts: Facts, case: Entrepreneur) -> str:
@@ -268,9 +271,15 @@ def mend_step(record: Record) -> Step:
 
 
 def check_step(record: Record) -> Step:
-    url = reverse("verification-record", args=[_kind(record), record.pk])
-    label = _("Check: %(record)s") % {"record": called(record)}
-    return Step("", label, url, Power.VERIFY)
+    return Step("", _("Check: %(record)s") % {"record": called(record)}, _desk_of(record), Power.VERIFY)
+
+
+def undo_step(record: Record) -> Step:
+    return Step("", _("Send back or revoke"), _desk_of(record), Power.VERIFY)
+
+
+def _desk_of(record: Record) -> str:
+    return reverse("verification-record", args=[_kind(record), record.pk])
 
 
 def address_of(record: Record) -> str:

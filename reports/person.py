@@ -74,6 +74,11 @@ class Stage:
             return State.VERIFIED
         return next((state for state in FURTHEST if any(line.state == state for line in self.lines)), State.DRAFT)
 
+    @property
+    def begun(self) -> bool:
+        """What was revoked never was."""
+        return any(line.state != State.REVOKED for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -192,7 +197,7 @@ def next_of(facts: Facts, conditions: list[Condition], stages: list[Stage]) -> S
     """What somebody can do now: mend, then what is missing to count, then what waits, then the rungs that are left."""
     records: list[SHOWN] = [*facts.milestones, *facts.visits, *facts.job_reports]
     mend = (_told(mend_step(record), came_back(facts, record)) for record in records if record.state == State.RETURNED)
-    steps = [(one.state, _told(one.step, one.sentence)) for one in conditions if one.step]
+    steps = [(one.state, _told(one.step, one.sentence)) for one in conditions if one.step and not one.met]
     todo = (step for state, step in steps if state != State.SUBMITTED)
     waiting = (step for state, step in steps if state == State.SUBMITTED)
     return next(chain(mend, todo, waiting, _later(facts, stages)), None)

@@ -97,6 +97,11 @@ class TestStages:
         stage = standing_of(ani).stages[3]
         assert [(stage.state, line.note) for line in stage.lines] == [("returned", "Foto buram")]
 
+    def test_are_begun_by_what_may_still_count_and_not_by_what_was_revoked(self, ani):
+        factories.revoked(factories.approved(factories.licence(ani)))
+        factories.market(ani)
+        assert [stage.step for stage in standing_of(ani).stages if stage.begun] == ["P5"]
+
     def test_show_the_evidence(self, ani):
         licence = factories.licence(ani)
         assert [line.files for line in standing_of(ani).stages[3].lines] == [[licence.evidence.get()]]
@@ -255,6 +260,22 @@ class TestConditions:
         counted(ani)
         approval = ani.entrepreneur.verifications.get()
         assert told(ani, APPROVED) == ("verified", f"By {approval.checked_by} on {on(approval.checked_at)}.")
+
+    def test_an_approval_stands_when_the_licence_is_revoked(self, ani):
+        counted(ani)
+        factories.revoked(ani.milestones.get(kind="licence"))
+        assert [one.met for one in standing_of(ani).conditions] == [True, True, True, True, True, False, True, True]
+
+    def test_an_approval_may_be_taken_back_at_the_desk(self, ani):
+        counted(ani)
+        step = standing_of(ani).conditions[APPROVED].step
+        assert (step.label, step.url) == ("Send back or revoke", f"/verification/entrepreneur/{ani.entrepreneur.pk}/")
+
+    def test_a_case_that_was_revoked_says_why_and_may_be_approved_again(self, ani):
+        counted(ani)
+        factories.revoked(ani.entrepreneur, reason="Usaha orang lain.")
+        assert told(ani, APPROVED) == ("revoked", "The case of a new entrepreneur was revoked: Usaha orang lain.")
+        assert standing_of(ani).conditions[APPROVED].step.url == f"/verification/entrepreneur/{ani.entrepreneur.pk}/"
 
     @pytest.mark.parametrize("baseline", ["unlicensed", "licensed"])
     def test_of_somebody_who_was_trading_end_with_the_licence(self, baseline):
