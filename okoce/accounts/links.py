@@ -22,7 +22,7 @@ def make_link(
     *, by: User, user: User, at: datetime.datetime, resets_second_factor: bool = False, reason: str = ""
 ) -> tuple[OneTimeLink, str]:
     """A link and its token, which is shown this once; every earlier one of the user opens nothing any more."""
-    with context(user=by.pk):
+    with context(user=by.pk, reason=squeezed(reason)):
         user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         link = OneTimeLink(
             user=user,

@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 from pghistory.models import Event
 
+from okoce.accounts.links import make_link
 from okoce.accounts.roles import Role
+from okoce.core.months import now
 from programs import trainings
 from reports import rollup, tables
 from reports.models import LedgerEntry
@@ -122,6 +124,11 @@ class TestTrail:
     def test_what_no_page_did_has_nobody(self, admin):
         trainings.cancel_session(by=user(), session=training().sessions.get())
         assert shown(admin, "trail", table="programs.TrainingSessionEvent")[0]["Who"] is None
+
+    def test_says_why_a_second_factor_was_taken_away(self, admin):
+        make_link(by=user(name="Ratna"), user=user(), at=now(), resets_second_factor=True, reason="Lost phone")
+        row = shown(admin, "trail", table="accounts.OneTimeLinkEvent")[0]
+        assert (row["Who"], row["Reason"]) == ("Ratna", "Lost phone")
 
     def test_of_users_unless_another_is_asked_for(self, admin):
         assert len(shown(admin, "trail")) == 1
