@@ -37,7 +37,9 @@ def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict
     month = {"field": "at", "type": "ordinal", "scale": {"paddingInner": 0.25}}
     words = f"({json.dumps(names)})[datum.value]"
     months = {"title": None, "values": shown, "labelAngle": 0, "labelExpr": words, "ticks": False}
-    values = {"title": None, "tickCount": 4, "tickMinStep": 1, "labelExpr": _grouped(), "domain": False, "ticks": False}
+    # Vega draws halves of a small number, whatever the least step; written whole, two lines would have one name.
+    top = max([1, *(row["value"] or 0 for row in rows), *(row["target"] or 0 for row in rows)])
+    values = {"title": None, "tickCount": min(4, top), "labelExpr": _grouped(), "domain": False, "ticks": False}
     bars = {
         "mark": {"type": "bar", **UNTOLD},
         "encoding": {

@@ -1,0 +1,26 @@
+"""The bars of the months, as they are drawn."""
+
+import re
+
+import pytest
+
+from reports.charts import monthly_bars
+
+
+def lines_of(*values, target=None):
+    """The numbers beside the lines, from the bottom to the top."""
+    rows = [{"at": f"2018-0{n}", "value": value, "target": target, "final": False} for n, value in enumerate(values, 1)]
+    svg = monthly_bars(rows, {row["at"]: row["at"] for row in rows}, width=300)
+    return [int(word) for word in re.findall(r">([\d]+)</text>", svg)]
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [((0,), [0]), ((1, 0), [0, 1]), ((2, 1), [0, 1, 2]), ((3,), [0, 1, 2, 3]), ((8,), [0, 2, 4, 6, 8])],
+)
+def test_each_line_has_a_whole_number_of_its_own(values, lines):
+    assert lines_of(*values) == lines
+
+
+def test_a_target_above_the_bars_sets_the_lines():
+    assert lines_of(1, target=4) == [0, 1, 2, 3, 4]
