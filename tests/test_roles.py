@@ -95,7 +95,7 @@ job-report-new               POST    in     200         403      403   403   403
 job-report                   GET     in     200         200      200   403   200     200
 job-report                   POST    in     200         403      403   403   403     403
 entrepreneur-submit          POST    in     to          403      403   403   403     403
-evidence                     GET     in     200         200      200   403   200     200
+evidence                     GET     in     200         200      403   403   403     403
 verification                 GET     in     403         200      403   403   403     403
 verification-training        GET     in     403         200      403   403   403     403
 verification-training        POST    in     403         200      403   403   403     403

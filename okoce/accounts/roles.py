@@ -18,6 +18,8 @@ class Power(TextChoices):
     REGISTER_PEOPLE = "register_people"
     RECORD_PROGRESS = "record_progress"
     VERIFY = "verify"
+    # Photos show what nothing else here shows: a card with its number, a face.
+    SEE_EVIDENCE = "see_evidence"
     RECORD_EXPENSES = "record_expenses"
     SEE_RECORDS = "see_records"
     SEE_COUNTS = "see_counts"
@@ -35,8 +37,14 @@ OF_THE_OFFICE = {Power.RECORD_EXPENSES}
 
 
 POWERS = {
-    Role.FACILITATOR: {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.RECORD_PROGRESS, Power.SEE_RECORDS},
-    Role.VERIFIER: {Power.VERIFY, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
+    Role.FACILITATOR: {
+        Power.LOG_TRAINING,
+        Power.REGISTER_PEOPLE,
+        Power.RECORD_PROGRESS,
+        Power.SEE_RECORDS,
+        Power.SEE_EVIDENCE,
+    },
+    Role.VERIFIER: {Power.VERIFY, Power.SEE_EVIDENCE, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
     Role.STAFF: {Power.RECORD_EXPENSES, Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.CHANGE_TARGETS},
     Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE, Power.READ_TABLES},
     Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},

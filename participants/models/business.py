@@ -34,7 +34,7 @@ class Business(models.Model):
         D = "D", _("Electricity and gas")
         E = "E", _("Water and waste")
         F = "F", _("Construction")
-        G = "G", _("Trade and repair of vehicles")
+        G = "G", _("Trade (shops, stalls) and repair of vehicles")
         H = "H", _("Transport and storage")
         I = "I", _("Lodging, food and drink")  # noqa: E741 - the letter of the section
         J = "J", _("Information and communication")

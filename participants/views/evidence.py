@@ -18,7 +18,7 @@ ALONE = {
 }
 
 
-@requires(Power.SEE_RECORDS)
+@requires(Power.SEE_EVIDENCE)
 def evidence(request, pk):
     one = get_object_or_404(Evidence.objects.looked_after_by(request.user), pk=pk)
     try:
@@ -26,6 +26,7 @@ def evidence(request, pk):
     except FileNotFoundError:
         log.warning("evidence is not on the disk", evidence=str(pk))
         raise Http404 from None
+    log.info("evidence opened", evidence=str(pk), user=request.user.pk)
     return FileResponse(
         content,
         # A browser shows no document in a sandbox: it keeps it instead.

@@ -36,6 +36,7 @@ def checked(user, record, may_change):
     came_back = record.state in (State.RETURNED, State.REVOKED)
     return {
         "files": record.evidence.all(),
+        "opens": user.may(Power.SEE_EVIDENCE),
         "answer": verification.decisions(record).first() if came_back else None,
         "may_change": may_change and record.state != State.REVOKED,
         "offered": verification.offered(record) if user.may(Power.VERIFY) else [],

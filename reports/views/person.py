@@ -34,7 +34,7 @@ def participant(request, pk):
         "powers": powers,
         "may_register": Power.REGISTER_PEOPLE in powers,
         "may_record": Power.RECORD_PROGRESS in powers,
-        "shut": shut_to(request.user, standing.facts.trainings),
+        "shut": shut_to(request.user, standing),
     }
     return render(request, "reports/person.html", context)
 
@@ -55,7 +55,11 @@ def powers_over(user, person):
     return {power for power in [*asked, Power.VERIFY] if user.may(power)}
 
 
-def shut_to(user, trainings):
-    """The trainings that the person went to somewhere else: named, and opened by those who see them there."""
-    keys = {training.pk for training in trainings}
-    return keys - set(Training.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+def shut_to(user, standing):
+    """What is named on the page and opened by others: trainings elsewhere, and evidence without the power to see it."""
+    keys = {training.pk for training in standing.facts.trainings}
+    trainings = keys - set(Training.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    if user.may(Power.SEE_EVIDENCE):
+        return trainings
+    lines = [line for stage in standing.stages for line in stage.lines] + standing.workers
+    return trainings | {file.pk for line in lines for file in line.files}

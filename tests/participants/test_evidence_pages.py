@@ -57,10 +57,18 @@ def test_its_place_on_the_disk_is_no_address(browser):
     assert [browser.get(f"/{folder}{one.file.name}").status_code for folder in ("", "media/", "static/")] == [404] * 3
 
 
-@pytest.mark.parametrize("role", ["verifier", "officer", "auditor", "staff"])
-def test_whoever_opens_the_person_opens_it(signed_in, role):
-    answer = signed_in(factories.user(role)).get(f"/evidence/{evidence().pk}/")
+def test_whoever_checks_opens_it(signed_in):
+    answer = signed_in(factories.user("verifier")).get(f"/evidence/{evidence().pk}/")
     assert (answer.status_code, len(content(answer)) > 0) == (200, True)
+
+
+@pytest.mark.parametrize("role", ["officer", "auditor", "staff"])
+def test_who_reads_everything_masked_sees_that_it_is_there_and_no_photo(signed_in, role):
+    one = evidence()
+    browser = signed_in(factories.user(role))
+    pages = [browser.get(f"/milestones/{one.milestone_id}/"), browser.get(f"/participants/{one.participant_id}/")]
+    assert [(page.status_code, str(one.pk) in page.content.decode()) for page in pages] == [(200, False)] * 2
+    assert browser.get(f"/evidence/{one.pk}/").status_code == 403
 
 
 def test_of_somebody_elsewhere_it_is_not_found(browser):
