@@ -101,7 +101,7 @@ def _looked_at(content: bytes, most: int) -> io.BytesIO:
             raise ValidationError(_("This file is larger than it looks: copy the list into a new one."))
         for part in parts:
             text = archive.read(part)
-            if _reaches_far(text, most):
+            if b"sheetData" in text and _reaches_far(text, most):
                 raise ValidationError(
                     _("Something stands far outside the list: delete the empty rows and columns around it.")
                 )

@@ -142,6 +142,13 @@ def test_nor_where_the_sheet_lies_at_another_place():
     assert refusal(packed_anew(workbook(sheet=sheet_of(FAR[0])), moved)) == FAR_OUT
 
 
+def test_what_an_office_program_adds_around_the_list_is_no_part_of_it():
+    def dressed(parts):
+        return parts | {"xl/theme/theme1.xml": '<a:fillToRect l="50000" t="-80000" r="50000" b="180000"/>'}
+
+    assert read(packed_anew(workbook(("name", "from"), ("Siti", "2026-03-01")), dressed)) == SITI
+
+
 def test_what_the_list_itself_says_of_its_size_is_not_believed():
     """Read to the end it would be refused; up to the size that it says, it has no end."""
     sheet = sheet_of(f"<row><c><v>1</v></c></row>{'<row/>' * 200}")
