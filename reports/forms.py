@@ -36,10 +36,9 @@ class TargetForm(VerbForm):
         initial = {name: getattr(target, name) for name in ("floor", "ceiling", "note")}
         super().__init__(*args, initial=initial, **kwargs)
         programme = Programme.objects.get()
-        self.fields["valid_from"].choices = [
-            (str(month), in_words(month)) for month in programme.first.until(programme.last)
-        ]
-        self.initial["valid_from"] = str(min(max(Month.of(today), programme.first), programme.last))
+        _first, last = targets.months_of(programme, target)
+        self.fields["valid_from"].choices = [(str(month), in_words(month)) for month in programme.first.until(last)]
+        self.initial["valid_from"] = str(min(max(Month.of(today), programme.first), last))
         if target.unit == "rupiah":
             for name in ("floor", "ceiling"):
                 self.fields[name] = RupiahField(label=self.fields[name].label, required=False)

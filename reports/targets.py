@@ -86,6 +86,11 @@ def newest() -> QuerySet[Target]:
     return Target.objects.filter(superseded_by=None)
 
 
+def months_of(programme: Programme, target: Target) -> tuple[Month, Month]:
+    """The first and the last month that it is for."""
+    return programme.first + (target.from_month - 1), programme.first + (target.to_month - 1)
+
+
 @verb("target changed")
 def new_version(*, by: User, target: Target, said: NewVersion) -> Target:
     """A version that takes the target's place from a month on. The one before stays as it was, for the months before."""
@@ -137,8 +142,9 @@ def _refuse_bounds(old: Target, row: Target) -> None:
 def _refuse_month(row: Target) -> None:
     programme = Programme.objects.get()
     month = Month.of(row.valid_from)
-    if not programme.first <= month <= programme.last:
-        raise ValidationError({"valid_from": _("Choose a month of the programme.")})
+    _first, last = months_of(programme, row)
+    if not programme.first <= month <= last:
+        raise ValidationError({"valid_from": _("Choose a month of the programme, up to the target's last one.")})
     closed = Period.objects.filter(status=Period.Status.FINAL, month__gte=row.valid_from).order_by("month").last()
     if closed:
         raise ValidationError(

@@ -27,11 +27,8 @@ def target_list(request):
 
 def told_of(programme, target):
     """What a target is of, and the first and last month that it is for."""
-    return {
-        "name": name_of(target.metric),
-        "first": programme.first + (target.from_month - 1),
-        "last": programme.first + (target.to_month - 1),
-    }
+    first, last = targets.months_of(programme, target)
+    return {"name": name_of(target.metric), "first": first, "last": last}
 
 
 @requires(Power.CHANGE_TARGETS)
