@@ -71,7 +71,7 @@ def _milestones(person: Participant) -> Iterator[Fact]:
 
 def _which(milestone: Milestone) -> str:
     if milestone.kind == Milestone.Kind.LICENCE:
-        return f"{milestone.get_licence_type_display()} {milestone.number}"
+        return f"{milestone.get_licence_type_display()} {milestone.number}".strip()
     if milestone.month:
         return date_format(milestone.month, "F Y")
     if milestone.amount:

@@ -114,13 +114,11 @@ def _check(milestone: Milestone, today: datetime.date) -> None:
     check_fact_day("completed_on", milestone.completed_on, today, within=within)
     check_fact_day("entered_on", milestone.entered_on, today, within=within)
     check(milestone, *(name for name in FIELDS[Milestone.Kind(milestone.kind)] if name != "lapses_on"))
-    empty = [
-        name
-        for name in FIELDS[Milestone.Kind(milestone.kind)]
-        if name not in ("own_name", "lapses_on") and getattr(milestone, name) in ("", None)
-    ]
-    if empty:
+    needed = set(FIELDS[Milestone.Kind(milestone.kind)]) - {"own_name", "lapses_on", "number"}
+    if empty := [name for name in needed if getattr(milestone, name) in ("", None)]:
         raise ValidationError(dict.fromkeys(empty, _("This is needed: fill it in.")))
+    if milestone.kind == Milestone.Kind.LICENCE and milestone.completed_on and not milestone.number:
+        raise ValidationError({"number": _("The licence was issued: enter the number that stands on it.")})
     _check_days(milestone)
     if milestone.amount is not None and milestone.amount <= 0:
         raise ValidationError({"amount": _("Enter the amount in rupiah, more than 0.")})

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from participants.evidence import COLUMNS
-from participants.models import Evidence, JobReport, Milestone, Participant, Visit
+from participants.models import Entrepreneur, Evidence, JobReport, Milestone, Participant, Visit
+from participants.models.milestones import bare
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,12 @@ class Oddity:
     person: Participant | None = None
 
 
-def oddities(user: User, record: Visit | Milestone | JobReport) -> list[Oddity]:
+def oddities(user: User, record: Visit | Milestone | JobReport | Entrepreneur) -> list[Oddity]:
     """Whatever the verifier should look at twice."""
-    odd = [*_candidate(record), *_same_file(user, record)]
+    odd = [*_candidate(record.participant), *_traded_before(record.participant)]
+    if isinstance(record, Entrepreneur):
+        return odd
+    odd += _same_file(user, record)
     if isinstance(record, Visit):
         odd += _same_day(record)
     if isinstance(record, Milestone) and record.kind == Milestone.Kind.LICENCE:
@@ -28,10 +33,22 @@ def oddities(user: User, record: Visit | Milestone | JobReport) -> list[Oddity]:
     return odd
 
 
-def _candidate(record: Visit | Milestone | JobReport) -> list[Oddity]:
-    if not record.participant.is_calon:
+def _candidate(person: Participant) -> list[Oddity]:
+    if not person.is_calon:
         return []
     return [Oddity(_("This person is a candidate: identity or consent is missing, so nothing counts yet."))]
+
+
+def _traded_before(person: Participant) -> list[Oddity]:
+    """Whoever traded at registration is not new, whatever the answer was: the answer alone decides what counts."""
+    if not person.registered_on or person.baseline != Participant.Baseline.NO_BUSINESS:
+        return []
+    before = person.businesses.filter(started_on__lt=person.registered_on)
+    sentence = _("The answer at registration was “no business yet”, and %(business)s trades since %(day)s.")
+    return [
+        Oddity(sentence % {"business": business.name, "day": date_format(business.started_on)})
+        for business in before.exclude(closed_on__lt=person.registered_on)
+    ]
 
 
 def _same_file(user: User, record: Visit | Milestone | JobReport) -> list[Oddity]:
@@ -43,7 +60,9 @@ def _same_file(user: User, record: Visit | Milestone | JobReport) -> list[Oddity
 
 
 def _same_number(user: User, licence: Milestone) -> list[Oddity]:
-    others = Milestone.objects.filter(kind=licence.kind, number__iexact=licence.number)
+    if not licence.number:
+        return []
+    others = Milestone.objects.alias(bare=bare("number")).filter(kind=licence.kind, bare=bare(Value(licence.number)))
     return _of_others(user, licence, others, _("Somebody else has a licence of the same number."))
 
 

@@ -129,7 +129,7 @@ def called(record: Record) -> str:
 
 def _milestone(record: Milestone) -> str:
     if record.kind == Milestone.Kind.LICENCE:
-        return f"{record.get_licence_type_display()} {record.number}"
+        return f"{record.get_licence_type_display()} {record.number}".strip()
     if record.month:
         return _("Books of %(month)s") % {"month": date_format(record.month, "F Y")}
     if record.amount:

@@ -90,7 +90,11 @@ class LicenceForm(MilestoneForm):
     kind, applied_for = Milestone.Kind.LICENCE, True
     licence_type = forms.ChoiceField(label=_("Kind of licence"), choices=Milestone.LicenceType.choices)
     number = forms.CharField(
-        label=_("Number of the licence"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Number of the licence"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Leave it empty while the licence is only applied for."),
     )
     own_name = forms.TypedChoiceField(
         label=_("In whose name"), choices=IN_WHOSE_NAME, coerce=lambda word: word == "yes", widget=forms.RadioSelect

@@ -7,6 +7,9 @@ from okoce.core.forms import VerbForm
 from participants import verification
 from participants.models import Verification
 
+MEND = _("Say what has to be mended: the facilitator reads this sentence.")
+MEND_OR_VOID = _("Say what has to be mended, or why it is void: the facilitator reads this sentence.")
+
 
 class DecisionForm(VerbForm):
     """Approve, or send back or revoke with a reason, the version that was on the screen."""
@@ -18,12 +21,13 @@ class DecisionForm(VerbForm):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Say what has to be mended, or why it is void: the facilitator reads this sentence."),
     )
 
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, **kwargs)
         self.record = record
+        revocable = Verification.Decision.REVOKED in verification.offered(record)
+        self.fields["reason"].help_text = MEND_OR_VOID if revocable else MEND
 
     def perform(self):
         said = self.cleaned_data

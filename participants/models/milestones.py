@@ -4,7 +4,7 @@ import uuid
 
 import pghistory
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, Expression, F, Func, Q, Value
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,11 @@ from participants.models.checked import Checked, as_it_was
 from participants.models.people import Participant
 
 NO_LICENCE = Q(licence_type="", number="", own_name=False, lapses_on=None)
+
+
+def bare(number: str | Expression) -> Upper:
+    """A number without what people put between its digits, however they wrote it."""
+    return Upper(Func(number, Value(" .-"), Value(""), function="translate"))
 
 
 @pghistory.track(*as_it_was())
@@ -56,7 +61,7 @@ class Milestone(Checked):
         indexes = [
             models.Index(name="milestone_of_a_person", fields=["participant", "kind"]),
             models.Index(name="milestone_queue", fields=["submitted_at"], condition=Q(state="submitted")),
-            models.Index(Upper("number"), name="milestone_of_a_number", condition=Q(kind="licence")),
+            models.Index(bare("number"), name="milestone_of_a_number", condition=Q(kind="licence")),
         ]
         constraints = [
             *Checked.Meta.constraints,
@@ -73,7 +78,9 @@ class Milestone(Checked):
             ),
             CheckConstraint(
                 name="licence_says_which",
-                condition=Q(kind="licence") & ~Q(licence_type="") & ~Q(number="") | ~Q(kind="licence") & NO_LICENCE,
+                # One that was only applied for has no number yet.
+                condition=Q(kind="licence") & ~Q(licence_type="") & (Q(completed_on=None) | ~Q(number=""))
+                | ~Q(kind="licence") & NO_LICENCE,
             ),
             CheckConstraint(
                 name="licence_type_is_known",

@@ -115,12 +115,11 @@ def kinds_of(chosen):
 def about(user, record, kind):
     """What stands on the page of a record about a person: a case stands on all facts, any other on its own evidence."""
     person = record.participant
+    told = {"person": person, "oddities": oddities(user, record)}
     if kind == "entrepreneur":
-        return {"person": person, "facts": dossier.facts_of(person, user)}
+        return told | {"facts": dossier.facts_of(person, user)}
     files = list(record.evidence.all())
-    return {
-        "person": person,
-        "oddities": oddities(user, record),
+    return told | {
         "pictures": [file for file in files if file.content_type in PICTURES],
         "documents": [file for file in files if file.content_type not in PICTURES],
     }

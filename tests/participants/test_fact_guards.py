@@ -119,6 +119,10 @@ class TestMilestones:
         with refused_by("licence_says_which"):
             update(factories.licence(person()), **half)
 
+    def test_a_licence_that_is_applied_for_says_its_kind(self):
+        with refused_by("licence_says_which"):
+            update(factories.licence(person(), issued=None, number=""), licence_type="")
+
     @pytest.mark.parametrize(
         "foreign", [{"licence_type": "NIB"}, {"number": "1"}, {"own_name": True}, {"lapses_on": "2020-01-01"}]
     )

@@ -97,6 +97,12 @@ class TestANewStep:
         made = ani.milestones.get()
         assert (made.completed_on, begun <= made.entered_on <= today()) == (None, True)
 
+    def test_that_was_applied_for_needs_no_number(self, browser):
+        ani = factories.person()
+        browser.post(new_for(ani, "licence"), said("licence", number="", completed_on=""))
+        made = ani.milestones.get()
+        assert (made.number, made.state) == ("", "draft")
+
     def test_of_books_is_about_last_month_unless_somebody_says_otherwise(self, browser):
         form = browser.get(new_for(factories.person(), "books")).context["form"]
         # The day that the form proposes is today, whatever midnight does.
@@ -118,6 +124,7 @@ class TestANewStep:
         ("kind", "typed", "sentences"),
         [
             ("licence", {"own_name": ""}, {"own_name": ["This field is required."]}),
+            ("licence", {"number": ""}, {"number": ["The licence was issued: enter the number that stands on it."]}),
             (
                 "licence",
                 {"entered_on": "2018-03-06"},

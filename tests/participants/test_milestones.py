@@ -75,6 +75,10 @@ class TestEntering:
         kept = {name for name in everything if getattr(made, name) not in ("", None, False)}
         assert kept == set(SAID[kind])
 
+    def test_a_licence_that_is_applied_for_has_no_number_yet(self):
+        made = enter(person(), "licence", number="")
+        assert (made.number, made.completed_on) == ("", None)
+
     def test_the_same_form_twice_makes_one(self):
         ani, key = person(), uuid.uuid4()
         first, second = (enter(ani, "market", id=key, files=[photo()]) for _ in range(2))
@@ -93,7 +97,7 @@ class TestEntering:
     @pytest.mark.parametrize(
         ("kind", "said", "field"),
         [
-            ("licence", {"number": " "}, "number"),
+            ("licence", {"number": " ", "completed_on": day("2018-04-02")}, "number"),
             ("licence", {"licence_type": ""}, "licence_type"),
             ("licence", {"licence_type": "SIM"}, "licence_type"),
             ("licence", {"entered_on": SOON}, "entered_on"),

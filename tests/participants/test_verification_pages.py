@@ -204,6 +204,17 @@ class TestARecord:
         offered = ["approved", "returned", *(["revoked"] if kind == "visit" else [])]
         assert browser.get(page_of(waiting(kind))).context["offered"] == offered
 
+    @pytest.mark.parametrize(
+        ("brought", "asked"),
+        [
+            (factories.handed_in, "Say what has to be mended: the facilitator reads this sentence."),
+            (factories.approved, "Say what has to be mended, or why it is void: the facilitator reads this sentence."),
+        ],
+    )
+    def test_the_reason_is_asked_for_what_may_be_decided(self, browser, brought, asked):
+        made = brought(licence(person()))
+        assert browser.get(page_of(made)).context["form"]["reason"].help_text == asked
+
     @every_kind
     def test_one_that_is_verified_is_sent_back_or_revoked(self, browser, kind):
         made = factories.approved(waiting(kind))
@@ -295,6 +306,34 @@ class TestOddities:
         licence(siti, number="nib-1")
         made = factories.handed_in(licence(person(), number="NIB-1"))
         assert odd(browser, made) == [("Somebody else has a licence of the same number.", siti)]
+
+    @pytest.mark.parametrize("written", ["12.34-56 78 nib", "12345678NIB", " 1234 5678-NIB"])
+    def test_the_same_number_written_otherwise(self, browser, written):
+        siti = person(name="Siti")
+        licence(siti, number=written)
+        made = factories.handed_in(licence(person(), number="1234-5678-NIB"))
+        assert odd(browser, made) == [("Somebody else has a licence of the same number.", siti)]
+
+    def test_two_licences_without_a_number_are_no_twins(self, browser):
+        licence(person(), issued=None, number="")
+        made = licence(person(), issued=None, number="")
+        assert odd(browser, made) == []
+
+    @pytest.mark.parametrize("recorded", [licence, factories.workers, factories.case])
+    def test_a_business_from_before_somebody_who_said_no_business(self, browser, recorded):
+        ani = person(on="2018-03-05")
+        factories.business(ani, name="Warung Tebet", started_on=factories.day("2018-03-04"))
+        factories.business(ani, started_on=factories.day("2018-03-05"))
+        assert odd(browser, recorded(ani)) == [
+            ("The answer at registration was “no business yet”, and Warung Tebet trades since 4 March 2018.", None)
+        ]
+
+    def test_a_business_that_was_closed_at_registration_or_was_told_is_none(self, browser):
+        ani, budi = person(on="2018-03-05"), person(on="2018-03-05", baseline="unlicensed")
+        began = factories.day("2018-03-04")
+        factories.business(ani, started_on=began, closed_on=began)
+        factories.business(budi, started_on=began)
+        assert [odd(browser, factories.workers(one)) for one in (ani, budi)] == [[], []]
 
     def test_of_somebody_outside_the_area_nothing_more_is_told(self, signed_in):
         far = factories.user(kecamatan=(ELSEWHERE,))
