@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from okoce.accounts.models import User
 from participants.models import Checked, Entrepreneur, JobReport, Milestone, Participant, State, Verification, Visit
 
-# How long somebody may go without a visit.
+# How long somebody may go without a visit, and how long a revocation is told.
 LONGEST = datetime.timedelta(days=30)
 # What somebody checks about a person, each with the column of decisions that names it.
 RECORDS: dict[type[Checked], str] = {
@@ -37,9 +37,23 @@ def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
 
 def came_back(user: User) -> Iterator[Checked]:
     """What verifiers sent back about these people, or of what the user handed in, each with its `reason`."""
+    for rows in _answered(user, State.RETURNED):
+        yield from rows.order_by("submitted_at")
+
+
+def revoked(user: User, *, on: datetime.date) -> Iterator[Checked]:
+    """What verifiers revoked about them in the last 30 days, each with its `reason`; the newest of each kind first."""
+    for rows in _answered(user, State.REVOKED):
+        yield from rows.filter(answered_at__date__gte=on - LONGEST).order_by("-answered_at")
+
+
+def _answered(user: User, state: State) -> Iterator[QuerySet[Any]]:
+    """Of each kind, what concerns the user and is in that state by a decision, with its reason and its moment."""
     mine = Q(participant__facilitator=user) | Q(submitted_by=user)
     for model, column in RECORDS.items():
-        returns = Verification.objects.filter(**{column: OuterRef("pk")}, decision=Verification.Decision.RETURNED)
-        reason = Subquery(returns.order_by("-checked_at").values("reason")[:1])
-        rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine, state=State.RETURNED)
-        yield from rows.select_related("participant").annotate(reason=reason).order_by("submitted_at")
+        # A decision that leads to a state is called as the state is.
+        answers = Verification.objects.filter(**{column: OuterRef("pk")}, decision=state).order_by("-checked_at")
+        rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine, state=state)
+        yield rows.select_related("participant").annotate(
+            reason=Subquery(answers.values("reason")[:1]), answered_at=Subquery(answers.values("checked_at")[:1])
+        )

@@ -43,11 +43,11 @@ def _traded_before(person: Participant) -> list[Oddity]:
     """Whoever traded at registration is not new, whatever the answer was: the answer alone decides what counts."""
     if not person.registered_on or person.baseline != Participant.Baseline.NO_BUSINESS:
         return []
-    before = person.businesses.filter(started_on__lt=person.registered_on)
     sentence = _("The answer at registration was “no business yet”, and %(business)s trades since %(day)s.")
     return [
         Oddity(sentence % {"business": business.name, "day": date_format(business.started_on)})
-        for business in before.exclude(closed_on__lt=person.registered_on)
+        for business in person.businesses.exclude(closed_on__lt=person.registered_on)
+        if business.started_on and business.started_on < person.registered_on
     ]
 
 

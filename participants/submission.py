@@ -3,14 +3,19 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants.models import Attendance, Verification
+from participants.rosters import came
 from programs.models import Training, TrainingSession
 from programs.trainings import UNFINISHED, hold
+
+# What a training takes to count itself; its attendances count without (docs/counting.md, C4 and C5).
+PEOPLE, MINUTES = 10, 120
 
 
 def missing(training: Training, *, at: datetime.datetime) -> list[str]:
@@ -27,6 +32,24 @@ def missing(training: Training, *, at: datetime.datetime) -> list[str]:
     if any(session.id not in attended for session in sessions):
         sentences.append(_("A session has nobody present: mark who came, or cancel the session."))
     return sentences
+
+
+def too_small(training: Training) -> str:
+    """What is said of a training that does not count itself, however well it is approved; empty when it does."""
+    going = training.sessions.exclude(state=TrainingSession.State.CANCELLED)
+    minutes, people = going.aggregate(all=Sum("minutes", default=0))["all"], came(training)
+    if minutes >= MINUTES and people >= PEOPLE:
+        return ""
+    this = ngettext(
+        "This training has %(people)s person and %(minutes)s minutes.",
+        "This training has %(people)s people and %(minutes)s minutes.",
+        people,
+    )
+    rule = _(
+        "Its attendances count when it is approved; the training itself does not count:"
+        " that takes at least %(people)s people and %(minutes)s minutes."
+    )
+    return f"{this % {'people': people, 'minutes': minutes}} {rule % {'people': PEOPLE, 'minutes': MINUTES}}"
 
 
 def to_finish(user: User, *, on: datetime.date) -> QuerySet[Training]:

@@ -35,12 +35,16 @@ def home(request):
 
 
 def looked_after(user, day):
-    """How many people the user looks after, whose record came back, and who had no visit for long."""
+    """How many people the user looks after, whose record came back or was revoked, and who had no visit for long."""
     unvisited = caseload.unvisited(user, on=day)
-    returned = [{"record": record, "page": PAGES[type(record)]} for record in caseload.came_back(user)]
     return {
         "people": caseload.people_of(user).count(),
-        "returned": returned[:AT_HOME],
+        "returned": with_pages(caseload.came_back(user))[:AT_HOME],
+        "revoked": with_pages(caseload.revoked(user, on=day))[:AT_HOME],
         "unvisited": unvisited[:AT_HOME],
         "unvisited_in_all": unvisited.count(),
     }
+
+
+def with_pages(records):
+    return [{"record": record, "page": PAGES[type(record)]} for record in records]

@@ -94,7 +94,12 @@ def roll(user, session, at):
 
 
 def hand_in(training, at):
-    """What the last part of the page says: who came, and what is missing before the training can be handed in."""
+    """What the last part of the page says: who came, what is missing before it is handed in, and what will count."""
     unfinished = training.state in UNFINISHED
     missing = submission.missing(training, at=at) if unfinished else []
-    return {"unfinished": unfinished, "missing": missing, "came": rosters.came(training)}
+    return {
+        "unfinished": unfinished,
+        "missing": missing,
+        "came": rosters.came(training),
+        "too_small": "" if missing or training.state == Training.State.REVOKED else submission.too_small(training),
+    }

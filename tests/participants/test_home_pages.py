@@ -3,8 +3,8 @@ import re
 
 import pytest
 
-from okoce.core.months import today
-from participants import verification
+from okoce.core.months import JAKARTA, today
+from participants import caseload, verification
 from tests import factories
 from tests.pages import queries
 
@@ -114,6 +114,27 @@ class TestPeopleWhomOneLooksAfter:
         ]  # fmt: skip
         assert "The verifier asks: Kuitansi?" in page.content.decode()
 
+    def test_whose_record_was_revoked_stand_there_with_the_reason_too(self, browser):
+        ani = factories.person()
+        factories.revoked(factories.approved(factories.market(ani)), reason="Kuitansi palsu.")
+        factories.revoked(factories.visit(ani), reason="Tidak pernah.")
+        factories.revoked(factories.approved(factories.workers(ani)), reason="Tidak ada.")
+        factories.revoked(factories.approved(factories.case(ani), by=factories.approver()), reason="Usaha orang lain.")
+        page = browser.get("/")
+        rows = [(row["page"], row["record"].reason) for row in page.context["revoked"]]
+        assert rows == [
+            ("milestone", "Kuitansi palsu."), ("visit", "Tidak pernah."), ("job-report", "Tidak ada."),
+            ("participant", "Usaha orang lain."),
+        ]  # fmt: skip
+        assert "It is void and counts nothing: Kuitansi palsu." in page.content.decode()
+
+    def test_a_record_is_told_to_be_revoked_until_the_thirtieth_day(self):
+        made = factories.revoked(factories.visit(factories.person()))
+        day = made.verifications.get().checked_at.astimezone(JAKARTA).date()
+        last, after = (day + datetime.timedelta(days=days) for days in (30, 31))
+        told = [list(caseload.revoked(factories.facilitator(), on=on)) for on in (last, after)]
+        assert told == [[made], []]
+
     def test_what_one_handed_in_for_somebody_else_comes_back_to_both(self, signed_in):
         one, other = (factories.user(kecamatan=(factories.HOME,)) for _ in range(2))
         factories.returned(factories.workers(factories.person(by=one), by=other))
@@ -129,6 +150,8 @@ class TestPeopleWhomOneLooksAfter:
             ani = factories.person()
             factories.returned(factories.handed_in(factories.market(ani)))
             factories.returned(factories.workers(ani))
+            factories.revoked(factories.visit(ani))
+            factories.revoked(factories.approved(factories.workers(ani)))
 
         somebody()
         once = queries(browser, "/")

@@ -77,6 +77,36 @@ class TestWhatIsMissing:
         assert missing(made) == 0
 
 
+class TestTooSmall:
+    def test_is_no_training_of_ten_people_and_two_hours_over_all_its_sessions(self):
+        made = training(meeting("2018-03-05", minutes=60), meeting("2018-03-12", minutes=60))
+        first, second = made.sessions.all()
+        attend(first, *people(9))
+        attend(second, person(), status="late")
+        assert submission.too_small(made) == ""
+
+    @pytest.mark.parametrize(
+        ("minutes", "crowd", "sentence"),
+        [
+            (120, 9, "This training has 9 people and 120 minutes."),
+            (119, 10, "This training has 10 people and 119 minutes."),
+            (120, 1, "This training has 1 person and 120 minutes."),
+        ],
+    )
+    def test_is_one_with_less_of_either(self, minutes, crowd, sentence):
+        made = attend(training(meeting(minutes=minutes)), *people(crowd))
+        assert submission.too_small(made) == (
+            f"{sentence} Its attendances count when it is approved; the training itself does not count:"
+            " that takes at least 10 people and 120 minutes."
+        )
+
+    def test_is_one_whose_other_session_was_cancelled(self):
+        made = training(meeting("2018-03-05", minutes=60), meeting("2018-03-12", minutes=60))
+        attend(made, *people(10))
+        cancel_session(by=facilitator(), session=made.sessions.last())
+        assert submission.too_small(made).startswith("This training has 10 people and 60 minutes.")
+
+
 class TestHandingIn:
     def test_it_waits_and_its_sessions_were_held(self):
         by, moment = user(), now()

@@ -270,6 +270,24 @@ class TestHandingIn:
             "__all__": ["A session has nobody present: mark who came, or cancel the session."]
         }
 
+    @pytest.mark.parametrize("brought", [lambda made: made, factories.submitted, factories.verified])
+    def test_a_small_one_is_told_that_it_does_not_count_itself(self, browser, training, brought):
+        page = browser.get(page_of(brought(factories.attend(training, factories.person())))).content.decode()
+        assert ("This training has 1 person and 180 minutes." in page, "It counts when it" in page) == (True, False)
+
+    def test_what_is_large_enough_counts_when_it_is_approved(self, browser, training):
+        page = browser.get(page_of(factories.attend(training, *factories.people(10)))).content.decode()
+        assert ("This training has" in page, "It counts when it is approved." in page) == (False, True)
+
+    def test_what_was_revoked_says_so_and_nothing_of_what_would_count(self, browser, training):
+        made = factories.revoked(factories.verified(factories.attend(training, factories.person())))
+        page = browser.get(page_of(made)).content.decode()
+        assert ("This was revoked" in page, "Approved with" in page, "This training has" in page) == (
+            True,
+            False,
+            False,
+        )
+
     def test_the_reason_of_a_return_stands_on_the_page(self, browser, training):
         handed_in = factories.submitted(factories.attend(training, factories.person()))
         verification.send_back(
