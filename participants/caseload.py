@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from okoce.accounts.models import User
 from participants.models import Checked, Entrepreneur, JobReport, Milestone, Participant, State, Verification, Visit
+from programs.models import Training
 
 # How long somebody may go without a visit, and how long a revocation is told.
 LONGEST = datetime.timedelta(days=30)
@@ -41,19 +42,25 @@ def came_back(user: User) -> Iterator[Checked]:
         yield from rows.order_by("submitted_at")
 
 
-def revoked(user: User, *, on: datetime.date) -> Iterator[Checked]:
-    """What verifiers revoked about them in the last 30 days, each with its `reason`; the newest of each kind first."""
-    for rows in _answered(user, State.REVOKED):
+def revoked(user: User, *, on: datetime.date) -> Iterator[Checked | Training]:
+    """What verifiers revoked of these in the last 30 days, and of the user's trainings; the newest of each kind first."""
+    led = Training.objects.worked_by(user).filter(Q(led_by=user) | Q(submitted_by=user))
+    trainings = _with_answer(led.select_related("curriculum"), "training", State.REVOKED)
+    for rows in [trainings, *_answered(user, State.REVOKED)]:
         yield from rows.filter(answered_at__date__gte=on - LONGEST).order_by("-answered_at")
 
 
 def _answered(user: User, state: State) -> Iterator[QuerySet[Any]]:
-    """Of each kind, what concerns the user and is in that state by a decision, with its reason and its moment."""
+    """Of each kind, what concerns the user and is in that state, with the reason and the moment of the decision."""
     mine = Q(participant__facilitator=user) | Q(submitted_by=user)
     for model, column in RECORDS.items():
-        # A decision that leads to a state is called as the state is.
-        answers = Verification.objects.filter(**{column: OuterRef("pk")}, decision=state).order_by("-checked_at")
-        rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine, state=state)
-        yield rows.select_related("participant").annotate(
-            reason=Subquery(answers.values("reason")[:1]), answered_at=Subquery(answers.values("checked_at")[:1])
-        )
+        rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine)
+        yield _with_answer(rows.select_related("participant"), column, state)
+
+
+def _with_answer(rows: QuerySet[Any], column: str, state: State) -> QuerySet[Any]:
+    # A decision that leads to a state is called as the state is.
+    answers = Verification.objects.filter(**{column: OuterRef("pk")}, decision=state).order_by("-checked_at")
+    return rows.filter(state=state).annotate(
+        reason=Subquery(answers.values("reason")[:1]), answered_at=Subquery(answers.values("checked_at")[:1])
+    )

@@ -7,11 +7,18 @@ from okoce.core.months import today
 from participants import caseload, submission
 from participants.models import Entrepreneur, JobReport, Milestone, Visit
 from programs import trainings
+from programs.models import Training
 
 # Where those land who log no trainings, by what they may do.
 ELSEWHERE = [(Power.VERIFY, "verification"), (Power.SEE_COUNTS, "dashboard")]
-# Where a record that came back is mended.
-PAGES = {Visit: "visit", Milestone: "milestone", JobReport: "job-report", Entrepreneur: "participant"}
+# Where a record that came back is mended, and one that was revoked stands.
+PAGES = {
+    Visit: "visit",
+    Milestone: "milestone",
+    JobReport: "job-report",
+    Entrepreneur: "participant",
+    Training: "training",
+}
 # How much of what is unfinished the first page shows.
 AT_HOME = 20
 

@@ -53,6 +53,7 @@ def training_page(request, training, wanted="", **more):
         "sessions": sessions,
         "session": session,
         "returned": verification.last_return(training),
+        "revocation": verification.decisions(training).first() if training.state == Training.State.REVOKED else None,
         "may_log": may_write(request.user, Power.LOG_TRAINING),
         "may_verify": request.user.may(Power.VERIFY) and training.state in verification.OPEN,
         "search": SearchForm(),

@@ -116,6 +116,8 @@ class TestPeopleWhomOneLooksAfter:
 
     def test_whose_record_was_revoked_stand_there_with_the_reason_too(self, browser):
         ani = factories.person()
+        made = factories.verified(factories.attend(factories.training(), ani))
+        factories.revoked(made, reason="Tidak pernah ada.")
         factories.revoked(factories.approved(factories.market(ani)), reason="Kuitansi palsu.")
         factories.revoked(factories.visit(ani), reason="Tidak pernah.")
         factories.revoked(factories.approved(factories.workers(ani)), reason="Tidak ada.")
@@ -123,8 +125,8 @@ class TestPeopleWhomOneLooksAfter:
         page = browser.get("/")
         rows = [(row["page"], row["record"].reason) for row in page.context["revoked"]]
         assert rows == [
-            ("milestone", "Kuitansi palsu."), ("visit", "Tidak pernah."), ("job-report", "Tidak ada."),
-            ("participant", "Usaha orang lain."),
+            ("training", "Tidak pernah ada."), ("milestone", "Kuitansi palsu."), ("visit", "Tidak pernah."),
+            ("job-report", "Tidak ada."), ("participant", "Usaha orang lain."),
         ]  # fmt: skip
         assert "It is void and counts nothing: Kuitansi palsu." in page.content.decode()
 
@@ -151,6 +153,7 @@ class TestPeopleWhomOneLooksAfter:
             factories.returned(factories.handed_in(factories.market(ani)))
             factories.returned(factories.workers(ani))
             factories.revoked(factories.visit(ani))
+            factories.revoked(factories.verified(factories.attend(factories.training(), ani)))
             factories.revoked(factories.approved(factories.workers(ani)))
 
         somebody()

@@ -280,8 +280,9 @@ class TestHandingIn:
         assert ("This training has" in page, "It counts when it is approved." in page) == (False, True)
 
     def test_what_was_revoked_says_so_and_nothing_of_what_would_count(self, browser, training):
-        made = factories.revoked(factories.verified(factories.attend(training, factories.person())))
-        page = browser.get(page_of(made)).content.decode()
+        made = factories.verified(factories.attend(training, factories.person()))
+        page = browser.get(page_of(factories.revoked(made, reason="Tidak pernah ada."))).content.decode()
+        assert "Tidak pernah ada." in page
         assert ("This was revoked" in page, "Approved with" in page, "This training has" in page) == (
             True,
             False,
