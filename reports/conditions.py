@@ -100,7 +100,7 @@ def _new(days: Days) -> Condition:
     name = _("New: no business and no licence at the start")
     if "not_new" in days:
         sentence = _(
-            "Had a business or a licence at the start: counts as naik kelas (level up) with a licence, and never as a new entrepreneur."
+            "Had a business or a licence at the start: counts as level up with a licence, and never as a new entrepreneur."
         )
         return Condition(name, "cancelled", sentence)
     if "registered" in days:

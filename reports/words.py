@@ -14,7 +14,7 @@ NAMES = {
     "bookkeeping": _("Bookkeeping"),
     "funded": _("Funded"),
     "new_entrepreneurs": _("New entrepreneurs"),
-    "level_up": _("Moved up"),
+    "level_up": _("Level up"),
     "jobs_created": _("Jobs created"),
     "trainings": _("Trainings"),
     "attendances": _("Attendances"),

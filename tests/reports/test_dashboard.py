@@ -67,7 +67,7 @@ class TestTheCity:
         [
             ("", "New entrepreneurs", 2),
             ("OKOCE-2026.1", "New entrepreneurs", 2),
-            ("2018-P4", "Licensed, without “Moved up”", 3),
+            ("2018-P4", "Licensed, without “Level up”", 3),
             ("2020-P1", "Registered", 9),
             ("COUNCIL-P7", "Funded", 1),
         ],

@@ -79,7 +79,7 @@ def test_a_new_entrepreneur_is_called_one(browser, ani):
 def test_somebody_who_had_a_business_is_never_called_one(browser):
     person = factories.person(baseline="unlicensed")
     factories.approved(factories.licence(person, issued="2018-03-20"))
-    assert "Naik kelas (level up) since 20 March 2018" in page_of(browser, person)
+    assert "Level up since 20 March 2018" in page_of(browser, person)
 
 
 def test_the_next_step_is_a_button_for_whoever_may_take_it(browser, ani):
