@@ -14,6 +14,7 @@ from reports.demo import cards
 FOLDER = Path(__file__).parent
 # Of as many as would give some sixty trainings a month: never fewer than count, never more than fit a hall.
 SMALLEST, LARGEST = 12, 95
+WHOLE = 20_000
 CARD = """
 CREATE TEMP TABLE card (p bigint, name text, phone text, sex text, born date, sealed bytea, fingerprint bytea, tail text);
 """
@@ -31,6 +32,8 @@ def fill(people: int, seed: int, first: Month, today: datetime.date) -> None:
         "days": (today - first.first).days,
         "group": min(LARGEST, max(SMALLEST, people * 68 // 100 // (24 * 60))),
         "verifier": User.objects.get(username="verifikator").pk,
+        # Of the money that a whole city has.
+        "share": min(1.0, people / WHOLE),
         "staff": User.objects.get(username="staf").pk,
     }
     with _owner().cursor() as cursor:
