@@ -1,14 +1,17 @@
 """What the verbs of all checked records have in common: one writer at a time, the day of a fact, handing in."""
 
 import datetime
+import functools
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from pghistory import context
 
 from okoce.accounts.models import User
-from participants.models import Checked, State
+from okoce.core.verbs import verb
+from participants.models import Checked, JobReport, Milestone, Participant, State, Visit
 from programs.models import Programme
 
 if TYPE_CHECKING:
@@ -22,7 +25,9 @@ UNFINISHED = {State.DRAFT, State.RETURNED}
 def hold_record(record: R) -> R:
     """The record as it is now, for this writer alone until the transaction ends."""
     held: QuerySet[Any] = type(record).objects.select_for_update(no_key=True)
-    return held.get(pk=record.pk)
+    if there := held.filter(pk=record.pk).first():
+        return there
+    raise ValidationError(_("This record was withdrawn by somebody who made it, while you looked at it."))
 
 
 def check_fact_day(field: str, day: datetime.date | None, today: datetime.date, *, within: bool = True) -> None:
@@ -86,3 +91,27 @@ def hand_in_record(by: User, record: R, at: datetime.datetime) -> R:
     record.save(update_fields=["state", "submitted_by", "submitted_at"])
     record.makers.add(by)
     return record
+
+
+@verb("record withdrawn")
+def withdraw(*, by: User, record: Visit | Milestone | JobReport) -> Participant:
+    """The person without the record, and the record's files gone; the trail keeps that it was there."""
+    record = hold_record(record)
+    person = record.participant
+    if record.verifications.exists():
+        raise ValidationError(_("A verifier decided about this record: ask a verifier to revoke it instead."))
+    if not record.makers.filter(pk=by.pk).exists():
+        raise ValidationError(_("Only somebody who recorded part of this withdraws it."))
+    files = [(one.file.storage, str(one.file)) for one in record.evidence.all()]
+    with context(user=by.pk):
+        record.delete()
+    for storage, name in files:
+        transaction.on_commit(functools.partial(storage.delete, name), robust=True)
+    return person
+
+
+def withdrawal(user: User, record: Visit | Milestone | JobReport) -> str:
+    """Whether the user may withdraw the record: `open`, `decided` when somebody decided about it, or nothing."""
+    if record.verifications.exists():
+        return "decided"
+    return "open" if record.makers.filter(pk=user.pk).exists() else ""

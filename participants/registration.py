@@ -64,7 +64,7 @@ def register(
     check_day(on, today)
     person = Participant(id=id, name=squeezed(said.name), phone=phones.read(said.phone), registered_in=kecamatan)
     person.registered_by = person.facilitator = by
-    for field, value in (_identity(said, _number(said, today), on) | _consent(said, on)).items():
+    for field, value in (_identity(said, number_of(said.nik, today), on) | _consent(said, on)).items():
         setattr(person, field, value)
     check(person, "name", "sex", "baseline", "baseline_workers")
     if known := _known(person):
@@ -89,7 +89,7 @@ def complete(
     """What was missing of a calon: identity, consent with baseline, or both. What is there already stays."""
     check_day(on, today)
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    fields = _identity(said, _unless_known(participant, _number(said, today)), on) | _consent(said, on)
+    fields = _identity(said, _unless_known(participant, number_of(said.nik, today)), on) | _consent(said, on)
     added = {name: value for name, value in fields.items() if getattr(participant, name) in NOT_SAID}
     if "baseline" not in added:
         added.pop("baseline_workers", None)
@@ -102,9 +102,7 @@ def complete(
             participant.makers.add(by)
     except IntegrityError:
         # The fingerprint is the only thing here that another row can already have.
-        raise ValidationError(
-            {"nik": _("Somebody with this NIK is registered already. Add that person to the list instead.")}
-        ) from None
+        raise of_somebody_else() from None
     return participant
 
 
@@ -150,13 +148,31 @@ def check_day(on: datetime.date, today: datetime.date) -> None:
         )
 
 
-def _number(said: Particulars, today: datetime.date) -> niks.Nik | None:
-    if not said.nik:
+def check_birth(born: datetime.date | None, latest: datetime.date) -> None:
+    """Refuse a day on which nobody of the programme was born."""
+    if born and not datetime.date(OLDEST, 1, 1) <= born <= latest:
+        raise ValidationError({"birth_date": _("Nobody here was born on this day: look at the year again.")})
+
+
+def number_of(typed: str, today: datetime.date) -> niks.Nik | None:
+    """The number, none for nothing; raises its sentence beside the field."""
+    if not typed:
         return None
     try:
-        return niks.read(said.nik, on=today)
+        return niks.read(typed, on=today)
     except ValidationError as refusal:
         raise ValidationError({"nik": refusal.messages}) from None
+
+
+def as_kept(number: niks.Nik) -> dict:
+    """The columns in which a person's number lies."""
+    return {"nik_sealed": number.sealed(), "nik_fingerprint": number.fingerprint, "nik_tail": number.tail}
+
+
+def of_somebody_else() -> ValidationError:
+    return ValidationError(
+        {"nik": _("Somebody with this NIK is registered already. Add that person to the list instead.")}
+    )
 
 
 def _known(person: Participant) -> Participant | None:
@@ -188,13 +204,10 @@ def _unless_known(participant: Participant, number: niks.Nik | None) -> niks.Nik
 def _identity(said: Particulars, number: niks.Nik | None, on: datetime.date) -> dict:
     """Sex and date of birth as said, else as the number proposes them."""
     born = said.birth_date or (number.birth_date(on) if number else None)
-    if born and not datetime.date(OLDEST, 1, 1) <= born <= on:
-        raise ValidationError({"birth_date": _("Nobody here was born on this day: look at the year again.")})
+    check_birth(born, on)
     sex = said.sex or (number.sex if number else Participant.Sex.UNKNOWN)
     fields = {"ktp_seen": said.ktp_seen, "sex": sex, "birth_date": born, "birth_year": born.year if born else None}
-    if number:
-        fields |= {"nik_sealed": number.sealed(), "nik_fingerprint": number.fingerprint, "nik_tail": number.tail}
-    return fields
+    return fields | (as_kept(number) if number else {})
 
 
 def _consent(said: Particulars, on: datetime.date) -> dict:

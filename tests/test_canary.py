@@ -258,9 +258,18 @@ def work_on(browser, session, somebody):
     browser.get(f"/participants/{somebody.pk}/")
     browser.post(f"/participants/{somebody.pk}/move/", {"lives_in": ELSEWHERE, "since": f"{today()}"})
     browser.post(f"/participants/{somebody.pk}/complete/", {"nik": NIK, "sex": "", "registered_on": f"{today()}"})
+    correct(browser, f"/participants/{somebody.pk}/correct/")
     browser.get(f"/trainings/{session.training_id}/")
     browser.get("/participants/")
     record(browser, somebody)
+
+
+def correct(browser, page):
+    """To another number and back; and refused without a reason, and with the number for one."""
+    typed, other = {"name": NAME, "phone": PHONE, "sex": "female", "birth_date": "1991-02-03"}, new_nik()
+    browser.get(page)
+    for number, reason in [(other, ""), (other, NIK), (other, "Salah baca"), (SPACED, "Salah baca")]:
+        browser.post(page, typed | {"nik": number, "reason": reason})
 
 
 def picture():

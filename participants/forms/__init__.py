@@ -3,16 +3,26 @@
 from participants.forms.businesses import BusinessForm
 from participants.forms.jobs import JobReportForm
 from participants.forms.milestones import MILESTONE_FORMS, HandInForm
-from participants.forms.people import CompleteForm, ConsentFields, IdentityFields, MoveForm, PersonForm, SearchForm
+from participants.forms.people import (
+    CompleteForm,
+    ConsentFields,
+    CorrectForm,
+    IdentityFields,
+    MoveForm,
+    PersonForm,
+    SearchForm,
+)
 from participants.forms.roster import JoinForm, LeaveForm, MarksForm, SubmitForm
 from participants.forms.verification import DecisionForm
 from participants.forms.visits import VisitForm
+from participants.forms.withdrawal import WithdrawForm
 
 __all__ = [
     "MILESTONE_FORMS",
     "BusinessForm",
     "CompleteForm",
     "ConsentFields",
+    "CorrectForm",
     "DecisionForm",
     "HandInForm",
     "IdentityFields",
@@ -25,4 +35,5 @@ __all__ = [
     "SearchForm",
     "SubmitForm",
     "VisitForm",
+    "WithdrawForm",
 ]

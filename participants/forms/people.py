@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
-from participants import lookups, phones, registration, rosters
+from participants import correction, lookups, phones, registration, rosters
 from participants import nik as niks
 from participants.jobs import MOST
 from participants.models import Participant
@@ -172,6 +172,60 @@ class CompleteForm(VerbForm, IdentityFields, ConsentFields):
             participant=self.participant,
             said=self.particulars(),
             on=self.cleaned_data.get("registered_on", self.today),
+            today=self.today,
+        )
+
+
+class CorrectForm(VerbForm, IdentityFields):
+    """What is wrong about somebody; the number that is there stays out of the page but for its last digits."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    phone = forms.CharField(
+        label=_("Phone"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    ktp_seen = None
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=200,
+        help_text=_("Needed for sex, date of birth and NIK. It stays in the audit trail: write no name and no number."),
+    )
+
+    field_order = ["name", "phone", "sex", "birth_date", "nik", "reason"]
+
+    def __init__(self, *args, participant, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.participant, self.today = participant, today
+        known = ("name", "phone", "sex", "birth_date")
+        self.initial = {name: getattr(participant, name) for name in known} | self.initial
+        unknown = participant.sex == Participant.Sex.UNKNOWN
+        self.fields["sex"].choices = Participant.Sex.choices[: 3 if unknown else 2]
+        # What is known is put right, and not taken away.
+        self.fields["birth_date"].required = participant.birth_date is not None
+        self.fields["birth_date"].widget.attrs["max"] = f"{today}"
+        self._ask_for_the_right_number()
+
+    def _ask_for_the_right_number(self):
+        if not self.participant.nik_tail:
+            # A first number is not a correction: it is added with what is missing.
+            del self.fields["nik"]
+            return
+        self.fields["nik"].label = _("New NIK")
+        self.fields["nik"].help_text = _("Now %(masked)s. Leave this empty when that is right.") % {
+            "masked": self.participant.nik_masked
+        }
+
+    def perform(self):
+        said = self.cleaned_data
+        names = ("name", "phone", "sex", "birth_date", "nik")
+        return correction.correct(
+            by=self.by,
+            participant=self.participant,
+            said=correction.Corrected(**{name: said[name] for name in names if name in said}),
+            reason=said["reason"],
             today=self.today,
         )
 

@@ -39,19 +39,26 @@ class ParticipantQuerySet(Scoped):
         return self.annotate(opens=Exists(Participant.objects.looked_after_by(user).filter(pk=OuterRef("pk"))))
 
 
+# What the trail of people keeps; and what it only tells the change of, with who did it and why.
+KEPT = [
+    "sex",
+    "birth_year",
+    "ktp_seen",
+    "registered_on",
+    "consent_version",
+    "baseline",
+    "baseline_workers",
+    "registered_in",
+    "registered_by",
+    "facilitator",
+]
+TOLD = ["name", "phone", "birth_date", "nik_fingerprint"]
+
+
 @pghistory.track(
-    fields=[
-        "sex",
-        "birth_year",
-        "ktp_seen",
-        "registered_on",
-        "consent_version",
-        "baseline",
-        "baseline_workers",
-        "registered_in",
-        "registered_by",
-        "facilitator",
-    ],
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(*KEPT, *TOLD)),
+    fields=KEPT,
     model_name="ParticipantEvent",
 )
 class Participant(models.Model):

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
 from participants.forms import JobReportForm
 from participants.models import JobReport
-from participants.views.records import checked, on_to, opened, recorded_about
+from participants.views.records import checked, on_to, opened, recorded_about, withdrawn
 
 
 @requires(Power.RECORD_PROGRESS)
@@ -35,3 +36,9 @@ def job_report(request, pk):
         return on_to(request, "participant", pk=person.pk)
     context = {"report": report, "person": person, "form": form, **checked(request.user, report, may_change)}
     return render(request, "participants/job_report.html", context)
+
+
+@require_POST
+@requires(Power.RECORD_PROGRESS)
+def job_report_withdraw(request, pk):
+    return withdrawn(request, JobReport.objects.looked_after_by(request.user), pk, page="job-report")

@@ -12,7 +12,7 @@ from participants import milestones
 from participants.forms import MILESTONE_FORMS, HandInForm
 from participants.models import Milestone
 from participants.records import UNFINISHED
-from participants.views.records import checked, on_to, opened, recorded_about
+from participants.views.records import checked, on_to, opened, recorded_about, withdrawn
 
 
 @requires(Power.RECORD_PROGRESS)
@@ -47,6 +47,12 @@ def milestone(request, pk):
 def milestone_submit(request, pk):
     milestone, _may_change = of(request, pk)
     return handed_in(request, milestone)
+
+
+@require_POST
+@requires(Power.RECORD_PROGRESS)
+def milestone_withdraw(request, pk):
+    return withdrawn(request, Milestone.objects.looked_after_by(request.user), pk, page="milestone")
 
 
 def of(request, pk):

@@ -1,4 +1,4 @@
-"""People: the list, what is still missing of a registration, and a move."""
+"""People: the list, what is still missing of a registration, what was mistyped in it, and a move."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +9,9 @@ from okoce.accounts.roles import Power
 from okoce.core.months import today
 from okoce.core.paging import page_of
 from participants import registration, search
-from participants.forms import CompleteForm, MoveForm, SearchForm
+from participants.forms import CompleteForm, CorrectForm, MoveForm, SearchForm
 from participants.models import Participant
-from participants.views.roster import look_up
+from participants.views.roster import ask_to_look_again, look_up
 
 
 @requires(Power.SEE_RECORDS)
@@ -33,6 +33,17 @@ def participant_complete(request, pk):
         return redirect("participant", pk=pk)
     context = {"form": form, "person": person, "consent": registration.CONSENT_VERSION}
     return render(request, "participants/participant_complete.html", context)
+
+
+@requires(Power.REGISTER_PEOPLE)
+def participant_correct(request, pk):
+    person = get_object_or_404(Participant.objects.worked_by(request.user), pk=pk)
+    form = CorrectForm(request.POST or None, by=request.user, participant=person, today=today())
+    if form.act():
+        messages.success(request, _("What you corrected is saved."))
+        ask_to_look_again(request, form, today())
+        return redirect("participant", pk=pk)
+    return render(request, "participants/participant_correct.html", {"form": form, "person": person})
 
 
 @requires(Power.REGISTER_PEOPLE)

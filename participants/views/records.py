@@ -1,11 +1,14 @@
 """What the pages of records about a person have in common: who opens them, and who may change them."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from okoce.accounts.roles import Power
-from participants import verification
+from participants import records, verification
+from participants.forms import WithdrawForm
 from participants.models import Participant, State
 
 
@@ -39,8 +42,21 @@ def checked(user, record, may_change):
         "opens": user.may(Power.SEE_EVIDENCE),
         "answer": verification.decisions(record).first() if came_back else None,
         "may_change": may_change and record.state != State.REVOKED,
+        "withdrawal": records.withdrawal(user, record) if may_change else "",
         "offered": verification.offered(record) if user.may(Power.VERIFY) else [],
     }
+
+
+def withdrawn(request, rows, pk, *, page):
+    """On to the person without the record; back to its page when it stays, with a sentence that says why."""
+    record, _may_change = opened(request, rows, pk)
+    form = WithdrawForm(request.POST, by=request.user, record=record)
+    if person := form.act():
+        messages.success(request, _("The record is withdrawn, with its photos and documents."))
+        return redirect("participant", pk=person.pk)
+    for sentence in form.non_field_errors():
+        messages.warning(request, sentence)
+    return redirect(page, pk=pk)
 
 
 def on_to(request, name, **keys):

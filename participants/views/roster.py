@@ -147,7 +147,11 @@ def tell(request, form, person):
         messages.success(request, _("The person is on the list as a candidate and counts nowhere yet."))
     else:
         messages.success(request, _("The person is registered and on the list."))
-    if form.disagrees(now().date()):
+    ask_to_look_again(request, form, now().date())
+
+
+def ask_to_look_again(request, form, today):
+    if form.disagrees(today):
         messages.warning(
             request,
             _(

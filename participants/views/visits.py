@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
 from participants.forms import VisitForm
 from participants.models import Visit
-from participants.views.records import checked, on_to, opened, recorded_about
+from participants.views.records import checked, on_to, opened, recorded_about, withdrawn
 
 
 @requires(Power.RECORD_PROGRESS)
@@ -35,6 +36,12 @@ def visit(request, pk):
         return on_to(request, "participant", pk=person.pk)
     context = {"visit": visit, "person": person, "form": form, **checked(request.user, visit, may_change)}
     return render(request, "participants/visit.html", context)
+
+
+@require_POST
+@requires(Power.RECORD_PROGRESS)
+def visit_withdraw(request, pk):
+    return withdrawn(request, Visit.objects.looked_after_by(request.user), pk, page="visit")
 
 
 def tell(request, visit, done):
