@@ -217,12 +217,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or HOME / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Evidence: nobody else on the machine reads it. Static files are for everybody.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Evidence has no address but that of its view, and nobody else on the machine reads it.
+# Evidence has no address but that of its view.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or HOME / "media")
-FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # Cache, broker, jobs. PostgreSQL is the only truth: losing all of Redis costs seconds.
 CACHES = {

@@ -1,6 +1,7 @@
 import contextlib
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase, override_settings
@@ -13,10 +14,8 @@ from tests import pristine
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings():
     """No test waits for collectstatic or for a slow hash of a password; tests/faults/ runs the real thing."""
-    backends = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    backends = settings.STORAGES | {"staticfiles": plain}
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(STORAGES=backends, PASSWORD_HASHERS=hashers):
         yield

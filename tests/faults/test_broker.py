@@ -41,7 +41,7 @@ def test_without_a_broker_the_site_starts_and_works_and_counts_catch_up_when_it_
         servers.start_broker()
         until(lambda: counting.waiting(site) == 0)
         until(site.ready)
-        assert counting.counts(site) == {"registered": 10, "trained": 10, "trainings": 1, "attendances": 10}
+        assert counting.counts(site) == counting.TEN_TRAINED
         assert sari.open(f"{site.address}/trainings/").url == f"{site.address}/trainings/"
     finally:
         site.remove()
@@ -53,5 +53,5 @@ def test_a_broker_that_forgets_everything_costs_only_seconds(running):
     with redis.Redis(unix_socket_path=str(places.sockets(running.home) / "valkey.sock")) as broker:
         broker.flushall()
     until(lambda: counting.waiting(running) == 0)
-    assert counting.counts(running) == {"registered": 10, "trained": 10, "trainings": 1, "attendances": 10}
+    assert counting.counts(running) == counting.TEN_TRAINED
     assert running.command("roll_up", "--check").returncode == 0

@@ -106,7 +106,7 @@ def test_a_rung_that_is_too_easy_to_climb(rules, fault):
 
 
 def test_two_visits_of_a_day_that_count_twice(rules):
-    rules("participant", "DISTINCT ON (visit.participant_id, visit.facilitator_id, visit.held_on)", "")
+    rules("participant", "DISTINCT ON (participant_id, facilitator_id, held_on)", "")
     is_found()
 
 

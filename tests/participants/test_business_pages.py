@@ -65,7 +65,7 @@ def test_a_new_business_is_made_once_however_often_it_is_sent(browser):
     )  # fmt: skip
 
 
-def test_a_sector_is_a_letter_with_its_name(browser):
+def test_a_sector_is_a_letter_with_its_name(browser, in_english):
     form = browser.get(new_for(factories.person())).context["form"]
     assert [label for _letter, label in form.fields["sector"].choices][9] == "I · Lodging, food and drink"
 
