@@ -13,6 +13,8 @@ CATALOGUE = ROOT / "locale" / "id" / "LC_MESSAGES" / "django"
 APPS = ["okoce", "programs", "participants", "reports"]
 SINGLE = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
+# A bracket inside the quotes ends no call.
+CALL = re.compile(r"""(?<!\w)(?:(?:n|p|np)?gettext|_)\((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^)'"])*\)(?=\s)""")
 HOLES = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -41,7 +43,7 @@ def in_templates():
     for path in (ROOT / "templates").rglob("*.*"):
         prepared = templatize(path.read_text(), origin=str(path))
         # What is no message is blanked with X; each message stands as a call of its own.
-        for found in re.finditer(r"\b(?:n|p|np)?gettext\((?:.|\n)*?\)(?=\s)|(?<!\w)_\((?:.|\n)*?\)(?=\s)", prepared):
+        for found in CALL.finditer(prepared):
             for name, texts in calls(re.sub(r"\bu(?=['\"])", "", found[0])):
                 if texts:
                     yield key(name, texts)
