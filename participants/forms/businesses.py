@@ -14,6 +14,11 @@ from programs.places import by_city, residence, within
 SAID = ["name", "sector", "kelurahan", "started_on", "closed_on"]
 
 
+def sectors():
+    """Asked of each form anew: the words are in the reader's language."""
+    return [("", _("Choose a sector")), *((letter, f"{letter} · {word}") for letter, word in Business.Sector.choices)]
+
+
 class BusinessForm(VerbForm):
     """A business of somebody: a new one, or one that is changed."""
 
@@ -21,10 +26,7 @@ class BusinessForm(VerbForm):
     name = forms.CharField(label=_("Name of the business"), max_length=120)
     sector = forms.ChoiceField(
         label=_("Sector"),
-        choices=[
-            ("", _("Choose a sector")),
-            *((letter, f"{letter} · {word}") for letter, word in Business.Sector.choices),
-        ],
+        choices=sectors,
         help_text=_("The letter is the section of KBLI 2020, as it stands on the NIB."),
     )
     kecamatan = forms.TypedChoiceField(label=_("Kecamatan"), coerce=residence)

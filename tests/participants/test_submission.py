@@ -77,6 +77,7 @@ class TestWhatIsMissing:
         assert missing(made) == 0
 
 
+@pytest.mark.usefixtures("in_english")
 class TestTooSmall:
     def test_is_no_training_of_ten_people_and_two_hours_over_all_its_sessions(self):
         made = training(meeting("2018-03-05", minutes=60), meeting("2018-03-12", minutes=60))

@@ -142,7 +142,7 @@ class TestNewVersion:
             replaced(**said)
         assert Target.objects.get(code=MONTHLY).superseded_by is None
 
-    def test_begins_no_later_than_the_last_month_that_the_target_is_for(self):
+    def test_begins_no_later_than_the_last_month_that_the_target_is_for(self, in_english):
         with pytest.raises(ValidationError, match="up to the target's last one"):
             replaced(BUDGET, floor=None, ceiling=90_000_000_000, valid_from="2019-01")
         assert replaced(BUDGET, floor=None, ceiling=90_000_000_000, valid_from="2018-12").version == 2
