@@ -3,7 +3,7 @@ WITH facilitator AS (
     SELECT source_id, facilitator_of(source_id) AS facilitator_id FROM scope
 ),
 asked AS (
-    SELECT visit.*
+    SELECT visit.id, visit.participant_id, visit.facilitator_id, visit.held_on, visit.kecamatan_id, visit.state
     FROM facilitator
     JOIN participants_visit visit USING (facilitator_id)
 ),

@@ -106,7 +106,11 @@ def test_a_rung_that_is_too_easy_to_climb(rules, fault):
 
 
 def test_two_visits_of_a_day_that_count_twice(rules):
-    rules("participant", "DISTINCT ON (participant_id, facilitator_id, held_on)", "")
+    rules(
+        "participant",
+        "GROUP BY participant_id, facilitator_id, held_on",
+        "GROUP BY participant_id, facilitator_id, held_on, id",
+    )
     is_found()
 
 

@@ -18,10 +18,10 @@ RULES = {
     "centre.sql": "20dd2065",
     "days.sql": "c80fd241",
     "expense.sql": "c98e7454",
-    "facilitator.sql": "946e9768",
-    "participant.sql": "8555b920",
+    "facilitator.sql": "7c28d770",
+    "participant.sql": "efb58518",
     "training.sql": "52cab3c3",
-    "visits.sql": "08e60d83",
+    "visits.sql": "d01e0a1a",
 }
 
 
