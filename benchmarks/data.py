@@ -13,7 +13,8 @@ import psycopg2
 
 from okoce.core.months import Month, today
 
-FACILITATORS = 88
+# For the largest city: ten times as many people are looked after by ten times as many.
+FACILITATORS = 880
 CROWD = 100
 
 
@@ -26,6 +27,11 @@ class Size:
     trainings: int
     waiting: int
     crowds: int = 16
+
+    @property
+    def facilitators(self) -> int:
+        """One for each five hundred people, and two a kecamatan at least."""
+        return max(2, self.people // 22_000) * 44
 
     @property
     def attendances(self) -> int:
@@ -88,7 +94,7 @@ SELECT t, code, place, id AS by_id, %(first)s::date + (t * (%(days)s - 22) / (%(
        t * (%(people)s / 44) / (%(trainings)s + %(crowds)s) AS newest
 FROM generate_series(0::bigint, %(trainings)s + %(crowds)s - 1) t
 JOIN place ON place.place = mod(t, 44)
-JOIN facilitator ON facilitator.facilitator = mod(t, 88);
+JOIN facilitator ON facilitator.facilitator = mod(t, %(facilitators)s);
 """
 
 PEOPLE = """
@@ -109,7 +115,7 @@ FROM (
     FROM generate_series(0::bigint, %(people)s - 1) p
 ) person
 JOIN place ON place.place = mod(p, 44)
-JOIN facilitator ON facilitator.facilitator = mod(p, 88);
+JOIN facilitator ON facilitator.facilitator = mod(p, %(facilitators)s);
 """
 
 RESIDENCES = """
@@ -118,13 +124,13 @@ SELECT pg_temp.key('person', p), CASE WHEN mod(p, 20) <> 7 THEN code END,
        %(first)s::date + (p * (%(days)s - 1) / %(people)s)::int, id
 FROM generate_series(0::bigint, %(people)s - 1) p
 JOIN place ON place.place = mod(p, 44)
-JOIN facilitator ON facilitator.facilitator = mod(p, 88)
+JOIN facilitator ON facilitator.facilitator = mod(p, %(facilitators)s)
 -- One in twenty moves, on the last day.
 UNION ALL
 SELECT pg_temp.key('person', p), code, %(first)s::date + %(days)s, id
 FROM generate_series(3::bigint, %(people)s - 1, 20) p
 JOIN place ON place.place = mod(p + 1, 44)
-JOIN facilitator ON facilitator.facilitator = mod(p, 88);
+JOIN facilitator ON facilitator.facilitator = mod(p, %(facilitators)s);
 """
 
 TRAININGS = """
@@ -171,7 +177,7 @@ SELECT pg_temp.key('visit', p * 3 + n), pg_temp.key('person', p), id, code, day 
 FROM (SELECT p, %(first)s::date + (p * (%(days)s - 60) / %(people)s)::int AS day
       FROM generate_series(0::bigint, %(people)s - 1) p) person
 JOIN place ON place.place = mod(p, 44)
-JOIN facilitator ON facilitator.facilitator = mod(p, 88), generate_series(0, 2) n
+JOIN facilitator ON facilitator.facilitator = mod(p, %(facilitators)s), generate_series(0, 2) n
 WHERE n < mod(p, 4);
 
 INSERT INTO participants_milestone
@@ -184,14 +190,14 @@ FROM (SELECT p, kind, %(first)s::date + 40 + (p * (%(days)s - 41) / %(people)s):
       FROM generate_series(0::bigint, %(people)s - 1) p
       CROSS JOIN (VALUES ('licence', 2), ('books', 7)) kinds (kind, every)
       WHERE mod(p, every) = 0) milestone
-JOIN facilitator ON facilitator.facilitator = mod(p, 88);
+JOIN facilitator ON facilitator.facilitator = mod(p, %(facilitators)s);
 
 INSERT INTO participants_jobreport
     (id, participant_id, reported_on, full_time, part_time, state, version, submitted_by_id, submitted_at, recorded_at)
 SELECT pg_temp.key('jobs', p), pg_temp.key('person', p), %(first)s::date + (p * (%(days)s - 1) / %(people)s)::int, 1, 1,
        'verified', 1, id, now(), now()
 FROM generate_series(0::bigint, %(people)s - 1, 10) p
-JOIN facilitator ON facilitator.facilitator = mod(p, 88);
+JOIN facilitator ON facilitator.facilitator = mod(p, %(facilitators)s);
 """
 
 STEPS = {
@@ -214,7 +220,7 @@ def load(url: str, size: Size, *, first, days: int) -> dict[str, float]:
     connection.autocommit = True
     asked = {
         "first": first, "days": days, "people": size.people, "trainings": size.trainings, "waiting": size.waiting,
-        "crowds": size.crowds, "large": LARGE,
+        "crowds": size.crowds, "large": LARGE, "facilitators": size.facilitators,
     }  # fmt: skip
     taken = {}
     with connection.cursor() as cursor:
