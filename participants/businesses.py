@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.verbs import check, squeezed, verb
+from okoce.core.verbs import check, set_changed, squeezed, used_before, verb
 from participants.models import Business, Participant
+from programs.days import check_fact_day
 from programs.models import Kecamatan
 
 
@@ -41,9 +42,7 @@ def record_business(
     except IntegrityError:
         made = Business.objects.filter(pk=id, recorded_by=by, owners=owner, **facts).first()
         if not made:
-            raise ValidationError(
-                {"id": _("This form was used before: open it again and fill it in once more.")}
-            ) from None
+            raise used_before() from None
         return made
     return business
 
@@ -53,9 +52,7 @@ def change_business(*, by: User, business: Business, said: BusinessFacts, today:
     """The business with other particulars. That it closed takes no count away."""
     facts = _facts(said, today)
     business = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
-    changed = [name for name, value in facts.items() if getattr(business, name) != value]
-    for name in changed:
-        setattr(business, name, facts[name])
+    changed = set_changed(business, facts)
     check(business, "name", "sector", "kelurahan")
     if changed:
         business.save(update_fields=changed)
@@ -71,9 +68,7 @@ def add_owner(*, by: User, business: Business, owner: Participant) -> Business:
 
 def _facts(said: BusinessFacts, today: datetime.date) -> dict:
     for field in ("started_on", "closed_on"):
-        day = getattr(said, field)
-        if day and day > today:
-            raise ValidationError({field: _("This date lies in the future: enter today or an earlier day.")})
+        check_fact_day(field, getattr(said, field), today, within=False)
     if said.started_on and said.closed_on and said.closed_on < said.started_on:
         raise ValidationError({"closed_on": _("The business closed before it started: look at both dates again.")})
     return vars(said) | {"name": squeezed(said.name), "kelurahan": squeezed(said.kelurahan)}

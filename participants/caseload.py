@@ -8,18 +8,12 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from okoce.accounts.models import User
-from participants.models import Checked, Entrepreneur, JobReport, Milestone, Participant, State, Verification, Visit
+from participants.models import Checked, Participant, State, Verification, Visit
+from participants.verification import COLUMNS
 from programs.models import Training
 
 # How long somebody may go without a visit, and how long a revocation is told.
 LONGEST = datetime.timedelta(days=30)
-# What somebody checks about a person, each with the column of decisions that names it.
-RECORDS: dict[type[Checked], str] = {
-    Milestone: "milestone",
-    Visit: "visit",
-    JobReport: "job_report",
-    Entrepreneur: "entrepreneur",
-}
 
 
 def people_of(user: User) -> QuerySet[Participant]:
@@ -53,9 +47,10 @@ def revoked(user: User, *, on: datetime.date) -> Iterator[Checked | Training]:
 def _answered(user: User, state: State) -> Iterator[QuerySet[Any]]:
     """Of each kind, what concerns the user and is in that state, with the reason and the moment of the decision."""
     mine = Q(participant__facilitator=user) | Q(submitted_by=user)
-    for model, column in RECORDS.items():
-        rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine)
-        yield _with_answer(rows.select_related("participant"), column, state)
+    for model, column in COLUMNS.items():
+        if model is not Training:
+            rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine)
+            yield _with_answer(rows.select_related("participant"), column, state)
 
 
 def _with_answer(rows: QuerySet[Any], column: str, state: State) -> QuerySet[Any]:

@@ -11,7 +11,8 @@ from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants import evidence
 from participants.models import JobReport, Participant
-from participants.records import check_fact_day, hand_in_record, hold_record, keep_changes, keep_new
+from participants.records import hand_in_record, hold_record, keep_changes, keep_new
+from programs.days import check_fact_day
 
 # More than any business of the programme has; a finger that stayed on a key writes more.
 MOST = 1000

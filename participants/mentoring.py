@@ -12,7 +12,8 @@ from okoce.accounts.models import User
 from okoce.core.verbs import check, squeezed, verb
 from participants import evidence
 from participants.models import Participant, Visit
-from participants.records import check_fact_day, hand_in_record, hold_record, keep_changes, keep_new
+from participants.records import hand_in_record, hold_record, keep_changes, keep_new
+from programs.days import check_fact_day
 from programs.models import Kecamatan
 
 # A day has no more minutes for one visit.

@@ -13,7 +13,9 @@ from okoce.accounts.models import User
 from okoce.core.verbs import check, squeezed, verb
 from participants import evidence
 from participants.models import Business, Milestone, Participant
-from participants.records import UNFINISHED, check_fact_day, hand_in_record, hold_record, keep_changes, keep_new
+from participants.records import hand_in_record, hold_record, keep_changes, keep_new
+from programs.days import check_fact_day
+from programs.trainings import UNFINISHED
 
 STEPS = {
     Milestone.Kind.LICENCE: "P4",

@@ -1,4 +1,4 @@
-"""What the verbs of all checked records have in common: one writer at a time, the day of a fact, handing in."""
+"""What the verbs of all checked records have in common: one writer at a time, handing in, withdrawing."""
 
 import datetime
 import functools
@@ -10,16 +10,13 @@ from django.utils.translation import gettext as _
 from pghistory import context
 
 from okoce.accounts.models import User
-from okoce.core.verbs import verb
+from okoce.core.verbs import set_changed, used_before, verb
 from participants.models import Checked, JobReport, Milestone, Participant, State, Visit
-from programs.models import Programme
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 R = TypeVar("R", bound=Checked)
-
-UNFINISHED = {State.DRAFT, State.RETURNED}
 
 
 def hold_record(record: R) -> R:
@@ -28,19 +25,6 @@ def hold_record(record: R) -> R:
     if there := held.filter(pk=record.pk).first():
         return there
     raise ValidationError(_("This record was withdrawn by somebody who made it, while you looked at it."))
-
-
-def check_fact_day(field: str, day: datetime.date | None, today: datetime.date, *, within: bool = True) -> None:
-    """Refuse a day in the future, and unless told otherwise one before the programme."""
-    if day is None:
-        return
-    if day > today:
-        raise ValidationError({field: _("This date lies in the future: enter today or an earlier day.")})
-    first = Programme.objects.get().first_month
-    if within and day < first:
-        raise ValidationError(
-            {field: _("The programme began on %(day)s: enter that day or a later one.") % {"day": f"{first:%d-%m-%Y}"}}
-        )
 
 
 def keep_new(by: User, record: R, said: dict[str, Any]) -> R:
@@ -54,9 +38,7 @@ def keep_new(by: User, record: R, said: dict[str, Any]) -> R:
         mine: QuerySet[Any] = type(record).objects.filter(pk=record.pk, makers=by)
         made = mine.filter(**said).first()
         if not made:
-            raise ValidationError(
-                {"id": _("This form was used before: open it again and fill it in once more.")}
-            ) from None
+            raise used_before() from None
         return made
     return record
 
@@ -64,10 +46,7 @@ def keep_new(by: User, record: R, said: dict[str, Any]) -> R:
 def keep_changes(by: User, record: R, said: dict[str, Any]) -> R:
     """The held record with other particulars; what was verified waits for verification again (the database sees to it)."""
     refuse_settled(record)
-    changed = [name for name, value in said.items() if getattr(record, name) != value]
-    if changed:
-        for name in changed:
-            setattr(record, name, said[name])
+    if changed := set_changed(record, said):
         record.save(update_fields=changed)
         record.makers.add(by)
         record.refresh_from_db()

@@ -13,7 +13,8 @@ from okoce.core.verbs import check, squeezed, verb
 from participants import nik as niks
 from participants import phones
 from participants.models import Participant, Residence
-from programs.models import Kecamatan, Programme
+from programs.days import check_fact_day
+from programs.models import Kecamatan
 
 # The text of the consent that is read out now; docs/privacy.md has every version.
 CONSENT_VERSION = "2026-11"
@@ -61,7 +62,7 @@ def register(
     Someone whose identity number is known is that person, whoever types it, and nothing of theirs is changed.
     The same id again returns the person that it made the first time.
     """
-    check_day(on, today)
+    check_fact_day("registered_on", on, today)
     person = Participant(id=id, name=squeezed(said.name), phone=phones.read(said.phone), registered_in=kecamatan)
     person.registered_by = person.facilitator = by
     for field, value in (_identity(said, number_of(said.nik, today), on) | _consent(said, on)).items():
@@ -87,7 +88,7 @@ def complete(
     *, by: User, participant: Participant, said: Particulars, on: datetime.date, today: datetime.date
 ) -> Participant:
     """What was missing of a calon: identity, consent with baseline, or both. What is there already stays."""
-    check_day(on, today)
+    check_fact_day("registered_on", on, today)
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     fields = _identity(said, _unless_known(participant, number_of(said.nik, today)), on) | _consent(said, on)
     added = {name: value for name, value in fields.items() if getattr(participant, name) in NOT_SAID}
@@ -121,8 +122,7 @@ def record_move(
     *, by: User, participant: Participant, lives_in: Kecamatan | None, since: datetime.date, today: datetime.date
 ) -> Residence:
     """Where the person lives from that day on; no kecamatan is outside Jakarta. The past stays as it was."""
-    if since > today:
-        raise ValidationError({"since": _("This date lies in the future: enter today or an earlier day.")})
+    check_fact_day("since", since, today, within=False)
     if since < (participant.birth_date or datetime.date(participant.birth_year or OLDEST, 1, 1)):
         raise ValidationError({"since": _("The person was not born yet on this day: look at the year again.")})
     residence, _created = Residence.objects.get_or_create(
@@ -132,20 +132,6 @@ def record_move(
         # Another home on the day of registration would move what was counted.
         raise ValidationError({"since": _("From this day on another home is recorded already: enter another day.")})
     return residence
-
-
-def check_day(on: datetime.date, today: datetime.date) -> None:
-    """Refuse a day of registration in the future or before the programme."""
-    if on > today:
-        raise ValidationError({"registered_on": _("This date lies in the future: enter today or an earlier day.")})
-    first = Programme.objects.get().first_month
-    if on < first:
-        raise ValidationError(
-            {
-                "registered_on": _("The programme began on %(day)s: enter that day or a later one.")
-                % {"day": f"{first:%d-%m-%Y}"}
-            }
-        )
 
 
 def check_birth(born: datetime.date | None, latest: datetime.date) -> None:

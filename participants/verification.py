@@ -1,5 +1,6 @@
 """Checking what others recorded. The checker is never a maker, and an approval holds for one version."""
 
+import uuid
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
@@ -11,15 +12,16 @@ from okoce.core.verbs import check, verb
 from participants.models import Entrepreneur, JobReport, Milestone, State, Verification, Visit
 from participants.records import hold_record
 from programs.models import Training
+from programs.trainings import hold
 
 Record = Training | Visit | Milestone | JobReport | Entrepreneur
 R = TypeVar("R", Training, Visit, Milestone, JobReport, Entrepreneur)
 
 # The column of a decision that names the record.
-COLUMNS: dict[type, str] = {
+COLUMNS: dict[Any, str] = {
     Training: "training",
-    Visit: "visit",
     Milestone: "milestone",
+    Visit: "visit",
     JobReport: "job_report",
     Entrepreneur: "entrepreneur",
 }
@@ -40,8 +42,13 @@ def part_made_by(user: User, kind: type[Record]) -> Q:
 
 def made_by(user: User, record: Record) -> bool:
     """Whether the user recorded any of it."""
-    kind = type(record)
-    return kind.objects.filter(part_made_by(user, kind), pk=record.pk).exists()
+    return made(user, type(record), record.pk)
+
+
+def made(user: User, kind: type[Record], key: uuid.UUID) -> bool:
+    """The same of the record of that kind and key."""
+    rows: QuerySet[Any] = cast("Any", kind).objects
+    return rows.filter(part_made_by(user, kind), pk=key).exists()
 
 
 def offered(record: Record) -> list[str]:
@@ -108,7 +115,7 @@ def revoke(*, by: User, record: R, version: int, reason: str) -> R:
 
 def _held(record: R) -> R:
     if isinstance(record, Training):
-        return Training.objects.select_for_update(no_key=True).get(pk=record.pk)
+        return hold(record.pk)
     return hold_record(record)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextFi
 
 from okoce.accounts.models import User
 from participants.models import Entrepreneur, JobReport, Milestone, Residence, State, Visit
-from participants.verification import Record, part_made_by
+from participants.verification import Record, made, part_made_by
 from programs.models import Training
 
 # The words of addresses.
@@ -40,7 +40,7 @@ def following(user: User, kinds: Collection[str] = tuple(KINDS)) -> tuple[str, A
     """(kind, key) of the oldest that the user may decide."""
     # Asked of one after the other: whether somebody entered a fact of a person takes long to ask of everybody.
     rows = ((kind, key) for kind, key, _since in waiting(user, kinds))
-    return next(((kind, key) for kind, key in rows if not _made(user, kind, key)), None)
+    return next(((kind, key) for kind, key in rows if not made(user, KINDS[kind], key)), None)
 
 
 def counts(user: User) -> dict[str, int]:
@@ -59,11 +59,6 @@ def told(user: User, keys: Iterable[tuple[str, Any]]) -> list[Waiting]:
     found = [(kind, records[kind].get(key)) for kind, key in keys]
     # One that was decided between the two questions and then deleted is no row.
     return [Waiting(kind, record, record.mine) for kind, record in found if record]
-
-
-def _made(user: User, kind: str, key: Any) -> bool:
-    model = KINDS[kind]
-    return model.objects.filter(part_made_by(user, model), pk=key).exists()
 
 
 def _of(user: User, kind: str) -> QuerySet[Any]:

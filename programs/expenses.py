@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
-from okoce.core.verbs import check, squeezed, verb
+from okoce.core.verbs import check, set_changed, squeezed, used_before, verb
 from programs.models import Expense, ExpenseQuerySet, Kecamatan, Programme
 
 # Made by pghistory, which no type checker runs.
@@ -92,14 +92,14 @@ def record_expense(*, by: User, id: uuid.UUID, said: ExpenseFacts, today: dateti
     check(expense, "item", "rupiah", "note")
     # What was struck out does not come back because somebody's browser sends its form once more.
     if ExpenseEvent.objects.filter(pgh_obj_id=id, pgh_label="delete").exists():
-        raise _used_before()
+        raise used_before()
     try:
         with transaction.atomic():
             expense.save(force_insert=True)
     except IntegrityError:
         made = Expense.objects.filter(pk=id, recorded_by=by, **said.columns()).first()
         if not made:
-            raise _used_before() from None
+            raise used_before() from None
         return made
     return expense
 
@@ -109,10 +109,7 @@ def change_expense(*, by: User, expense: Expense, said: ExpenseFacts, today: dat
     """The expense as it should have been; what it was stays in the trail."""
     said.check(today)
     expense = Expense.objects.select_for_update(no_key=True).get(pk=expense.pk)
-    changed = [name for name, value in said.columns().items() if getattr(expense, name) != value]
-    if changed:
-        for name in changed:
-            setattr(expense, name, said.columns()[name])
+    if changed := set_changed(expense, said.columns()):
         check(expense, "item", "rupiah", "note")
         with pghistory.context(user=by.pk):
             expense.save(update_fields=changed)
@@ -127,10 +124,6 @@ def strike_out_expense(*, by: User, expense: Expense, reason: str) -> None:
         raise ValidationError({"reason": _("Say why this expense is struck out.")})
     with pghistory.context(user=by.pk, reason=reason):
         Expense.objects.filter(pk=expense.pk).delete()
-
-
-def _used_before() -> ValidationError:
-    return ValidationError({"id": _("This form was used before: open it again and fill it in once more.")})
 
 
 def _narrowed(month: Month | None, kecamatan: str) -> dict:

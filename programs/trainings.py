@@ -10,8 +10,9 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.verbs import check, squeezed, verb
-from programs.models import Agency, Curriculum, Kecamatan, Programme, Training, TrainingSession
+from okoce.core.verbs import check, set_changed, squeezed, used_before, verb
+from programs.days import check_within_programme
+from programs.models import Agency, Curriculum, Kecamatan, Training, TrainingSession
 
 UNFINISHED = {Training.State.DRAFT, Training.State.RETURNED}
 YEAR = datetime.timedelta(days=365)
@@ -32,14 +33,8 @@ class Meeting:
         self._check_times()
 
     def _check_day(self, today: datetime.date) -> None:
-        first, last = Programme.objects.get().first_month, today + YEAR
-        if self.held_on < first:
-            raise ValidationError(
-                {
-                    "held_on": _("The programme began on %(day)s: enter that day or a later one.")
-                    % {"day": f"{first:%d-%m-%Y}"}
-                }
-            )
+        check_within_programme("held_on", self.held_on)
+        last = today + YEAR
         if self.held_on > last:
             raise ValidationError(
                 {
@@ -128,9 +123,7 @@ def log_training(
         # The same form twice, maybe in this very moment. What it made the first time is told to nobody else.
         made = Training.objects.filter(pk=id, logged_by=by, **said).first()
         if not (made and made.sessions.filter(**vars(meeting)).exists()):
-            raise ValidationError(
-                {"id": _("This form was used before: open it again and fill it in once more.")}
-            ) from None
+            raise used_before() from None
         return made
     return training
 
@@ -142,10 +135,7 @@ def change_training(
     """The training with other particulars; what was verified waits for verification again."""
     training = hold(training.pk)
     said = {"kecamatan": kecamatan, "curriculum": curriculum, "agency": agency, "place": squeezed(place)}
-    changed = [name for name, value in said.items() if getattr(training, name) != value]
-    if changed:
-        for name in changed:
-            setattr(training, name, said[name])
+    if changed := set_changed(training, said):
         check(training, "place")
         training.save(update_fields=changed)
         training.makers.add(by)

@@ -23,6 +23,6 @@ SELECT DISTINCT source_id FROM ({days}) stood WHERE split_part(metric, '@', 1) =
 def open_those_who_meet_the_rule(people: list[str], *, at: datetime.datetime) -> int:
     """Returns how many cases were opened."""
     with connection.cursor() as cursor:
-        cursor.execute(MEETING.format(days=text_of("days").replace("%", "%%")), [people])
+        cursor.execute(MEETING.format(days=text_of("days")), [people])
         found = [person for (person,) in cursor.fetchall()]
     return open_cases(found, at=at) if found else 0

@@ -35,9 +35,7 @@ from reports.models import Thresholds
 from reports.summary import STEPS
 from reports.words import NAMES
 
-# The rules take no parameters of their own; the statement around them does.
-RULES = text_of("days").replace("%", "%%")
-DAYS = f"WITH scope AS ({GIVEN}), stood AS ({RULES}) SELECT metric, day, value FROM stood ORDER BY day"
+DAYS = f"WITH scope AS ({GIVEN}), stood AS ({text_of('days')}) SELECT metric, day, value FROM stood ORDER BY day"
 CAME = {Attendance.Status.PRESENT, Attendance.Status.LATE}
 # What a stage without its day says of itself: the furthest of its records.
 FURTHEST = [State.RETURNED, State.SUBMITTED, State.DRAFT, "planned", "held"]

@@ -3,7 +3,7 @@
 import functools
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -51,6 +51,19 @@ def check(record: Model, *names: str) -> None:
             errors[name] = refusal
     if errors:
         raise ValidationError(errors)
+
+
+def set_changed(record: Model, said: Mapping[str, Any]) -> list[str]:
+    """Give the record what is said where it is something else; the names of what changed, to be saved."""
+    changed = [name for name, value in said.items() if getattr(record, name) != value]
+    for name in changed:
+        setattr(record, name, said[name])
+    return changed
+
+
+def used_before() -> ValidationError:
+    """For a form whose id made something else: the same form twice makes one record, and tells nobody of others."""
+    return ValidationError({"id": _("This form was used before: open it again and fill it in once more.")})
 
 
 def squeezed(text: str) -> str:

@@ -12,6 +12,7 @@ from participants import nik as niks
 from participants.jobs import MOST
 from participants.models import Participant
 from participants.registration import Particulars
+from programs.days import check_fact_day
 from programs.forms import day_input
 from programs.places import residence, residences
 
@@ -127,7 +128,7 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
         return said
 
     def _day(self, on):
-        registration.check_day(on, self.today)
+        check_fact_day("registered_on", on, self.today)
 
     def perform(self):
         said = self.cleaned_data

@@ -6,9 +6,9 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
-from django.utils.translation import gettext_lazy as _
 
 from participants.models.people import Participant, ParticipantQuerySet
+from programs.models import Training
 from programs.scoping import Scoped
 
 if TYPE_CHECKING:
@@ -29,12 +29,8 @@ class OfAPerson(Scoped):
         return Q(participant__in=entrusted.values("pk"))
 
 
-class State(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waiting for verification")
-    RETURNED = "returned", _("returned")
-    VERIFIED = "verified", _("verified")
-    REVOKED = "revoked", _("revoked")
+# The words of a training, which is checked in the same way.
+State = Training.State
 
 
 class Checked(models.Model):

@@ -11,8 +11,8 @@ from okoce.core.months import now, today
 from participants import milestones
 from participants.forms import MILESTONE_FORMS, HandInForm
 from participants.models import Milestone
-from participants.records import UNFINISHED
 from participants.views.records import checked, on_to, opened, recorded_about, withdrawn
+from programs.trainings import UNFINISHED
 
 
 @requires(Power.RECORD_PROGRESS)

@@ -5,6 +5,7 @@ age_band, value), read from the facts of the sources in `scope`. The same text s
 whole database. It never reads the clock, and reads only what survives an erasure.
 """
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +18,18 @@ COLUMNS = "source_id, metric, month, kecamatan, gender, age_band, value"
 PIECES = ["days", "visits"]
 
 
+@functools.cache
 def text_of(name: str) -> str:
-    """The SQL of that file, with the pieces that it names put in."""
+    """The SQL of that file with the pieces that it names put in, for a statement with parameters."""
+    # The rules take no parameters of their own; the statements around them do.
+    return _whole(name).replace("%", "%%")
+
+
+def _whole(name: str) -> str:
     text = (FOLDER / f"{name}.sql").read_text()
     for piece in PIECES:
         if f"{{{piece}}}" in text:
-            text = text.replace(f"{{{piece}}}", text_of(piece))
+            text = text.replace(f"{{{piece}}}", _whole(piece))
     return text
 
 
@@ -36,8 +43,7 @@ class Source:
     @property
     def rules(self) -> str:
         """A SELECT of COLUMNS that expects a relation `scope (source_id)`, for a statement with parameters."""
-        # The rules take no parameters of their own; the statements around them do.
-        return text_of(self.kind).replace("%", "%%")
+        return text_of(self.kind)
 
 
 # A facilitator and a centre's month have no row of their own: their keys are made of what they stand for.

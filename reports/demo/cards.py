@@ -14,11 +14,10 @@ LAST = (
     "Rahayu Santoso Wijaya Hidayat Saputra Lestari Nugroho Kusuma Pratama Setiawan Utami Handayani Maulana Siregar"
     " Suryani Hartono Gunawan Permana Wulandari Firmansyah Susanti Kurniawan Anggraini Ramadhan Puspita"
 )
-COLUMNS = ["p", "name", "phone", "sex", "born", "sealed", "fingerprint", "tail"]
 
 
 def cards(people: int, seed: int, today: datetime.date) -> Iterator[list]:
-    """For each person a row of COLUMNS; one in twenty has shown no card yet, and says nothing but a name."""
+    """For each person a row of the table `card`; one in twenty has shown no card yet, and says nothing but a name."""
     pick = random.Random(seed)  # noqa: S311 - the same city each time
     for number in range(people):
         sex = "female" if pick.random() < 0.58 else "male"
