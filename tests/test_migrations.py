@@ -25,7 +25,7 @@ LARGE = {
 # What the application may do with tables of which it changes no row; the trails of pghistory are read only as well.
 APPEND_ONLY = {"reports_ledger", "reports_revision", "participants_verification"}
 READ_ONLY = {"pghistory_context", "programs_programme"}
-# A record that is deleted takes its makers and its evidence with it.
+# A record that is deleted takes its makers and its evidence with it; an erasure takes what was sent.
 NEVER_UPDATED = {
     "programs_training_makers",
     "participants_participant_makers",
@@ -34,6 +34,7 @@ NEVER_UPDATED = {
     "participants_jobreport_makers",
     "participants_entrepreneur_makers",
     "participants_evidence",
+    "accounts_sent",
 }
 
 

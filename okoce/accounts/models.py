@@ -3,6 +3,7 @@ from functools import cached_property
 import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
@@ -104,11 +105,25 @@ class Scope(models.TextChoices):
     RECORDS = "records", _("Records: read and write as the user")
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.DeleteEvent(),
+    fields=["handle", "user", "name", "scope", "kecamatan", "addresses", "expiry"],
+    model_name="TokenEvent",
+)
 class Token(AbstractAuthToken):
     """An API token: a digest, what it may reach, and whose it is. A token never exceeds its user."""
 
-    name = models.CharField(max_length=80)
-    scope = models.CharField(max_length=10, choices=Scope)
+    # What addresses call it by: its key is the digest.
+    handle = models.UUIDField(db_default=RandomUUID(), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
+    # None: wherever its user works. Counts are of the whole city, whoever reads them.
+    kecamatan = ArrayField(models.CharField(max_length=8), default=list, verbose_name=_("kecamatan"))
+    # Networks such as 203.0.113.0/24 that it may be sent from; none: from everywhere.
+    addresses = ArrayField(models.CharField(max_length=43), default=list, verbose_name=_("addresses"))
+    # Of the minute, written by a job: a read never writes.
+    last_used_at = models.DateTimeField(null=True)
 
     @property
     def has_expired(self) -> bool:
@@ -118,4 +133,23 @@ class Token(AbstractAuthToken):
         constraints = [
             CheckConstraint(name="token_scope_is_known", condition=Q(scope__in=Scope.values)),
             CheckConstraint(name="token_ends", condition=Q(expiry__isnull=False)),
+            CheckConstraint(
+                name="token_for_counts_is_of_the_city", condition=~Q(scope="summary") | Q(kecamatan__len=0)
+            ),
         ]
+
+
+class Sent(models.Model):
+    """What a client sent under an id that it made: sent again it is the same record, and nothing else takes the id."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    # Keyed: without the site's secret key nobody finds the content that it is of by trying.
+    digest = models.CharField(max_length=64)
+    # Mostly the id itself; another one where the content was of a row that existed.
+    record = models.UUIDField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(name="sent_about", fields=["record"])]
