@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -21,28 +21,68 @@ SENTENCES = {
     "not_acceptable": _("This address cannot answer in the type that the Accept header asks for."),
     "unsupported_media_type": _("Send JSON: Content-Type: application/json."),
     "throttled": _("Too many tries: wait a few minutes, then try again."),
+    "in_flight": _("The same id is being written in this very moment: wait a second, then send it again."),
+    "id_used": _("This id stands for something else: give what you send an id of its own."),
+    "parent_missing": _("What this belongs to has not arrived: send that first, then this again."),
 }
+
+
+class Conflict(exceptions.APIException):
+    """The request is well-formed and does not fit what there is now; `wait` seconds may help, `field` says where."""
+
+    status_code = HTTPStatus.CONFLICT
+
+    def __init__(self, code: str, detail: str = "", *, field: str = "", wait: int = 0) -> None:
+        super().__init__(detail or SENTENCES[code], code)
+        self.field, self.wait = field, wait
 
 
 def handler(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """What the REST framework answers for an exception; None leaves it to become a 500."""
-    if isinstance(error, Http404):
-        error = exceptions.NotFound()
-    if isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
+    error = known(error)
     if not isinstance(error, exceptions.APIException):
         return None
-    code = _code(error)
-    body = problem(error.status_code, code, str(SENTENCES.get(code, error.detail)))
-    if isinstance(error, exceptions.ValidationError):
-        body["errors"] = list(_fields(error.get_full_details()))
     # Never in the type that the client asked for: a problem is a problem beside CSV and YAML too.
-    response = _response(body)
+    response = _response(body_of(error))
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
     if wait := getattr(error, "wait", None):
         response["Retry-After"] = str(wait)
     return response
+
+
+def known(error: Exception) -> Any:
+    """The same as the REST framework says it: not found, not permitted, and what a verb refuses."""
+    match error:
+        case Http404():
+            return exceptions.NotFound()
+        case PermissionDenied():
+            return exceptions.PermissionDenied()
+        case ValidationError():
+            return _refusal_of_a_verb(error)
+    return error
+
+
+def _refusal_of_a_verb(error: ValidationError) -> exceptions.APIException:
+    """Beside fields: the request has to change. Without one: it is the record that is not in a state for it."""
+    if hasattr(error, "error_dict"):
+        fields = {
+            name: [exceptions.ErrorDetail(said, "invalid") for said in sentences]
+            for name, sentences in error.message_dict.items()
+        }
+        return exceptions.ValidationError(fields)
+    return Conflict("refused", " ".join(error.messages))
+
+
+def body_of(error: exceptions.APIException) -> dict[str, Any]:
+    """The problem that the exception is."""
+    code = _code(error)
+    body = problem(error.status_code, code, str(SENTENCES.get(code, error.detail)))
+    if isinstance(error, exceptions.ValidationError):
+        body["errors"] = list(_fields(error.get_full_details()))
+    if field := getattr(error, "field", ""):
+        body["errors"] = [{"field": field, "code": code, "detail": body["detail"]}]
+    return body
 
 
 def problem(status: int, code: str, detail: str) -> dict[str, Any]:

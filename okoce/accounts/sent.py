@@ -1,0 +1,54 @@
+"""Writes under an id that the client made: the same again is the record of the first time, anything else is refused."""
+
+import json
+import uuid
+from typing import Any
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from okoce.accounts.models import Sent, User
+from okoce.core.problems import Conflict
+
+# Any number that no other advisory lock of two numbers uses.
+LOCK = 20_171_125
+
+
+def remembered(*, by: User, id: uuid.UUID, kind: str, content: Any) -> uuid.UUID | None:
+    """The record that this content of this user made under the id; None for a new id, which is then held.
+
+    Raises Conflict for an id that is being written now, or that stands for something else.
+    """
+    _hold(id)
+    sent = Sent.objects.filter(pk=id).first()
+    if not sent:
+        return None
+    if (sent.user_id, sent.kind, sent.digest) != (by.pk, kind, digest(content)):
+        raise Conflict("id_used", field="id")
+    return sent.record
+
+
+def remember(*, by: User, id: uuid.UUID, kind: str, content: Any, record: uuid.UUID) -> None:
+    """Keep what the id stands for, in the transaction that wrote the record."""
+    Sent.objects.create(pk=id, user=by, kind=kind, digest=digest(content), record=record)
+
+
+def record_of(user: User, id: uuid.UUID) -> uuid.UUID:
+    """The record that an id of this user's stands for: another one where the content was of a row that existed."""
+    # A child names its parent by the id that the client made, and need not wait for the answer about it.
+    sent = Sent.objects.filter(pk=id, user=user).values_list("record", flat=True).first()
+    return sent or id
+
+
+def digest(content: Any) -> str:
+    """What is kept of the content: the order of its fields is none of it."""
+    words = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return salted_hmac("okoce.accounts.sent", words, algorithm="sha256").hexdigest()
+
+
+def _hold(id: uuid.UUID) -> None:
+    """Be the only one who writes this id until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [LOCK, str(id)])
+        if not cursor.fetchone()[0]:
+            raise Conflict("in_flight", wait=1)

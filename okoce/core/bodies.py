@@ -1,0 +1,105 @@
+"""Bodies of the API: every field is known and of its own type, or the answer is 400. Nothing is guessed or left out."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, ErrorDetail, ParseError
+from rest_framework.parsers import JSONParser
+
+LARGEST = 2_500_000
+SHOWN = 40
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_code = "too_large"
+    default_detail = _("This is more than 2.5 MB: send it in several parts.")
+
+
+class BodyParser(JSONParser):
+    """JSON of a size that fits, and of nothing but text."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > LARGEST:
+            raise TooLarge
+        try:
+            said = super().parse(stream, media_type, parser_context)
+            # Half of a pair of surrogates is no character: neither the database nor an answer can hold it.
+            json.dumps(said, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeError):
+            raise ParseError from None
+        return said
+
+
+class Body(serializers.Serializer):
+    """Subclasses declare the fields. The context has `by`, who acts, and `at`, the moment."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and (unknown := [name for name in data if name not in self.fields]):
+            known = ", ".join(self.fields) or "-"
+            sentence = _("Unknown field. This takes: %(known)s.") % {"known": known}
+            raise serializers.ValidationError(
+                {name[:SHOWN]: [ErrorDetail(sentence, "unknown_field")] for name in unknown}
+            )
+        return super().to_internal_value(data)
+
+
+class _OfOneType(serializers.Field):
+    """A field of the REST framework that takes its JSON type, and converts none."""
+
+    kind: type
+    written = ""
+    default_error_messages = {"wrong_type": _("This has to be a JSON %(kind)s.")}
+    pattern: re.Pattern | None = None
+
+    def to_internal_value(self, data: Any) -> Any:
+        if type(data) is not self.kind:
+            raise serializers.ValidationError(
+                self.error_messages["wrong_type"] % {"kind": JSON_TYPES[self.kind]}, "wrong_type"
+            )
+        if self.pattern and not self.pattern.fullmatch(data):
+            self.fail("invalid", format=self.written, input_formats=self.written)
+        return super().to_internal_value(data)
+
+
+JSON_TYPES = {str: "string", int: "integer", bool: "boolean"}
+
+
+class Text(_OfOneType, serializers.CharField):
+    kind = str
+
+
+class Number(_OfOneType, serializers.IntegerField):
+    kind = int
+
+
+class Truth(_OfOneType, serializers.BooleanField):
+    kind = bool
+
+
+class Choice(_OfOneType, serializers.ChoiceField):
+    kind = str
+
+
+class Key(_OfOneType, serializers.UUIDField):
+    kind, written = str, "uuid"
+    pattern = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Day(_OfOneType, serializers.DateField):
+    kind, written = str, "YYYY-MM-DD"
+    pattern = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class Clock(_OfOneType, serializers.TimeField):
+    """`09:15`: hours and minutes in Jakarta."""
+
+    kind, written = str, "HH:MM"
+    pattern = re.compile(r"\d\d:\d\d", re.ASCII)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **kwargs)
