@@ -33,6 +33,7 @@ TRAILS = {
     "participants.MilestoneEvent": gettext_lazy("Steps P4 to P7"),
     "participants.JobReportEvent": gettext_lazy("Reports of workers"),
     "participants.EntrepreneurEvent": gettext_lazy("New entrepreneurs"),
+    "reports.WebhookEvent": gettext_lazy("Webhooks"),
 }
 
 
