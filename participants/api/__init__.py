@@ -1,0 +1,1 @@
+"""People, what they achieve and who checks it, in the API."""

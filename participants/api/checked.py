@@ -1,0 +1,69 @@
+"""What all checked records have in common in the API: their state, and handing in, approving, sending back, revoking."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from okoce.accounts.roles import Power
+from okoce.core.bodies import Body, Number, Text
+from participants import verification
+from participants.models import State
+from programs.api.records import Action
+from programs.api.resources import RecordsQuery
+
+CHECKED = ["state", "version", "submitted_at", "returned_because", "recorded_at"]
+
+
+class CheckedShape(serializers.ModelSerializer):
+    """Subclasses say the model and its fields, `CHECKED` among them."""
+
+    state = serializers.ChoiceField(State.values, help_text=_("Only what is verified proves anything."))
+    version = serializers.IntegerField(help_text=_("Grows with every change of what counts; a decision names it."))
+    returned_because = serializers.SerializerMethodField(
+        help_text=_("Why a verifier sent it back or revoked it. Null otherwise.")
+    )
+
+    def get_returned_because(self, record) -> str | None:
+        if record.state not in (State.RETURNED, State.REVOKED):
+            return None
+        newest = verification.decisions(record).first()
+        return newest.reason if newest else None
+
+
+class CheckedQuery(RecordsQuery):
+    participant = serializers.UUIDField(required=False, help_text=_("Only of this person."))
+    state = serializers.ChoiceField(State.values, required=False, help_text=_("Only in this state."))
+
+
+class Decision(Body):
+    version = Number(min_value=1, help_text=_("The version that was looked at: another one by now is refused."))
+
+
+class ReasonedDecision(Decision):
+    reason = Text(max_length=1000, help_text=_("Why, for whoever recorded it."))
+
+
+class Verify(Action):
+    name, about, body, power = "verify", _("Approve a record that somebody else made"), Decision, Power.VERIFY
+
+    def rows(self, resource, user):
+        return resource.rows(user)
+
+    def do(self, *, by, record, said, at):
+        return verification.approve(by=by, record=record, **said)
+
+
+class Reject(Verify):
+    name, about, body = "reject", _("Send a record back with a reason"), ReasonedDecision
+
+    def do(self, *, by, record, said, at):
+        return verification.send_back(by=by, record=record, **said)
+
+
+class Revoke(Verify):
+    name, about, body = "revoke", _("Void a record from the start"), ReasonedDecision
+
+    def do(self, *, by, record, said, at):
+        return verification.revoke(by=by, record=record, **said)
+
+
+DECISIONS = (Verify(), Reject(), Revoke())

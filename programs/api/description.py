@@ -1,0 +1,130 @@
+"""The OpenAPI description of records: lists, one record, and what is done to it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from okoce.core import problems
+from okoce.core.queries import Query
+from okoce.core.schema import PROBLEMS, ProblemShape
+from programs.api.resources import TryQuery
+
+LANGUAGE = OpenApiParameter(
+    "Accept-Language",
+    location=OpenApiParameter.HEADER,
+    enum=["id", "en"],
+    default="id",
+    description=_("Language of the sentences in problem details."),
+)
+OF_WRITES = {
+    404: _("No such record, or one outside the user's kecamatan."),
+    409: _(
+        "The id stands for something else, is being written now, its parent has not arrived, or the record is in"
+        " another state: the code says which."
+    ),
+    413: _("More than 2.5 MB."),
+    415: _("Something else than JSON."),
+}
+
+
+class DoorSchema(AutoSchema):
+    """Of a view with a `resource`."""
+
+    def get_tags(self) -> list[str]:
+        return ["records"]
+
+    def get_operation_id(self) -> str:
+        return f"{self.view.resource.name.replace('-', '_')}_{self.verb_of()}"
+
+    def verb_of(self) -> str:
+        raise NotImplementedError
+
+    def get_summary(self) -> Any:
+        return self.view.resource.about
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        return [*(self.parameter(name, field) for name, field in self.query().fields.items()), LANGUAGE]
+
+    def query(self) -> serializers.Serializer:
+        return TryQuery()
+
+    def parameter(self, name: str, field: Any) -> OpenApiParameter:
+        schema = self._map_serializer_field(field, "request")
+        about = schema.pop("description", "")
+        form = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
+        return OpenApiParameter(name, schema, required=field.required, description=about, **form)
+
+    def get_request_serializer(self) -> Any:
+        return None
+
+    def get_response_serializers(self) -> Any:
+        refusals = {
+            (status, problems.CONTENT_TYPE): OpenApiResponse(ProblemShape, sentence)
+            for status, sentence in (PROBLEMS | self.refusals()).items()
+        }
+        return self.answers() | refusals
+
+    def answers(self) -> dict:
+        return {(200, "application/json"): OpenApiResponse(self.view.resource.shape, self.view.resource.about)}
+
+    def refusals(self) -> dict:
+        return OF_WRITES
+
+
+class RecordsSchema(DoorSchema):
+    def verb_of(self):
+        return "list" if self.method == "GET" else "create"
+
+    def query(self):
+        return self.view.resource.query() if self.method == "GET" else super().query()
+
+    def get_request_serializer(self):
+        return self.view.resource.new if self.method == "POST" else None
+
+    def answers(self):
+        if self.method == "GET":
+            return {(200, "application/json"): OpenApiResponse(page_of(self.view.resource.shape), _("A page of them."))}
+        made = {(201, "application/json"): OpenApiResponse(self.view.resource.shape, _("It is new."))}
+        return super().answers() | made
+
+    def refusals(self):
+        return {} if self.method == "GET" else OF_WRITES
+
+
+class RecordSchema(DoorSchema):
+    def verb_of(self):
+        return "read" if self.method == "GET" else "change"
+
+    def query(self):
+        return Query() if self.method == "GET" else super().query()
+
+    def get_request_serializer(self):
+        return self.view.resource.changed if self.method == "PATCH" else None
+
+    def refusals(self):
+        return {404: OF_WRITES[404]} if self.method == "GET" else OF_WRITES
+
+
+class ActionSchema(DoorSchema):
+    def verb_of(self):
+        return self.view.action.name.replace("-", "_")
+
+    def get_summary(self):
+        return self.view.action.about
+
+    def get_request_serializer(self):
+        return self.view.action.body
+
+
+def page_of(shape: type[serializers.BaseSerializer]) -> type[serializers.Serializer]:
+    """The shape of a page of a long list of them."""
+    fields = {
+        "count": serializers.IntegerField(help_text=_("Rows on all pages.")),
+        "next": serializers.URLField(allow_null=True, help_text=_("The next page. Null on the last.")),
+        "previous": serializers.URLField(allow_null=True, help_text=_("The page before. Null on the first.")),
+        "results": shape(many=True),
+    }
+    return type(f"{shape.__name__.removesuffix('Shape')}PageShape", (serializers.Serializer,), fields)

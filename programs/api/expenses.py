@@ -1,0 +1,83 @@
+"""Money spent, in the API."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from okoce.accounts.roles import Power
+from okoce.core.bodies import Body, Choice, Number, Text
+from okoce.core.months import Month
+from okoce.core.queries import MonthField
+from programs import expenses
+from programs.api.resources import CodeField, NewBody, RecordsQuery, Resource
+from programs.expenses import ExpenseFacts
+from programs.models import Expense, Kecamatan
+from programs.places import workplaces
+
+
+class ExpenseShape(serializers.ModelSerializer):
+    month = MonthField(help_text=_("The month that the money was spent in."))
+    recorded_by = serializers.CharField(help_text=_("Name of the user who recorded it."))
+
+    class Meta:
+        model = Expense
+        fields = ["id", "month", "kecamatan", "item", "rupiah", "note", "recorded_by", "recorded_at"]
+        extra_kwargs = {
+            "kecamatan": {"help_text": _("Dotted code.")},
+            "rupiah": {"help_text": _("Whole rupiah.")},
+            "recorded_at": {"help_text": _("When it was recorded.")},
+        }
+
+
+class ExpensesQuery(RecordsQuery):
+    month = MonthField(required=False, help_text=_("Only what was spent in this month."))
+    kecamatan = serializers.SlugRelatedField(
+        slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code.")
+    )
+    item = serializers.ChoiceField(Expense.Item.choices, required=False, help_text=_("What it was spent on."))
+
+
+class ExpenseFields(Body):
+    month = MonthField(help_text=_("The month that the money was spent in."))
+    kecamatan = CodeField(lambda user: workplaces(user, Power.RECORD_EXPENSES), help_text=_("Dotted code."))
+    item = Choice(Expense.Item.choices, help_text=_("What it was spent on."))
+    rupiah = Number(min_value=1, max_value=Expense.MOST, help_text=_("Whole rupiah."))
+    note = Text(required=False, allow_blank=True, max_length=200, help_text=_("What the bill says."))
+
+
+class NewExpense(NewBody, ExpenseFields):
+    pass
+
+
+class StrikeOut(Body):
+    reason = Text(min_length=3, max_length=200, help_text=_("Why it was none: it stays in the audit trail."))
+
+
+class Expenses(Resource):
+    name, one, about = "expenses", "expense", _("Money spent")
+    model, shape, query = Expense, ExpenseShape, ExpensesQuery
+    new, changed, power = NewExpense, ExpenseFields, Power.RECORD_EXPENSES
+
+    def rows(self, user):
+        return Expense.objects.visible_to(user).select_related("recorded_by")
+
+    def narrowed(self, rows, asked):
+        month = {"month": asked["month"].first} if "month" in asked else {}
+        return super().narrowed(rows, asked | month)
+
+    def create(self, *, by, id, said, at):
+        return expenses.record_expense(by=by, id=id, said=ExpenseFacts(**said), today=at.date()), True
+
+    def change(self, *, by, record, said, at):
+        facts = ExpenseFacts(**(said_of(record) | said))
+        return expenses.change_expense(by=by, expense=record, said=facts, today=at.date())
+
+
+def said_of(expense):
+    """What is said about the expense now: what a change leaves out stays."""
+    return {
+        "month": Month.of(expense.month),
+        "kecamatan": expense.kecamatan,
+        "item": expense.item,
+        "rupiah": expense.rupiah,
+        "note": expense.note,
+    }

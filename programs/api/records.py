@@ -1,0 +1,143 @@
+"""Lists, records and what is done to them: the doors of every `Resource`."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from okoce.accounts.models import Scope
+from okoce.accounts.roles import Power
+from okoce.core.bodies import Body
+from okoce.core.cursors import Cursor
+from okoce.core.months import now
+from okoce.core.queries import Query
+from programs.api.description import ActionSchema, RecordSchema, RecordsSchema
+from programs.api.resources import Resource, TryQuery
+from programs.api.writing import one_transaction, write
+
+REPLAYED, TRIED = "Idempotent-Replayed", "Dry-Run"
+
+
+class RecordDoor(APIView):
+    """Reading takes the resource's scope and the power to see records; writing the scope records and its own power."""
+
+    resource: Resource = None
+    scope = Scope.RECORDS
+    power = Power.SEE_RECORDS
+
+    def initial(self, request, *args, **kwargs):
+        if request.method in ("GET", "HEAD"):
+            self.scope = self.resource.scope_to_read
+        else:
+            self.power = self.writing_power
+        super().initial(request, *args, **kwargs)
+
+    @property
+    def writing_power(self) -> Power:
+        return self.resource.power
+
+    def answer(self, request, record, *, status=200, keep=True, replayed=False):
+        headers = {REPLAYED: "true"} if replayed else {}
+        headers |= {} if keep else {TRIED: "true"}
+        return Response(self.resource.shown(request.user, record), status=status, headers=headers)
+
+
+class RecordsView(RecordDoor):
+    schema = RecordsSchema()
+
+    def get(self, request):
+        asked = self.resource.query.of(request)
+        rows = self.resource.narrowed(self.resource.rows(request.user), self.resource.query.narrowing(asked))
+        pages = Cursor(asked["page_size"], "pk")
+        shown = [self.resource.shown(request.user, row) for row in pages.rows(rows, request)]
+        return Response(pages.around(rows.count()) | {"results": shown})
+
+
+class OpenRecordsView(RecordsView):
+    """A list that takes new records too."""
+
+    def post(self, request):
+        keep = TryQuery.keeps(request)
+        with one_transaction(request.user, keep=keep):
+            done = write(self.resource, request.data, by=request.user, at=now())
+            return self.answer(request, done.record, status=done.status, keep=keep, replayed=done.replayed)
+
+
+class RecordView(RecordDoor):
+    schema = RecordSchema()
+
+    def get(self, request, pk):
+        Query.of(request)
+        return self.answer(request, get_object_or_404(self.resource.rows(request.user), pk=pk))
+
+
+class OpenRecordView(RecordView):
+    """A record that can be changed."""
+
+    def patch(self, request, pk):
+        keep = TryQuery.keeps(request)
+        record, at = get_object_or_404(self.resource.worked(request.user), pk=pk), now()
+        known = {"by": request.user, "at": at, "record": record}
+        body = self.resource.changed(data=request.data, partial=True, context=known)
+        body.is_valid(raise_exception=True)
+        with one_transaction(request.user, keep=keep):
+            record = self.resource.change(by=request.user, record=record, said=body.validated_data, at=at)
+            return self.answer(request, record, keep=keep)
+
+
+class Action:
+    """Something done to a record under `<id>/<name>/`. A second time it answers like the first."""
+
+    name: str
+    about: Any
+    body: type[Body] = Body
+    power: Power
+
+    def rows(self, resource: Resource, user: Any) -> Any:
+        """Of which records it may be done by the user."""
+        return resource.worked(user)
+
+    def do(self, *, by: Any, record: Any, said: dict[str, Any], at: Any) -> Any:
+        """The record afterwards; raises what the verb raises."""
+        raise NotImplementedError
+
+
+class ActionView(RecordDoor):
+    schema = ActionSchema()
+    action: Action = None
+
+    @property
+    def writing_power(self) -> Power:
+        return self.action.power
+
+    def post(self, request, pk):
+        keep, at = TryQuery.keeps(request), now()
+        record = get_object_or_404(self.action.rows(self.resource, request.user), pk=pk)
+        body = self.action.body(data=request.data or {}, context={"by": request.user, "at": at, "record": record})
+        body.is_valid(raise_exception=True)
+        with one_transaction(request.user, keep=keep):
+            record = self.action.do(by=request.user, record=record, said=body.validated_data, at=at)
+            return self.answer(request, record, keep=keep)
+
+
+def addresses(resource: Resource, *actions: Action) -> list[Any]:
+    """The list, one record, and what can be done to it."""
+    start, one = f"{resource.name}/", f"{resource.name}/<uuid:pk>/"
+    several, single = (
+        OpenRecordsView if resource.new else RecordsView,
+        OpenRecordView if resource.changed else RecordView,
+    )
+    return [
+        path(start, several.as_view(resource=resource), name=f"api-{resource.name}"),
+        path(one, single.as_view(resource=resource), name=f"api-{resource.one}"),
+        *(
+            path(
+                f"{one}{action.name}/",
+                ActionView.as_view(resource=resource, action=action),
+                name=f"api-{resource.one}-{action.name}",
+            )
+            for action in actions
+        ),
+    ]

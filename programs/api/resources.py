@@ -1,0 +1,125 @@
+"""What a kind of record is in the API: who reads and writes it, what its bodies say, and the verbs behind it."""
+
+import datetime
+import uuid
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from okoce.accounts import sent
+from okoce.accounts.models import Scope, User
+from okoce.accounts.roles import Power
+from okoce.core.bodies import Body, Key
+from okoce.core.cursors import CursorFields
+from okoce.core.problems import Conflict
+from okoce.core.queries import Query
+
+
+class RecordsQuery(CursorFields, Query):
+    """The parameters of a list of records; a subclass adds what narrows it, named like the columns."""
+
+    @classmethod
+    def narrowing(cls, asked: dict[str, Any]) -> dict[str, Any]:
+        """What the parameters say about the rows, without those that only turn pages."""
+        return {name: value for name, value in asked.items() if name not in CursorFields().fields}
+
+
+class TryQuery(Query):
+    """What every write takes in its address."""
+
+    dry_run = serializers.ChoiceField(
+        ["yes", "no"],
+        default="no",
+        help_text=_("yes: judge it, answer as if it were done, and keep nothing."),
+    )
+
+    @classmethod
+    def keeps(cls, request: Any) -> bool:
+        return cls.of(request)["dry_run"] == "no"
+
+
+class NewBody(Body):
+    """The body of a new record, under an id that the client makes."""
+
+    id = Key(help_text=_("A UUID that you make. Sent again with the same content it is the same record."))
+
+
+class ParentField(Key):
+    """The id of a row that the user may write to; one that has not arrived, or is none of theirs, is a conflict."""
+
+    def __init__(self, rows: Any, **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Model:
+        key = super().to_internal_value(data)
+        by = self.context["by"]
+        row = self.rows(by).filter(pk__in={key, sent.record_of(by, key)}).first()
+        if not row:
+            raise Conflict("parent_missing", field=self.field_name or "")
+        return row
+
+    def to_representation(self, value: Any) -> str:
+        return str(getattr(value, "pk", value))
+
+
+class CodeField(serializers.Field):
+    """The code of a row that may be chosen by the user."""
+
+    default_error_messages = {"does_not_exist": _("“{code}” cannot be chosen here. Choose from: {known}.")}
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        self.choices_of = choices
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Model:
+        rows = {str(row.pk): row for row in self.choices_of(self.context["by"])}
+        if not isinstance(data, str) or data not in rows:
+            self.fail("does_not_exist", code=str(data)[:40], known=", ".join(sorted(rows)) or "-")
+        return rows[data]
+
+    def to_representation(self, value: Any) -> str:
+        return str(getattr(value, "pk", value))
+
+
+class Resource:
+    """One kind of record. What a subclass leaves out, the API does not offer."""
+
+    name: ClassVar[str]
+    one: ClassVar[str]
+    about: ClassVar[Any]
+    model: ClassVar[Any]
+    shape: ClassVar[type[serializers.BaseSerializer]]
+    query: ClassVar[type[RecordsQuery]] = RecordsQuery
+    # Of a new record, and of one that is changed.
+    new: ClassVar[type[NewBody] | None] = None
+    changed: ClassVar[type[Body] | None] = None
+    # What is needed to write; to read, the power to see records.
+    power: ClassVar[Power] = Power.RECORD_PROGRESS
+    scope_to_read: ClassVar[Scope] = Scope.RECORDS
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        """What the user may open."""
+        return self.model.objects.looked_after_by(user)
+
+    def narrowed(self, rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+        """The rows that fit the parameters."""
+        return rows.filter(**asked)
+
+    def worked(self, user: User) -> QuerySet[Any]:
+        """What the user may change."""
+        return self.model.objects.worked_by(user)
+
+    def create(self, *, by: User, id: uuid.UUID, said: dict[str, Any], at: datetime.datetime) -> tuple[Any, bool]:
+        """The record, and whether it is new; raises what the verb raises."""
+        raise NotImplementedError
+
+    def change(self, *, by: User, record: Any, said: dict[str, Any], at: datetime.datetime) -> Any:
+        """The record with what is said of it; what is not said stays."""
+        raise NotImplementedError
+
+    def shown(self, user: User, record: Any) -> dict[str, Any]:
+        """The record as an answer says it to the user."""
+        return self.shape(record, context={"by": user}).data
