@@ -25,6 +25,21 @@ def say(sentence: str) -> None:
     print(f"okoce: {sentence}", flush=True)  # noqa: T201 - this is what the terminal is for
 
 
+def web_server() -> list[str]:
+    """The web server's processes, threads and connections, as the environment says them."""
+    if "WEB_WORKERS" in os.environ:
+        environment.stop("WEB_WORKERS is now OKOCE_WEB_WORKERS: write that instead.")
+    said = {
+        "--workers": environment.whole_number("OKOCE_WEB_WORKERS", 1),
+        "--blocking-threads": environment.whole_number("OKOCE_WEB_THREADS", 4),
+        # The server holds back whole connections, not requests.
+        "--backpressure": environment.whole_number("OKOCE_WEB_CONNECTIONS", 1024),
+        # It starts with no fewer.
+        "--backlog": environment.whole_number("OKOCE_WEB_BACKLOG", 1024, least=128),
+    }
+    return [str(word) for pair in said.items() for word in pair]
+
+
 class Child:
     """A service that is started again when it ends, later and later while it does not stay up."""
 
@@ -100,7 +115,7 @@ class Supervisor:
         self.home = home
         self.host = os.environ.get("HOST") or "127.0.0.1"
         self.port = environment.whole_number("PORT", 8000)
-        self.web_workers = environment.whole_number("WEB_WORKERS", 1)
+        self.web_server = web_server()
         self.concurrency = environment.whole_number("WORKER_CONCURRENCY", 2)
         self.children: list[Child] = []
         self.users = engines.users(home)
@@ -185,8 +200,8 @@ class Supervisor:
     def web(self) -> Service:
         return self.python(
             "web", "granian", "--interface", "wsgi", "--no-ws", "--host", self.host, "--port", str(self.port),
-            "--workers", str(self.web_workers), "--blocking-threads", "4", "--respawn-failed-workers",
-            "--workers-kill-timeout", "2", "--log-level", "warning", "okoce.wsgi:application",
+            *self.web_server, "--respawn-failed-workers", "--workers-kill-timeout", "2", "--log-level", "warning",
+            "okoce.wsgi:application",
         )  # fmt: skip
 
     def worker(self) -> Service:

@@ -89,9 +89,9 @@ def test_an_empty_setting_is_one_that_is_not_there(tmp_path):
 
 
 def test_the_worker_processes_are_counted_as_the_port_is(monkeypatch):
-    monkeypatch.setenv("WEB_WORKERS", "none")
-    with pytest.raises(SystemExit, match="okoce: WEB_WORKERS must be a whole number from 1 to 65535"):
-        environment.whole_number("WEB_WORKERS", 1)
+    monkeypatch.setenv("OKOCE_WEB_WORKERS", "none")
+    with pytest.raises(SystemExit, match="okoce: OKOCE_WEB_WORKERS must be a whole number from 1 to 65535"):
+        environment.whole_number("OKOCE_WEB_WORKERS", 1)
 
 
 class TestKeys:

@@ -72,3 +72,21 @@ def test_a_site_that_recovers_is_announced_after_all(server, monkeypatch, capsys
     server.status, door.next_look = 200, 0.0
     door.look()
     assert capsys.readouterr().out == f"okoce: http://127.0.0.1:{server.server_port} (Ctrl-C stops everything)\n"
+
+
+class TestWebServer:
+    def test_it_is_set_from_the_environment(self, monkeypatch):
+        for name, value in {"WORKERS": "2", "THREADS": "8", "CONNECTIONS": "500", "BACKLOG": "256"}.items():
+            monkeypatch.setenv(f"OKOCE_WEB_{name}", value)
+        said = "--workers 2 --blocking-threads 8 --backpressure 500 --backlog 256"
+        assert supervisor.web_server() == said.split()
+
+    def test_a_backlog_that_the_server_refuses_ends_the_start(self, monkeypatch):
+        monkeypatch.setenv("OKOCE_WEB_BACKLOG", "100")
+        with pytest.raises(SystemExit, match="OKOCE_WEB_BACKLOG must be a whole number from 128 to 65535"):
+            supervisor.web_server()
+
+    def test_the_name_of_before_is_not_read_past(self, monkeypatch):
+        monkeypatch.setenv("WEB_WORKERS", "4")
+        with pytest.raises(SystemExit, match="WEB_WORKERS is now OKOCE_WEB_WORKERS"):
+            supervisor.web_server()
