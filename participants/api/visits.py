@@ -38,7 +38,7 @@ class VisitFields(Body):
 
 
 class NewVisit(NewBody, VisitFields):
-    participant = ParentField(Participant.objects.all().worked_by, help_text=_("Whom it was paid to."))
+    participant = ParentField(lambda user: Participant.objects.worked_by(user), help_text=_("Whom it was paid to."))
 
 
 class Visits(Resource):
