@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -32,9 +32,12 @@ class Conflict(exceptions.APIException):
 
     status_code = HTTPStatus.CONFLICT
 
-    def __init__(self, code: str, detail: str = "", *, field: str = "", wait: int = 0) -> None:
+    def __init__(
+        self, code: str, detail: str = "", *, field: str = "", wait: int = 0, fields: dict[str, list[str]] | None = None
+    ) -> None:
         super().__init__(detail or SENTENCES[code], code)
-        self.field, self.wait = field, wait
+        self.wait = wait
+        self.fields = fields or ({field: [str(self.detail)]} if field else {})
 
 
 def handler(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
@@ -63,15 +66,11 @@ def known(error: Exception) -> Any:
     return error
 
 
-def _refusal_of_a_verb(error: ValidationError) -> exceptions.APIException:
-    """Beside fields: the request has to change. Without one: it is the record that is not in a state for it."""
-    if hasattr(error, "error_dict"):
-        fields = {
-            name: [exceptions.ErrorDetail(said, "invalid") for said in sentences]
-            for name, sentences in error.message_dict.items()
-        }
-        return exceptions.ValidationError(fields)
-    return Conflict("refused", " ".join(error.messages))
+def _refusal_of_a_verb(error: ValidationError) -> Conflict:
+    """400 is for what the description of the API forbids; this was well-formed, and a rule or a record is against it."""
+    said = error.message_dict if hasattr(error, "error_dict") else {}
+    fields = {"" if name == NON_FIELD_ERRORS else name: sentences for name, sentences in said.items()}
+    return Conflict("refused", " ".join(error.messages), fields=fields)
 
 
 def body_of(error: exceptions.APIException) -> dict[str, Any]:
@@ -80,8 +79,10 @@ def body_of(error: exceptions.APIException) -> dict[str, Any]:
     body = problem(error.status_code, code, str(SENTENCES.get(code, error.detail)))
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = list(_fields(error.get_full_details()))
-    if field := getattr(error, "field", ""):
-        body["errors"] = [{"field": field, "code": code, "detail": body["detail"]}]
+    if fields := getattr(error, "fields", None):
+        body["errors"] = [
+            {"field": field, "code": code, "detail": said} for field, sentences in fields.items() for said in sentences
+        ]
     return body
 
 

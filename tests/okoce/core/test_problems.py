@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils import translation
 from rest_framework import exceptions
@@ -63,6 +63,15 @@ def test_each_refused_field_is_named_by_its_path():
 def test_a_refusal_of_the_whole_names_no_field():
     _response, body = answered(exceptions.ValidationError("no", code="wrong"))
     assert body["errors"] == [{"field": "", "code": "wrong", "detail": "no"}]
+
+
+def test_what_a_verb_refuses_is_a_conflict_with_the_rules_that_names_its_fields():
+    _response, body = answered(ValidationError({"held_on": ["early"], "__all__": ["twice"]}))
+    assert (body["status"], body["code"], body["detail"]) == (409, "refused", "early twice")
+    assert body["errors"] == [
+        {"field": "held_on", "code": "refused", "detail": "early"},
+        {"field": "", "code": "refused", "detail": "twice"},
+    ]
 
 
 def test_what_is_no_refusal_is_left_to_become_a_500():
