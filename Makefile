@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
-.PHONY: help run demo test test-long lint fmt bench lock messages browser
+.PHONY: help run demo test test-long lint fmt bench lock messages browser wrk
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ fmt: .venv/dev ## put code into shape
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 
-bench: .venv/dev browser ## measure: ratios that must hold, seconds and megabytes as a report
+bench: .venv/dev browser wrk ## measure: ratios that must hold, seconds and megabytes as a report
 	$(BIN)/python -m benchmarks
 
 lock: .venv/dev ## resolve requirements*.in anew
@@ -71,8 +71,13 @@ UV = install -q --disable-pip-version-check uv==$(UV_VERSION)
 	$(call INSTALL,requirements-dev.txt)
 	touch $@
 
-# The browser tests need Debian's chromium; without the right to install it they say so and fail.
+# A program of Debian's; who lacks it and the right to install it is told what will not work.
+DEBIAN = command -v $(1) >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 \
+	&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1) >/dev/null; } \
+	|| echo "okoce: no $(1) here and no right to install it; $(2) will fail."
+
 browser:
-	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 \
-		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
-		|| echo "okoce: no chromium here and no right to install it; the browser tests will fail."
+	@$(call DEBIAN,chromium,the browser tests)
+
+wrk:
+	@$(call DEBIAN,wrk,the bench of the API)

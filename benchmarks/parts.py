@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import approving, counting, data, databases, pages, running
+from benchmarks import api, approving, counting, data, databases, pages, running
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -20,6 +20,7 @@ class Scale:
     people: int
     clicks: int
     losses: int
+    turns: int
 
 
 FULL = Scale(
@@ -28,6 +29,7 @@ FULL = Scale(
     people=10_000,
     clicks=201,
     losses=8,
+    turns=9,
 )
 SMALL = Scale(
     Size("bench_small", people=4_400, trainings=500, waiting=20),
@@ -35,6 +37,7 @@ SMALL = Scale(
     people=1_000,
     clicks=21,
     losses=3,
+    turns=5,
 )
 
 
@@ -48,6 +51,8 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
     with databases.server(home, fast=False):
         if "pages" in only:
             pages.measure(report, *sizes)
+        if "api" in only:
+            api.measure(report, home, scale.large, turns=scale.turns)
         if "click" in only:
             approving.measure(report, home, scale.large, clicks=scale.clicks, losses=scale.losses)
         if "counting" in only:

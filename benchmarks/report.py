@@ -4,6 +4,8 @@ import datetime
 import json
 import os
 import platform
+import statistics
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from benchmarks.timing import Times
 
 @dataclass(frozen=True)
 class Row:
-    """One thing: its least, median and 99th percentile in a unit; `limit` is what it must not exceed."""
+    """One thing: its least, median, 99th percentile and most in a unit, and the bounds that its median must keep."""
 
     part: str
     what: str
@@ -20,11 +22,22 @@ class Row:
     median: float
     least: float | None = None
     p99: float | None = None
-    limit: float | None = None
+    most: float | None = None
+    at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def held(self) -> bool:
-        return self.limit is None or self.median <= self.limit
+        return (self.at_most is None or self.median <= self.at_most) and (
+            self.at_least is None or self.median >= self.at_least
+        )
+
+    @property
+    def must(self) -> str:
+        """What it must be, in words; empty for what is told and never judged."""
+        if self.at_most is not None:
+            return f"at most {self.at_most:g}"
+        return "" if self.at_least is None else f"at least {self.at_least:g}"
 
 
 @dataclass
@@ -44,9 +57,17 @@ class Report:
     def number(self, what: str, value: float, unit: str = "") -> None:
         self._add(Row(self.part, what, unit, value))
 
-    def at_most(self, limit: float, what: str, value: float) -> None:
-        """A ratio or a count: one that exceeds its limit fails the whole run."""
-        self._add(Row(self.part, what, "", value, limit=limit))
+    def spread(self, what: str, values: Sequence[float], unit: str = "") -> None:
+        """The same thing measured in several turns."""
+        self._add(Row(self.part, what, unit, **_spread(values)))
+
+    def at_most(self, limit: float, what: str, *values: float) -> None:
+        """A count, or a ratio in each of several turns: a median that exceeds its limit fails the whole run."""
+        self._add(Row(self.part, what, "", **_spread(values), at_most=limit))
+
+    def at_least(self, limit: float, what: str, *values: float) -> None:
+        """The same for a median that does not reach its limit."""
+        self._add(Row(self.part, what, "", **_spread(values), at_least=limit))
 
     def _add(self, row: Row) -> None:
         self.rows.append(row)
@@ -57,7 +78,7 @@ class Report:
         return [row for row in self.rows if not row.held]
 
     def markdown(self) -> str:
-        head = "| part | what | min | median | p99 | unit | at most |\n|---|---|---:|---:|---:|---|---|"
+        head = "| part | what | min | median | p99 | max | unit | must be |\n|---|---|---:|---:|---:|---:|---|---|"
         return "\n".join([head, *(f"| {row.part} {_line(row)}" for row in self.rows)])
 
     def write(self, path: Path) -> None:
@@ -70,9 +91,15 @@ class Report:
         path.write_text(json.dumps(told, indent=1) + "\n")
 
 
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    if len(values) == 1:
+        return {"median": values[0]}
+    return {"least": min(values), "median": statistics.median(values), "most": max(values)}
+
+
 def _line(row: Row) -> str:
-    least, median, p99 = (
-        "" if value is None else f"{round(value, 2):,.10g}" for value in (row.least, row.median, row.p99)
+    least, median, p99, most = (
+        "" if value is None else f"{round(value, 2):,.10g}" for value in (row.least, row.median, row.p99, row.most)
     )
-    must = "" if row.limit is None else f"{row.limit:g} {'held' if row.held else '**broken**'}"
-    return f"| {row.what} | {least} | {median} | {p99} | {row.unit} | {must} |"
+    must = row.must and f"{row.must}: {'held' if row.held else '**broken**'}"
+    return f"| {row.what} | {least} | {median} | {p99} | {most} | {row.unit} | {must} |"

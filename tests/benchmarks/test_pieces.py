@@ -47,16 +47,25 @@ class TestReport:
 
     def test_it_is_a_table(self, report):
         assert report.markdown().splitlines() == [
-            "| part | what | min | median | p99 | unit | at most |",
-            "|---|---|---:|---:|---:|---|---|",
-            "| a part | waiting | 100 | 200 | 300 | ms |  |",
-            "| a part | ratio |  | 1.4 |  |  | 1.5 held |",
+            "| part | what | min | median | p99 | max | unit | must be |",
+            "|---|---|---:|---:|---:|---:|---|---|",
+            "| a part | waiting | 100 | 200 | 300 |  | ms |  |",
+            "| a part | ratio |  | 1.4 |  |  |  | at most 1.5: held |",
         ]
 
     def test_only_what_exceeds_its_limit_breaks_it(self, report):
         assert report.broken == []
         report.at_most(12, "queries", 13)
         assert [row.what for row in report.broken] == ["queries"]
+
+    def test_of_several_turns_the_median_is_judged(self, report):
+        report.at_least(0.6, "steady", 0.5, 0.7, 0.8)
+        report.at_least(0.6, "slow", 0.5, 0.55, 0.8)
+        assert [row.what for row in report.broken] == ["slow"]
+        assert (
+            report.markdown().splitlines()[-1]
+            == "| a part | slow | 0.5 | 0.55 |  | 0.8 |  | at least 0.6: **broken** |"
+        )
 
     def test_a_ratio_just_above_its_limit_is_not_rounded_down_to_it(self, report):
         report.at_most(1.5, "close", 1.504)
@@ -65,7 +74,7 @@ class TestReport:
     def test_it_is_kept_as_json(self, report, tmp_path):
         report.write(tmp_path / "bench" / "report.json")
         rows = json.loads((tmp_path / "bench" / "report.json").read_text())["rows"]
-        assert [(row["what"], row["median"], row["limit"], row["held"]) for row in rows] == [
+        assert [(row["what"], row["median"], row["at_most"], row["held"]) for row in rows] == [
             ("waiting", 200, None, True),
             ("ratio", 1.4, 1.5, True),
         ]

@@ -1,0 +1,72 @@
+"""The API under load, beside the empty view and beside the same rows without any care, in turns on one web process."""
+
+import gzip
+import io
+import json
+from operator import attrgetter
+from pathlib import Path
+
+from django.core.management import call_command
+
+from benchmarks import load, users
+from benchmarks.data import Size
+from benchmarks.databases import at
+from benchmarks.load import Ask
+from benchmarks.report import Report
+from benchmarks.serving import get, served
+
+# One row for each month and kecamatan: a metric of activities has no traits, so its rollups are the rows of the answer.
+METRIC = "attendances"
+QUESTION = f"/api/v1/counts/?metric={METRIC}&by=month,kecamatan"
+CONNECTIONS = 64
+# Slow answers on all of them would come in waves; these keep the server as busy.
+FEW = 4
+SECONDS = 2
+
+RATE, P99 = attrgetter("rate"), attrgetter("p99")
+
+
+def measure(report: Report, home: Path, size: Size, *, turns: int) -> None:
+    report.begin(f"the API under load at {size}")
+    with at(size.database), served(home, size.database) as address:
+        asks = asked(report, address, token())
+        load.in_turns(asks, turns=1, seconds=1)  # the first only wakes the threads
+        judge(report, load.in_turns(asks, turns=turns, seconds=SECONDS))
+
+
+def token() -> str:
+    """The text of one that reads counts."""
+    told = io.StringIO()
+    call_command("create_token", "bench", user=users.STAFF, scope="summary", days=1, stdout=told)
+    return told.getvalue().split()[-1]
+
+
+def asked(report: Report, address: str, text: str) -> dict[str, Ask]:
+    """The requests, after a look at what each is answered."""
+    bearer = {"Authorization": f"Bearer {text}"}
+    kept = {**bearer, "Accept-Encoding": "gzip", "Accept-Language": "en"}
+    counts, rows = get(address + QUESTION, kept), get(f"{address}/rows/?metric={METRIC}", bearer)
+    told = json.loads(gzip.decompress(counts.body))["results"]
+    assert [dict(row, month=row["month"][:7]) for row in json.loads(rows.body)] == told, "the rows differ"
+    unchanged = {**kept, "If-None-Match": counts.headers["ETag"]}
+    assert get(address + QUESTION, unchanged).status == 304, "the ETag does not hold"
+    report.number("rows of counts/ by month and kecamatan", len(told))
+    report.number("bytes of them, compressed", len(counts.body))
+    return {
+        "empty view": Ask(f"{address}/empty/", {}, CONNECTIONS),
+        "counts/": Ask(address + QUESTION, kept, CONNECTIONS),
+        "counts/, not modified": Ask(address + QUESTION, unchanged, CONNECTIONS),
+        "the rows through a model serializer": Ask(f"{address}/rows/?metric={METRIC}", bearer, FEW),
+    }
+
+
+def judge(report: Report, taken: dict[str, list[load.Load]]) -> None:
+    empty, counts, unchanged, rows = taken.values()
+    for name, loads in taken.items():
+        report.spread(name, [load.rate for load in loads], "requests a second")
+    for name, loads in list(taken.items())[:-1]:
+        report.spread(f"{name}: 99th percentile at {CONNECTIONS} connections", [one.p99 * 1000 for one in loads], "ms")
+    report.at_least(0.6, "counts/ to the empty view", *load.ratios(counts, empty, of=RATE))
+    report.at_least(0.75, "counts/, not modified, to the empty view", *load.ratios(unchanged, empty, of=RATE))
+    report.at_least(80, "counts/ to a model serializer", *load.ratios(counts, rows, of=RATE))
+    report.at_most(3, "counts/ to the empty view: 99th percentile", *load.ratios(counts, empty, of=P99))
