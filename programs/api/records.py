@@ -33,6 +33,7 @@ class RecordDoor(APIView):
         else:
             self.power = self.writing_power
         super().initial(request, *args, **kwargs)
+        self.resource = self.resource.under(request.auth.scope if request.auth else Scope.RECORDS)
 
     @property
     def writing_power(self) -> Power:

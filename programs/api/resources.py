@@ -2,9 +2,10 @@
 
 import datetime
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -99,6 +100,14 @@ class Resource:
     # What is needed to write; to read, the power to see records.
     power: ClassVar[Power] = Power.RECORD_PROGRESS
     scope_to_read: ClassVar[Scope] = Scope.RECORDS
+
+    def under(self, _scope: str) -> Self:
+        """The kind as a token of that scope reads it."""
+        return self
+
+    def again(self, user: User, key: uuid.UUID) -> Any:
+        """What was written before, as it is now; raises Http404 for what is out of the user's reach by now."""
+        return get_object_or_404(self.rows(user), pk=key)
 
     def rows(self, user: User) -> QuerySet[Any]:
         """What the user may open."""
