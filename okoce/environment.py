@@ -1,6 +1,7 @@
 """What the environment says. The settings and the supervisor read it through these functions, and in no other way."""
 
 import contextlib
+import ipaddress
 import logging
 import os
 import re
@@ -37,11 +38,11 @@ def home() -> Path:
     return path
 
 
-def whole_number(name: str, default: int) -> int:
-    """A number of processes, or of a port."""
+def whole_number(name: str, default: int, *, least: int = 1, most: int = LARGEST) -> int:
+    """A number of processes, of requests, or of a port."""
     value = os.environ.get(name) or str(default)
-    if not re.fullmatch(r"[0-9]{1,5}", value) or not 1 <= int(value) <= LARGEST:
-        stop(f"{name} must be a whole number from 1 to {LARGEST}, and it is {value!r}.")
+    if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
+        stop(f"{name} must be a whole number from {least} to {most}, and it is {value!r}.")
     return int(value)
 
 
@@ -65,6 +66,16 @@ def origins(name: str) -> list[str]:
         if not re.fullmatch(r"https?://[^/\s]+", value):
             stop(f"{name} must be addresses such as https://okoce.example.org, with commas, and one is {value!r}.")
     return values
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    values = words(name)
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            stop(f"{name} must be networks such as 10.1.0.0/16, with commas, and one is {value!r}.")
+    return [ipaddress.ip_network(value) for value in values]
 
 
 def switch(name: str, default: str) -> bool:

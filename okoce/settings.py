@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from okoce import embedded
-from okoce.environment import BASE_DIR, home, key, level, month, origins, stop, switch, whole_number, words
+from okoce.environment import BASE_DIR, home, key, level, month, networks, origins, stop, switch, whole_number, words
 
 HOME = home()
 
@@ -59,10 +59,16 @@ NIK_CIPHER_KEY = key("OKOCE_NIK_CIPHER_KEY", HOME, "nik-cipher")
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = whole_number("PORT", 8000)
 HTTPS = switch("OKOCE_HTTPS", "no")
-BEHIND_PROXY = switch("OKOCE_BEHIND_PROXY", "no")
+# How many proxies of ours a request passes; each is believed about whom it was asked by, and nobody else is.
+PROXIES = whole_number("OKOCE_PROXIES", 0, least=0)
+if "OKOCE_BEHIND_PROXY" in os.environ:
+    stop("OKOCE_BEHIND_PROXY is now OKOCE_PROXIES, the number of proxies in front: write OKOCE_PROXIES=1 for yes.")
 DEBUG = False
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}")
 CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
+
+# Webhooks go to the open internet alone, and to these networks of the site's own.
+WEBHOOK_NETWORKS = networks("OKOCE_WEBHOOK_NETWORKS")
 
 FIRST_MONTH = month("OKOCE_FIRST_MONTH", "2017-12")
 
@@ -96,6 +102,7 @@ MIDDLEWARE = [
     # Outermost what sets headers: static files, redirects and errors pass through these too.
     "csp.middleware.CSPMiddleware",
     "okoce.core.responses.HeadersMiddleware",
+    "okoce.accounts.limits.LimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Before whatever looks into cookies, query or body.
@@ -179,9 +186,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-# Without it every visitor behind the proxy would share one address, and one limit of failed sign-ins.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "okoce.core.errors.csrf_failure"
@@ -256,10 +261,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 
+# How many requests of the API a token, or a user who is signed in, has in a minute.
+RATE_LIMIT = whole_number("OKOCE_RATE_LIMIT", 600, most=1_000_000_000)
+# An answer of counts is at most this many seconds older than the database; 0: the database is asked each time.
+COUNTS_FRESH_SECONDS = whole_number("OKOCE_COUNTS_FRESH_SECONDS", 1, least=0)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "okoce.accounts.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "okoce.accounts.tokens.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["okoce.accounts.tokens.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -13,7 +13,7 @@ SITE = {
     "DATABASE_URL": "postgres://app:secret@db.example/okoce",
     "REDIS_URL": "redis://broker.example:6379/0",
     "OKOCE_HTTPS": "yes",
-    "OKOCE_BEHIND_PROXY": "yes",
+    "OKOCE_PROXIES": "1",
     "ALLOWED_HOSTS": "okoce.example",
 }
 ASK = """
@@ -73,9 +73,9 @@ def test_browsers_keep_to_https(environment):
 
 
 def test_the_proxys_word_counts_only_behind_one(environment):
-    names = ["SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT"]
+    names = ["SECURE_PROXY_SSL_HEADER", "PROXIES"]
     assert settings(environment, *names) == {names[0]: ["HTTP_X_FORWARDED_PROTO", "https"], names[1]: 1}
-    assert settings({**environment, "OKOCE_BEHIND_PROXY": "no"}, *names) == {names[0]: None, names[1]: 0}
+    assert settings({**environment, "OKOCE_PROXIES": "0"}, *names) == {names[0]: None, names[1]: 0}
 
 
 def test_no_page_of_errors_for_developers(environment):

@@ -1,8 +1,10 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 
 from okoce.core import sealing
+from okoce.core.addresses import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,6 +12,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_client_ip(self, request):
+        """Whose limit of failed sign-ins it is."""
+        if not (address := client_address(request)):
+            raise PermissionDenied
+        return str(address)
 
     def get_password_change_redirect_url(self, request):
         return "/"

@@ -29,6 +29,8 @@ class User(AbstractUser):
     # Kept by programs.scoping for as long as a request lasts: the kecamatan of today, None is the whole city.
     assigned: list[str]
     area: list[str] | None
+    # Set by a token that is of these kecamatan only; None: wherever its user works.
+    narrowed_to: list[str] | None = None
 
     class Meta:
         constraints = [

@@ -2,36 +2,67 @@
 
 import datetime
 
-import knox.auth
 from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework import authentication
+from rest_framework.exceptions import APIException, AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.permissions import BasePermission
 
+from okoce.accounts import uses
+from okoce.accounts.bearers import known, reaches, remember, text_of, token_of
 from okoce.accounts.gate import unsettled
-from okoce.accounts.models import Scope, Token, User
+from okoce.accounts.limits import spend
+from okoce.accounts.models import Token, User
+from okoce.core.addresses import client_address
 from okoce.core.verbs import verb
 
+__all__ = ["LONGEST", "HasScope", "SessionAuthentication", "TokenAuthentication", "known", "make_token"]
+
 LONGEST = datetime.timedelta(days=365)
-REACH = {Scope.SUMMARY: 1, Scope.DETAILS: 2, Scope.RECORDS: 3}
 
 
-class TokenAuthentication(knox.auth.TokenAuthentication):
-    """Knox's, without its clearing of expired tokens (a read never writes), and with a limit of wrong ones."""
+class TokenAuthentication(authentication.BaseAuthentication):
+    """Asks the database each time, and lets `known` remember the answer for those who ask for counts only."""
 
     def authenticate(self, request):
-        try:
-            return super().authenticate(request)
-        except (AuthenticationFailed, ValueError) as refusal:
-            # A right token is never refused for the wrong ones of others at the same address.
-            if not ratelimit.consume(request, app="allauth.account", action="token_failed", limit_get=True):
-                raise Throttled(wait=60) from None
-            # Bytes that are no text are no token either.
-            raise (refusal if isinstance(refusal, AuthenticationFailed) else AuthenticationFailed()) from None
+        text = text_of(request)
+        if text is None:
+            return None
+        if not (text and (token := token_of(text))):
+            raise _missed(request, AuthenticationFailed())
+        bearer = remember(token)
+        if not bearer.has_address(client_address(request)):
+            sentence = _("This token may not be sent from this address.")
+            raise _missed(request, PermissionDenied(sentence, "address_not_allowed"))
+        uses.note(bearer.handle)
+        _within_limit(request, bearer.limit)
+        token.user.narrowed_to = token.kecamatan or None
+        return token.user, token
 
-    def _cleanup_token(self, auth_token) -> bool:
-        return auth_token.has_expired
+    def authenticate_header(self, request):
+        # Spreadsheets send a name and a password once they are asked for them.
+        return 'Bearer, Basic realm="okoce", charset="UTF-8"'
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The REST framework's, with a limit by user."""
+
+    def enforce_csrf(self, request):
+        # Asked as soon as the user is known, whatever is refused afterwards.
+        _within_limit(request, f"user:{request._request.user.pk}")  # noqa: SLF001 - the REST framework names it so
+        super().enforce_csrf(request)
+
+
+def _missed(request, refusal: APIException) -> APIException:
+    """The refusal, or that there were too many from this address; a right token is never refused for others' wrong ones."""
+    allowed = ratelimit.consume(request, app="allauth.account", action="token_failed", limit_get=True)
+    return refusal if allowed else Throttled(wait=60)
+
+
+def _within_limit(request, key: str) -> None:
+    if not (allowance := spend(request, key)).ok:
+        raise Throttled(wait=allowance.reset)
 
 
 class HasScope(BasePermission):
@@ -42,7 +73,7 @@ class HasScope(BasePermission):
             return False
         if request.auth is None:
             return not unsettled(request)
-        return REACH[request.auth.scope] >= REACH[view.scope]
+        return reaches(request.auth.scope, view.scope)
 
 
 @verb("token made")

@@ -12,6 +12,16 @@ class SurvivingCache(RedisCache):
         super().__init__(server, params)
         self._own = LocMemCache("surviving", {})
 
+    def add_up(self, key, amount, timeout):
+        """What was added under the key in all, this included; one question, also where nobody added before."""
+        written = self.make_and_validate_key(key)
+        try:
+            with self._cache.get_client(written, write=True).pipeline(transaction=False) as both:
+                return both.incrby(written, amount).expire(written, timeout).execute()[0]
+        except RedisError:
+            self._own.add(key, 0, timeout)
+            return self._own.incr(key, amount)
+
 
 def _surviving(name):
     redis_method, own_method = getattr(RedisCache, name), getattr(LocMemCache, name)

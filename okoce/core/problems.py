@@ -20,7 +20,7 @@ SENTENCES = {
     "method_not_allowed": _("This address does not take that method."),
     "not_acceptable": _("This address cannot answer in the type that the Accept header asks for."),
     "unsupported_media_type": _("Send JSON: Content-Type: application/json."),
-    "throttled": _("Too many tries: wait a few minutes, then try again."),
+    "throttled": _("Too many requests: wait as many seconds as Retry-After says, then send it again."),
     "in_flight": _("The same id is being written in this very moment: wait a second, then send it again."),
     "id_used": _("This id stands for something else: give what you send an id of its own."),
     "parent_missing": _("What this belongs to has not arrived: send that first, then this again."),

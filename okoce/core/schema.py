@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
@@ -28,7 +29,7 @@ class ProblemShape(serializers.Serializer):
     status = serializers.IntegerField(help_text=_("HTTP status."))
     code = serializers.CharField(help_text=_("Stable, for programs."))
     detail = serializers.CharField(help_text=_("A sentence, in the language asked for."))
-    errors = RefusalShape(many=True, required=False, help_text=_("With the code invalid: each field that was refused."))
+    errors = RefusalShape(many=True, required=False, help_text=_("Each field that was refused."))
 
 
 PROBLEMS = {
@@ -36,9 +37,23 @@ PROBLEMS = {
     401: _("No token and no session, or a token that is wrong or has ended."),
     403: _("The token's scope, or what its user may do, does not reach this."),
     406: _("The Accept header asks for a type that this address does not write."),
-    429: _("Too many wrong tokens from this address; Retry-After says for how many seconds."),
+    429: _("Too many requests in a minute, or wrong tokens from this address; Retry-After says for how many seconds."),
 }
 UNCHANGED = 304
+LIMITS = {
+    "RateLimit-Limit": _("Requests a minute."),
+    "RateLimit-Remaining": _("Requests that are left of this minute."),
+    "RateLimit-Reset": _("Seconds until the next minute."),
+}
+# Beside numbers; what the others say stands beside every read.
+OF_NUMBERS = [
+    OpenApiParameter(name, enum=enum, location=OpenApiParameter.HEADER, response=[200], description=about)
+    for name, enum, about in (
+        ("OKOCE-Status", ["open", "provisional", "final"], _("Of the months asked about, the least sure one's.")),
+        ("OKOCE-Definition", None, _("The code of the definition, or of the thresholds, that the numbers are by.")),
+        ("OKOCE-Coverage", None, _("Kecamatan with anything counted, of those asked about: 41/44.")),
+    )
+]
 
 HEADERS = [
     OpenApiParameter(
@@ -59,6 +74,22 @@ HEADERS = [
         response=[200, UNCHANGED],
         description=_("Changes with the revision, the months' status, the targets, the query, language and scope."),
     ),
+    OpenApiParameter(
+        "OKOCE-Revision", type=int, location=OpenApiParameter.HEADER, response=[200], description=_("As in the body.")
+    ),
+    OpenApiParameter(
+        "OKOCE-As-Of",
+        type=OpenApiTypes.DATETIME,
+        location=OpenApiParameter.HEADER,
+        response=[200],
+        description=_("When that revision was written; left out before the first."),
+    ),
+    *(
+        OpenApiParameter(
+            name, type=int, location=OpenApiParameter.HEADER, response=[200, UNCHANGED, 429], description=about
+        )
+        for name, about in LIMITS.items()
+    ),
     OpenApiParameter("WWW-Authenticate", location=OpenApiParameter.HEADER, response=[401], description=_("Bearer")),
     OpenApiParameter(
         "Retry-After", type=int, location=OpenApiParameter.HEADER, response=[429], description=_("Seconds to wait.")
@@ -67,7 +98,7 @@ HEADERS = [
 
 
 class ReadSchema(AutoSchema):
-    """Of a view with `title`, `about`, `group`, its `query`, and the `shape` of what it answers in `media_types`."""
+    """Of a view with `title`, `about`, `group`, its `query`, the `shape` of what it answers, and its own `headers`."""
 
     def get_operation_id(self):
         return self._tokenize_path()[-1].replace("-", "_")
@@ -82,7 +113,8 @@ class ReadSchema(AutoSchema):
         return [self.view.group]
 
     def get_override_parameters(self):
-        return [*(self.parameter(name, field) for name, field in self.view.query().fields.items()), *HEADERS]
+        asked = (self.parameter(name, field) for name, field in self.view.query().fields.items())
+        return [*asked, *HEADERS, *self.view.headers_told]
 
     def parameter(self, name, field):
         schema = self._map_serializer_field(field, "request")
@@ -107,15 +139,23 @@ class ReadSchema(AutoSchema):
 
 class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "okoce.accounts.tokens.TokenAuthentication"
-    name = "bearer"
+    name = ["bearer", "basic"]
+
+    def get_security_requirement(self, auto_schema):
+        # Either of them, not both.
+        return [{name: []} for name in self.name]
 
     def get_security_definition(self, auto_schema):
         about = _("Authorization: Bearer okoce_... with the scope summary or more.")
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "okoce_...", "description": about}
+        password = _("The same token as the password of any user name, for programs that know no other way.")
+        return [
+            {"type": "http", "scheme": "bearer", "bearerFormat": "okoce_...", "description": about},
+            {"type": "http", "scheme": "basic", "description": password},
+        ]
 
 
 class SessionScheme(OpenApiAuthenticationExtension):
-    target_class = "rest_framework.authentication.SessionAuthentication"
+    target_class = "okoce.accounts.tokens.SessionAuthentication"
     name = "cookie"
     # Before the one that the library brings.
     priority = 1
@@ -130,6 +170,8 @@ class WordsSchema(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
+        if own := getattr(self.target, "word_schema", None):
+            return {"type": "array", "items": own, "minItems": 1}
         word = {"type": "string"}
         if self.target.known:
             word["enum"] = list(self.target.known)

@@ -58,11 +58,3 @@ def test_its_two_roles_migrate_and_run_and_the_application_cannot_rewrite_the_le
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             cursor.execute("DELETE FROM reports_ledger")
     application.close()
-
-
-@pytest.mark.parametrize(("said", "hops"), [("yes", 1), ("no", 0)])
-def test_behind_a_proxy_each_visitor_has_an_own_limit_of_failed_sign_ins(said, hops):
-    code = "from okoce import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
-    environment = {**os.environ, "OKOCE_BEHIND_PROXY": said}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)
-    assert int(done.stdout) == hops

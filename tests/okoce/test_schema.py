@@ -92,7 +92,7 @@ def test_each_read_says_what_it_is_and_how_it_refuses(schema):
         assert operation["operationId"] == name
         assert operation["summary"]
         assert operation["description"]
-        assert operation["security"] == [{"bearer": []}, {"cookie": []}]
+        assert operation["security"] == [{"bearer": []}, {"basic": []}, {"cookie": []}]
         assert sorted(operation["responses"]) == ["200", "304", "400", "401", "403", "406", "429"]
         for status in ("400", "401", "403", "406", "429"):
             assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
@@ -148,6 +148,7 @@ def test_the_ways_to_prove_oneself_are_told(schema):
     schemes = schema["components"]["securitySchemes"]
     assert {name: (scheme["type"], scheme.get("scheme"), scheme.get("in")) for name, scheme in schemes.items()} == {
         "bearer": ("http", "bearer", None),
+        "basic": ("http", "basic", None),
         "cookie": ("apiKey", None, "cookie"),
     }
 

@@ -206,7 +206,7 @@ class TestLimits:
         assert self.refused(sign_in(visitor(), somebody.username))
 
     def test_behind_a_proxy_only_what_the_proxy_added_is_believed(self, somebody, settings):
-        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        settings.PROXIES = 1
         for number in range(20):
             invented = {"x-forwarded-for": f"198.51.100.{number}, 203.0.113.7"}
             self.fail(visitor("127.0.0.1", **invented), f"guessed-{number}", 1)
