@@ -6,18 +6,22 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 from okoce.core.schema import SchemaView
 from participants.api.checked import DECISIONS
 from participants.api.visits import Visits
-from programs.api.expenses import Expenses
+from programs.api.expenses import Expenses, StrikesOut
 from programs.api.records import addresses
-from reports import api as reports
+from reports.api.counts import CountsView
+from reports.api.ledger import LedgerView
+from reports.api.reference import DefinitionsView, KecamatanView, PeriodsView, TargetsView
+from reports.api.summary import SummaryView
 
 urlpatterns = [
-    path("summary/", reports.SummaryView.as_view(), name="api-summary"),
-    path("counts/", reports.CountsView.as_view(), name="api-counts"),
-    path("targets/", reports.TargetsView.as_view(), name="api-targets"),
-    path("definitions/", reports.DefinitionsView.as_view(), name="api-definitions"),
-    path("periods/", reports.PeriodsView.as_view(), name="api-periods"),
-    path("kecamatan/", reports.KecamatanView.as_view(), name="api-kecamatan"),
-    *addresses(Expenses()),
+    path("summary/", SummaryView.as_view(), name="api-summary"),
+    path("counts/", CountsView.as_view(), name="api-counts"),
+    path("ledger/", LedgerView.as_view(), name="api-ledger"),
+    path("targets/", TargetsView.as_view(), name="api-targets"),
+    path("definitions/", DefinitionsView.as_view(), name="api-definitions"),
+    path("periods/", PeriodsView.as_view(), name="api-periods"),
+    path("kecamatan/", KecamatanView.as_view(), name="api-kecamatan"),
+    *addresses(Expenses(), StrikesOut()),
     *addresses(Visits(), *DECISIONS),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -1,11 +1,36 @@
 """Named definitions: another set of thresholds is another series over all facts (docs/counting.md, “Readings of a number”)."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from okoce.core.verbs import verb
 from reports.contributions.requeue import requeue
 from reports.models import Definition, Thresholds
 
 # The first posting of a new series over months that are over: told as such beside each entry, and no publication.
 BACKCAST = "backcast"
+
+# The metrics whose rules read thresholds: each later set makes a series of these.
+BY_THRESHOLDS = ["trained", "mentored", "licensed", "new_entrepreneurs", "level_up"]
+
+
+def series() -> list[str]:
+    """The metrics of every later set of thresholds, as `metric@CODE`."""
+    suffixes = Thresholds.objects.exclude(suffix="").values_list("suffix", flat=True)
+    return [f"{metric}{suffix}" for suffix in suffixes for metric in BY_THRESHOLDS]
+
+
+def thresholds_of(metrics: Iterable[str]) -> list[dict[str, Any]]:
+    """The thresholds behind metrics with plain names, then those of each series that is among them."""
+    named = {"", *(metric.partition("@")[2] for metric in metrics)}
+    rows = Thresholds.objects.order_by("suffix").values(
+        "code", "suffix", "attendance_percent", "visit_days", "licence_types"
+    )
+    return [
+        {name: value for name, value in row.items() if name != "suffix"}
+        for row in rows
+        if row["suffix"].removeprefix("@") in named
+    ]
 
 
 @verb(BACKCAST)

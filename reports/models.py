@@ -1,6 +1,7 @@
 """How many: the queue of changed keys, the append-only ledger, its rollups and their guards (docs/counting.md, “From facts to rollups”)."""
 
 import uuid
+from collections.abc import Collection
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Power, roles_with
+from programs.scoping import Scoped
 
 
 class Thresholds(models.Model):
@@ -106,6 +108,13 @@ class ChangedKey(models.Model):
 CELL = ["metric", "month", "posting_month", "kecamatan", "gender", "age_band"]
 
 
+class LedgerEntries(Scoped):
+    @staticmethod
+    def within(codes: Collection[str]) -> Q:
+        """Those of these places; people from outside Jakarta are entries of the whole city alone."""
+        return Q(kecamatan__in=codes)
+
+
 class LedgerEntry(models.Model):
     """What one posting changed for one source in one cell. Never changed, never deleted; no personal datum."""
 
@@ -121,6 +130,8 @@ class LedgerEntry(models.Model):
     reason = models.TextField()
     change = models.UUIDField(null=True)
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="postings")
+
+    objects = LedgerEntries.as_manager()
 
     class Meta:
         db_table = "reports_ledger"

@@ -1,11 +1,14 @@
 """The shapes that the API answers in, with their units; the schema is made from them."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from okoce.core.months import JAKARTA
 from okoce.core.queries import MonthField
 from programs.models import Target
-from reports.contributions import METRICS
+from reports.contributions import METRICS, SOURCES
+from reports.definitions import BY_THRESHOLDS
 from reports.models import Period
 from reports.summary import LADDER, RESIDENTS, STEPS, VINTAGES
 
@@ -129,6 +132,19 @@ class SummaryShape(serializers.Serializer):
     coverage = CoverageShape()
 
 
+METRIC_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "enum": METRICS},
+        {"type": "string", "pattern": f"^({'|'.join(BY_THRESHOLDS)})@.{{1,20}}$"},
+    ]
+}
+
+
+@extend_schema_field(METRIC_SCHEMA)
+class MetricField(serializers.CharField):
+    """A metric, or one of a later set of thresholds as `metric@CODE`."""
+
+
 class CountShape(serializers.Serializer):
     """One row, with only the dimensions that were asked for in `by`."""
 
@@ -141,7 +157,7 @@ class CountShape(serializers.Serializer):
         ["-24", "25-34", "35-44", "45-54", "55-", "unknown"], required=False, help_text=_("Years of age.")
     )
     resident = serializers.ChoiceField(["yes", "no"], required=False, help_text=_("Whether they live in Jakarta."))
-    metric = serializers.ChoiceField(METRICS)
+    metric = MetricField()
     value = serializers.IntegerField(
         help_text=_(
             "What the metric counts: people; jobs (jobs_created); trainings, attendances or visits (mentoring_visits);"
@@ -150,13 +166,65 @@ class CountShape(serializers.Serializer):
     )
 
 
+class ThresholdsShape(serializers.Serializer):
+    code = serializers.CharField(help_text=_("What stands after the @ in the metrics of a later set."))
+    attendance_percent = serializers.IntegerField(help_text=_("Percent of a training's minutes that trained asks for."))
+    visit_days = serializers.IntegerField(help_text=_("Days with a visit that mentored asks for."))
+    licence_types = serializers.ListField(
+        child=serializers.CharField(), help_text=_("The kinds of licence that licensed takes.")
+    )
+
+
+class MonthStatusShape(serializers.Serializer):
+    month = MonthField()
+    status = serializers.ChoiceField(Period.Status.values, help_text=_("Open is not final."))
+
+
+class ReportingShape(serializers.Serializer):
+    kecamatan_reporting = serializers.IntegerField(
+        help_text=_("Kecamatan, of those asked about, with anything counted in the months asked about.")
+    )
+    of = serializers.IntegerField(help_text=_("Kecamatan asked about."))
+
+
 class CountsShape(serializers.Serializer):
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)
+    definition = ThresholdsShape(help_text=_("The thresholds behind metrics with plain names."))
+    series = ThresholdsShape(many=True, help_text=_("The thresholds of each later set that was asked for."))
     resident = serializers.ChoiceField(list(RESIDENTS))
     vintage = serializers.ChoiceField(list(VINTAGES))
+    periods = MonthStatusShape(many=True, help_text=_("Every month that was asked about."))
+    coverage = ReportingShape()
     count = serializers.IntegerField(help_text=_("Rows."))
     results = CountShape(many=True)
+
+
+class LedgerEntryShape(serializers.Serializer):
+    """What one posting changed for one record in one cell."""
+
+    id = serializers.IntegerField(help_text=_("Number of the entry; later ones are higher."))
+    revision = serializers.IntegerField(source="revision_id", help_text=_("Number of the revision that it is part of."))
+    at = serializers.DateTimeField(
+        source="revision.at", default_timezone=JAKARTA, help_text=_("When that was written, in Jakarta's time.")
+    )
+    metric = MetricField()
+    month = MonthField(help_text=_("The month that it counts in."))
+    posting_month = MonthField(
+        help_text=_("The month that it is published in: a later one when that was final already.")
+    )
+    kecamatan = serializers.CharField(help_text=_("Dotted code, or LUAR."))
+    gender = serializers.ChoiceField(["female", "male", "unknown", "-"], help_text=_("A dash: of activities."))
+    age_band = serializers.ChoiceField(
+        ["-24", "25-34", "35-44", "45-54", "55-", "unknown", "-"], help_text=_("Years of age. A dash: of activities.")
+    )
+    delta = serializers.IntegerField(help_text=_("What it adds, or takes away: in the unit of the metric."))
+    reason = serializers.CharField(help_text=_("What was done, as the program calls it."))
+    change = serializers.UUIDField(allow_null=True, help_text=_("The same for all that was changed in one act."))
+    source_kind = serializers.ChoiceField(
+        [source.kind for source in SOURCES], help_text=_("What kind of record was counted.")
+    )
+    source = serializers.UUIDField(source="source_id", help_text=_("Id of the record that was counted."))
 
 
 class TargetShape(serializers.Serializer):
@@ -189,9 +257,8 @@ class DefinitionShape(serializers.Serializer):
     is_default = serializers.BooleanField(help_text=_("Whether summary/ reads it when none is asked for."))
 
 
-class PeriodShape(serializers.Serializer):
-    month = MonthField()
-    status = serializers.ChoiceField(Period.Status.values, help_text=_("Open is not final."))
+class PeriodShape(MonthStatusShape):
+    """A month that anything was posted in."""
 
 
 class KecamatanShape(serializers.Serializer):
@@ -213,3 +280,15 @@ def listed(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
         "results": shape(many=True),
     }
     return type(f"{shape.__name__.removesuffix('Shape')}ListShape", (serializers.Serializer,), fields)
+
+
+class LedgerShape(listed(LedgerEntryShape)):
+    """A page of entries."""
+
+    as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
+    revision = serializers.IntegerField(help_text=REVISION)
+    area = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text=_("The kecamatan whose entries you see. Null: the whole city, and people from outside."),
+    )

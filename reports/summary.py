@@ -5,7 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 from django.db.models import F, Q, Sum
@@ -13,7 +13,7 @@ from django.db.models import F, Q, Sum
 from okoce.core.months import JAKARTA, Month
 from programs.models import Kecamatan, Programme
 from reports.contributions import OUTSIDE
-from reports.models import Definition, MonthlyCount, Period, Revision
+from reports.models import CELL, Definition, MonthlyCount, Period, Revision
 from reports.targets import Targets
 
 MIDYEAR = 7
@@ -46,27 +46,52 @@ PERSONAL = {"gender", "age_band", "resident"}
 RESIDENTS = {"yes": f"kecamatan <> '{OUTSIDE}'", "no": f"kecamatan = '{OUTSIDE}'", "all": "true"}
 
 # Which entries make a month's number: the month they belong to, and which of them (docs/counting.md, “Readings of a number”).
-FINAL = "EXISTS (SELECT FROM reports_period period WHERE period.month = counted.month AND period.status = 'final')"
+FINAL = (
+    "EXISTS (SELECT FROM reports_period period"
+    " WHERE period.month = counted.month AND period.status = 'final' AND {closed})"
+)
 VINTAGES = {
     "latest": ("month", "true"),
     "first": ("month", f"posting_month = counted.month AND {FINAL}"),
     "adjustments": ("posting_month", "posting_month > counted.month"),
 }
+# A month that was closed later was not final then.
+CLOSED_BY_THEN = "period.first_closed_at <= (SELECT at FROM reports_revision WHERE number = %(as_of)s)"
+
+# Where the values lie: in the rollups, or as of an earlier revision in the ledger; and beside them, without a value, the
+# cells that changed since a revision.
+ROLLED = f"SELECT {', '.join(CELL)}, value, false AS changed FROM reports_monthlycount"
+REPLAYED = f"""
+    SELECT {", ".join(CELL)}, delta AS value, revision_id > %(since)s AS changed
+    FROM reports_ledger WHERE revision_id <= %(as_of)s
+"""
+CHANGED = f"SELECT {', '.join(CELL)}, 0, true FROM reports_ledger WHERE revision_id > %(since)s"
 
 COUNTS = """
 SELECT {columns}metric, sum(value)::bigint AS value
-FROM (SELECT *, {month} AS published FROM reports_monthlycount) counted
+FROM (SELECT *, {month} AS published FROM ({cells}) cell) counted
 LEFT JOIN programs_kecamatan place ON place.code = counted.kecamatan
-WHERE metric = ANY (%s) AND published BETWEEN %s AND %s AND {resident} AND {vintage} AND {place}
+WHERE metric = ANY (%(metrics)s) AND published BETWEEN %(first)s AND %(last)s AND {resident} AND {vintage} AND {place}
 GROUP BY {columns}metric
-HAVING sum(value) <> 0
+HAVING {shown}
 ORDER BY {columns}metric
+"""
+REPORTING = f"""
+SELECT count(DISTINCT kecamatan) FROM (
+    SELECT kecamatan FROM ({{cells}}) cell
+    WHERE month BETWEEN %(first)s AND %(last)s AND kecamatan <> '{OUTSIDE}' AND {{place}}
+    GROUP BY kecamatan, metric
+    HAVING sum(value) > 0
+) reporting
 """
 
 
 @dataclass(frozen=True)
 class Question:
-    """What to count: metrics and months (both ends included), told apart `by`; residents only unless said."""
+    """What to count: metrics and months (both ends included), told apart `by`; residents only unless said.
+
+    As of the newest revision unless said, and `since` a revision only what changed after it.
+    """
 
     metrics: tuple[str, ...]
     first: Month
@@ -75,23 +100,58 @@ class Question:
     kecamatan: tuple[str, ...] = ()
     resident: str = "yes"
     vintage: str = "latest"
+    as_of: int | None = None
+    since: int | None = None
+
+    @property
+    def cells(self) -> str:
+        """A SELECT of the cells with their values, several times the same one maybe."""
+        if self.as_of is not None:
+            return REPLAYED
+        return ROLLED if self.since is None else f"{ROLLED} UNION ALL {CHANGED}"
+
+    @property
+    def place(self) -> str:
+        return "kecamatan = ANY (%(kecamatan)s)" if self.kecamatan else "true"
+
+    def ask(self, sql: str, **parts: str) -> list[tuple[Any, ...]]:
+        """What the database answers to the statement with these parts put in."""
+        said = {
+            "metrics": list(self.metrics),
+            "first": self.first.first,
+            "last": self.last.first,
+            "kecamatan": list(self.kecamatan),
+            "as_of": self.as_of,
+            "since": self.since,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(sql.format(cells=self.cells, place=self.place, **parts), said)
+            return cursor.fetchall()
 
 
 def counts(question: Question) -> list[dict[str, Any]]:
-    """Tidy rows `{<by>..., metric, value}` in the order of `by`; a combination without a row is 0."""
+    """Tidy rows `{<by>..., metric, value}` in the order of `by`; a combination without a row is 0.
+
+    Since a revision: every row that an entry after it is in, with its value of now, which may be 0.
+    """
     month, vintage = VINTAGES[question.vintage]
-    sql = COUNTS.format(
+    rows = question.ask(
+        COUNTS,
         columns="".join(f"{DIMENSIONS[name]}, " for name in question.by),
         month=month,
         resident=RESIDENTS[question.resident],
-        vintage=vintage,
-        place="kecamatan = ANY (%s)" if question.kecamatan else "true",
+        vintage=vintage.format(closed="true" if question.as_of is None else CLOSED_BY_THEN),
+        shown="sum(value) <> 0" if question.since is None else "bool_or(changed)",
     )
-    places = [list(question.kecamatan)] if question.kecamatan else []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [list(question.metrics), question.first.first, question.last.first, *places])
-        names = [*question.by, "metric", "value"]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    names = [*question.by, "metric", "value"]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def reporting(question: Question) -> dict[str, int]:
+    """How many of the kecamatan asked about have anything counted in the months asked about, whichever the metric."""
+    inside = [code for code in question.kecamatan if code != OUTSIDE]
+    ((found,),) = question.ask(REPORTING)
+    return {"kecamatan_reporting": found, "of": len(inside) if question.kecamatan else Kecamatan.objects.count()}
 
 
 @dataclass(frozen=True)
@@ -101,14 +161,47 @@ class Standing:
     revision: int
     at: datetime.datetime | None
 
+    @classmethod
+    def of(cls, row: Revision | None) -> Self | None:
+        return cls(row.number, row.at) if row else None
+
     @property
     def as_of(self) -> str | None:
         return self.at.astimezone(JAKARTA).isoformat(timespec="seconds") if self.at else None
 
+    @property
+    def month(self) -> Month | None:
+        return Month.of(self.at.astimezone(JAKARTA)) if self.at else None
+
 
 def standing() -> Standing:
-    newest = Revision.objects.first()
-    return Standing(newest.number, newest.at) if newest else Standing(0, None)
+    return Standing.of(Revision.objects.first()) or Standing(0, None)
+
+
+def standing_at(number: int) -> Standing | None:
+    """As of that revision; None when there is none of that number."""
+    return Standing.of(Revision.objects.filter(number=number).first())
+
+
+# What is posted before midnight may commit after it, a rebuild by hand many minutes: until then a day is not over.
+SETTLES = datetime.timedelta(hours=1)
+
+
+def is_over(day: datetime.date, *, at: datetime.datetime) -> bool:
+    """Whether no further revision can be of that day in Jakarta."""
+    if day >= at.astimezone(JAKARTA).date():
+        return False
+    # Revisions come one after the other: where there is a later one, all of that day are there.
+    return at >= midnight_after(day) + SETTLES or Revision.objects.filter(at__gte=midnight_after(day)).exists()
+
+
+def standing_after(day: datetime.date) -> Standing | None:
+    """As of the last revision until the end of that day; None before the first."""
+    return Standing.of(Revision.objects.filter(at__lt=midnight_after(day)).first())
+
+
+def midnight_after(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), JAKARTA)
 
 
 # Whole rows, so that one that is changed in place shows too; all of these tables are small.
@@ -132,10 +225,11 @@ def fingerprint() -> str:
         return cursor.fetchone()[0]
 
 
-def statuses() -> dict[Month, str]:
-    """Of every month: open, provisional or final. A month without a row is open."""
-    rows = Period.objects.values_list("month", "status")
-    return defaultdict(lambda: Period.Status.OPEN, {Month.of(month): status for month, status in rows})
+def statuses(then: Standing | None = None) -> dict[Month, str]:
+    """Of every month: open, provisional or final. A month without a row is open, and so it was before it was closed."""
+    rows = Period.objects.values_list("month", "status", "first_closed_at")
+    known = {Month.of(month): status for month, status, closed in rows if not (then and closed and closed > then.at)}
+    return defaultdict(lambda: Period.Status.OPEN, known)
 
 
 NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0, "year": 0, "programme_year": 0}

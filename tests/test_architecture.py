@@ -228,7 +228,7 @@ def test_no_record_of_somebody_is_open_to_doors():
         model.__name__ for model in apps.get_models() if issubclass(model._default_manager._queryset_class, Scoped)
     }
     of_people = {"Participant", "Attendance", "Visit", "Milestone", "JobReport", "Business", "Evidence", "Entrepreneur"}
-    assert scoped == {"Training", "TrainingSession", "Expense", *of_people}
+    assert scoped == {"Training", "TrainingSession", "Expense", "LedgerEntry", *of_people}
     assert scoped & set(OPEN_TO_DOORS) == set()
 
 

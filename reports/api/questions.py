@@ -1,0 +1,127 @@
+"""What is asked of the numbers: months, metrics, places and revisions that there are."""
+
+import datetime
+import functools
+import re
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from okoce.core.months import Month, now, today
+from okoce.core.queries import Query, WordsField
+from programs.models import Kecamatan, Programme
+from reports.contributions import METRICS, OUTSIDE
+from reports.definitions import series
+from reports.shapes import METRIC_SCHEMA
+from reports.summary import Standing, is_over, standing, standing_after, standing_at
+
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+UNDOTTED = re.compile(r"(31)(\d\d)(\d\d)", re.ASCII)
+
+
+class MonthsQuery(Query):
+    """Asks about months that there are counts for."""
+
+    @functools.cached_property
+    def programme(self) -> Programme:
+        return Programme.objects.get()
+
+    @property
+    def reach(self) -> tuple[Month, Month]:
+        return self.programme.first, Month.of(today())
+
+    def within_reach(self, month: Month) -> Month:
+        first, last = self.reach
+        if not first <= month <= last:
+            sentence = _("There are counts from %(first)s to %(last)s.") % {"first": first, "last": last}
+            raise serializers.ValidationError(sentence, "month_out_of_range")
+        return month
+
+
+class MetricsField(WordsField):
+    """Metrics, and those of a later set of thresholds as `metric@CODE`."""
+
+    word_schema = METRIC_SCHEMA
+
+    def __init__(self, **kwargs):
+        super().__init__(known=METRICS, **kwargs)
+
+    def to_internal_value(self, data):
+        if "@" in data:
+            self.known = [*METRICS, *series()]
+        return super().to_internal_value(data)
+
+
+class CodesField(WordsField):
+    """Dotted kecamatan codes, or LUAR for people from outside Jakarta."""
+
+    pattern = r"^(31\.\d\d\.\d\d|LUAR)$"
+    default_error_messages = {
+        "unknown": _("Unknown kecamatan “{word}”. Write the dotted code, for example 31.74.01."),
+        "undotted": _(
+            "Unknown kecamatan “{word}”. Write {dotted} if that is the one you mean: without dots the same digits are"
+            " other places in other lists."
+        ),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(known=(), **kwargs)
+
+    def to_internal_value(self, data):
+        self.known = {OUTSIDE, *Kecamatan.objects.values_list("code", flat=True)}
+        return super().to_internal_value(data)
+
+    def fail(self, key, **about):
+        if key == "unknown" and (dotted := UNDOTTED.sub(r"\1.\2.\3", about["word"])) in self.known:
+            sentence = self.error_messages["undotted"].format(word=about["word"], dotted=dotted)
+            raise serializers.ValidationError(sentence, "unknown")
+        super().fail(key, **about)
+
+
+@extend_schema_field({"type": "integer", "format": "int64", "minimum": 0, "examples": [0]})
+class RevisionField(serializers.Field):
+    """The number of a revision that there is; 0 is before the first."""
+
+    default_error_messages = {
+        "invalid": _("Write the number of a revision, as answers give it."),
+        "revision_unknown": _("There is no such revision yet; the newest is {newest}."),
+    }
+
+    def to_internal_value(self, data):
+        if not NUMBER.fullmatch(data):
+            self.fail("invalid")
+        if int(data) > (newest := standing().revision):
+            self.fail("revision_unknown", newest=newest)
+        return int(data)
+
+
+@extend_schema_field({"type": "string", "pattern": r"^(\d{1,18}|\d{4}-\d\d-\d\d)$", "examples": ["2018-03-31", "1"]})
+class AsOfField(serializers.Field):
+    """A revision's number, or a day that is over, to the Standing that it stands for."""
+
+    default_error_messages = {
+        "invalid": _("Write the number of a revision, or a day as YYYY-MM-DD, for example 2018-03-31."),
+        "revision_unknown": _("There is no such revision; revisions go from 1 to {newest}."),
+        "day_not_finished": _("This day is not over yet: numbers as of a day are those of its end."),
+        "before_the_first": _("Nothing was counted by the end of that day: there is no revision of it."),
+    }
+
+    def to_internal_value(self, data) -> Standing:
+        if NUMBER.fullmatch(data):
+            return standing_at(int(data)) or self.fail("revision_unknown", newest=standing().revision)
+        return self._of_day(self._day(data))
+
+    def _day(self, data):
+        try:
+            return datetime.date.fromisoformat(data if DAY.fullmatch(data) else "")
+        except ValueError:
+            self.fail("invalid")
+
+    def _of_day(self, day):
+        if not is_over(day, at=now()):
+            self.fail("day_not_finished")
+        if found := standing_after(day):
+            return found
+        raise serializers.ValidationError(self.error_messages["before_the_first"], "revision_unknown")

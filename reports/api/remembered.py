@@ -1,0 +1,197 @@
+"""Answers that are the same for everybody of a scope, kept in the process: an unchanged question asks no database.
+
+An answer holds for the moment that it was read at, and which moment it is now is asked again after OKOCE_COUNTS_FRESH_SECONDS:
+an answer is at most that much older than the database (docs/api.md, “Unchanged answers”).
+"""
+
+import functools
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+
+from okoce.accounts.bearers import Bearer, known
+from okoce.accounts.limits import spend
+from okoce.core.months import Month, today
+from reports.api.formats import pack, packs
+from reports.summary import fingerprint
+
+# Answers, and bytes of them; and the longest question that is kept.
+MOST, LARGEST, LONGEST = 1_000, 32_000_000, 2_000
+# What an answer without a body says too.
+OF_THE_UNCHANGED = {"etag", "cache-control", "vary", "allow"}
+WHOLE, UNCHANGED = 200, 304
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered at a moment; without a body while nobody asked for more than whether it changed."""
+
+    moment: str
+    tag: str
+    headers: dict[str, str]
+    body: bytes | None
+
+    @classmethod
+    def of(cls, response: Any) -> "Answer":
+        whole = response.status_code == WHOLE
+        return cls(response.moment, response["ETag"], dict(response.headers), response.content if whole else None)
+
+    @property
+    def size(self) -> int:
+        return len(self.body or b"")
+
+    def whole(self) -> HttpResponse | None:
+        return None if self.body is None else HttpResponse(self.body, headers=self.headers)
+
+    def unchanged(self, response: HttpResponse) -> HttpResponse:
+        response.headers.update({name: said for name, said in self.headers.items() if name.lower() in OF_THE_UNCHANGED})
+        return response
+
+
+class Question(NamedTuple):
+    """All that an answer depends on, besides the moment."""
+
+    address: str
+    site: str
+    language: str
+    scope: str
+    accepts: str
+    packed: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest, scope: str) -> "Question":
+        said = request.META
+        return cls(
+            request.get_full_path(),
+            f"{request.scheme}://{said.get('HTTP_HOST', '')}",
+            get_language() or "",
+            scope,
+            said.get("HTTP_ACCEPT", ""),
+            packs(request),
+        )
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.address) + len(self.site) + len(self.accepts) <= LONGEST
+
+
+class Memory:
+    """The answers asked for last, of no more than so many and so many bytes."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self.answers: OrderedDict[Question, Answer] = OrderedDict()
+        self.size = 0
+
+    def get(self, question: Question) -> Answer | None:
+        with self.lock:
+            if answer := self.answers.get(question):
+                self.answers.move_to_end(question)
+            return answer
+
+    def keep(self, question: Question, answer: Answer) -> None:
+        with self.lock:
+            old = self.answers.get(question)
+            # That an answer is unchanged says less than the answer.
+            if old and answer.body is None and old.tag == answer.tag:
+                return
+            self._drop(question)
+            self.answers[question] = answer
+            self.size += answer.size
+            while len(self.answers) > MOST or self.size > LARGEST:
+                self._drop(next(iter(self.answers)))
+
+    def _drop(self, question: Question) -> None:
+        if old := self.answers.pop(question, None):
+            self.size -= old.size
+
+
+class Clock:
+    """Which moment it is, asked of the database once in so many seconds; who asks meanwhile is told the same."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self.moment, self.until = "", 0.0
+
+    def now(self) -> str:
+        if time.monotonic() < self.until:
+            return self.moment
+        with self.lock:
+            asked = time.monotonic()
+            if asked >= self.until:
+                self.moment = moment_of(fingerprint())
+                self.until = asked + settings.COUNTS_FRESH_SECONDS
+            return self.moment
+
+
+memory, clock = Memory(), Clock()
+
+
+def moment_of(prints: str) -> str:
+    """What an answer holds for: without a month in it, a question is another one next month."""
+    return f"{prints} {Month.of(today())}"
+
+
+def forget() -> None:
+    memory.forget()
+    clock.forget()
+
+
+def remembering(view_class: Any, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, and in front of it what it answered before, without the REST framework and the database."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        remembers = (
+            bool(settings.COUNTS_FRESH_SECONDS) and view_class.same_for_all and request.method in ("GET", "HEAD")
+        )
+        bearer = known(request) if remembers else None
+        if bearer and (answer := recalled(view_class, request, bearer)):
+            return answer
+        response = finished(request, view(request, *args, **kwargs))
+        # Who was unknown until now is known from now on.
+        if remembers and hasattr(response, "moment") and (bearer := bearer or known(request)):
+            question = Question.of(request, bearer.scope)
+            if question.is_short:
+                memory.keep(question, Answer.of(response))
+        return response
+
+    return asked
+
+
+def recalled(view_class: Any, request: HttpRequest, bearer: Bearer) -> HttpResponse | None:
+    """The answer to a question that was answered before and is unchanged; None leaves it to the view."""
+    if not bearer.may(view_class.power, view_class.scope):
+        return None
+    kept = memory.get(Question.of(request, bearer.scope))
+    if not kept or kept.moment != clock.now():
+        return None
+    refused = get_conditional_response(request, etag=kept.tag)
+    if refused and refused.status_code != UNCHANGED:
+        return None
+    answer = kept.unchanged(refused) if refused else kept.whole()
+    # Too many: the view says so.
+    return answer if answer and spend(request, bearer.limit).ok else None
+
+
+def finished(request: HttpRequest, response: Any) -> HttpResponse:
+    """The response with its body written, and packed where the client takes it so."""
+    if hasattr(response, "render"):
+        response.render()
+        if hasattr(response, "moment") and packs(request):
+            pack(response)
+    return response
