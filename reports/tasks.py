@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from okoce.core.months import now
 from reports import checking, nudge, rollup
+from reports.webhooks import deliveries
 
 log = structlog.get_logger(__name__)
 
@@ -16,6 +17,8 @@ SEEN = "worker-seen"
 SEEN_FOR = 60
 # A drain that has more to do goes on with the next tick: the worker has to be seen, and other bells to be heard.
 AT_MOST = SEEN_FOR / 2
+# The worker has two threads, and sending takes one of them.
+SENDING = 15
 
 
 @shared_task(expires=60)
@@ -38,3 +41,8 @@ def retry():
 @shared_task(expires=3600)
 def check():
     checking.check(at=now())
+
+
+@shared_task(expires=5)
+def tell_webhooks():
+    deliveries.tell(clock=now, until=time.monotonic() + SENDING)
