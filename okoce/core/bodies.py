@@ -10,6 +10,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError
 from rest_framework.parsers import JSONParser
 
+from okoce.core.queries import MonthField
+
 LARGEST = 2_500_000
 SHOWN = 40
 
@@ -39,13 +41,33 @@ class Body(serializers.Serializer):
     """Subclasses declare the fields. The context has `by`, who acts, and `at`, the moment."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping) and (unknown := [name for name in data if name not in self.fields]):
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError(_no_object())
+        if unknown := [name for name in data if name not in self.fields]:
             known = ", ".join(self.fields) or "-"
             sentence = _("Unknown field. This takes: %(known)s.") % {"known": known}
             raise serializers.ValidationError(
                 {name[:SHOWN]: [ErrorDetail(sentence, "unknown_field")] for name in unknown}
             )
-        return super().to_internal_value(data)
+        said = super().to_internal_value(data)
+        # Only in a body that is right otherwise: what is not there yet may come, what is wrong stays so.
+        for name, field in self.fields.items():
+            if said.get(name) is not None and hasattr(field, "found"):
+                said[name] = field.found(said[name])
+        return said
+
+
+def read(body: type[Body], content: Any, *, partial: bool = False, **context: Any) -> dict[str, Any]:
+    """What the content says; raises ValidationError beside each field, and what a field's `found` raises."""
+    if not isinstance(content, Mapping):
+        raise serializers.ValidationError({"": _no_object()})
+    said = body(data=content, partial=partial, context=context)
+    said.is_valid(raise_exception=True)
+    return dict(said.validated_data)
+
+
+def _no_object() -> list[ErrorDetail]:
+    return [ErrorDetail(_("Send a JSON object here."), "wrong_type")]
 
 
 class _OfOneType(serializers.Field):
@@ -93,6 +115,12 @@ class Key(_OfOneType, serializers.UUIDField):
 class Day(_OfOneType, serializers.DateField):
     kind, written = str, "YYYY-MM-DD"
     pattern = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class WholeMonth(_OfOneType, MonthField):
+    """`2018-03`."""
+
+    kind = str
 
 
 class Clock(_OfOneType, serializers.TimeField):

@@ -110,13 +110,18 @@ class RecordSchema(DoorSchema):
 
 class ActionSchema(DoorSchema):
     def verb_of(self):
-        return self.view.action.name.replace("-", "_")
+        return self.view.deed.name.replace("-", "_")
 
     def get_summary(self):
-        return self.view.action.about
+        return self.view.deed.about
 
     def get_request_serializer(self):
-        return self.view.action.body
+        return self.view.deed.body
+
+    def answers(self):
+        if self.view.deed.removes:
+            return {204: OpenApiResponse(description=_("It is no more, or was taken off before."))}
+        return super().answers()
 
 
 def page_of(shape: type[serializers.BaseSerializer]) -> type[serializers.Serializer]:

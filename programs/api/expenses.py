@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from okoce.accounts.roles import Power
-from okoce.core.bodies import Body, Choice, Number, Text
+from okoce.core.bodies import Body, Choice, Number, Text, WholeMonth
 from okoce.core.months import Month
 from okoce.core.queries import MonthField
 from programs import expenses
+from programs.api.records import Action
 from programs.api.resources import CodeField, NewBody, RecordsQuery, Resource
 from programs.expenses import ExpenseFacts
 from programs.models import Expense, Kecamatan
@@ -37,7 +38,7 @@ class ExpensesQuery(RecordsQuery):
 
 
 class ExpenseFields(Body):
-    month = MonthField(help_text=_("The month that the money was spent in."))
+    month = WholeMonth(help_text=_("The month that the money was spent in."))
     kecamatan = CodeField(lambda user: workplaces(user, Power.RECORD_EXPENSES), help_text=_("Dotted code."))
     item = Choice(Expense.Item.choices, help_text=_("What it was spent on."))
     rupiah = Number(min_value=1, max_value=Expense.MOST, help_text=_("Whole rupiah."))
@@ -50,6 +51,17 @@ class NewExpense(NewBody, ExpenseFields):
 
 class StrikeOut(Body):
     reason = Text(min_length=3, max_length=200, help_text=_("Why it was none: it stays in the audit trail."))
+
+
+class StrikesOut(Action):
+    name, about, body, power = "strike-out", _("Say that an expense was none"), StrikeOut, Power.RECORD_EXPENSES
+    removes = True
+
+    def do(self, *, by, record, said, at):
+        expenses.strike_out_expense(by=by, expense=record, **said)
+
+    def removed(self, *, by, key):
+        return expenses.struck_out(by).filter(pgh_obj_id=key).exists()
 
 
 class Expenses(Resource):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework.response import Response
@@ -9,7 +10,7 @@ from rest_framework.views import APIView
 
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
-from okoce.core.bodies import Body
+from okoce.core.bodies import Body, read
 from okoce.core.cursors import Cursor
 from okoce.core.months import now
 from okoce.core.queries import Query
@@ -42,7 +43,12 @@ class RecordDoor(APIView):
     def answer(self, request, record, *, status=200, keep=True, replayed=False):
         headers = {REPLAYED: "true"} if replayed else {}
         headers |= {} if keep else {TRIED: "true"}
-        return Response(self.resource.shown(request.user, record), status=status, headers=headers)
+        shown = None if record is None else self.resource.shown(request.user, record)
+        return Response(shown, status=status, headers=headers)
+
+    def written(self, request, record, **said):
+        """The answer to a write: the record as a read gives it."""
+        return self.answer(request, self.resource.as_read(request.user, record), **said)
 
 
 class RecordsView(RecordDoor):
@@ -63,7 +69,7 @@ class OpenRecordsView(RecordsView):
         keep = TryQuery.keeps(request)
         with one_transaction(request.user, keep=keep):
             done = write(self.resource, request.data, by=request.user, at=now())
-            return self.answer(request, done.record, status=done.status, keep=keep, replayed=done.replayed)
+            return self.written(request, done.record, status=done.status, keep=keep, replayed=done.replayed)
 
 
 class RecordView(RecordDoor):
@@ -78,14 +84,12 @@ class OpenRecordView(RecordView):
     """A record that can be changed."""
 
     def patch(self, request, pk):
-        keep = TryQuery.keeps(request)
-        record, at = get_object_or_404(self.resource.worked(request.user), pk=pk), now()
-        known = {"by": request.user, "at": at, "record": record}
-        body = self.resource.changed(data=request.data, partial=True, context=known)
-        body.is_valid(raise_exception=True)
-        with one_transaction(request.user, keep=keep):
-            record = self.resource.change(by=request.user, record=record, said=body.validated_data, at=at)
-            return self.answer(request, record, keep=keep)
+        keep, by, at = TryQuery.keeps(request), request.user, now()
+        with one_transaction(by, keep=keep):
+            record = self.resource.held(by, pk)
+            said = read(self.resource.changed, request.data, partial=True, by=by, at=at, record=record)
+            record = self.resource.change(by=by, record=record, said=said, at=at)
+            return self.written(request, record, keep=keep)
 
 
 class Action:
@@ -95,6 +99,8 @@ class Action:
     about: Any
     body: type[Body] = Body
     power: Power
+    # Whether the record is no more afterwards: the answer is 204.
+    removes = False
 
     def rows(self, resource: Resource, user: Any) -> Any:
         """Of which records it may be done by the user."""
@@ -104,23 +110,31 @@ class Action:
         """The record afterwards; raises what the verb raises."""
         raise NotImplementedError
 
+    def removed(self, *, by: Any, key: Any) -> bool:
+        """Whether a record of that key, which the user might have removed, was removed before."""
+        return False
+
 
 class ActionView(RecordDoor):
     schema = ActionSchema()
-    action: Action = None
+    # The description's library reads `action` as a word of its own.
+    deed: Action = None
 
     @property
     def writing_power(self) -> Power:
-        return self.action.power
+        return self.deed.power
 
     def post(self, request, pk):
-        keep, at = TryQuery.keeps(request), now()
-        record = get_object_or_404(self.action.rows(self.resource, request.user), pk=pk)
-        body = self.action.body(data=request.data or {}, context={"by": request.user, "at": at, "record": record})
-        body.is_valid(raise_exception=True)
-        with one_transaction(request.user, keep=keep):
-            record = self.action.do(by=request.user, record=record, said=body.validated_data, at=at)
-            return self.answer(request, record, keep=keep)
+        keep, by, at = TryQuery.keeps(request), request.user, now()
+        with one_transaction(by, keep=keep):
+            record = self.deed.rows(self.resource, by).filter(pk=pk).first()
+            if not record and not self.deed.removed(by=by, key=pk):
+                raise Http404
+            said = read(self.deed.body, request.data, by=by, at=at, record=record)
+            record = record and self.deed.do(by=by, record=record, said=said, at=at)
+            if self.deed.removes:
+                return self.answer(request, None, status=204, keep=keep)
+            return self.written(request, record, keep=keep)
 
 
 def addresses(resource: Resource, *actions: Action) -> list[Any]:
@@ -136,7 +150,7 @@ def addresses(resource: Resource, *actions: Action) -> list[Any]:
         *(
             path(
                 f"{one}{action.name}/",
-                ActionView.as_view(resource=resource, action=action),
+                ActionView.as_view(resource=resource, deed=action),
                 name=f"api-{resource.one}-{action.name}",
             )
             for action in actions

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from okoce.accounts import sent
 from okoce.accounts.models import Scope, User
 from okoce.accounts.roles import Power
-from okoce.core.bodies import Body, Key
+from okoce.core.bodies import SHOWN, Body, Key, Text
 from okoce.core.cursors import CursorFields
 from okoce.core.problems import Conflict
 from okoce.core.queries import Query
@@ -48,14 +48,16 @@ class NewBody(Body):
 
 
 class ParentField(Key):
-    """The id of a row that the user may write to; one that has not arrived, or is none of theirs, is a conflict."""
+    """The id of a row that the user may write to; one that has not arrived, or is none of theirs, is a conflict.
+
+    A client names a parent by the id that it made itself: that of another row where what it sent was of one there.
+    """
 
     def __init__(self, rows: Any, **kwargs: Any) -> None:
         self.rows = rows
         super().__init__(**kwargs)
 
-    def to_internal_value(self, data: Any) -> Model:
-        key = super().to_internal_value(data)
+    def found(self, key: uuid.UUID) -> Model:
         by = self.context["by"]
         row = self.rows(by).filter(pk__in={key, sent.record_of(by, key)}).first()
         if not row:
@@ -66,20 +68,20 @@ class ParentField(Key):
         return str(getattr(value, "pk", value))
 
 
-class CodeField(serializers.Field):
-    """The code of a row that may be chosen by the user."""
-
-    default_error_messages = {"does_not_exist": _("“{code}” cannot be chosen here. Choose from: {known}.")}
+class CodeField(Text):
+    """The code of a row that may be chosen by the user; another one is a conflict."""
 
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         self.choices_of = choices
         super().__init__(**kwargs)
 
-    def to_internal_value(self, data: Any) -> Model:
+    def found(self, code: str) -> Model:
         rows = {str(row.pk): row for row in self.choices_of(self.context["by"])}
-        if not isinstance(data, str) or data not in rows:
-            self.fail("does_not_exist", code=str(data)[:40], known=", ".join(sorted(rows)) or "-")
-        return rows[data]
+        if code not in rows:
+            words = {"code": code[:SHOWN], "known": ", ".join(sorted(rows)) or "-"}
+            sentence = _("“%(code)s” cannot be chosen here. Choose from: %(known)s.") % words
+            raise Conflict("refused", sentence, field=self.field_name or "")
+        return rows[code]
 
     def to_representation(self, value: Any) -> str:
         return str(getattr(value, "pk", value))
@@ -106,8 +108,11 @@ class Resource:
         return self
 
     def again(self, user: User, key: uuid.UUID) -> Any:
-        """What was written before, as it is now; raises Http404 for what is out of the user's reach by now."""
-        return get_object_or_404(self.rows(user), pk=key)
+        """What was written before, as it is now; raises Conflict for what is no more, or out of the user's reach."""
+        if record := self.rows(user).filter(pk=key).first():
+            return record
+        sentence = _("What came under this id was taken off since, or is out of your reach by now.")
+        raise Conflict("record_gone", sentence, field="id")
 
     def rows(self, user: User) -> QuerySet[Any]:
         """What the user may open."""
@@ -121,6 +126,11 @@ class Resource:
         """What the user may change."""
         return self.model.objects.worked_by(user)
 
+    def held(self, user: User, key: uuid.UUID) -> Any:
+        """The record of that key that the user changes, for them alone until the transaction ends; raises Http404."""
+        # What is not said stays as it is now, not as it was before somebody else's change.
+        return get_object_or_404(self.worked(user).select_for_update(no_key=True, of=("self",)), pk=key)
+
     def create(self, *, by: User, id: uuid.UUID, said: dict[str, Any], at: datetime.datetime) -> tuple[Any, bool]:
         """The record, and whether it is new; raises what the verb raises."""
         raise NotImplementedError
@@ -128,6 +138,10 @@ class Resource:
     def change(self, *, by: User, record: Any, said: dict[str, Any], at: datetime.datetime) -> Any:
         """The record with what is said of it; what is not said stays."""
         raise NotImplementedError
+
+    def as_read(self, user: User, record: Any) -> Any:
+        """The record as the user would read it now; as it is when they do not see it."""
+        return self.rows(user).filter(pk=record.pk).first() or record
 
     def shown(self, user: User, record: Any) -> dict[str, Any]:
         """The record as an answer says it to the user."""

@@ -8,19 +8,21 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 import pghistory
-from django.core.exceptions import ValidationError as Refusal
-from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ValidationError
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
 
 from okoce.accounts import sent
 from okoce.accounts.models import User
-from okoce.core.bodies import Key
+from okoce.core.bodies import read
 from okoce.core.problems import Conflict
-from programs.api.resources import Resource
+from programs.api.resources import NewBody, Resource
 
 # A number of a person that is only tried asks whose it is, and leaves nothing behind: that is counted.
 _trial: ContextVar[bool] = ContextVar("trial", default=False)
+
+
+# What PostgreSQL says to writers who wait for each other in a ring, and to one who waited too long.
+AGAIN = {"40P01", "55P03"}
 
 
 class Written(NamedTuple):
@@ -53,7 +55,7 @@ def is_trial() -> bool:
 
 @contextmanager
 def _kept(by: User, *, keep: bool) -> Iterator[None]:
-    with pghistory.context(user=by.pk), transaction.atomic():
+    with taking_turns(), pghistory.context(user=by.pk), transaction.atomic():
         yield
         if not keep:
             # What is only looked at when a transaction ends is looked at now.
@@ -62,38 +64,47 @@ def _kept(by: User, *, keep: bool) -> Iterator[None]:
             transaction.set_rollback(True)
 
 
-def write(resource: Resource, content: Any, *, by: User, at: datetime.datetime) -> Written:
-    """The record of this content, inside a transaction of the caller's.
+@contextmanager
+def taking_turns() -> Iterator[None]:
+    """Whom the database turns away because others write the same rows may come again: a conflict, and no fault."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in AGAIN:
+            raise
+        raise Conflict("in_flight", wait=1) from None
 
-    Raises ValidationError for what is said, Conflict for when and where it is said, and NotFound for a record that was
-    written before and is out of the user's reach by now.
+
+def write(resource: Resource, content: Any, *, by: User, at: datetime.datetime, data: Any = None) -> Written:
+    """The record of this content, inside a transaction of the caller's. `data` is its body, where that is no JSON.
+
+    Raises ValidationError for what is said, and Conflict for when and where it is said.
     """
-    key = _key_of(content)
+    key = key_of(content)
     if record := sent.remembered(by=by, id=key, kind=resource.name, content=content):
         return Written(resource.again(by, record), new=False, replayed=True)
-    body = resource.new(data=content, context={"by": by, "at": at})
-    body.is_valid(raise_exception=True)
-    said = {name: value for name, value in body.validated_data.items() if name != "id"}
-    made, new = _made(resource, by=by, id=key, said=said, at=at)
+    said = read(resource.new, content, by=by, at=at)
+    del said["id"]
+    # A page may have made it: then its verb answers with what is there.
+    there = resource.rows(by).filter(pk=key).exists()
+    with of_its_own():
+        made, new = resource.create(by=by, id=key, said=said, at=at)
     sent.remember(by=by, id=key, kind=resource.name, content=content, record=made.pk)
-    return Written(made, new=new, replayed=False)
+    return Written(made, new=new and not there, replayed=False)
 
 
-def _key_of(content: Any) -> uuid.UUID:
-    """The id before anything else: what was sent before is not judged again."""
-    if not isinstance(content, dict):
-        raise ValidationError({"": [_("Send a JSON object.")]}, "wrong_type")
+@contextmanager
+def of_its_own(field: str = "id") -> Iterator[None]:
+    """What a page made under the id is told as what a client made under it."""
     try:
-        return Key().run_validation(content.get("id"))
+        yield
     except ValidationError as refusal:
-        raise ValidationError({"id": refusal.detail}) from None
+        if set(getattr(refusal, "error_dict", ())) != {"id"}:
+            raise
+        raise Conflict("id_used", field=field) from None
 
 
-def _made(resource: Resource, *, id: uuid.UUID, **known: Any) -> tuple[Any, bool]:
-    try:
-        return resource.create(id=id, **known)
-    except Refusal as refusal:
-        # What a page made under the id is told as what a client made under it.
-        if set(getattr(refusal, "error_dict", ())) == {"id"}:
-            raise Conflict("id_used", field="id") from None
-        raise
+def key_of(content: Any) -> uuid.UUID:
+    """The id before anything else: what was sent before is not judged again."""
+    named = {name: value for name, value in content.items() if name == "id"} if isinstance(content, dict) else content
+    return read(NewBody, named)["id"]
