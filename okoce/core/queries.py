@@ -3,14 +3,12 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from okoce.core.months import Month
 
 
-@extend_schema_field({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2018-03"]})
 class MonthField(serializers.Field):
     """`YYYY-MM` to a Month, and the first day of one to `YYYY-MM`."""
 

@@ -2,7 +2,11 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+)
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -10,6 +14,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 
 from okoce.core import problems
+from okoce.core.months import Month
 from okoce.core.queries import Query
 
 
@@ -55,14 +60,14 @@ OF_NUMBERS = [
     )
 ]
 
+# No enumeration: a browser sends a list of languages with their weights, and is answered.
+LANGUAGE = OpenApiParameter(
+    "Accept-Language",
+    location=OpenApiParameter.HEADER,
+    description=_("Language of the sentences in problem details: id (the default) or en."),
+)
 HEADERS = [
-    OpenApiParameter(
-        "Accept-Language",
-        location=OpenApiParameter.HEADER,
-        enum=["id", "en"],
-        default="id",
-        description=_("Language of the sentences in problem details."),
-    ),
+    LANGUAGE,
     OpenApiParameter(
         "If-None-Match",
         location=OpenApiParameter.HEADER,
@@ -178,6 +183,53 @@ class WordsSchema(OpenApiSerializerFieldExtension):
         if pattern := getattr(self.target, "pattern", None):
             word["pattern"] = pattern
         return {"type": "array", "items": word, "minItems": 1}
+
+
+class MonthSchema(OpenApiSerializerFieldExtension):
+    """A month, within the `reach` of the question where it has one."""
+
+    target_class = "okoce.core.queries.MonthField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema, direction):
+        reach = getattr(self.target.parent, "reach", None)
+        pattern = months_pattern(*reach) if reach else rf"\d{{4}}-({MONTHS})"
+        return {"type": "string", "pattern": f"^({pattern})$", "examples": [str(reach[1]) if reach else "2018-03"]}
+
+
+MONTHS = "0[1-9]|1[0-2]"
+
+
+def months_pattern(first: Month, last: Month) -> str:
+    """Matches these months and no others; a list of them would be another one next month."""
+    whole = [str(year) for year in range(first.year + 1, last.year)]
+    ends = {month.year: [] for month in (first, last)}
+    for month in first.until(last):
+        if str(month.year) not in whole:
+            ends[month.year].append(f"{month.number:02}")
+    parts = [f"{year}-({'|'.join(numbers)})" for year, numbers in ends.items()]
+    return "|".join([*parts, *([f"({'|'.join(whole)})-({MONTHS})"] if whole else [])])
+
+
+class SlugSchema(OpenApiSerializerFieldExtension):
+    """The codes that there are."""
+
+    target_class = "rest_framework.serializers.SlugRelatedField"
+
+    def map_serializer_field(self, auto_schema, direction):
+        codes = self.target.get_queryset().order_by(self.target.slug_field)
+        return {"type": "string", "enum": list(codes.values_list(self.target.slug_field, flat=True))}
+
+
+class BodySchema(OpenApiSerializerExtension):
+    """An unknown field is refused."""
+
+    target_class = "okoce.core.bodies.Body"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema, direction):
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
+        return schema | {"additionalProperties": False}
 
 
 class SchemaView(SpectacularAPIView):

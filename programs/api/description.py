@@ -9,16 +9,9 @@ from rest_framework import serializers
 
 from okoce.core import problems
 from okoce.core.queries import Query
-from okoce.core.schema import PROBLEMS, ProblemShape
+from okoce.core.schema import LANGUAGE, PROBLEMS, ProblemShape
 from programs.api.resources import TryQuery
 
-LANGUAGE = OpenApiParameter(
-    "Accept-Language",
-    location=OpenApiParameter.HEADER,
-    enum=["id", "en"],
-    default="id",
-    description=_("Language of the sentences in problem details."),
-)
 OF_WRITES = {
     404: _("No such record, or one outside the user's kecamatan."),
     409: _(
@@ -44,6 +37,9 @@ class DoorSchema(AutoSchema):
 
     def get_summary(self) -> Any:
         return self.view.resource.about
+
+    def get_description(self) -> Any:
+        return self.get_summary()
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         return [*(self.parameter(name, field) for name, field in self.query().fields.items()), LANGUAGE]
