@@ -4,8 +4,13 @@ from django.urls import path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from okoce.core.schema import SchemaView
-from participants.api.checked import DECISIONS
-from participants.api.visits import Visits
+from participants.api.businesses import AddOwner, Businesses
+from participants.api.checked import DECISIONS, Withdraw
+from participants.api.entrepreneurs import Entrepreneurs, SubmitEntrepreneur
+from participants.api.evidence import files
+from participants.api.job_reports import JobReports, SubmitJobReport
+from participants.api.milestones import Milestones, SubmitMilestone
+from participants.api.visits import SubmitVisit, Visits
 from programs.api.expenses import Expenses, StrikesOut
 from programs.api.records import addresses
 from reports.api.counts import CountsView
@@ -22,7 +27,12 @@ urlpatterns = [
     path("periods/", PeriodsView.as_view(), name="api-periods"),
     path("kecamatan/", KecamatanView.as_view(), name="api-kecamatan"),
     *addresses(Expenses(), StrikesOut()),
-    *addresses(Visits(), *DECISIONS),
+    *addresses(Businesses(), AddOwner()),
+    *addresses(Visits(), SubmitVisit(), *DECISIONS, Withdraw()),
+    *addresses(Milestones(), SubmitMilestone(), *DECISIONS, Withdraw()),
+    *addresses(Entrepreneurs(), SubmitEntrepreneur(), *DECISIONS),
+    *addresses(JobReports(), SubmitJobReport(), *DECISIONS, Withdraw()),
+    *files,
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.verbs import verb
+from okoce.core.verbs import used_before, verb
 from participants.models import Evidence, JobReport, Milestone, Visit
 from participants.records import hold_record, refuse_settled
 
@@ -22,9 +22,21 @@ COLUMNS = {Milestone: "milestone", Visit: "visit", JobReport: "job_report"}
 
 
 @verb("evidence added")
-def attach(*, by: User, record: Milestone | Visit | JobReport, file: File, field: str = "file") -> Evidence:
-    """The file kept with the record; the same file again is the one that is there."""
-    return keep(by, hold_record(record), file, field=field)
+def attach(
+    *,
+    by: User,
+    record: Milestone | Visit | JobReport,
+    file: File,
+    id: uuid.UUID | None = None,
+    field: str = "file",
+) -> Evidence:
+    """The file kept with the record, under the id; the same file again is the one that is there."""
+    return keep(by, hold_record(record), file, field=field, kinds=kinds_for(type(record)), id=id)
+
+
+def kinds_for(record: type[Milestone | Visit | JobReport]) -> Collection[str]:
+    """What shows a record of that kind: that a business trades, a photo alone."""
+    return PICTURES if record is Visit else ENDINGS
 
 
 def keep_all(by: User, record: Milestone | Visit | JobReport, files: Iterable[File], *, field: str) -> None:
@@ -45,6 +57,7 @@ def keep(
     *,
     field: str,
     kinds: Collection[str] = tuple(ENDINGS),
+    id: uuid.UUID | None = None,
 ) -> Evidence:
     """The file inside another verb, for a record that it holds, and after everything that the verb may refuse."""
     refuse_settled(record)
@@ -53,7 +66,10 @@ def keep(
         return there
     if record.evidence.count() >= MOST:
         raise ValidationError({field: _("A record takes at most 10 files.")})
+    if id and Evidence.objects.filter(pk=id).exists():
+        raise used_before()
     one = Evidence(
+        id=id or uuid.uuid4(),
         participant_id=record.participant_id,
         content_type=content_type,
         size=file.size,

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -67,6 +67,12 @@ def offered(record: Record) -> list[str]:
 def decisions(record: Record) -> QuerySet[Verification]:
     """What was decided about the record so far, newest first."""
     return record.verifications.select_related("checked_by").order_by("-checked_at")
+
+
+def with_answers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each row with the reason of the newest decision about it as its `answer`: one question for all of them."""
+    newest = Verification.objects.filter(**{COLUMNS[rows.model]: OuterRef("pk")}).order_by("-checked_at")
+    return rows.annotate(answer=Subquery(newest.values("reason")[:1]))
 
 
 def last_return(record: Record) -> Verification | None:

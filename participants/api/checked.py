@@ -5,10 +5,10 @@ from rest_framework import serializers
 
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Number, Text
-from participants import verification
+from participants import records, verification
 from participants.models import State
 from programs.api.records import Action
-from programs.api.resources import RecordsQuery
+from programs.api.resources import RecordsQuery, Resource
 
 CHECKED = ["state", "version", "submitted_at", "returned_because", "recorded_at"]
 
@@ -25,13 +25,27 @@ class CheckedShape(serializers.ModelSerializer):
     def get_returned_because(self, record) -> str | None:
         if record.state not in (State.RETURNED, State.REVOKED):
             return None
-        newest = verification.decisions(record).first()
-        return newest.reason if newest else None
+        if not hasattr(record, "answer"):
+            newest = verification.decisions(record).first()
+            record.answer = newest.reason if newest else None
+        return record.answer
 
 
 class CheckedQuery(RecordsQuery):
     participant = serializers.UUIDField(required=False, help_text=_("Only of this person."))
     state = serializers.ChoiceField(State.values, required=False, help_text=_("Only in this state."))
+
+
+class CheckedRecords(Resource):
+    """A kind of record about a person that somebody checks."""
+
+    def rows(self, user):
+        return verification.with_answers(super().rows(user))
+
+
+def is_new(record, at):
+    """Whether the verb made the record just now; else it is what a page made under the same id."""
+    return record.recorded_at >= at
 
 
 class Decision(Body):
@@ -64,6 +78,16 @@ class Revoke(Verify):
 
     def do(self, *, by, record, said, at):
         return verification.revoke(by=by, record=record, **said)
+
+
+class Withdraw(Action):
+    """Answers with the record as it was."""
+
+    name, about, power = "withdraw", _("Take back a record that nobody decided about"), Power.RECORD_PROGRESS
+
+    def do(self, *, by, record, said, at):
+        records.withdraw(by=by, record=record)
+        return record
 
 
 DECISIONS = (Verify(), Reject(), Revoke())

@@ -1,27 +1,45 @@
 """Mentoring visits, in the API."""
 
+from django.core.exceptions import ValidationError as Refusal
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth
 from participants import mentoring
-from participants.api.checked import CHECKED, CheckedQuery, CheckedShape
+from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape, is_new
 from participants.mentoring import LONGEST, VisitFacts
 from participants.models import Participant, Visit
-from programs.api.resources import CodeField, NewBody, ParentField, Resource
+from programs.api.records import Action
+from programs.api.resources import CodeField, NewBody, ParentField
 from programs.places import within
 
 SAID = ["kecamatan", "held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
+PHOTO_FIRST = _("It takes a photo: send that to evidence/ for this visit first, then change this to true.")
 
 
 class VisitShape(CheckedShape):
+    facilitator = serializers.CharField(help_text=_("Name of the user who paid it."))
+
     class Meta:
         model = Visit
         fields = ["id", "participant", "facilitator", *SAID, "has_evidence", *CHECKED]
+        extra_kwargs = {
+            "participant": {"help_text": _("Whom it was paid to.")},
+            "kecamatan": {"help_text": _("Dotted code of where it happened.")},
+            "held_on": {"help_text": _("The day, in Jakarta.")},
+            "mode": {"help_text": _("How it was held.")},
+            "minutes": {"help_text": _("Minutes.")},
+            "topic": {"help_text": _("What it was about.")},
+            "finding": {"help_text": _("What was found.")},
+            "next_action": {"help_text": _("What comes next.")},
+            "confirms_trading": {"help_text": _("Whether the business was seen trading: then a verifier checks it.")},
+            "has_evidence": {"help_text": _("Whether a photo was added.")},
+        }
 
 
 class VisitsQuery(CheckedQuery):
-    pass
+    held_on = serializers.DateField(required=False, help_text=_("Only of this day."))
 
 
 class VisitFields(Body):
@@ -36,21 +54,45 @@ class VisitFields(Body):
         required=False, help_text=_("Whether the business was seen trading. It takes a photo: see evidence/.")
     )
 
+    def validate_confirms_trading(self, value):
+        visit = self.context.get("record")
+        if value and not (visit and visit.has_evidence):
+            raise serializers.ValidationError(PHOTO_FIRST, "photo_missing")
+        return value
+
 
 class NewVisit(NewBody, VisitFields):
-    participant = ParentField(lambda user: Participant.objects.worked_by(user), help_text=_("Whom it was paid to."))
+    participant = ParentField(Participant.objects.worked_by, help_text=_("Whom it was paid to."))
 
 
-class Visits(Resource):
+class Visits(CheckedRecords):
     name, one, about = "visits", "visit", _("Mentoring visits")
     model, shape, query = Visit, VisitShape, VisitsQuery
     new, changed, power = NewVisit, VisitFields, Power.RECORD_PROGRESS
 
+    def rows(self, user):
+        return super().rows(user).select_related("facilitator")
+
     def create(self, *, by, id, said, at):
         participant = said.pop("participant")
         facts = VisitFacts(**said)
-        return mentoring.record_visit(by=by, id=id, participant=participant, said=facts, at=at), True
+        visit = mentoring.record_visit(by=by, id=id, participant=participant, said=facts, at=at)
+        return visit, is_new(visit, at)
 
     def change(self, *, by, record, said, at):
-        facts = VisitFacts(**({name: getattr(record, name) for name in SAID} | said))
+        facts = VisitFacts(**(said_of(record) | said))
         return mentoring.change_visit(by=by, visit=record, said=facts, at=at)
+
+
+class SubmitVisit(Action):
+    name, about, power = "submit", _("Hand in again what came back"), Power.RECORD_PROGRESS
+
+    def do(self, *, by, record, said, at):
+        if not record.confirms_trading:
+            raise Refusal(_("Only a visit that confirms trading is checked: this one counts without."))
+        return mentoring.change_visit(by=by, visit=record, said=VisitFacts(**said_of(record)), at=at)
+
+
+def said_of(visit):
+    """What is said about the visit now: what a change leaves out stays."""
+    return {name: getattr(visit, name) for name in SAID}

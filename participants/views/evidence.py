@@ -20,13 +20,17 @@ ALONE = {
 
 @requires(Power.SEE_EVIDENCE)
 def evidence(request, pk):
-    one = get_object_or_404(Evidence.objects.looked_after_by(request.user), pk=pk)
+    return opened(request.user, get_object_or_404(Evidence.objects.looked_after_by(request.user), pk=pk))
+
+
+def opened(user, one):
+    """The file itself, for somebody who may see it; the log says who opened which."""
     try:
         content = one.file.open()
     except FileNotFoundError:
-        log.warning("evidence is not on the disk", evidence=str(pk))
+        log.warning("evidence is not on the disk", evidence=str(one.pk))
         raise Http404 from None
-    log.info("evidence opened", evidence=str(pk), user=request.user.pk)
+    log.info("evidence opened", evidence=str(one.pk), user=user.pk)
     return FileResponse(
         content,
         # A browser shows no document in a sandbox: it keeps it instead.

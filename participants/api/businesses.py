@@ -1,0 +1,113 @@
+"""Businesses and their owners, in the API."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from okoce.accounts.roles import Power
+from okoce.core.bodies import Body, Choice, Day, Text
+from participants import businesses
+from participants.api.checked import is_new
+from participants.businesses import BusinessFacts
+from participants.models import Business, Participant
+from programs.api.records import Action
+from programs.api.resources import CodeField, NewBody, ParentField, RecordsQuery, Resource
+from programs.models import Kecamatan
+from programs.places import within
+
+SAID = ["name", "sector", "kecamatan", "kelurahan", "started_on", "closed_on"]
+HELP = {
+    "name": _("Name of the business."),
+    "sector": _("Section of KBLI 2020, as it stands on the NIB."),
+    "kecamatan": _("Dotted code of where it is."),
+    "kelurahan": _("Where it is within the kecamatan."),
+    "started_on": _("Trading since. Null: not known."),
+    "closed_on": _("Closed on. Null: it is open. That it closed takes no count away."),
+}
+
+
+class BusinessShape(serializers.ModelSerializer):
+    owners = serializers.SerializerMethodField(help_text=_("Its owners, as far as the user looks after them."))
+    recorded_by = serializers.CharField(help_text=_("Name of the user who recorded it."))
+
+    class Meta:
+        model = Business
+        fields = ["id", "owners", *SAID, "recorded_by", "recorded_at"]
+        extra_kwargs = {name: {"help_text": sentence} for name, sentence in HELP.items()} | {
+            "recorded_at": {"help_text": _("When it was recorded.")}
+        }
+
+    def get_owners(self, business) -> list[str]:
+        owners = getattr(business, "owners_seen", None)
+        owners = owners_of(business, self.context["by"]) if owners is None else owners
+        return sorted(str(owner.pk) for owner in owners)
+
+
+class OwnerField(serializers.UUIDField):
+    """The person of a filter, among those whom the user looks after: who owns it elsewhere is not told by it either."""
+
+    def to_internal_value(self, data):
+        key, user = super().to_internal_value(data), self.context["request"].user
+        return Participant.objects.looked_after_by(user).filter(pk=key)
+
+
+class BusinessesQuery(RecordsQuery):
+    participant = OwnerField(required=False, help_text=_("Only those that this person owns."))
+    kecamatan = serializers.SlugRelatedField(
+        slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code.")
+    )
+
+
+class BusinessFields(Body):
+    name = Text(max_length=120, help_text=HELP["name"])
+    sector = Choice(Business.Sector.choices, help_text=HELP["sector"])
+    kecamatan = CodeField(lambda _user: within(None), help_text=HELP["kecamatan"])
+    kelurahan = Text(max_length=60, help_text=HELP["kelurahan"])
+    started_on = Day(required=False, allow_null=True, help_text=HELP["started_on"])
+    closed_on = Day(required=False, allow_null=True, help_text=HELP["closed_on"])
+
+
+class NewBusiness(NewBody, BusinessFields):
+    participant = ParentField(Participant.objects.worked_by, help_text=_("Who owns it."))
+
+
+class NewOwner(Body):
+    participant = ParentField(Participant.objects.worked_by, help_text=_("Who owns it too."))
+
+
+class Businesses(Resource):
+    name, one, about = "businesses", "business", _("Businesses of people")
+    model, shape, query = Business, BusinessShape, BusinessesQuery
+    new, changed, power = NewBusiness, BusinessFields, Power.RECORD_PROGRESS
+
+    def rows(self, user):
+        owners = Participant.objects.looked_after_by(user).only("pk")
+        seen = Prefetch("owners", owners, to_attr="owners_seen")
+        return super().rows(user).select_related("recorded_by").prefetch_related(seen)
+
+    def narrowed(self, rows, asked):
+        asked = dict(asked)
+        if "participant" in asked:
+            rows = rows.filter(owners__in=asked.pop("participant"))
+        return super().narrowed(rows, asked)
+
+    def create(self, *, by, id, said, at):
+        owner = said.pop("participant")
+        facts = BusinessFacts(**said)
+        business = businesses.record_business(by=by, id=id, owner=owner, said=facts, today=at.date())
+        return business, is_new(business, at)
+
+    def change(self, *, by, record, said, at):
+        facts = BusinessFacts(**({name: getattr(record, name) for name in SAID} | said))
+        return businesses.change_business(by=by, business=record, said=facts, today=at.date())
+
+
+class AddOwner(Action):
+    name, about, body, power = "owners", _("Add another owner"), NewOwner, Power.RECORD_PROGRESS
+
+    def do(self, *, by, record, said, at):
+        return businesses.add_owner(by=by, business=record, owner=said["participant"])
+
+
+def owners_of(business, user):
+    return business.owners.looked_after_by(user)

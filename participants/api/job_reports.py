@@ -1,0 +1,68 @@
+"""Paid workers, in the API."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from okoce.accounts.roles import Power
+from okoce.core.bodies import Body, Day, Number
+from participants import jobs
+from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape, is_new
+from participants.jobs import MOST
+from participants.models import JobReport, Participant
+from programs.api.records import Action
+from programs.api.resources import NewBody, ParentField
+
+SAID = ["reported_on", "full_time", "part_time"]
+FULL_TIME = _("Paid workers in full time, the owner not among them.")
+PART_TIME = _("Paid workers in part time, the owner not among them.")
+
+
+class JobReportShape(CheckedShape):
+    class Meta:
+        model = JobReport
+        fields = ["id", "participant", *SAID, *CHECKED]
+        extra_kwargs = {
+            "participant": {"help_text": _("Who pays them.")},
+            "reported_on": {"help_text": _("The day of which it is true.")},
+            "full_time": {"help_text": FULL_TIME},
+            "part_time": {"help_text": PART_TIME},
+        }
+
+
+class JobReportsQuery(CheckedQuery):
+    reported_on = serializers.DateField(required=False, help_text=_("Only of this day."))
+
+
+class JobReportFields(Body):
+    reported_on = Day(help_text=_("The day of which it is true."))
+    full_time = Number(min_value=0, max_value=MOST, help_text=FULL_TIME)
+    part_time = Number(min_value=0, max_value=MOST, help_text=PART_TIME)
+
+
+class NewJobReport(NewBody, JobReportFields):
+    participant = ParentField(Participant.objects.worked_by, help_text=_("Who pays them."))
+
+
+class JobReports(CheckedRecords):
+    name, one, about = "job-reports", "job-report", _("Paid workers")
+    model, shape, query = JobReport, JobReportShape, JobReportsQuery
+    new, changed, power = NewJobReport, JobReportFields, Power.RECORD_PROGRESS
+
+    def create(self, *, by, id, said, at):
+        report = jobs.report_jobs(by=by, id=id, at=at, **said)
+        return report, is_new(report, at)
+
+    def change(self, *, by, record, said, at):
+        return jobs.change_report(by=by, report=record, at=at, **(said_of(record) | said))
+
+
+class SubmitJobReport(Action):
+    name, about, power = "submit", _("Hand in again what came back"), Power.RECORD_PROGRESS
+
+    def do(self, *, by, record, said, at):
+        return jobs.change_report(by=by, report=record, at=at, **said_of(record))
+
+
+def said_of(report):
+    """What is said now: what a change leaves out stays."""
+    return {name: getattr(report, name) for name in SAID}
