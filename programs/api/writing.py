@@ -83,7 +83,7 @@ def write(resource: Resource, content: Any, *, by: User, at: datetime.datetime, 
     key = key_of(content)
     if record := sent.remembered(by=by, id=key, kind=resource.name, content=content):
         return Written(resource.again(by, record), new=False, replayed=True)
-    said = read(resource.new, content, by=by, at=at)
+    said = read(resource.new, content if data is None else data, by=by, at=at)
     del said["id"]
     # A page may have made it: then its verb answers with what is there.
     there = resource.rows(by).filter(pk=key).exists()
