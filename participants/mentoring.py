@@ -9,12 +9,14 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
+from okoce.accounts.roles import Power
 from okoce.core.verbs import check, squeezed, verb
 from participants import evidence
 from participants.models import Participant, Visit
 from participants.records import hand_in_record, hold_record, keep_changes, keep_new
 from programs.days import check_fact_day
 from programs.models import Kecamatan
+from programs.places import workplaces
 
 # A day has no more minutes for one visit.
 LONGEST = 12 * 60
@@ -84,6 +86,13 @@ def change_visit(
     if said.confirms_trading and visit.state in (Visit.State.DRAFT, Visit.State.RETURNED):
         visit = hand_in_record(by, visit, at)
     return visit
+
+
+def places(by: User, participant: Participant, visit: Visit | None = None) -> list[str]:
+    """The codes of the kecamatan where the user may say that a visit happened: where the person lives, or it is said
+    to have happened, first of all; and where the user works."""
+    home = visit.kecamatan if visit else home_of(participant)
+    return [*([home.pk] if home else []), *(place.pk for place in workplaces(by, Power.RECORD_PROGRESS))]
 
 
 def home_of(participant: Participant) -> Kecamatan | None:

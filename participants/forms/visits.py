@@ -3,14 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from okoce.accounts.roles import Power
 from okoce.core.forms import VerbForm
 from participants import evidence, mentoring
 from participants.forms.fields import EvidenceField, key_field, long_text
 from participants.mentoring import LONGEST, VisitFacts
 from participants.models import Visit
 from programs.forms import day_input
-from programs.places import by_city, residence, within, workplaces
+from programs.places import by_city, residence, within
 
 SAID = ["held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
 
@@ -44,9 +43,7 @@ class VisitForm(VerbForm):
 
     def _say_where(self):
         """Where the facilitator works, and where the person lives; there first of all."""
-        places = list(workplaces(self.by, Power.RECORD_PROGRESS))
-        home = self.visit.kecamatan if self.visit else mentoring.home_of(self.participant)
-        codes = [*([home.pk] if home else []), *(place.pk for place in places)]
+        codes = mentoring.places(self.by, self.participant, self.visit)
         self.fields["kecamatan"].choices = by_city(within(codes))
         self.initial.setdefault("kecamatan", next(iter(codes), None))
 

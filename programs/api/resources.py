@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db.models import Model, QuerySet
@@ -78,13 +79,17 @@ class CodeField(Text):
     def found(self, code: str) -> Model:
         rows = {str(row.pk): row for row in self.choices_of(self.context["by"])}
         if code not in rows:
-            words = {"code": code[:SHOWN], "known": ", ".join(sorted(rows)) or "-"}
-            sentence = _("“%(code)s” cannot be chosen here. Choose from: %(known)s.") % words
-            raise Conflict("refused", sentence, field=self.field_name or "")
+            raise no_choice(self.field_name or "", code, rows)
         return rows[code]
 
     def to_representation(self, value: Any) -> str:
         return str(getattr(value, "pk", value))
+
+
+def no_choice(field: str, code: str, known: Iterable[str]) -> Conflict:
+    """The refusal of a code that is none of those which the user may choose."""
+    words = {"code": code[:SHOWN], "known": ", ".join(sorted(known)) or "-"}
+    return Conflict("refused", _("“%(code)s” cannot be chosen here. Choose from: %(known)s.") % words, field=field)
 
 
 class Resource:
@@ -129,7 +134,10 @@ class Resource:
     def held(self, user: User, key: uuid.UUID) -> Any:
         """The record of that key that the user changes, for them alone until the transaction ends; raises Http404."""
         # What is not said stays as it is now, not as it was before somebody else's change.
-        return get_object_or_404(self.worked(user).select_for_update(no_key=True, of=("self",)), pk=key)
+        return self.found(self.worked(user).select_for_update(no_key=True, of=("self",)), key)
+
+    def found(self, rows: QuerySet[Any], key: uuid.UUID) -> Any:
+        return get_object_or_404(rows, pk=key)
 
     def create(self, *, by: User, id: uuid.UUID, said: dict[str, Any], at: datetime.datetime) -> tuple[Any, bool]:
         """The record, and whether it is new; raises what the verb raises."""
