@@ -23,9 +23,10 @@ from participants.views import (
     visits,
 )
 from programs import views as programs
+from programs.access import views as access
 from programs.administration import views as administration
 from reports.views import dashboard as reports
-from reports.views import person, tables, targets
+from reports.views import person, tables, targets, webhooks
 
 
 class DottedCode(StringConverter):
@@ -51,6 +52,8 @@ register_converter(CheckedKind, "checked")
 register_converter(StepKind, "step")
 
 urlpatterns = [
+    # First: programs ask often, and addresses are tried from above.
+    path("api/v1/", include("okoce.api")),
     path("", reads(home.home), name="home"),
     # Sign-in and account; no sign-up, mail or reset pages: an administrator makes accounts
     path("sign-in/", allauth.login, name="account_login"),
@@ -60,7 +63,18 @@ urlpatterns = [
     path("account/password/", allauth.password_change, name="account_change_password"),
     path("account/reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/tokens/", access.tokens, name="tokens"),
+    path("account/tokens/<uuid:handle>/revoke/", access.token_revoke, name="token-revoke"),
     path("account/link/<str:token>/", accounts.account_link, name="account_link"),
+    path("account/webhooks/", webhooks.webhook_list, name="webhooks"),
+    path("account/webhooks/<uuid:webhook>/", webhooks.webhook, name="webhook"),
+    path("account/webhooks/<uuid:webhook>/test/", webhooks.webhook_test, name="webhook-test"),
+    path("account/webhooks/<uuid:webhook>/delete/", webhooks.webhook_delete, name="webhook-delete"),
+    path(
+        "account/webhooks/<uuid:webhook>/deliveries/<uuid:delivery>/again/",
+        webhooks.webhook_again,
+        name="webhook-again",
+    ),
     path("language/", login_not_required(set_language), name="set_language"),
     # Trainings and their sessions
     path("trainings/", reads(programs.training_list), name="trainings"),
@@ -111,7 +125,6 @@ urlpatterns = [
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
-    path("api/v1/", include("okoce.api")),
     # Administration
     path("admin/", administration.user_list, name="administration"),
     path("admin/users/new/", administration.user_new, name="user-new"),
@@ -123,6 +136,7 @@ urlpatterns = [
     path("admin/users/<int:user>/close/", administration.user_close, name="user-close"),
     path("admin/users/<int:user>/open/", administration.user_open, name="user-open"),
     path("admin/users/<int:user>/link/", administration.user_link, name="user-link"),
+    path("admin/users/<int:user>/tokens/<uuid:handle>/revoke/", access.user_token_revoke, name="user-token-revoke"),
     path("admin/facilitators/", administration.facilitators_new, name="facilitators"),
     path("admin/facilitators/template.csv", reads(administration.facilitators_template), name="facilitators-template"),
     path("admin/handover/", handover.handover_new, name="handover"),
