@@ -4,15 +4,19 @@ from django.urls import path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from okoce.core.schema import SchemaView
+from participants.api.attendances import Attendances, Leave
 from participants.api.businesses import AddOwner, Businesses
 from participants.api.checked import DECISIONS, Withdraw
 from participants.api.entrepreneurs import Entrepreneurs, SubmitEntrepreneur
 from participants.api.evidence import files
 from participants.api.job_reports import JobReports, SubmitJobReport
 from participants.api.milestones import Milestones, SubmitMilestone
+from participants.api.trainings import SubmitTraining, Trainings
 from participants.api.visits import SubmitVisit, Visits
+from participants.models import JobReport, Milestone, Visit
 from programs.api.expenses import Expenses, StrikesOut
 from programs.api.records import addresses
+from programs.api.sessions import Cancel, Sessions
 from reports.api.counts import CountsView
 from reports.api.ledger import LedgerView
 from reports.api.reference import DefinitionsView, KecamatanView, PeriodsView, TargetsView
@@ -27,11 +31,14 @@ urlpatterns = [
     path("periods/", PeriodsView.as_view(), name="api-periods"),
     path("kecamatan/", KecamatanView.as_view(), name="api-kecamatan"),
     *addresses(Expenses(), StrikesOut()),
+    *addresses(Trainings(), SubmitTraining(), *DECISIONS),
+    *addresses(Sessions(), Cancel()),
+    *addresses(Attendances(), Leave()),
     *addresses(Businesses(), AddOwner()),
-    *addresses(Visits(), SubmitVisit(), *DECISIONS, Withdraw()),
-    *addresses(Milestones(), SubmitMilestone(), *DECISIONS, Withdraw()),
+    *addresses(Visits(), SubmitVisit(), *DECISIONS, Withdraw(Visit)),
+    *addresses(Milestones(), SubmitMilestone(), *DECISIONS, Withdraw(Milestone)),
     *addresses(Entrepreneurs(), SubmitEntrepreneur(), *DECISIONS),
-    *addresses(JobReports(), SubmitJobReport(), *DECISIONS, Withdraw()),
+    *addresses(JobReports(), SubmitJobReport(), *DECISIONS, Withdraw(JobReport)),
     *files,
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

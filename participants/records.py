@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import uuid
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -87,6 +88,13 @@ def withdraw(*, by: User, record: Visit | Milestone | JobReport) -> Participant:
     for storage, name in files:
         transaction.on_commit(functools.partial(storage.delete, name), robust=True)
     return person
+
+
+def was_withdrawn(*, by: User, kind: type[Visit | Milestone | JobReport], key: uuid.UUID) -> bool:
+    """Whether the user withdrew a record of that kind and key."""
+    events: Any = kind.events.rel.related_model  # type: ignore[union-attr]
+    gone = events.objects.filter(pgh_obj_id=key, pgh_label="delete")
+    return gone.filter(pgh_context__metadata__user=by.pk).exists()
 
 
 def withdrawal(user: User, record: Visit | Milestone | JobReport) -> str:

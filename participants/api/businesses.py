@@ -7,7 +7,6 @@ from rest_framework import serializers
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Text
 from participants import businesses
-from participants.api.checked import is_new
 from participants.businesses import BusinessFacts
 from participants.models import Business, Participant
 from programs.api.records import Action
@@ -94,8 +93,7 @@ class Businesses(Resource):
     def create(self, *, by, id, said, at):
         owner = said.pop("participant")
         facts = BusinessFacts(**said)
-        business = businesses.record_business(by=by, id=id, owner=owner, said=facts, today=at.date())
-        return business, is_new(business, at)
+        return businesses.record_business(by=by, id=id, owner=owner, said=facts, today=at.date()), True
 
     def change(self, *, by, record, said, at):
         facts = BusinessFacts(**({name: getattr(record, name) for name in SAID} | said))

@@ -43,11 +43,6 @@ class CheckedRecords(Resource):
         return verification.with_answers(super().rows(user))
 
 
-def is_new(record, at):
-    """Whether the verb made the record just now; else it is what a page made under the same id."""
-    return record.recorded_at >= at
-
-
 class Decision(Body):
     version = Number(min_value=1, help_text=_("The version that was looked at: another one by now is refused."))
 
@@ -81,13 +76,17 @@ class Revoke(Verify):
 
 
 class Withdraw(Action):
-    """Answers with the record as it was."""
-
     name, about, power = "withdraw", _("Take back a record that nobody decided about"), Power.RECORD_PROGRESS
+    removes = True
+
+    def __init__(self, kind):
+        self.kind = kind
 
     def do(self, *, by, record, said, at):
         records.withdraw(by=by, record=record)
-        return record
+
+    def removed(self, *, by, key):
+        return records.was_withdrawn(by=by, kind=self.kind, key=key)
 
 
 DECISIONS = (Verify(), Reject(), Revoke())

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Day, Number
 from participants import jobs
-from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape, is_new
+from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape
 from participants.jobs import MOST
 from participants.models import JobReport, Participant
 from programs.api.records import Action
@@ -49,8 +49,7 @@ class JobReports(CheckedRecords):
     new, changed, power = NewJobReport, JobReportFields, Power.RECORD_PROGRESS
 
     def create(self, *, by, id, said, at):
-        report = jobs.report_jobs(by=by, id=id, at=at, **said)
-        return report, is_new(report, at)
+        return jobs.report_jobs(by=by, id=id, at=at, **said), True
 
     def change(self, *, by, record, said, at):
         return jobs.change_report(by=by, report=record, at=at, **(said_of(record) | said))

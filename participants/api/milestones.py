@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from okoce.accounts.roles import Power
-from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth
+from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth, WholeMonth
 from okoce.core.queries import MonthField
 from participants import milestones
-from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape, is_new
+from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape
 from participants.milestones import FIELDS, MilestoneFacts
 from participants.models import Business, Milestone, Participant
 from programs.api.records import Action
@@ -65,7 +65,7 @@ class MilestoneFields(Body):
     number = Text(required=False, allow_blank=True, max_length=60, help_text=HELP["number"])
     own_name = Truth(required=False, help_text=HELP["own_name"])
     lapses_on = Day(required=False, allow_null=True, help_text=HELP["lapses_on"])
-    month = MonthField(required=False, allow_null=True, help_text=HELP["month"])
+    month = WholeMonth(required=False, allow_null=True, help_text=HELP["month"])
     amount = Number(required=False, allow_null=True, min_value=1, max_value=LARGEST, help_text=HELP["amount"])
 
     def validate(self, said):
@@ -92,8 +92,7 @@ class Milestones(CheckedRecords):
     def create(self, *, by, id, said, at):
         who = {name: said.pop(name) for name in ("participant", "kind")}
         facts = MilestoneFacts(**({"entered_on": said.get("completed_on") or at.date()} | said))
-        milestone = milestones.enter(by=by, id=id, said=facts, today=at.date(), **who)
-        return milestone, is_new(milestone, at)
+        return milestones.enter(by=by, id=id, said=facts, today=at.date(), **who), True
 
     def change(self, *, by, record, said, at):
         facts = MilestoneFacts(**({name: getattr(record, name) for name in SAID} | said))

@@ -7,11 +7,11 @@ from rest_framework import serializers
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth
 from participants import mentoring
-from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape, is_new
+from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape
 from participants.mentoring import LONGEST, VisitFacts
 from participants.models import Participant, Visit
 from programs.api.records import Action
-from programs.api.resources import CodeField, NewBody, ParentField
+from programs.api.resources import CodeField, NewBody, ParentField, no_choice
 from programs.places import within
 
 SAID = ["kecamatan", "held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
@@ -75,11 +75,12 @@ class Visits(CheckedRecords):
 
     def create(self, *, by, id, said, at):
         participant = said.pop("participant")
+        check_place(said, mentoring.places(by, participant))
         facts = VisitFacts(**said)
-        visit = mentoring.record_visit(by=by, id=id, participant=participant, said=facts, at=at)
-        return visit, is_new(visit, at)
+        return mentoring.record_visit(by=by, id=id, participant=participant, said=facts, at=at), True
 
     def change(self, *, by, record, said, at):
+        check_place(said, mentoring.places(by, record.participant, record))
         facts = VisitFacts(**(said_of(record) | said))
         return mentoring.change_visit(by=by, visit=record, said=facts, at=at)
 
@@ -91,6 +92,12 @@ class SubmitVisit(Action):
         if not record.confirms_trading:
             raise Refusal(_("Only a visit that confirms trading is checked: this one counts without."))
         return mentoring.change_visit(by=by, visit=record, said=VisitFacts(**said_of(record)), at=at)
+
+
+def check_place(said, codes):
+    """Raises Conflict for a place where the user has nothing to do: its centre would count what happened elsewhere."""
+    if "kecamatan" in said and said["kecamatan"].pk not in codes:
+        raise no_choice("kecamatan", said["kecamatan"].pk, codes)
 
 
 def said_of(visit):
