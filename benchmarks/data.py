@@ -200,6 +200,14 @@ FROM generate_series(0::bigint, %(people)s - 1, 10) p
 JOIN facilitator ON facilitator.facilitator = mod(p, %(facilitators)s);
 """
 
+# Every kecamatan spends in every month: of this metric there is a row for each.
+MONEY = """
+INSERT INTO programs_expense (id, month, kecamatan_id, item, rupiah, note, recorded_by_id, recorded_at)
+SELECT pg_temp.key('expense', m * 44 + place), month, code, 'training', 1000000 * (1 + mod(m * 44 + place, 97)), '', id, month
+FROM (SELECT m, (%(first)s::date + m * interval '1 month')::date AS month FROM generate_series(0, 59) m) months, place,
+     (SELECT min(id) AS id FROM accounts_user WHERE roles = '{staff}') clerk;
+"""
+
 STEPS = {
     "words": WORDS + UNREADY,
     "people": PEOPLE,
@@ -207,6 +215,7 @@ STEPS = {
     "trainings": TRAININGS,
     "attendances": ATTENDANCES,
     "visits, milestones and workers": PROGRESS,
+    "money": MONEY,
     "indexes": ";".join(f"REINDEX TABLE {table}" for table in LARGE),
 }
 

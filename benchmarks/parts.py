@@ -29,7 +29,7 @@ FULL = Scale(
     people=10_000,
     clicks=201,
     losses=8,
-    turns=9,
+    turns=15,
 )
 SMALL = Scale(
     Size("bench_small", people=4_400, trainings=500, waiting=20),
@@ -37,7 +37,7 @@ SMALL = Scale(
     people=1_000,
     clicks=21,
     losses=3,
-    turns=5,
+    turns=7,
 )
 
 
