@@ -89,8 +89,9 @@ def change_visit(
 
 
 def places(by: User, participant: Participant, visit: Visit | None = None) -> list[str]:
-    """The codes of the kecamatan where the user may say that a visit happened: where the person lives, or it is said
-    to have happened, first of all; and where the user works."""
+    """The codes of where a visit may be said to have happened: where the user works, and before that where the person
+    lives, or where it is said to have happened.
+    """
     home = visit.kecamatan if visit else home_of(participant)
     return [*([home.pk] if home else []), *(place.pk for place in workplaces(by, Power.RECORD_PROGRESS))]
 

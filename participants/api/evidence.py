@@ -112,6 +112,9 @@ class FilesView(RecordsView):
 
 def said_in(form):
     """The fields of the form; raises ValidationError for one that is given twice, of which one would be let go."""
+    if not form:
+        # Without a body the framework says so with a dictionary that is no form.
+        return {}
     twice = [name for name in form if len(form.getlist(name)) > 1]
     if twice:
         raise serializers.ValidationError(dict.fromkeys(twice, _("Give this field once.")), "repeated")
