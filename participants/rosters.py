@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from okoce.accounts import sent
 from okoce.accounts.models import User
-from okoce.core.verbs import verb
+from okoce.core.verbs import used_before, verb
 from participants.models import Attendance, Participant
 from participants.registration import Particulars, register
 from programs.models import Training, TrainingSession
@@ -65,6 +66,30 @@ def mark(*, by: User, session: TrainingSession, statuses: Mapping[uuid.UUID, str
     return len(changed)
 
 
+@verb("attendance marked")
+def mark_one(
+    *,
+    by: User,
+    id: uuid.UUID,
+    session: TrainingSession,
+    participant: Participant,
+    status: str,
+    at: datetime.datetime,
+) -> tuple[Attendance, bool]:
+    """The person's attendance with this status, and whether it is new: under the id, unless there is one already."""
+    training = _open_for_marking(session, at)
+    there = Attendance.objects.filter(session=session, participant=participant).first()
+    if there and there.status == status:
+        return there, False
+    if not there and Attendance.objects.filter(pk=id).exists():
+        raise used_before()
+    attendance = there or Attendance(id=id, session=session, participant=participant)
+    attendance.status, attendance.recorded_by = status, by
+    attendance.save(force_insert=not there)
+    training.makers.add(by)
+    return attendance, not there
+
+
 @verb("person joined a session")
 def join(*, by: User, session: TrainingSession, participant: Participant, at: datetime.datetime) -> Attendance:
     """The person on the session's roster: present, or as marked before."""
@@ -96,6 +121,11 @@ def leave(*, by: User, session: TrainingSession, participant: Participant) -> in
     if deleted:
         training.makers.add(by)
     return deleted
+
+
+def was_taken_off(user: User, key: uuid.UUID) -> bool:
+    """Whether the user had sent the attendance of that key, and it is no more."""
+    return sent.was_of(user, "attendances", key) and not Attendance.objects.filter(pk=key).exists()
 
 
 def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> Training:

@@ -2,10 +2,12 @@
 
 import datetime
 import re
+import uuid
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from okoce.accounts import sent
 from okoce.accounts.models import User
 from okoce.core.verbs import squeezed
 from participants import lookups, phones
@@ -53,6 +55,12 @@ def by_nik(user: User, text: str, *, on: datetime.date) -> Participant | None:
     number = niks.read(text, on=on)
     lookups.count_one(user)
     return Participant.objects.filter(nik_fingerprint=number.fingerprint).first()
+
+
+def whose_number_came(user: User, id: uuid.UUID) -> Participant | None:
+    """Somebody known, in or outside anybody's scope, whose exact number the user sent under that id."""
+    person = sent.record_of(user, id)
+    return None if person == id else Participant.objects.filter(pk=person).first()
 
 
 def _by_number(user: User, digits: str, on: datetime.date) -> Answer:

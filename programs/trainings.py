@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
+from okoce.core.months import Month
 from okoce.core.verbs import check, set_changed, squeezed, used_before, verb
 from programs.days import check_within_programme
 from programs.models import Agency, Curriculum, Kecamatan, Training, TrainingSession
@@ -74,6 +75,14 @@ def listed(user: User, *, state: str = "") -> QuerySet[Training]:
     ).order_by(F("last_day").desc(nulls_first=True), "-logged_at")
 
 
+def ending_in(rows: QuerySet[Training], month: Month) -> QuerySet[Training]:
+    """Those whose last session that was not cancelled lies in the month."""
+    first, after = month.days()
+    held = ~Q(sessions__state=TrainingSession.State.CANCELLED)
+    last = rows.order_by().annotate(ends_on=Max("sessions__held_on", filter=held))
+    return rows.filter(pk__in=last.filter(ends_on__gte=first, ends_on__lt=after).values("pk"))
+
+
 def last_logged(user: User) -> TrainingSession | None:
     """The session that the user logged last: what it says is the best guess for the next."""
     sessions = TrainingSession.objects.filter(training__logged_by=user).select_related("training")
@@ -108,6 +117,7 @@ def log_training(
     place: str,
     meeting: Meeting,
     today: datetime.date,
+    session: uuid.UUID | None = None,
 ) -> Training:
     """A new draft with its first session. The same id again returns the training that it made the first time."""
     meeting.check(today)
@@ -117,7 +127,7 @@ def log_training(
     try:
         with transaction.atomic():
             training.save(force_insert=True)
-            TrainingSession.objects.create(training=training, **vars(meeting))
+            _open_session(session, training, meeting)
             training.makers.add(by)
     except IntegrityError:
         # The same form twice, maybe in this very moment. What it made the first time is told to nobody else.
@@ -144,15 +154,19 @@ def change_training(
 
 
 @verb("session added")
-def add_session(*, by: User, training: Training, meeting: Meeting, today: datetime.date) -> TrainingSession:
+def add_session(
+    *, by: User, training: Training, meeting: Meeting, today: datetime.date, id: uuid.UUID | None = None
+) -> TrainingSession:
     """One more meeting of a training that was not yet handed in, or came back."""
     meeting.check(today)
     training = hold(training.pk)
     if training.state not in UNFINISHED:
         raise ValidationError(_("This training was handed in: ask the verifier to return it before you add a session."))
+    if TrainingSession.objects.filter(pk=id).exists():
+        raise used_before()
     _refuse_overlap(training, meeting)
     training.makers.add(by)
-    return TrainingSession.objects.create(training=training, **vars(meeting))
+    return _open_session(id, training, meeting)
 
 
 @verb("session moved")
@@ -189,6 +203,10 @@ def cancel_session(*, by: User, session: TrainingSession) -> TrainingSession:
         session.save(update_fields=["state"])
         training.makers.add(by)
     return session
+
+
+def _open_session(id: uuid.UUID | None, training: Training, meeting: Meeting) -> TrainingSession:
+    return TrainingSession.objects.create(id=id or uuid.uuid4(), training=training, **vars(meeting))
 
 
 def _refuse_overlap(training: Training, meeting: Meeting, besides: TrainingSession | None = None) -> None:

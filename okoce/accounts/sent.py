@@ -14,17 +14,17 @@ from okoce.core.problems import Conflict
 LOCK = 20_171_125
 
 
-def remembered(*, by: User, id: uuid.UUID, kind: str, content: Any) -> uuid.UUID | None:
+def remembered(*, by: User, id: uuid.UUID, kind: str, content: Any, field: str = "id") -> uuid.UUID | None:
     """The record that this content of this user made under the id; None for a new id, which is then held.
 
-    Raises Conflict for an id that is being written now, or that stands for something else.
+    Raises Conflict for an id that is being written now, or that stands for something else: `field` is where it was said.
     """
     _hold(id)
     sent = Sent.objects.filter(pk=id).first()
     if not sent:
         return None
     if (sent.user_id, sent.kind, sent.digest) != (by.pk, kind, digest(content)):
-        raise Conflict("id_used", field="id")
+        raise Conflict("id_used", field=field)
     return sent.record
 
 
@@ -38,6 +38,11 @@ def record_of(user: User, id: uuid.UUID) -> uuid.UUID:
     # A child names its parent by the id that the client made, and need not wait for the answer about it.
     sent = Sent.objects.filter(pk=id, user=user).values_list("record", flat=True).first()
     return sent or id
+
+
+def was_of(user: User, kind: str, record: uuid.UUID) -> bool:
+    """Whether the record is, or was, what something stands for that the user sent."""
+    return Sent.objects.filter(user=user, kind=kind, record=record).exists()
 
 
 def digest(content: Any) -> str:
