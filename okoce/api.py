@@ -11,6 +11,7 @@ from participants.api.entrepreneurs import Entrepreneurs, SubmitEntrepreneur
 from participants.api.evidence import files
 from participants.api.job_reports import JobReports, SubmitJobReport
 from participants.api.milestones import Milestones, SubmitMilestone
+from participants.api.people import Complete, Move, Participants
 from participants.api.trainings import SubmitTraining, Trainings
 from participants.api.visits import SubmitVisit, Visits
 from participants.models import JobReport, Milestone, Visit
@@ -34,6 +35,7 @@ urlpatterns = [
     *addresses(Trainings(), SubmitTraining(), *DECISIONS),
     *addresses(Sessions(), Cancel()),
     *addresses(Attendances(), Leave()),
+    *addresses(Participants(), Complete(), Move()),
     *addresses(Businesses(), AddOwner()),
     *addresses(Visits(), SubmitVisit(), *DECISIONS, Withdraw(Visit)),
     *addresses(Milestones(), SubmitMilestone(), *DECISIONS, Withdraw(Milestone)),

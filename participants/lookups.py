@@ -12,9 +12,23 @@ MOST, SECONDS = 30, 60
 log = structlog.get_logger(__name__)
 
 
+class TooManyError(ValidationError):
+    """More than thirty in a minute."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You looked up many numbers in a short time: wait a minute, then try again."))
+
+
+def refuse_further(user: User) -> None:
+    """Counts nothing; raises TooManyError while the minute's thirty are used up."""
+    # Whoever were refused only for numbers of somebody would be told by it which those are.
+    if cache.get(_key(user), 0) >= MOST:
+        raise TooManyError
+
+
 def count_one(user: User) -> None:
-    """One more exact number was asked for; raises a sentence for more than thirty in a minute."""
-    key = f"number-lookups:{user.pk}"
+    """One more exact number was asked for; raises TooManyError for more than thirty in a minute."""
+    key = _key(user)
     cache.add(key, 0, SECONDS)
     try:
         asked = cache.incr(key)
@@ -24,4 +38,8 @@ def count_one(user: User) -> None:
     if asked == MOST + 1:
         log.warning("look-up limit reached", user=user.pk)
     if asked > MOST:
-        raise ValidationError(_("You looked up many numbers in a short time: wait a minute, then try again."))
+        raise TooManyError
+
+
+def _key(user: User) -> str:
+    return f"number-lookups:{user.pk}"
