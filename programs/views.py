@@ -149,4 +149,5 @@ def account(request):
     """For everybody who is signed in: who am I here, and how is my account protected."""
     assignments = request.user.assignments.on(today()).select_related("kecamatan__city")
     roles = [Role(role).label for role in request.user.roles]
-    return render(request, "programs/account.html", {"assignments": assignments, "roles": roles})
+    context = {"assignments": assignments, "roles": roles, "sees_counts": request.user.may(Power.SEE_COUNTS)}
+    return render(request, "programs/account.html", context)

@@ -9,6 +9,8 @@ from okoce.core.templatetags.jakarta import month as in_words
 from programs.models import Programme
 from reports import tables, targets
 from reports.contributions import METRICS
+from reports.models import Webhook
+from reports.webhooks import subscriptions
 from reports.words import NAMES
 
 LARGEST = 10**15
@@ -46,6 +48,40 @@ class TargetForm(VerbForm):
     def perform(self):
         said = targets.NewVersion(**self.cleaned_data)
         return targets.new_version(by=self.by, target=self.target, said=said)
+
+
+class WebhookForm(VerbForm):
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("What you will know it by, for example “Our dashboard”.")
+    )
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Of your own program, for example https://bi.example.org/okoce."),
+    )
+    events = forms.MultipleChoiceField(
+        label=_("What it is told"), choices=Webhook.Event.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def perform(self):
+        return subscriptions.add(by=self.by, at=self.at, **self.cleaned_data)
+
+
+class WebhookChangeForm(WebhookForm):
+    active = forms.BooleanField(label=_("Send messages to this address"), required=False)
+
+    def __init__(self, *args, hook, **kwargs):
+        initial = {name: getattr(hook, name) for name in ("name", "url", "events", "active")}
+        super().__init__(*args, initial=initial, at=None, **kwargs)
+        self.hook = hook
+
+    def perform(self):
+        return subscriptions.change(by=self.by, hook=self.hook, **self.cleaned_data)
 
 
 class PeopleShown(forms.Form):

@@ -1,0 +1,43 @@
+"""What became of a message, in words and shapes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Delivery
+
+KINDS = {
+    "month.closed": _("Month closed: %(subject)s"),
+    "revision.reached": _("Revision %(subject)s"),
+    Delivery.PING: _("Test message"),
+}
+TROUBLES = {
+    "address": _("The address is refused: change it."),
+    "private": _("Its name leads into a private or special network now, where nothing is sent."),
+    "unknown_name": _("Nobody knows the name of the server."),
+    "connect": _("Nobody answers at the address."),
+    "certificate": _("The server's certificate is not one for its name, or nobody vouches for it."),
+    "timeout": _("The server took too long."),
+    "redirect": _(
+        "The server answered %(answered)s and sent us elsewhere, which is not followed: give that address here."
+    ),
+    "status": _("The server answered %(answered)s."),
+    "secret": _("The site's secret key was replaced: delete this webhook and make a new one."),
+    "broken": _("The server's answer was none."),
+}
+# The shapes that other states have, see components/_status.html.
+SHAPES = {
+    Delivery.State.WAITING: "planned",
+    Delivery.State.SENT: "verified",
+    Delivery.State.FAILED: "revoked",
+    Delivery.State.REPLACED: "cancelled",
+}
+
+
+def told_of(delivery: Delivery) -> dict[str, str | bool]:
+    """The message, the shape of its state, whether it may be sent again, and what went wrong with the last try."""
+    trouble = TROUBLES.get(delivery.trouble, "") if delivery.state != Delivery.State.SENT else ""
+    return {
+        "message": KINDS[delivery.kind] % {"subject": delivery.subject},
+        "shape": SHAPES[Delivery.State(delivery.state)],
+        "ended": delivery.state in (Delivery.State.SENT, Delivery.State.FAILED),
+        "trouble": trouble % {"answered": delivery.answered} if trouble else "",
+    }
