@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import ResponseHeaders
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
@@ -27,7 +28,8 @@ from reports.summary import fingerprint
 MOST, LARGEST, LONGEST = 1_000, 32_000_000, 2_000
 # What an answer without a body says too.
 OF_THE_UNCHANGED = {"etag", "cache-control", "vary", "allow"}
-WHOLE, UNCHANGED = 200, 304
+WHOLE = 200
+CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_MODIFIED_SINCE"}
 
 
 @dataclass(frozen=True)
@@ -36,30 +38,49 @@ class Answer:
 
     moment: str
     tag: str
-    headers: dict[str, str]
+    headers: ResponseHeaders
+    unchanged: ResponseHeaders
     body: bytes | None
 
     @classmethod
     def of(cls, response: Any) -> "Answer":
         whole = response.status_code == WHOLE
-        return cls(response.moment, response["ETag"], dict(response.headers), response.content if whole else None)
+        headers = dict(response.headers)
+        unchanged = {name: said for name, said in headers.items() if name.lower() in OF_THE_UNCHANGED}
+        return cls(
+            response.moment,
+            response["ETag"],
+            ResponseHeaders(headers),
+            ResponseHeaders(unchanged),
+            response.content if whole else None,
+        )
 
     @property
     def size(self) -> int:
         return len(self.body or b"")
 
-    def whole(self) -> HttpResponse | None:
-        return None if self.body is None else HttpResponse(self.body, headers=self.headers)
+    def response(self, request: HttpRequest) -> HttpResponse | None:
+        """What the request gets; None where it asks for more than is kept, or sets other conditions."""
+        if request.META.keys() & CONDITIONS:
+            return None
+        # Mostly the very tag, which needs no taking apart.
+        seen = request.META.get("HTTP_IF_NONE_MATCH")
+        if seen and (seen == self.tag or get_conditional_response(request, etag=self.tag)):
+            return _with(self.unchanged, HttpResponseNotModified())
+        return None if self.body is None else _with(self.headers, HttpResponse(self.body))
 
-    def unchanged(self, response: HttpResponse) -> HttpResponse:
-        response.headers.update({name: said for name, said in self.headers.items() if name.lower() in OF_THE_UNCHANGED})
-        return response
+
+def _with(headers: ResponseHeaders, response: HttpResponse) -> HttpResponse:
+    # As they are: they were looked at when they were set, and one by one it takes as long as all the rest here.
+    response.headers._store.update(headers._store)  # noqa: SLF001 - Django has no other way
+    return response
 
 
 class Question(NamedTuple):
     """All that an answer depends on, besides the moment."""
 
-    address: str
+    path: str
+    query: str
     site: str
     language: str
     scope: str
@@ -70,7 +91,8 @@ class Question(NamedTuple):
     def of(cls, request: HttpRequest, scope: str) -> "Question":
         said = request.META
         return cls(
-            request.get_full_path(),
+            request.path_info,
+            said.get("QUERY_STRING", ""),
             f"{request.scheme}://{said.get('HTTP_HOST', '')}",
             get_language() or "",
             scope,
@@ -80,7 +102,7 @@ class Question(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        return len(self.address) + len(self.site) + len(self.accepts) <= LONGEST
+        return len(self.path) + len(self.query) + len(self.site) + len(self.accepts) <= LONGEST
 
 
 class Memory:
@@ -180,10 +202,7 @@ def recalled(view_class: Any, request: HttpRequest, bearer: Bearer) -> HttpRespo
     kept = memory.get(Question.of(request, bearer.scope))
     if not kept or kept.moment != clock.now():
         return None
-    refused = get_conditional_response(request, etag=kept.tag)
-    if refused and refused.status_code != UNCHANGED:
-        return None
-    answer = kept.unchanged(refused) if refused else kept.whole()
+    answer = kept.response(request)
     # Too many: the view says so.
     return answer if answer and spend(request, bearer.limit).ok else None
 
