@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 def assigned_to(user: "User") -> list[str]:
-    """The codes of the kecamatan assigned to the user today."""
+    """The codes of the kecamatan assigned to the user today, as far as the token reaches that they come with."""
     # Asked of the user, not of its `vars`: a request's user is a lazy stand-in that keeps nothing itself.
     if not hasattr(user, "assigned"):
-        user.assigned = list(user.assignments.on(today()).values_list("kecamatan_id", flat=True))
+        codes = user.assignments.on(today()).values_list("kecamatan_id", flat=True)
+        user.assigned = [code for code in codes if user.narrowed_to is None or code in user.narrowed_to]
     return user.assigned
 
 
@@ -27,7 +28,7 @@ def area_of(user: "User") -> list[str] | None:
         codes = assigned_to(user)
         # The whole city is for those who were never assigned: an assignment that ends must not widen what it narrowed.
         everywhere = not codes and user.may(Power.WHOLE_CITY) and not user.assignments.exists()
-        user.area = None if everywhere else codes
+        user.area = user.narrowed_to if everywhere else codes
     return user.area
 
 

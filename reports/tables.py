@@ -18,6 +18,7 @@ from reports.models import LedgerEntry
 TRAILS = {
     "accounts.UserEvent": gettext_lazy("Users"),
     "accounts.OneTimeLinkEvent": gettext_lazy("One-time links"),
+    "accounts.TokenEvent": gettext_lazy("Tokens"),
     "programs.AssignmentEvent": gettext_lazy("Assignments"),
     "programs.TargetEvent": gettext_lazy("Targets"),
     "programs.AgencyEvent": gettext_lazy("Agencies"),
@@ -98,12 +99,14 @@ def of_trail(events: Iterable[Event]) -> list[dict[str, Any]]:
     """When, what kind of change, to which row, by whom and why: no value of the row itself."""
     rows: list[Any] = list(events)
     said: dict[int, dict[str, Any]] = {row.pk: (row.pgh_context and row.pgh_context.metadata) or {} for row in rows}
+    happened = {"insert": _("added"), "delete": _("removed")}
     names = dict(User.objects.filter(pk__in={one.get("user") for one in said.values()}).values_list("pk", "name"))
     return [
         {
             _("When"): row.pgh_created_at,
-            _("What"): _("added") if row.pgh_label == "insert" else _("changed"),
-            _("Key"): str(row.pgh_obj_id),
+            _("What"): happened.get(row.pgh_label, _("changed")),
+            # A token's key is its digest.
+            _("Key"): str(getattr(row, "handle", row.pgh_obj_id)),
             _("Who"): names.get(said[row.pk].get("user", 0)),
             _("Reason"): said[row.pk].get("reason"),
         }

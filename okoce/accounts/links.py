@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pghistory import context
 
 from okoce.accounts.models import OneTimeLink, User
+from okoce.accounts.tokens import end_tokens
 from okoce.core.logs import LINK
 from okoce.core.verbs import check, squeezed, verb
 
@@ -81,6 +82,8 @@ def use_link(*, link: OneTimeLink, password: str, at: datetime.datetime) -> User
         user.set_password(password)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
+        # The account may be somebody else's from here on.
+        end_tokens(user=user)
         if link.resets_second_factor:
             Authenticator.objects.filter(user=user).delete()
     return user

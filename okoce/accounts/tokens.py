@@ -1,25 +1,34 @@
 """API tokens: made once, stored as digests, never more than their user."""
 
 import datetime
+import ipaddress
+from collections.abc import Collection, Iterable
+from functools import partial
 
 from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
+from pghistory import context
 from rest_framework import authentication
 from rest_framework.exceptions import APIException, AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.permissions import BasePermission
 
 from okoce.accounts import uses
-from okoce.accounts.bearers import known, reaches, remember, text_of, token_of
+from okoce.accounts.bearers import forget, known, reaches, remember, text_of, token_of
 from okoce.accounts.gate import unsettled
 from okoce.accounts.limits import spend
-from okoce.accounts.models import Token, User
+from okoce.accounts.models import Scope, Token, User
+from okoce.accounts.roles import Power
 from okoce.core.addresses import client_address
-from okoce.core.verbs import verb
+from okoce.core.verbs import check, squeezed, verb
 
-__all__ = ["LONGEST", "HasScope", "SessionAuthentication", "TokenAuthentication", "known", "make_token"]
+__all__ = ["HasScope", "SessionAuthentication", "TokenAuthentication", "known", "make_token", "revoke_token"]
 
 LONGEST = datetime.timedelta(days=365)
+MOST_NETWORKS = 20
+# Without its power a scope opens nothing.
+WORTH_HAVING = {Scope.SUMMARY: Power.SEE_COUNTS, Scope.DETAILS: Power.SEE_RECORDS, Scope.RECORDS: Power.SEE_RECORDS}
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -76,9 +85,69 @@ class HasScope(BasePermission):
         return reaches(request.auth.scope, view.scope)
 
 
+def scopes_of(user: User) -> list[Scope]:
+    """The scopes that open something to the user."""
+    return [scope for scope, power in WORTH_HAVING.items() if user.may(power)]
+
+
 @verb("token made")
-def make_token(*, user: User, name: str, scope: str, lifetime: datetime.timedelta) -> tuple[Token, str]:
+def make_token(
+    *,
+    user: User,
+    name: str,
+    scope: str,
+    lifetime: datetime.timedelta,
+    kecamatan: Collection[str] = (),
+    addresses: Iterable[str] = (),
+) -> tuple[Token, str]:
     """A token and its text, which is shown this once; refuses a lifetime over a year."""
+    token = Token(name=squeezed(name), scope=scope)
+    check(token, "name", "scope")
     if not datetime.timedelta(0) < lifetime <= LONGEST:
         raise ValidationError({"days": _("A token lives from 1 to 365 days.")})
-    return Token.objects.create(user=user, name=name, scope=scope, expiry=lifetime)
+    if scope == Scope.SUMMARY and kecamatan:
+        raise ValidationError({"kecamatan": _("Counts are those of the whole city: such a token has no kecamatan.")})
+    return Token.objects.create(
+        user=user,
+        name=token.name,
+        scope=scope,
+        expiry=lifetime,
+        kecamatan=sorted(set(kecamatan)),
+        addresses=networks_of(addresses),
+    )
+
+
+@verb("token revoked")
+def revoke_token(*, by: User, token: Token) -> None:
+    """It opens nothing any more: here at once, in the other processes of the site within seconds."""
+    with context(user=by.pk):
+        digest = token.digest
+        token.delete()
+    transaction.on_commit(partial(forget, digest))
+
+
+@verb("tokens ended")
+def end_tokens(*, user: User) -> None:
+    """None of the user's tokens opens anything any more."""
+    Token.objects.filter(user=user).delete()
+
+
+def networks_of(lines: Iterable[str]) -> list[str]:
+    """The networks that are written there, one a line, as they are compared; raises for one that is none."""
+    networks = [_network(line) for line in map(str.strip, lines) if line]
+    if len(networks) > MOST_NETWORKS:
+        raise ValidationError({"addresses": _("Give at most %(most)s addresses.") % {"most": MOST_NETWORKS}})
+    return list(dict.fromkeys(networks))
+
+
+def _network(line: str) -> str:
+    try:
+        network = ipaddress.ip_network(line, strict=False)
+    except ValueError:
+        sentence = _("“%(line)s” is no address: write one such as 203.0.113.7, or a network such as 203.0.113.0/24.")
+        raise ValidationError({"addresses": sentence % {"line": line[:40]}}) from None
+    # The same machine in both versions is compared in the older one.
+    mapped = network.version == 6 and network.network_address.ipv4_mapped
+    if mapped and network.prefixlen >= 96:
+        network = ipaddress.ip_network(f"{mapped}/{network.prefixlen - 96}")
+    return str(network)

@@ -20,4 +20,6 @@ def account_link(request, token):
     if form.act():
         messages.success(request, _("Your password is saved. Sign in with it."))
         return redirect("account_login")
-    return render(request, "account/link.html", {"form": form, "account": link.user})
+    return render(
+        request, "account/link.html", {"form": form, "account": link.user, "tokens": link.user.auth_token_set.exists()}
+    )

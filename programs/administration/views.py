@@ -13,6 +13,7 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power, Role
 from okoce.core.months import now, today
 from okoce.core.paging import ON_SCREEN, page_of
+from programs.access.views import rows_of
 from programs.administration.forms import (
     AgencyForm,
     AssignmentForm,
@@ -103,8 +104,9 @@ def show_user(request, account, **forms):
         "assign": AssignmentForm(by=request.user, user=account, today=today()),
         "link": LinkForm(by=request.user, user=account, at=now()),
     }
-    context = {"account": account, "told": told_of(account), "rows": rows, "today": today(), **told, **forms}
-    return render(request, "administration/user.html", context)
+    tokens = rows_of(account, now(), lambda token: reverse("user-token-revoke", args=[account.pk, token.handle]))
+    about = {"account": account, "told": told_of(account), "rows": rows, "tokens": tokens, "today": today()}
+    return render(request, "administration/user.html", {**about, **told, **forms})
 
 
 @require_POST

@@ -10,7 +10,7 @@ from okoce.accounts.roles import Power, Role
 from okoce.core.months import today
 from programs.models import Assignment, Expense, Training, TrainingSession
 from programs.places import OUTSIDE, residence, residences, workplaces
-from programs.scoping import area_of, may_write
+from programs.scoping import area_of, may_write, works_in
 from tests.factories import ELSEWHERE, HOME, expense, kecamatan, training, user
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,32 @@ class TestWhere:
         of_the_request = SimpleLazyObject(lambda: User.objects.get(pk=key))
         with django_assert_num_queries(2):
             assert area_of(of_the_request) == area_of(of_the_request) == ["31.74.01"]
+
+
+class TestByAToken:
+    """A token of some kecamatan narrows its user, and widens nobody."""
+
+    def narrowed(self, somebody, *codes):
+        somebody = User.objects.get(pk=somebody.pk)
+        somebody.narrowed_to = list(codes)
+        return somebody
+
+    def test_of_those_assigned_its_own_are_left(self):
+        somebody = self.narrowed(user(kecamatan=(HOME, ELSEWHERE)), HOME)
+        assert (area_of(somebody), works_in(somebody, Power.LOG_TRAINING)) == ([HOME], [HOME])
+
+    def test_of_the_whole_city_its_own_are_left(self):
+        somebody = self.narrowed(user(Role.STAFF), HOME)
+        assert (area_of(somebody), works_in(somebody, Power.RECORD_EXPENSES)) == ([HOME], [HOME])
+
+    def test_one_of_a_place_where_its_user_works_no_more_reaches_nothing(self):
+        assert area_of(self.narrowed(user(Role.VERIFIER, kecamatan=(HOME,)), ELSEWHERE)) == NOWHERE
+        assert area_of(self.narrowed(user(), HOME)) == NOWHERE
+
+    def test_it_sees_exactly_the_trainings_of_its_kecamatan(self):
+        here = training()
+        training(by=user(kecamatan=(ELSEWHERE,)), kecamatan=ELSEWHERE)
+        assert list(Training.objects.visible_to(self.narrowed(user(Role.STAFF), HOME))) == [here]
 
 
 class TestWhatIsSeen:
