@@ -27,6 +27,10 @@ SENTENCES = {
 }
 
 
+# What the REST framework calls a refusal of all fields together.
+OF_THE_WHOLE = "non_field_errors"
+
+
 class Conflict(exceptions.APIException):
     """The request is well-formed and does not fit what there is now; `wait` seconds may help, `field` says where."""
 
@@ -111,7 +115,7 @@ def _fields(details: Any, field: str = "") -> Iterator[dict[str, str]]:
             yield {"field": field, "code": code, "detail": message}
         case dict():
             for name, inner in details.items():
-                yield from _fields(inner, f"{field}.{name}" if field else name)
+                yield from _fields(inner, ".".join(part for part in (field, str(name)) if part not in ("", OF_THE_WHOLE)))
         case list():
             for inner in details:
                 yield from _fields(inner, field)
