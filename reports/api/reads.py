@@ -53,7 +53,8 @@ class ReadView(APIView):
         """The answer, and in its headers what the numbers in it are: CSV has no other place for that."""
         answer = self.answer(asked)
         for name, value in self.spoken(answer.data).items():
-            answer[name] = value
+            # A choice of a model is a word to Python, and none to a server that looks closely.
+            answer[name] = str(value)
         return answer
 
     def answer(self, asked: dict[str, Any]) -> Response:
