@@ -342,8 +342,12 @@ def test_the_table_has_every_role():
     assert TABLE.split()[2:9] == WHO
 
 
+OF_THE_API = [line for line in LINES if line[0].startswith("api-")]
+OF_PAGES = [line for line in LINES if line not in OF_THE_API]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line[0]}-{line[1]}")
+@pytest.mark.parametrize("line", OF_PAGES, ids=lambda line: f"{line[0]}-{line[1]}")
 def test_everybody_gets_the_answer_in_the_table(line, record, browser_of):
     name, method, *expected = line
     address = address_of(name, record)
@@ -351,10 +355,36 @@ def test_everybody_gets_the_answer_in_the_table(line, record, browser_of):
     assert dict(zip(WHO, answers, strict=True)) == dict(zip(WHO, expected, strict=True))
 
 
+def walked(client, record, asked):
+    """The answers to each (name, method), every one of them as if it were the first."""
+    answers = []
+    for name, method in asked:
+        with transaction.atomic():
+            answers.append(told(client.generic(method, address_of(name, record))))
+            transaction.set_rollback(True)
+    return answers
+
+
+def bearing(owner):
+    """Asks with a token of the user's that reaches all that they reach."""
+    _token, text = make_token(user=owner, name="test", scope=Scope.RECORDS, lifetime=LONGEST)
+    return Client(headers={"Authorization": f"Bearer {text}"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", WHO)
+def test_everybody_gets_the_answer_of_the_api_in_the_table(who, record, signed_in):
+    asked = [(name, method) for name, method, *_expected in OF_THE_API]
+    expected = [line[2 + WHO.index(who)] for line in OF_THE_API]
+    one = None if who == "nobody" else somebody(who)
+    clients = [signed_in(one), bearing(one)] if one else [Client()]
+    for client in clients:
+        answers = walked(client, record, asked)
+        assert dict(zip(asked, answers, strict=True)) == dict(zip(asked, expected, strict=True))
+
+
 # Written by the library, these answer every method as a GET; with a token only, as any form.
 TAKES_ANY = {"set_language", "account_login", "account_logout", "account_inactive"}
-# What the API is asked with besides.
-OF_PROGRAMS = ["PATCH", "PUT", "DELETE", "TRACE"]
 
 
 def whoever_may_most(name):
@@ -364,13 +394,26 @@ def whoever_may_most(name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted({line[0] for line in LINES if line[0] not in TAKES_ANY}))
+@pytest.mark.parametrize("name", sorted({line[0] for line in OF_PAGES} - TAKES_ANY))
 def test_a_method_that_is_not_in_the_table_is_none(name, record, browser_of):
+    browser, others = browser_of(whoever_may_most(name)), missing(name, ["GET", "POST"])
+    answers = walked(browser, record, [(name, method) for method in others])
+    assert dict(zip(others, answers, strict=True)) == dict.fromkeys(others, "405")
+
+
+@pytest.mark.django_db
+def test_a_method_that_is_not_in_the_table_is_none_in_the_api(record):
+    clients = {role: bearing(somebody(role)) for role in Role.values}
+    for name in {line[0] for line in OF_THE_API}:
+        others = missing(name, ["GET", "POST", "PATCH", "PUT", "DELETE", "TRACE"])
+        answers = walked(clients[whoever_may_most(name)], record, [(name, method) for method in others])
+        assert (name, dict(zip(others, answers, strict=True))) == (name, dict.fromkeys(others, "405"))
+
+
+def missing(name, methods):
+    """Those of the methods that the table does not have of the address."""
     known = {line[1] for line in LINES if line[0] == name}
-    browser, address = browser_of(whoever_may_most(name)), address_of(name, record)
-    asked = ["GET", "POST", *(OF_PROGRAMS if name.startswith("api-") else [])]
-    others = [method for method in asked if method not in known]
-    assert {method: told(browser.generic(method, address)) for method in others} == dict.fromkeys(others, "405")
+    return [method for method in methods if method not in known]
 
 
 @pytest.mark.django_db
@@ -380,21 +423,6 @@ def test_no_form_is_taken_without_its_token(record, browser_of):
     writes = [(line[0], line[1]) for line in LINES if line[1] != "GET"]
     answers = {(name, method): told(browser.generic(method, address_of(name, record))) for name, method in writes}
     assert answers == dict.fromkeys(writes, "403")
-
-
-@pytest.mark.django_db
-def test_a_token_reaches_what_its_user_reaches(record):
-    of_the_api = [line for line in LINES if line[0].startswith("api-")]
-    answers = {(name, method): ["401"] for name, method, *_expected in of_the_api}
-    for role in Role.values:
-        _token, text = make_token(user=somebody(role), name="test", scope=Scope.RECORDS, lifetime=LONGEST)
-        program = Client(headers={"Authorization": f"Bearer {text}"})
-        for name, method in answers:
-            # What one of them takes back is there again for the next.
-            with transaction.atomic():
-                answers[name, method].append(told(program.generic(method, address_of(name, record))))
-                transaction.set_rollback(True)
-    assert answers == {(name, method): ["401", *expected[1:]] for name, method, *expected in of_the_api}
 
 
 @pytest.mark.django_db
@@ -412,3 +440,16 @@ def test_somebody_without_a_second_factor_is_sent_to_set_it_up(record):
 
 def test_every_role_has_powers():
     assert set(POWERS) == set(Role)
+
+
+@pytest.mark.django_db
+def test_a_token_for_counts_reaches_counts_and_what_they_are_read_with_alone(record):
+    _token, text = make_token(user=user(*Role.values), name="test", scope=Scope.SUMMARY, lifetime=LONGEST)
+    program = Client(headers={"Authorization": f"Bearer {text}"})
+    of_the_api = [line for line in LINES if line[0].startswith("api-")]
+    answers = {
+        (name, method): told(program.generic(method, address_of(name, record))) for name, method, *_ in of_the_api
+    }
+    open_to_it = {name for (name, _method), answer in answers.items() if answer != "403"}
+    reads = {"api-summary", "api-counts", "api-targets", "api-definitions", "api-periods", "api-kecamatan"}
+    assert open_to_it == reads | {"api-schema", "api-docs"}

@@ -33,10 +33,10 @@ def remember(*, by: User, id: uuid.UUID, kind: str, content: Any, record: uuid.U
     Sent.objects.create(pk=id, user=by, kind=kind, digest=digest(content), record=record)
 
 
-def record_of(user: User, id: uuid.UUID) -> uuid.UUID:
-    """The record that an id of this user's stands for: another one where the content was of a row that existed."""
+def record_of(user: User, id: uuid.UUID, **of: str) -> uuid.UUID:
+    """The record that an id of this user's, of that `kind` when it is told, stands for: mostly the id itself."""
     # A child names its parent by the id that the client made, and need not wait for the answer about it.
-    sent = Sent.objects.filter(pk=id, user=user).values_list("record", flat=True).first()
+    sent = Sent.objects.filter(pk=id, user=user, **of).values_list("record", flat=True).first()
     return sent or id
 
 

@@ -142,7 +142,8 @@ def networks_of(lines: Iterable[str]) -> list[str]:
 
 def _network(line: str) -> str:
     try:
-        network = ipaddress.ip_network(line, strict=False)
+        # A zone (fe80::1%eth0) is a name that this machine alone knows.
+        network = ipaddress.ip_network(line.replace("%", " "), strict=False)
     except ValueError:
         sentence = _("“%(line)s” is no address: write one such as 203.0.113.7, or a network such as 203.0.113.0/24.")
         raise ValidationError({"addresses": sentence % {"line": line[:40]}}) from None

@@ -1,5 +1,6 @@
 """API tokens: kept as digests, ended by time and by what happens to their user, never reaching further than both."""
 
+import base64
 import datetime
 import re
 from io import StringIO
@@ -11,11 +12,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from rest_framework.test import APIRequestFactory
 
+from okoce.accounts.links import make_link
 from okoce.accounts.models import Scope, Token, User
 from okoce.accounts.roles import Power, Role
 from okoce.accounts.tokens import HasScope, make_token
 from okoce.core.months import now
-from tests.factories import HOME, user
+from tests.factories import ELSEWHERE, HOME, PASSWORD, user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +29,8 @@ def staff():
     return user(Role.STAFF)
 
 
-def text_of(owner, *, scope=Scope.SUMMARY, lifetime=DAY):
-    return make_token(user=owner, name="a script", scope=scope, lifetime=lifetime)[1]
+def text_of(owner, *, scope=Scope.SUMMARY, lifetime=DAY, **said):
+    return make_token(user=owner, name="a script", scope=scope, lifetime=lifetime, **said)[1]
 
 
 def ask(text, *, address="192.0.2.1", kind="Bearer"):
@@ -106,6 +108,58 @@ def test_a_password_is_no_token(staff):
     assert ask("c3RhZmY6cGFzc3dvcmQ=", kind="Basic").status_code == 401
 
 
+def named(name, password):
+    return base64.b64encode(f"{name}:{password}".encode()).decode()
+
+
+def test_it_may_come_as_the_password_of_any_name(staff):
+    text = text_of(staff)
+    assert ask(named("anybody", text), kind="Basic").status_code == 200
+    assert ask(named("", text), kind="basic").status_code == 200
+
+
+@pytest.mark.parametrize("wrong", [named("staff", PASSWORD), named("a", "okoce_" + "a" * 64), "!", "/w==", ""])
+def test_a_wrong_one_as_a_password_is_a_problem(staff, wrong):
+    assert ask(wrong, kind="Basic").status_code == 401
+
+
+class TestAddresses:
+    def test_it_is_taken_from_its_own(self, staff):
+        text = text_of(staff, addresses=["192.0.2.0/24", "2001:db8::/32"])
+        assert [ask(text, address=address).status_code for address in ("192.0.2.9", "2001:db8::7")] == [200, 200]
+
+    def test_it_is_refused_from_elsewhere(self, staff):
+        response = ask(text_of(staff, addresses=["192.0.2.0/24"]), address="198.51.100.1")
+        assert (response.status_code, response.json()["code"]) == (403, "address_not_allowed")
+        assert response.json()["detail"] == "This token may not be sent from this address."
+
+    def test_the_address_is_the_one_that_our_proxy_saw(self, staff, settings):
+        settings.PROXIES, text = 1, text_of(staff, addresses=["192.0.2.0/24"])
+        told = {"authorization": f"Bearer {text}"}
+        answers = [
+            Client(REMOTE_ADDR="127.0.0.1").get("/api/v1/targets/", headers={**told, "x-forwarded-for": forwarded})
+            for forwarded in ("198.51.100.1, 192.0.2.1", "192.0.2.1, 198.51.100.1")
+        ]
+        assert [answer.status_code for answer in answers] == [200, 403]
+
+    def test_who_has_it_elsewhere_is_limited_and_uses_up_nothing_of_its_own(self, staff, settings):
+        settings.RATE_LIMIT, text = 1, text_of(staff, addresses=["192.0.2.1/32"])
+        answers = [ask(text, address="198.51.100.1").status_code for _ in range(21)]
+        assert answers == [403] * 20 + [429]
+        assert ask(text).status_code == 200
+
+    @pytest.mark.usefixtures("in_english")
+    @pytest.mark.parametrize("line", ["our office", "192.0.2.0/33", "192.0.2.1-9", "fe80::1%eth0/64"])
+    def test_what_is_no_network_is_refused(self, staff, line):
+        with pytest.raises(ValidationError, match="is no address: write one such as"):
+            text_of(staff, addresses=[line])
+
+
+def test_a_session_may_use_it_too_and_is_limited_as_its_user(signed_in, staff):
+    browser = signed_in(staff)
+    assert browser.get("/api/v1/targets/").headers["ratelimit-limit"] == "600"
+
+
 class TestScope:
     @pytest.mark.parametrize(
         ("held", "reaches"),
@@ -174,9 +228,35 @@ class TestMaking:
         with pytest.raises(CommandError, match="argument --scope: invalid choice: 'all'"):
             self.make("a", "--scope", "all", "--user", staff.username)
 
+    def test_the_command_narrows_it(self):
+        here = user(kecamatan=(HOME, ELSEWHERE))
+        narrow = ["--kecamatan", HOME, "--address", "192.0.2.7", "2001:db8::/32"]
+        self.make("a phone", "--scope", "records", "--user", here.username, *narrow)
+        token = Token.objects.get()
+        assert (token.kecamatan, token.addresses) == ([HOME], ["192.0.2.7/32", "2001:db8::/32"])
+
+    def test_the_command_refuses_what_its_user_does_not_reach(self, staff):
+        here = user(kecamatan=(HOME,))
+        with pytest.raises(CommandError, match=r"The user does not work in 31\.73\.05\."):
+            self.make("a", "--scope", "records", "--user", here.username, "--kecamatan", ELSEWHERE)
+        with pytest.raises(CommandError, match="Counts are those of the whole city"):
+            self.make("a", "--scope", "summary", "--user", staff.username, "--kecamatan", HOME)
+        assert Token.objects.count() == 0
+
     def test_a_user_may_have_several(self, staff):
         first, second = text_of(staff), text_of(staff)
         assert [ask(text).status_code for text in (first, second)] == [200, 200]
 
     def test_a_facilitators_reaches_no_counts(self):
         assert ask(text_of(user(kecamatan=(HOME,)), scope=Scope.RECORDS)).status_code == 403
+
+
+def test_a_password_that_an_administrators_link_chose_ends_all_of_them(staff):
+    text = text_of(staff)
+    other = text_of(user(Role.STAFF))
+    _link, opens = make_link(by=user(Role.ADMIN), user=staff, at=now())
+    page = Client(headers={"accept-language": "en"}).get(f"/account/link/{opens}/").content.decode()
+    assert "The tokens that programs use for this account end with it" in page
+    chosen = {"password": "four words put together", "again": "four words put together"}
+    assert Client().post(f"/account/link/{opens}/", chosen).status_code == 302
+    assert (ask(text).status_code, ask(other).status_code) == (401, 200)
