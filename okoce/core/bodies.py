@@ -104,7 +104,13 @@ class Truth(_OfOneType, serializers.BooleanField):
 
 
 class Choice(_OfOneType, serializers.ChoiceField):
+    """What was sent is not said again: it may be a number of a person that came into the wrong field."""
+
     kind = str
+    default_error_messages = {"invalid_choice": _("Choose from: {known}.")}
+
+    def fail(self, key: str, **words: Any) -> None:
+        super().fail(key, known=", ".join(str(choice) for choice in self.choices), **words)
 
 
 class Key(_OfOneType, serializers.UUIDField):

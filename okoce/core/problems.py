@@ -9,6 +9,8 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
+from okoce.core.logs import scrub
+
 CONTENT_TYPE = "application/problem+json"
 
 SENTENCES = {
@@ -37,10 +39,17 @@ class Conflict(exceptions.APIException):
     status_code = HTTPStatus.CONFLICT
 
     def __init__(
-        self, code: str, detail: str = "", *, field: str = "", wait: int = 0, fields: dict[str, list[str]] | None = None
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        field: str = "",
+        wait: int = 0,
+        fields: dict[str, list[str]] | None = None,
+        more: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(detail or SENTENCES[code], code)
-        self.wait = wait
+        self.wait, self.more = wait, more or {}
         self.fields = fields or ({field: [str(self.detail)]} if field else {})
 
 
@@ -87,7 +96,7 @@ def body_of(error: exceptions.APIException) -> dict[str, Any]:
         body["errors"] = [
             {"field": field, "code": code, "detail": said} for field, sentences in fields.items() for said in sentences
         ]
-    return body
+    return body | getattr(error, "more", {})
 
 
 def problem(status: int, code: str, detail: str) -> dict[str, Any]:
@@ -101,7 +110,8 @@ def answer(status: int, code: str, detail: str) -> JsonResponse:
 
 def _response(body: dict[str, Any]) -> JsonResponse:
     words = {"ensure_ascii": False}
-    return JsonResponse(body, status=body["status"], content_type=CONTENT_TYPE, json_dumps_params=words)
+    # A parameter's or a field's name and value may hold what somebody typed into the wrong one.
+    return JsonResponse(scrub(body), status=body["status"], content_type=CONTENT_TYPE, json_dumps_params=words)
 
 
 def _code(error: exceptions.APIException) -> str:
@@ -115,7 +125,9 @@ def _fields(details: Any, field: str = "") -> Iterator[dict[str, str]]:
             yield {"field": field, "code": code, "detail": message}
         case dict():
             for name, inner in details.items():
-                yield from _fields(inner, ".".join(part for part in (field, str(name)) if part not in ("", OF_THE_WHOLE)))
+                yield from _fields(
+                    inner, ".".join(part for part in (field, str(name)) if part not in ("", OF_THE_WHOLE))
+                )
         case list():
             for inner in details:
                 yield from _fields(inner, field)

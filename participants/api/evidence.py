@@ -1,11 +1,11 @@
 """Photos and documents of a record, in the API: sent as a form with one file, and each with its own id."""
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail
 from rest_framework.parsers import MultiPartParser
 
 from okoce.accounts.roles import Power
@@ -61,12 +61,6 @@ class NewEvidence(NewBody):
         help_text=_("JPEG, PNG, WebP or, of a step or a report, PDF; at most 10 MB, ten a record. Its name is let go."),
     )
 
-    def validate(self, said):
-        if len(said.keys() & set(RECORDS)) != 1:
-            sentence = _("Name one record that this file shows: milestone, visit or job_report.")
-            raise serializers.ValidationError({"": [ErrorDetail(sentence, "one_record")]})
-        return said
-
 
 class FormParser(MultiPartParser):
     """A form of a size that one file fits into."""
@@ -86,7 +80,10 @@ class Files(Resource):
         return super().rows(user).select_related("uploaded_by")
 
     def create(self, *, by, id, said, at):
-        file, (record,) = said.pop("file"), said.values()
+        file = said.pop("file")
+        if len(said) != 1:
+            raise ValidationError(_("Name one record that this file shows: milestone, visit or job_report."))
+        (record,) = said.values()
         kept = evidence.attach(by=by, record=record, file=file, id=id)
         return kept, kept.pk == id
 

@@ -1,10 +1,12 @@
 """The steps P4 to P7, in the API: four kinds under one body, each with fields of its own."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth, WholeMonth
+from okoce.core.months import Month
 from okoce.core.queries import MonthField
 from participants import milestones
 from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape
@@ -15,8 +17,8 @@ from programs.api.resources import NewBody, ParentField
 
 OF_A_KIND = ["name", "licence_type", "number", "own_name", "lapses_on", "month", "amount"]
 SAID = ["entered_on", "completed_on", "business", *OF_A_KIND]
-# As much rupiah as JSON's readers tell from one more.
-LARGEST = 2**53 - 1
+# Of all readers of JSON some tell no larger number from one more.
+LARGEST = 10**15 - 1
 # The same words for what is sent and what is answered.
 HELP = {
     "participant": _("Whose step it is."),
@@ -68,16 +70,6 @@ class MilestoneFields(Body):
     month = WholeMonth(required=False, allow_null=True, help_text=HELP["month"])
     amount = Number(required=False, allow_null=True, min_value=1, max_value=LARGEST, help_text=HELP["amount"])
 
-    def validate(self, said):
-        kind = Milestone.Kind(said["kind"] if "kind" in said else self.context["record"].kind)
-        strange = [name for name in OF_A_KIND if said.get(name) and name not in FIELDS[kind]]
-        if strange:
-            sentence = _("This kind of step has no such field: leave it out.")
-            raise serializers.ValidationError(dict.fromkeys(strange, sentence), "not_of_this_kind")
-        if month := said.get("month"):
-            said["month"] = month.first
-        return said
-
 
 class NewMilestone(NewBody, MilestoneFields):
     participant = ParentField(Participant.objects.worked_by, help_text=HELP["participant"])
@@ -91,11 +83,11 @@ class Milestones(CheckedRecords):
 
     def create(self, *, by, id, said, at):
         who = {name: said.pop(name) for name in ("participant", "kind")}
-        facts = MilestoneFacts(**({"entered_on": said.get("completed_on") or at.date()} | said))
+        facts = facts_of({"entered_on": said.get("completed_on") or at.date()} | said, who["kind"])
         return milestones.enter(by=by, id=id, said=facts, today=at.date(), **who), True
 
     def change(self, *, by, record, said, at):
-        facts = MilestoneFacts(**({name: getattr(record, name) for name in SAID} | said))
+        facts = facts_of({name: getattr(record, name) for name in SAID} | said, record.kind)
         return milestones.change(by=by, milestone=record, said=facts, today=at.date())
 
 
@@ -104,3 +96,12 @@ class SubmitMilestone(Action):
 
     def do(self, *, by, record, said, at):
         return milestones.hand_in(by=by, milestone=record, at=at)
+
+
+def facts_of(said, kind):
+    """What is said of a step of that kind; raises a sentence beside each field that it does not have."""
+    strange = [name for name in OF_A_KIND if said.get(name) and name not in FIELDS[Milestone.Kind(kind)]]
+    if strange:
+        raise ValidationError(dict.fromkeys(strange, _("This kind of step has no such field: leave it out.")))
+    month = said.get("month")
+    return MilestoneFacts(**said | {"month": month.first if isinstance(month, Month) else month})

@@ -2,17 +2,17 @@
 
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, Throttled
+from rest_framework.exceptions import Throttled
 
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth
 from participants import correction, lookups, registration
-from participants import nik as niks
 from participants.api.shapes import (
     CALON,
     STATES,
@@ -69,7 +69,7 @@ class HomeField(CodeField):
             return None
         known = {place.pk: place for place in self.choices_of(self.context["by"])}
         if code not in known:
-            raise no_choice(self.field_name, code, [*known, OUTSIDE])
+            raise no_choice(self.field_name, [*known, OUTSIDE])
         return known[code]
 
 
@@ -87,12 +87,6 @@ class NikField(Text):
 
     def __init__(self, **kwargs):
         super().__init__(required=False, allow_blank=True, max_length=40, **kwargs)
-
-    def run_validation(self, data=serializers.empty):
-        text = super().run_validation(data)
-        if text:
-            niks.read(text, on=self.context["at"].date())
-        return text
 
 
 class IdentityFields(Body):
@@ -116,25 +110,6 @@ class ConsentFields(Body):
         help_text=_("Paid workers at the start, of somebody with a business; the owner not among them."),
     )
 
-    def validate(self, said):
-        refuse(halves(said))
-        return said
-
-
-def halves(said):
-    """(field, code, sentence) of what is said without what it goes together with."""
-    if said.get("consented") and not said.get("baseline"):
-        yield "baseline", "required", _("Ask this too: consent counts together with the answer.")
-    if said.get("baseline") and not said.get("consented"):
-        yield "consented", "required", _("The answer is kept only with consent: send true, or leave the answer out.")
-    if said.get("baseline_workers") and not said.get("baseline"):
-        yield "baseline", "required", _("Paid workers are of a business: say which business there was.")
-
-
-def refuse(refusals):
-    if errors := {field: [ErrorDetail(sentence, code)] for field, code, sentence in refusals}:
-        raise serializers.ValidationError(errors)
-
 
 class NewParticipant(NewBody, IdentityFields, ConsentFields):
     kecamatan = CodeField(
@@ -152,22 +127,6 @@ class NewParticipant(NewBody, IdentityFields, ConsentFields):
 class Completion(IdentityFields, ConsentFields):
     registered_on = Day(required=False, help_text=_("The day on which consent and answer were taken."))
 
-    def validate(self, said):
-        said = super().validate(said)
-        refuse(self.odd(said, self.context["record"]))
-        return said
-
-    def odd(self, said, person):
-        if said.get("consented") and "registered_on" not in said:
-            yield "registered_on", "required", _("Say on which day consent and answer were taken.")
-        if "registered_on" in said and not said.get("consented"):
-            yield "consented", "required", _("This is the day of the consent: send true, or leave the day out.")
-        stays = [*STAYS, *(["baseline_workers"] if person.baseline else [])]
-        for name in stays:
-            there = getattr(person, name)
-            if name in said and there not in registration.NOT_SAID and said[name] != there:
-                yield name, "known_already", _("Something else is known here, and stays: leave this out.")
-
 
 class Correction(Body):
     name = Text(max_length=120, help_text=_("As the identity card says it."))
@@ -181,11 +140,6 @@ class Correction(Body):
         max_length=200,
         help_text=_("What was wrong and how you know. It stays in the audit trail: no name and no number."),
     )
-
-    def validate_nik(self, value):
-        if value and not self.context["record"].nik_fingerprint:
-            raise serializers.ValidationError(_("This person has no number yet: add it with complete/."), "no_number")
-        return value
 
 
 class Moved(Body):
@@ -224,10 +178,10 @@ class Participants(Resource):
         return dict.fromkeys(ParticipantShape.Meta.fields) | shape(record).data
 
     def create(self, *, by, id, said, at):
-        place, on = said.pop("kecamatan"), said.pop("registered_on")
-        number = said.get("nik")
+        refuse(halves(said))
+        place, on, number = said.pop("kecamatan"), said.pop("registered_on"), said.get("nik")
         if number:
-            before_a_number(by)
+            before_a_number(by, number, at.date())
         person, new = registration.register(
             by=by, id=id, kecamatan=place, said=Particulars(**said), on=on, today=at.date()
         )
@@ -236,7 +190,8 @@ class Participants(Resource):
         return person, new
 
     def change(self, *, by, record, said, at):
-        if said.get("nik"):
+        if number := said.get("nik"):
+            check_right_number(record, number, at.date())
             count_a_number(by)
         reason = said.pop("reason", "")
         right = Corrected(**({"name": record.name, "phone": record.phone} | said))
@@ -263,10 +218,17 @@ class MaskedParticipants(Participants):
 MASKED = MaskedParticipants()
 
 
-def before_a_number(user):
+def before_a_number(user, typed, today):
     """Raises Throttled where no more numbers are taken; one that is only tried is asked for, whosever it is."""
+    registration.number_of(typed, today)
     with in_turn():
         lookups.count_one(user) if is_trial() else lookups.refuse_further(user)
+
+
+def check_right_number(person, typed, today):
+    if not person.nik_fingerprint:
+        raise ValidationError({"nik": _("This person has no number yet: add it with complete/.")})
+    registration.number_of(typed, today)
 
 
 def count_a_number(user):
@@ -282,12 +244,41 @@ def in_turn():
         raise Throttled(wait=lookups.SECONDS) from None
 
 
+def halves(said):
+    """What is said without what it goes together with: a sentence by field."""
+    if said.get("consented") and not said.get("baseline"):
+        yield "baseline", _("Ask this too: consent counts together with the answer.")
+    if said.get("baseline") and not said.get("consented"):
+        yield "consented", _("The answer is kept only with consent: send true, or leave the answer out.")
+    if said.get("baseline_workers") and not said.get("baseline"):
+        yield "baseline", _("Paid workers are of a business: say which business there was.")
+
+
+def too_late(said, person):
+    """What is said of somebody of whom something else is known, or who did not agree to it: a sentence by field."""
+    if said.get("consented") and "registered_on" not in said:
+        yield "registered_on", _("Say on which day consent and answer were taken.")
+    if "registered_on" in said and not said.get("consented"):
+        yield "consented", _("This is the day of the consent: send true, or leave the day out.")
+    for name in [*STAYS, *(["baseline_workers"] if person.baseline else [])]:
+        there = getattr(person, name)
+        if name in said and there not in registration.NOT_SAID and said[name] != there:
+            yield name, _("Something else is known here, and stays: leave this out.")
+
+
+def refuse(refusals):
+    if errors := dict(refusals):
+        raise ValidationError(errors)
+
+
 class Complete(Action):
     name, about, body = "complete", _("Add what is missing of a registration"), Completion
     power = Power.REGISTER_PEOPLE
 
     def do(self, *, by, record, said, at):
-        if said.get("nik"):
+        refuse([*halves(said), *too_late(said, record)])
+        if number := said.get("nik"):
+            registration.number_of(number, at.date())
             count_a_number(by)
         on = said.pop("registered_on", at.date())
         said = Particulars(**({"name": record.name} | said))

@@ -1,6 +1,6 @@
 """Mentoring visits, in the API."""
 
-from django.core.exceptions import ValidationError as Refusal
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -54,12 +54,6 @@ class VisitFields(Body):
         required=False, help_text=_("Whether the business was seen trading. It takes a photo: see evidence/.")
     )
 
-    def validate_confirms_trading(self, value):
-        visit = self.context.get("record")
-        if value and not (visit and visit.has_evidence):
-            raise serializers.ValidationError(PHOTO_FIRST, "photo_missing")
-        return value
-
 
 class NewVisit(NewBody, VisitFields):
     participant = ParentField(Participant.objects.worked_by, help_text=_("Whom it was paid to."))
@@ -75,11 +69,13 @@ class Visits(CheckedRecords):
 
     def create(self, *, by, id, said, at):
         participant = said.pop("participant")
+        check_photo(said)
         check_place(said, mentoring.places(by, participant))
         facts = VisitFacts(**said)
         return mentoring.record_visit(by=by, id=id, participant=participant, said=facts, at=at), True
 
     def change(self, *, by, record, said, at):
+        check_photo(said, record)
         check_place(said, mentoring.places(by, record.participant, record))
         facts = VisitFacts(**(said_of(record) | said))
         return mentoring.change_visit(by=by, visit=record, said=facts, at=at)
@@ -90,14 +86,19 @@ class SubmitVisit(Action):
 
     def do(self, *, by, record, said, at):
         if not record.confirms_trading:
-            raise Refusal(_("Only a visit that confirms trading is checked: this one counts without."))
+            raise ValidationError(_("Only a visit that confirms trading is checked: this one counts without."))
         return mentoring.change_visit(by=by, visit=record, said=VisitFacts(**said_of(record)), at=at)
+
+
+def check_photo(said, visit=None):
+    if said.get("confirms_trading") and not (visit and visit.has_evidence):
+        raise ValidationError({"confirms_trading": PHOTO_FIRST})
 
 
 def check_place(said, codes):
     """Raises Conflict for a place where the user has nothing to do: its centre would count what happened elsewhere."""
     if "kecamatan" in said and said["kecamatan"].pk not in codes:
-        raise no_choice("kecamatan", said["kecamatan"].pk, codes)
+        raise no_choice("kecamatan", codes)
 
 
 def said_of(visit):

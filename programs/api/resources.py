@@ -13,7 +13,7 @@ from rest_framework import serializers
 from okoce.accounts import sent
 from okoce.accounts.models import Scope, User
 from okoce.accounts.roles import Power
-from okoce.core.bodies import SHOWN, Body, Key, Text
+from okoce.core.bodies import Body, Key, Text
 from okoce.core.cursors import CursorFields
 from okoce.core.problems import Conflict
 from okoce.core.queries import Query
@@ -79,17 +79,17 @@ class CodeField(Text):
     def found(self, code: str) -> Model:
         rows = {str(row.pk): row for row in self.choices_of(self.context["by"])}
         if code not in rows:
-            raise no_choice(self.field_name or "", code, rows)
+            raise no_choice(self.field_name or "", rows)
         return rows[code]
 
     def to_representation(self, value: Any) -> str:
         return str(getattr(value, "pk", value))
 
 
-def no_choice(field: str, code: str, known: Iterable[str]) -> Conflict:
+def no_choice(field: str, known: Iterable[str]) -> Conflict:
     """The refusal of a code that is none of those which the user may choose."""
-    words = {"code": code[:SHOWN], "known": ", ".join(sorted(known)) or "-"}
-    return Conflict("refused", _("“%(code)s” cannot be chosen here. Choose from: %(known)s.") % words, field=field)
+    words = {"known": ", ".join(sorted(known)) or "-"}
+    return Conflict("refused", _("This cannot be chosen here. Choose from: %(known)s.") % words, field=field)
 
 
 class Resource:

@@ -1,0 +1,179 @@
+"""Many new records in one request: each judged by itself, or all of them or none."""
+
+import time
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from okoce.accounts.models import Scope
+from okoce.accounts.roles import Power
+from okoce.core import problems
+from okoce.core.bodies import SHOWN, Body, Choice, Truth, read
+from okoce.core.months import now
+from okoce.core.problems import Conflict
+from okoce.core.schema import ProblemShape
+from okoce.core.verbs import verb
+from programs.api.description import OF_WRITES, DoorSchema
+from programs.api.records import TRIED
+from programs.api.resources import Resource, TryQuery
+from programs.api.writing import one_transaction, taking_turns, write
+
+MOST = 500
+# Whoever sends waits no longer, and nobody else waits longer for the rows that are held.
+SECONDS = 20
+REFUSALS = (APIException, ValidationError, PermissionDenied, Http404)
+
+
+class NotReached(APIException):
+    status_code, default_code = 503, "not_reached"
+    default_detail = _("The items before took too long: send this one again.")
+
+
+class Content(serializers.Field):
+    """An object, as it came: its kind reads it."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(_("Send a JSON object here."), "wrong_type")
+        return data
+
+
+class Item(Body):
+    content = Content(help_text=_("What is sent to the address of that kind."))
+
+    def get_fields(self):
+        kind = Choice(list(self.context.get("kinds", ())), help_text=_("The kind of record, as its address is called."))
+        return {"kind": kind, **super().get_fields()}
+
+
+class Batch(Body):
+    all_or_nothing = Truth(
+        required=False,
+        default=False,
+        help_text=_("true: when one is refused, nothing is kept. false: what is right is kept."),
+    )
+    items = Item(many=True, allow_empty=False, max_length=MOST, help_text=_("At most 500, parents before children."))
+
+
+class ResultShape(serializers.Serializer):
+    kind = serializers.CharField(help_text=_("As it was sent."))
+    id = serializers.CharField(allow_null=True, help_text=_("As it was sent. Null: there was none."))
+    status = serializers.IntegerField(help_text=_("The HTTP status that it would have had by itself."))
+    replayed = serializers.BooleanField(help_text=_("Whether the same content came under this id before."))
+    record = serializers.DictField(allow_null=True, help_text=_("As the address of its kind tells it. Null: refused."))
+    problem = ProblemShape(allow_null=True, help_text=_("Why it was refused. Null: it was not."))
+
+
+class ResultsShape(serializers.Serializer):
+    written = serializers.IntegerField(help_text=_("How many are there now, replays among them."))
+    refused = serializers.IntegerField(help_text=_("How many were refused."))
+    results = ResultShape(many=True, help_text=_("One for each item, in their order."))
+
+
+class BatchProblemShape(ProblemShape):
+    results = ResultShape(many=True, required=False, help_text=_("With the code batch_refused: one for each item."))
+
+
+class BatchesSchema(DoorSchema):
+    def get_operation_id(self):
+        return "batches_create"
+
+    def get_summary(self):
+        return _("Many new records at once")
+
+    def get_request_serializer(self):
+        return Batch
+
+    def answers(self):
+        return {(200, "application/json"): OpenApiResponse(ResultsShape, _("Each item was judged."))}
+
+    def refusals(self):
+        return {status: said for status, said in OF_WRITES.items() if status != 404}
+
+    def get_response_serializers(self):
+        refused = {(409, problems.CONTENT_TYPE): OpenApiResponse(BatchProblemShape, _("All or nothing: nothing."))}
+        return super().get_response_serializers() | refused
+
+
+class BatchExtension(OpenApiSerializerExtension):
+    """Each kind with the body that its own address takes."""
+
+    target_class = Batch
+    priority = 1
+
+    def map_serializer(self, auto_schema, direction):
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
+        kinds = [
+            {
+                "type": "object",
+                "properties": {
+                    "kind": {"const": name},
+                    "content": auto_schema.resolve_serializer(kind.new, direction).ref,
+                },
+                "required": ["kind", "content"],
+                "additionalProperties": False,
+            }
+            for name, kind in auto_schema.view.kinds.items()
+        ]
+        schema["properties"]["items"] |= {"items": {"oneOf": kinds}, "minItems": 1, "maxItems": MOST}
+        return schema | {"additionalProperties": False}
+
+
+class BatchesView(APIView):
+    schema = BatchesSchema()
+    scope, power = Scope.RECORDS, Power.SEE_RECORDS
+    kinds: dict[str, Resource] = {}
+
+    def post(self, request):
+        keep, by = TryQuery.keeps(request), request.user
+        batch = read(Batch, request.data, by=by, kinds=self.kinds)
+        with one_transaction(by, keep=keep):
+            results = judge(by=by, kinds=self.kinds, items=batch["items"], at=now())
+            refused = sum(result["problem"] is not None for result in results)
+            if refused and batch["all_or_nothing"]:
+                sentence = _("Of %(all)s items %(refused)s were refused, so nothing is kept.")
+                words = {"all": len(results), "refused": refused}
+                raise Conflict("batch_refused", sentence % words, more={"results": results})
+        told = {"written": len(results) - refused, "refused": refused, "results": results}
+        return Response(told, headers={} if keep else {TRIED: "true"})
+
+
+@verb("batch sent")
+def judge(*, by, kinds, items, at):
+    """What becomes of each item, in their order: what is refused leaves nothing behind."""
+    ends = time.monotonic() + SECONDS
+    return [judged(by, item["kind"], kinds[item["kind"]], item["content"], at, ends) for item in items]
+
+
+def judged(by, kind, resource, content, at, ends):
+    key = content.get("id")
+    result = {"kind": kind, "id": key[:SHOWN] if isinstance(key, str) else None}
+    try:
+        with taking_turns(), transaction.atomic():
+            done = written(by, resource, content, at, ends)
+            record = resource.shown(by, resource.as_read(by, done.record))
+    except REFUSALS as error:
+        problem = problems.body_of(problems.known(error))
+        return result | {"status": problem["status"], "replayed": False, "record": None, "problem": problem}
+    return result | {"status": done.status, "replayed": done.replayed, "record": record, "problem": None}
+
+
+def written(by, resource, content, at, ends):
+    if time.monotonic() > ends:
+        raise NotReached
+    if not by.may(resource.power):
+        raise PermissionDenied
+    return write(resource, content, by=by, at=at)
+
+
+def in_batches(*resources: Resource) -> dict[str, Resource]:
+    """The kinds by the names of their addresses."""
+    return {resource.name: resource for resource in resources}
