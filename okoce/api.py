@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from okoce.core.schema import SchemaView
 from participants.api.attendances import Attendances, Leave
+from participants.api.batches import BatchesView, in_batches
 from participants.api.businesses import AddOwner, Businesses
 from participants.api.checked import DECISIONS, Withdraw
 from participants.api.entrepreneurs import Entrepreneurs, SubmitEntrepreneur
@@ -22,6 +23,18 @@ from reports.api.counts import CountsView
 from reports.api.ledger import LedgerView
 from reports.api.reference import DefinitionsView, KecamatanView, PeriodsView, TargetsView
 from reports.api.summary import SummaryView
+
+IN_BATCHES = in_batches(
+    Expenses(),
+    Trainings(),
+    Sessions(),
+    Participants(),
+    Attendances(),
+    Businesses(),
+    Visits(),
+    Milestones(),
+    JobReports(),
+)
 
 urlpatterns = [
     path("summary/", SummaryView.as_view(), name="api-summary"),
@@ -42,6 +55,7 @@ urlpatterns = [
     *addresses(Entrepreneurs(), SubmitEntrepreneur(), *DECISIONS),
     *addresses(JobReports(), SubmitJobReport(), *DECISIONS, Withdraw(JobReport)),
     *files,
+    path("batches/", BatchesView.as_view(kinds=IN_BATCHES), name="api-batches"),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]
