@@ -17,6 +17,7 @@ from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core import problems
 from okoce.core.bodies import SHOWN, Body, Choice, Truth, read
+from okoce.core.logs import scrub
 from okoce.core.months import now
 from okoce.core.problems import Conflict
 from okoce.core.schema import ProblemShape
@@ -135,7 +136,7 @@ class BatchesView(APIView):
     def post(self, request):
         keep, by = TryQuery.keeps(request), request.user
         batch = read(Batch, request.data, by=by, kinds=self.kinds)
-        with one_transaction(by, keep=keep):
+        with one_transaction(by, keep=keep, may_fall=batch["all_or_nothing"]):
             results = judge(by=by, kinds=self.kinds, items=batch["items"], at=now())
             refused = sum(result["problem"] is not None for result in results)
             if refused and batch["all_or_nothing"]:
@@ -155,7 +156,7 @@ def judge(*, by, kinds, items, at):
 
 def judged(by, kind, resource, content, at, ends):
     key = content.get("id")
-    result = {"kind": kind, "id": key[:SHOWN] if isinstance(key, str) else None}
+    result = {"kind": kind, "id": scrub(key[:SHOWN]) if isinstance(key, str) else None}
     try:
         with taking_turns(), transaction.atomic():
             done = written(by, resource, content, at, ends)

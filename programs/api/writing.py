@@ -38,9 +38,12 @@ class Written(NamedTuple):
 
 
 @contextmanager
-def one_transaction(by: User, *, keep: bool = True) -> Iterator[None]:
-    """Everything inside is kept or nothing; nothing at all of a trial. The audit trail says who wrote."""
-    trial = _trial.set(not keep)
+def one_transaction(by: User, *, keep: bool = True, may_fall: bool = False) -> Iterator[None]:
+    """Everything inside is kept or nothing; nothing at all of a trial. The audit trail says who wrote.
+
+    What `may_fall` as a whole, after each part was answered, is a trial too.
+    """
+    trial = _trial.set(may_fall or not keep)
     try:
         with _kept(by, keep=keep):
             yield
