@@ -89,9 +89,7 @@ def change_visit(
 
 
 def places(by: User, participant: Participant, visit: Visit | None = None) -> list[str]:
-    """The codes of where a visit may be said to have happened: where the user works, and before that where the person
-    lives, or where it is said to have happened.
-    """
+    """The codes of where it may be said to have happened: where the person lives or it was said to be, then where `by` works."""
     home = visit.kecamatan if visit else home_of(participant)
     return [*([home.pk] if home else []), *(place.pk for place in workplaces(by, Power.RECORD_PROGRESS))]
 

@@ -172,6 +172,30 @@ api-expenses                 POST    401    403         403      400   403   403
 api-expense                  GET     401    200         200      200   403   200     200
 api-expense                  PATCH   401    403         403      200   403   403     403
 api-expense-strike-out       POST    401    403         403      400   403   403     403
+api-trainings                GET     401    200         200      200   403   200     200
+api-trainings                POST    401    400         403      403   403   403     403
+api-training                 GET     401    200         200      200   403   200     200
+api-training                 PATCH   401    200         403      403   403   403     403
+api-training-submit          POST    401    409         403      403   403   403     403
+api-training-verify          POST    401    403         400      403   403   403     403
+api-training-reject          POST    401    403         400      403   403   403     403
+api-training-revoke          POST    401    403         400      403   403   403     403
+api-sessions                 GET     401    200         200      200   403   200     200
+api-sessions                 POST    401    400         403      403   403   403     403
+api-session                  GET     401    200         200      200   403   200     200
+api-session                  PATCH   401    200         403      403   403   403     403
+api-session-cancel           POST    401    409         403      403   403   403     403
+api-attendances              GET     401    200         200      200   403   200     200
+api-attendances              POST    401    400         403      403   403   403     403
+api-attendance               GET     401    200         200      200   403   200     200
+api-attendance               PATCH   401    200         403      403   403   403     403
+api-attendance-leave         POST    401    204         403      403   403   403     403
+api-participants             GET     401    200         200      200   403   200     200
+api-participants             POST    401    400         403      403   403   403     403
+api-participant              GET     401    200         200      200   403   200     200
+api-participant              PATCH   401    200         403      403   403   403     403
+api-participant-complete     POST    401    200         403      403   403   403     403
+api-participant-move         POST    401    400         403      403   403   403     403
 api-businesses               GET     401    200         200      200   403   200     200
 api-businesses               POST    401    400         403      403   403   403     403
 api-business                 GET     401    200         200      200   403   200     200
@@ -238,10 +262,12 @@ ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "evidence"]
 
 
 def kind_of(name):
-    name = name.removeprefix("api-")
     if name == "verification-record":
         return "visit"
-    kinds = ["participant", "expense", "entrepreneur", *ABOUT_SOMEBODY]
+    # On pages a session is one of its training.
+    kinds = ["attendance", "participant", "expense", "entrepreneur", *ABOUT_SOMEBODY]
+    kinds += ["session"] if name.startswith("api-") else []
+    name = name.removeprefix("api-")
     kind = next((kind for kind in kinds if name.startswith(kind)), "training")
     return "participant" if kind in ABOUT_SOMEBODY and name.endswith("-new") else kind
 
@@ -275,6 +301,8 @@ def keys_of(training):
     somebody = training.sessions.get().attendances.first().participant
     return {
         "training": training.pk,
+        "session": training.sessions.get().pk,
+        "attendance": somebody.attendances.get().pk,
         "participant": somebody.pk,
         "visit": somebody.visits.first().pk,
         "milestone": somebody.milestones.first().pk,

@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from okoce.accounts.roles import Role
@@ -17,6 +18,8 @@ RECORDS = sorted({pattern.name for pattern in patterns() if "pk" in pattern.patt
 SESSIONS = sorted({pattern.name for pattern in patterns() if "session" in pattern.pattern.converters})
 # The methods that the address knows at all.
 ASKED = [(line[0], line[1]) for line in LINES if line[0] in RECORDS]
+OF_THE_API = [(name, method) for name, method in ASKED if name.startswith("api-")]
+OF_PAGES = [one for one in ASKED if one not in OF_THE_API]
 
 
 @pytest.fixture
@@ -52,14 +55,33 @@ def test_there_are_records_to_ask_for():
     assert "roster" in SESSIONS
 
 
-@pytest.mark.parametrize(("name", "method"), ASKED)
+@pytest.mark.parametrize(("name", "method"), OF_PAGES)
 def test_a_record_of_another_kecamatan_is_not_there(name, method, record, browser):
     assert told(browser.generic(method, address(name, record[ELSEWHERE]))) == "404"
 
 
-@pytest.mark.parametrize(("name", "method"), ASKED)
+@pytest.mark.parametrize(("name", "method"), OF_PAGES)
 def test_a_record_of_the_own_kecamatan_is(name, method, record, browser):
     assert told(browser.generic(method, address(name, record[HOME]))) in ("200", "to")
+
+
+def test_in_the_api_a_record_of_another_kecamatan_is_not_there(record, browser):
+    answers = {(name, method): asked(browser, method, address(name, record[ELSEWHERE])) for name, method in OF_THE_API}
+    assert answers == dict.fromkeys(OF_THE_API, "404")
+
+
+def test_in_the_api_a_record_of_the_own_kecamatan_is(record, browser):
+    answers = {(name, method): asked(browser, method, address(name, record[HOME])) for name, method in OF_THE_API}
+    # It says of a record that is there what is wrong with an empty body, or with what is asked of it.
+    assert {line for line, answer in answers.items() if answer not in ("200", "204", "400", "409")} == set()
+
+
+def asked(browser, method, where):
+    """The answer, and everything as it was before."""
+    with transaction.atomic():
+        answer = told(browser.generic(method, where))
+        transaction.set_rollback(True)
+    return answer
 
 
 @pytest.mark.parametrize(("name", "method"), [(name, method) for name, method in ASKED if name in SESSIONS])
@@ -68,7 +90,7 @@ def test_a_session_is_there_only_within_its_training(name, method, record, brows
     assert told(browser.generic(method, address(name, record[HOME], session=other))) == "404"
 
 
-@pytest.mark.parametrize("name", ["training", "participant", "expense", *ABOUT_SOMEBODY])
+@pytest.mark.parametrize("name", ["training", "participant", "expense", "api-expense", "api-visit", *ABOUT_SOMEBODY])
 def test_what_may_not_be_seen_and_what_does_not_exist_answer_alike(name, record, browser):
     hidden = address(name, record[ELSEWHERE])
     missing = reverse(name, args=[uuid.uuid4()])
