@@ -8,12 +8,13 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 
 from cryptography.exceptions import InvalidTag
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as AnswerTimeoutError
 
 from reports.models import Delivery
@@ -92,7 +93,9 @@ def _post(way: Way, body: bytes, headers: dict[str, str]) -> int:
         with _no_longer_than(ENOUGH, connection):
             connection.request("POST", way.target, body, {"Host": way.authority, **headers}, preload_content=False)
             answer = connection.getresponse()
-            answer.read(MOST, decode_content=False)
+            # The status is the answer: whatever comes after it, or does not come, changes nothing.
+            with suppress(OSError, HTTPException, HTTPError):
+                answer.read(MOST, decode_content=False)
             return answer.status
     finally:
         connection.close()
@@ -124,7 +127,7 @@ def _connection(way: Way, address: str) -> HTTPConnection:
 def _no_longer_than(seconds: float, connection: HTTPConnection) -> Iterator[None]:
     """End an answer that comes a byte at a time: each byte is in time, the whole is not."""
     late = threading.Event()
-    timer = threading.Timer(seconds, _hang_up, [connection, late])
+    timer = threading.Timer(seconds, _hang_up, [connection.sock, late])
     timer.daemon = True
     timer.start()
     try:
@@ -137,8 +140,8 @@ def _no_longer_than(seconds: float, connection: HTTPConnection) -> Iterator[None
         timer.cancel()
 
 
-def _hang_up(connection: HTTPConnection, late: threading.Event) -> None:
+def _hang_up(line: socket.socket, late: threading.Event) -> None:
     late.set()
-    if isinstance(connection.sock, socket.socket):
+    with suppress(OSError):
         # The plain socket's own: the encrypted one would be taken apart under who reads from it.
-        socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+        socket.socket.shutdown(line, socket.SHUT_RDWR)

@@ -95,7 +95,7 @@ def remove(*, by: User, hook: Webhook) -> None:
 
 def secret_of(hook: Webhook) -> str:
     """What its messages are signed with; raises InvalidTag when the site's secret key is another one by now."""
-    return sealing.unseal(hook.secret, key=settings.SECRET_KEY, purpose=PURPOSE)
+    return sealing.unseal(bytes(hook.secret), key=settings.SECRET_KEY, purpose=PURPOSE)
 
 
 def _begin_to_listen(hook: Webhook, events: Iterable[str]) -> None:

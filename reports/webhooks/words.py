@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Delivery
+from okoce.core.months import Month
+from okoce.core.templatetags.jakarta import month
+from reports.models import Delivery, Webhook
 
 KINDS = {
     "month.closed": _("Month closed: %(subject)s"),
@@ -21,7 +23,7 @@ TROUBLES = {
     ),
     "status": _("The server answered %(answered)s."),
     "secret": _("The site's secret key was replaced: delete this webhook and make a new one."),
-    "broken": _("The server's answer was none."),
+    "broken": _("What the server answered is no answer of HTTP."),
 }
 # The shapes that other states have, see components/_status.html.
 SHAPES = {
@@ -36,8 +38,13 @@ def told_of(delivery: Delivery) -> dict[str, str | bool]:
     """The message, the shape of its state, whether it may be sent again, and what went wrong with the last try."""
     trouble = TROUBLES.get(delivery.trouble, "") if delivery.state != Delivery.State.SENT else ""
     return {
-        "message": KINDS[delivery.kind] % {"subject": delivery.subject},
+        "message": KINDS[delivery.kind] % {"subject": _subject(delivery)},
         "shape": SHAPES[Delivery.State(delivery.state)],
         "ended": delivery.state in (Delivery.State.SENT, Delivery.State.FAILED),
         "trouble": trouble % {"answered": delivery.answered} if trouble else "",
     }
+
+
+def _subject(delivery: Delivery) -> str:
+    closed = delivery.kind == Webhook.Event.MONTH_CLOSED
+    return month(Month.parse(delivery.subject)) if closed else delivery.subject

@@ -1,6 +1,7 @@
 """Over the wire: real servers on the loopback address, which each test opens as the site's own network."""
 
 import base64
+import contextlib
 import datetime
 import hashlib
 import hmac
@@ -135,6 +136,25 @@ class TestAnswers:
         with listening(slowly) as listener:
             began = time.monotonic()
             assert outcome(listener.url) == (None, "timeout")
+            assert time.monotonic() - began < 2
+
+    @pytest.mark.parametrize("length", [{}, {"Content-Length": "40"}], ids=["unsaid", "said"])
+    def test_a_status_is_an_answer_though_the_rest_comes_a_byte_at_a_time(self, length, monkeypatch):
+        monkeypatch.setattr(sending, "ENOUGH", 0.5)
+
+        def slowly(handler):
+            handler.send_response(200)
+            for name, value in length.items():
+                handler.send_header(name, value)
+            handler.end_headers()
+            with contextlib.suppress(OSError):
+                for _nth in range(40):
+                    handler.wfile.write(b"x")
+                    time.sleep(0.1)
+
+        with listening(slowly) as listener:
+            began = time.monotonic()
+            assert outcome(listener.url) == (200, "")
             assert time.monotonic() - began < 2
 
     def test_who_says_nothing_is_not_waited_for(self, monkeypatch):
