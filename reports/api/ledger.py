@@ -1,6 +1,7 @@
 """The entries behind a number, in the order in which they were written."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -45,6 +46,15 @@ class LedgerQuery(MonthsQuery, CursorFields):
         return codes
 
 
+OF_ENTRIES = [
+    OpenApiParameter(name, location=OpenApiParameter.HEADER, response=[200], description=about)
+    for name, about in (
+        ("OKOCE-Area", _("The kecamatan whose entries you see; left out when that is the whole city.")),
+        ("Link", _("The pages around: next and prev, for CSV.")),
+    )
+]
+
+
 class LedgerView(ReadView):
     title = _("The ledger")
     about = _(
@@ -53,6 +63,7 @@ class LedgerView(ReadView):
         " To keep a copy: read page after page along “next”, and later go on with “since” the last page's revision."
     )
     group = "counts"
+    headers_told = OF_ENTRIES
     scope = Scope.DETAILS
     power = Power.SEE_RECORDS
     query = LedgerQuery

@@ -182,7 +182,7 @@ def remembering(view_class: Any, view: Callable[..., HttpResponse]) -> Callable[
             bool(settings.COUNTS_FRESH_SECONDS) and view_class.same_for_all and request.method in ("GET", "HEAD")
         )
         bearer = known(request) if remembers else None
-        if bearer and (answer := recalled(view_class, request, bearer)):
+        if bearer and not wants_it_anew(request) and (answer := recalled(view_class, request, bearer)):
             return answer
         response = finished(request, view(request, *args, **kwargs))
         # Who was unknown until now is known from now on.
@@ -193,6 +193,11 @@ def remembering(view_class: Any, view: Callable[..., HttpResponse]) -> Callable[
         return response
 
     return asked
+
+
+def wants_it_anew(request: HttpRequest) -> bool:
+    """Whether the client asks for nothing that was kept: it was told of a revision, say, and wants that one."""
+    return "no-cache" in request.META.get("HTTP_CACHE_CONTROL", "")
 
 
 def recalled(view_class: Any, request: HttpRequest, bearer: Bearer) -> HttpResponse | None:

@@ -1,10 +1,12 @@
 """Rollups written by hand, for tests of what reads them."""
 
 import datetime
+import uuid
 
 from okoce.core.months import Month
+from reports import ledger
 from reports.contributions import ACTIVITY_METRICS, NO_DIMENSION
-from reports.models import MonthlyCount, Period, Revision
+from reports.models import LedgerEntry, MonthlyCount, Period, Revision
 from tests.factories import HOME
 
 
@@ -32,3 +34,22 @@ def stands(month, status):
 
 def revision(number, at="2018-03-24T02:15:02+00:00"):
     Revision.objects.create(number=number, at=datetime.datetime.fromisoformat(at), entries=1)
+
+
+def posted(number, at, *entries):
+    """A revision of that number and time with entries `(month, delta)`, or with words of a LedgerEntry besides."""
+    revision(number, at)
+    for month, delta, *said in entries:
+        told = {"metric": "registered", "kecamatan": HOME, "gender": "female", "age_band": "25-34", "published": month}
+        told |= said[0] if said else {}
+        LedgerEntry.objects.create(
+            source_kind="participant",
+            source_id=uuid.uuid4(),
+            month=Month.parse(month).first,
+            posting_month=Month.parse(told.pop("published")).first,
+            delta=delta,
+            reason="a test",
+            revision_id=number,
+            **told,
+        )
+    ledger.roll_anew()

@@ -6,6 +6,10 @@ import io
 import pytest
 
 from okoce.core import problems
+from reports.api.formats import safe
+from reports.contributions import OUTSIDE
+from reports.definitions import add_definition
+from tests.reports.cells import cell
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +48,26 @@ class TestCsv:
     def test_a_refusal_is_a_problem_all_the_same(self, ask):
         answer = ask("counts/?metric=nothing&format=csv", accept="text/csv")
         assert (answer.status_code, answer["Content-Type"]) == (400, problems.CONTENT_TYPE)
+
+    def test_people_from_outside_and_other_letters_are_in_it(self, ask):
+        add_definition(code="Défi-2027", source="a test", attendance_percent=75, visit_days=1, licence_types=["NIB"])
+        cell("2018-03", 7, metric="trained@Défi-2027", kecamatan=OUTSIDE)
+        answer = ask("counts/?metric=trained@Défi-2027&resident=all&by=kecamatan&format=csv")
+        assert answer.content.decode() == "kecamatan,metric,value\r\nLUAR,trained@Défi-2027,7\r\n"
+
+    @pytest.mark.parametrize(
+        ("value", "cell"),
+        [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+1", "'+1"),
+            ("-1+cmd", "'-1+cmd"),
+            ("\tx", "'\tx"),
+            ("-24", "-24"),
+            ("-", "-"),
+            (-3, -3),
+            (None, None),
+        ],
+    )
+    def test_no_cell_is_a_formula(self, value, cell):
+        assert safe(value) == cell
