@@ -19,8 +19,6 @@ from programs.api.resources import NewBody, Resource
 
 # A number of a person that is only tried asks whose it is, and leaves nothing behind: that is counted.
 _trial: ContextVar[bool] = ContextVar("trial", default=False)
-
-
 # What PostgreSQL says to writers who wait for each other in a ring, and to one who waited too long.
 AGAIN = {"40P01", "55P03"}
 
@@ -73,7 +71,7 @@ def taking_turns() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") not in AGAIN:
+        if getattr(error.__cause__, "pgcode", "") not in AGAIN:
             raise
         raise Conflict("in_flight", wait=1) from None
 
