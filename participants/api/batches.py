@@ -104,27 +104,38 @@ class BatchesSchema(DoorSchema):
         return super().get_response_serializers() | refused
 
 
-class BatchExtension(OpenApiSerializerExtension):
+class ItemExtension(OpenApiSerializerExtension):
     """Each kind with the body that its own address takes."""
+
+    target_class = Item
+    priority = 1
+
+    def map_serializer(self, auto_schema, direction):
+        kinds = auto_schema.view.kinds.items()
+        return {
+            "oneOf": [one_kind(name, auto_schema.resolve_serializer(kind.new, direction).ref) for name, kind in kinds]
+        }
+
+
+def one_kind(name, content):
+    return {
+        "type": "object",
+        "title": f"{name} item",
+        "properties": {"kind": {"type": "string", "const": name}, "content": content},
+        "required": ["kind", "content"],
+        "additionalProperties": False,
+    }
+
+
+class BatchExtension(OpenApiSerializerExtension):
+    """Some items, and not too many."""
 
     target_class = Batch
     priority = 1
 
     def map_serializer(self, auto_schema, direction):
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
-        kinds = [
-            {
-                "type": "object",
-                "properties": {
-                    "kind": {"const": name},
-                    "content": auto_schema.resolve_serializer(kind.new, direction).ref,
-                },
-                "required": ["kind", "content"],
-                "additionalProperties": False,
-            }
-            for name, kind in auto_schema.view.kinds.items()
-        ]
-        schema["properties"]["items"] |= {"items": {"oneOf": kinds}, "minItems": 1, "maxItems": MOST}
+        schema["properties"]["items"] |= {"minItems": 1, "maxItems": MOST}
         return schema | {"additionalProperties": False}
 
 
