@@ -77,6 +77,14 @@ class Report:
     def broken(self) -> list[Row]:
         return [row for row in self.rows if not row.held]
 
+    def close(self, path: Path) -> int:
+        """Keep it, print it, say what is broken; returns the exit code."""
+        self.write(path)
+        print(f"\n{self.markdown()}\n")
+        for row in self.broken:
+            print(f"bench: {row.part}, {row.what}: {row.median} is not {row.must}")
+        return 1 if self.broken else 0
+
     def markdown(self) -> str:
         head = "| part | what | min | median | p99 | max | unit | must be |\n|---|---|---:|---:|---:|---:|---|---|"
         return "\n".join([head, *(f"| {row.part} {_line(row)}" for row in self.rows)])

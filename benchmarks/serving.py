@@ -2,7 +2,7 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -12,6 +12,7 @@ from django.conf import settings
 
 from benchmarks import databases
 from okoce.embedded import places, processes
+from okoce.embedded.processes import Service
 from okoce.embedded.supervisor import Supervisor
 from tests.site import free_port, until
 
@@ -46,26 +47,34 @@ def served(home: Path, database: str) -> Iterator[str]:
         environment={**service.environment, **said},
         log=supervisor.home / "web.log",
     )
-    running = processes.start(supervisor.home, service, bound=True)
     address = f"http://127.0.0.1:{supervisor.port}"
-    try:
-        until(lambda: running.process.poll() is not None or answers(address), seconds=60)
-        assert running.process.poll() is None, service.log.read_text()
+    with running(supervisor.home, service, f"{address}/empty/"):
         yield address
-    finally:
-        processes.end(supervisor.home, ["web"], patience=5)
-        running.process.wait()
 
 
-def answers(address: str) -> bool:
+@contextmanager
+def running(home: Path, service: Service, page: str) -> Iterator[None]:
+    """The service, from when it answers this page until it has ended."""
+    process = processes.start(home, service, bound=True).process
     try:
-        return get(f"{address}/empty/", {}).status == 200
+        until(lambda: process.poll() is not None or answers(page), seconds=120)
+        assert process.poll() is None, service.log.read_text()
+        yield
+    finally:
+        processes.end(home, [service.name], patience=5)
+        process.wait()
+
+
+def answers(page: str) -> bool:
+    try:
+        return get(page, {}).status == 200
     except OSError:
         return False
 
 
-def get(url: str, headers: dict[str, str]) -> Answer:
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - our own address
+def get(url: str, headers: Mapping[str, str], *, body: str = "") -> Answer:
+    """What is answered; asked with POST when there is a body."""
+    request = urllib.request.Request(url, body.encode() or None, dict(headers))  # noqa: S310 - our own address
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own address
             return Answer(answer.status, answer.headers, answer.read())
