@@ -1,11 +1,12 @@
 """What somebody says about a token that they make."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from okoce.accounts.models import Scope
-from okoce.accounts.tokens import scopes_of
+from okoce.accounts.tokens import networks_of, scopes_of
 from okoce.core.forms import VerbForm
 from programs.access.tokens import give_token
 from programs.places import by_city, within
@@ -52,6 +53,13 @@ class TokenForm(VerbForm):
         else:
             del self.fields["kecamatan"]
 
+    def clean_addresses(self):
+        try:
+            return networks_of(self.cleaned_data["addresses"].splitlines())
+        except ValidationError as refusal:
+            # The verb names the field; here it is known.
+            raise ValidationError(refusal.messages) from None
+
     def clean(self):
         said = super().clean()
         # Without the page's script the boxes stay in sight beside a scope that has none.
@@ -68,5 +76,5 @@ class TokenForm(VerbForm):
             days=said["days"],
             at=self.at,
             kecamatan=said.get("kecamatan", []),
-            addresses=said["addresses"].splitlines(),
+            addresses=said["addresses"],
         )

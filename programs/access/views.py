@@ -30,7 +30,7 @@ def tokens(request):
 
 def hand_over_token(request, token, text):
     """The text, on the answer itself: it is kept nowhere, so that this page alone ever shows it."""
-    asks = "counts/?metric=registered&by=month" if request.user.may(Power.SEE_COUNTS) else "trainings/"
+    asks = "counts/?metric=registered&by=month" if request.user.may(Power.SEE_COUNTS) else "participants/"
     address = request.build_absolute_uri(f"/api/v1/{asks}")
     told = {"token": token, "text": text, "address": address, "docs": reverse("api-docs")}
     return render(request, "account/token.html", told)
