@@ -22,7 +22,7 @@ from reports.models import Revision
 
 # The keys that a site cannot be whole without, and what is lost when they are.
 KEYS = {
-    "SECRET_KEY": "second factors cannot be read, and each has to be set up anew",
+    "SECRET_KEY": "second factors and the secrets of webhooks cannot be read, and each has to be set up anew",
     "OKOCE_NIK_HMAC_KEY": "nobody is recognised by their identity number, and the same person could be registered twice",
     "OKOCE_NIK_CIPHER_KEY": "sealed identity numbers cannot be read",
 }

@@ -171,7 +171,7 @@ def test_without_the_keys_it_says_what_is_lost_and_no_number_can_be_read(origina
     assert done.returncode == 0
     assert done.stderr.splitlines()[:4] == [
         "This site has other keys than the one that was backed up:",
-        "- SECRET_KEY: second factors cannot be read, and each has to be set up anew.",
+        "- SECRET_KEY: second factors and the secrets of webhooks cannot be read, and each has to be set up anew.",
         (
             "- OKOCE_NIK_HMAC_KEY: nobody is recognised by their identity number, and the same person could be"
             " registered twice."
