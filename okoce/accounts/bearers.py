@@ -103,6 +103,7 @@ def known(request: HttpRequest) -> Bearer | None:
 
     None says nothing about the token: the REST framework's way looks it up, and answers.
     """
+    # What a look-up by digest takes tells nothing of the text: nobody chooses the digest of what they guess.
     digest = hash_token(text) if (text := text_of(request)) else ""
     if not (held := _known.get(digest)):
         return None
