@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "counts", "description": _("The numbers.")},
         {"name": "reference", "description": _("What the numbers are read with.")},
+        {"name": "records", "description": _("What people record, read and written as the token's user.")},
     ],
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",

@@ -90,6 +90,9 @@ class BatchesSchema(DoorSchema):
     def get_summary(self):
         return _("Many new records at once")
 
+    def get_description(self):
+        return _("Each is judged by itself, in the order in which they came: parents come before their children.")
+
     def get_request_serializer(self):
         return Batch
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from okoce.core import problems
 from okoce.core.queries import Query
-from okoce.core.schema import LANGUAGE, PROBLEMS, ProblemShape
+from okoce.core.schema import LANGUAGE, LIMITS, PROBLEMS, ProblemShape
 from programs.api.resources import TryQuery
 
 OF_WRITES = {
@@ -21,6 +21,29 @@ OF_WRITES = {
     413: _("More than 2.5 MB."),
     415: _("Something else than JSON."),
 }
+# Of what is done to a record: what is done is said already.
+ABOUT = {
+    "list": _("Those that you may open, in the order of their ids, page by page."),
+    "create": _("Under an id that you make: sent again with the same content it is the same record."),
+    "read": _("As it is now."),
+    "change": _("What is left out stays as it is."),
+}
+
+
+def header(name: str, about: Any, *statuses: int, **said: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, location=OpenApiParameter.HEADER, response=list(statuses), description=about, **said)
+
+
+OF_ANSWERS = [
+    *(header(name, about, 200, 201, 204, 429, type=int) for name, about in LIMITS.items()),
+    header("WWW-Authenticate", _("Bearer"), 401),
+]
+WRITTEN = [
+    header("Idempotent-Replayed", _("This content came under this id before."), 200, enum=["true"]),
+    header("Dry-Run", _("Nothing of it was kept."), 200, 201, 204, enum=["true"]),
+    header("Retry-After", _("Seconds to wait."), 409, 429, type=int),
+]
+READ = [header("Retry-After", _("Seconds to wait."), 429, type=int)]
 
 
 class DoorSchema(AutoSchema):
@@ -39,10 +62,11 @@ class DoorSchema(AutoSchema):
         return self.view.resource.about
 
     def get_description(self) -> Any:
-        return self.get_summary()
+        return ABOUT.get(self.verb_of(), _("Sent again, it answers like the first time."))
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        return [*(self.parameter(name, field) for name, field in self.query().fields.items()), LANGUAGE]
+        asked = (self.parameter(name, field) for name, field in self.query().fields.items())
+        return [*asked, LANGUAGE, *OF_ANSWERS, *(READ if self.method == "GET" else WRITTEN)]
 
     def query(self) -> serializers.Serializer:
         return TryQuery()

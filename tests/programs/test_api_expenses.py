@@ -121,11 +121,11 @@ def test_the_office_of_one_kecamatan_reaches_no_other():
 
 def test_a_list_asks_the_same_whatever_its_length(send, django_assert_num_queries):
     expense()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         send("get", "expenses/")
     expense()
     expense()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert send("get", "expenses/").json()["count"] == 3
 
 
