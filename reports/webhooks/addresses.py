@@ -158,7 +158,7 @@ def _judge(scheme: str, port: int, addresses: Iterable[Address]) -> None:
     if not strange:
         return
     if not all(map(is_public, strange)):
-        raise Refused("private", _("This name leads into a private or special network, where nothing is sent."))
+        raise Refused("private", _("This address leads into a private or special network, where nothing is sent."))
     if scheme != "https":
         raise Refused("address", _("Write an address that begins with https://."))
     if port not in OPEN_PORTS:

@@ -13,7 +13,7 @@ KINDS = {
 }
 TROUBLES = {
     "address": _("The address is refused: change it."),
-    "private": _("Its name leads into a private or special network now, where nothing is sent."),
+    "private": _("The address leads into a private or special network now, where nothing is sent."),
     "unknown_name": _("Nobody knows the name of the server."),
     "connect": _("Nobody answers at the address."),
     "certificate": _("The server's certificate is not one for its name, or nobody vouches for it."),
