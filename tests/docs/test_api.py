@@ -1,6 +1,7 @@
 """What docs/api.md promises and no schema shows."""
 
 import datetime
+from collections import defaultdict
 
 import pytest
 import time_machine
@@ -8,6 +9,8 @@ import time_machine
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Role
 from okoce.accounts.tokens import make_token
+from okoce.api import urlpatterns
+from okoce.core.problems import SENTENCES
 from reports import rollup
 from reports.contributions import METRICS
 from tests import factories
@@ -51,6 +54,21 @@ def test_every_metric_is_written_down_in_its_order():
     assert listed == METRICS
 
 
+def test_every_kind_of_record_is_written_down_with_what_can_be_done_to_one():
+    listed = {address: set(words(row[2])) for row in rows("api.md", "records") for address in words(row[0])}
+    done = defaultdict(set)
+    for route in [str(one.pattern) for one in urlpatterns]:
+        address, one, deed = route.partition("<uuid:pk>/")
+        if one:
+            done[address] |= {deed.strip("/")} - {""}
+    assert listed == done
+
+
+def test_every_code_of_a_problem_is_written_down():
+    listed = {code for row in rows("api.md", "status") for code in words(row[1])}
+    assert set(SENTENCES) - listed == set()
+
+
 @pytest.mark.parametrize(
     ("address", "codes"),
     [
@@ -65,6 +83,9 @@ def test_every_metric_is_written_down_in_its_order():
         ("counts/?metric=trainings&resident=no", ["no_such_dimension"]),
         ("counts/?metric=active_facilitators&by=year", ["no_sum_over_months"]),
         ("counts/?metric=registered&kecamatan=LUAR", ["resident_excludes"]),
+        ("counts/?metric=registered&as_of=1", ["revision_unknown"]),
+        ("counts/?metric=registered&as_of=2999-01-01", ["day_not_finished"]),
+        ("counts/?metric=registered&vintage=first&since=0", ["no_changes_of_first"]),
         ("kecamatan/?page=2", ["page_out_of_range"]),
         ("kecamatan/?page=0", ["min_value"]),
         ("kecamatan/?page_size=501", ["max_value"]),

@@ -14,6 +14,7 @@ from okoce.accounts.models import Scope
 from okoce.accounts.tokens import make_token
 from reports import rollup
 from reports.contributions import METRICS
+from reports.definitions import add_definition
 from tests.factories import OUTSIDE, attend, people, person, training, user, verified
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ READS = {
     "summary/?month=2022-12": "SummaryShape",
     "counts/?metric=registered,trained&by=month,year,kecamatan,city,gender,age_band,resident&resident=all": "CountsShape",
     "counts/?metric=new_entrepreneurs,level_up,jobs_created": "CountsShape",
+    "counts/?metric=registered,trained@2027.1&since=0": "CountsShape",
     "counts/?metric=trainings,attendances,mentoring_visits,active_centres,spending&vintage=first": "CountsShape",
     "targets/": "TargetListShape",
     "definitions/": "DefinitionListShape",
@@ -49,12 +51,36 @@ def ask(client):
 
 @pytest.fixture
 def something_counted():
+    add_definition(code="2027.1", source="a test", attendance_percent=50, visit_days=1, licence_types=["NIB"])
     verified(attend(training(), *people(10, sex="male"), person(lives_in=OUTSIDE, born="1950-01-01")))
     rollup.drain()
 
 
 def operations(schema):
-    return {path: methods["get"] for path, methods in schema["paths"].items()}
+    """The reads: of counts and of what they are read with."""
+    reads = {path: methods["get"] for path, methods in schema["paths"].items() if "get" in methods}
+    return {path: read for path, read in reads.items() if set(read["tags"]) & {"counts", "reference"}}
+
+
+def named_in(part):
+    """The names of the shapes that this part of the description refers to."""
+    match part:
+        case {"$ref": reference}:
+            return {reference.rpartition("/")[2]}
+        case dict():
+            return set().union(*(named_in(inner) for inner in part.values()))
+        case list():
+            return set().union(*(named_in(inner) for inner in part))
+    return set()
+
+
+def shapes_of_reads(schema):
+    """Every shape that a read answers in, to the last one inside another."""
+    found, new = set(), named_in(operations(schema))
+    while new:
+        found |= new
+        new = named_in([schema["components"]["schemas"][name] for name in new]) - found
+    return found
 
 
 def strictly(schema, name):
@@ -67,8 +93,9 @@ def strictly(schema, name):
 
 
 def properties(schema):
-    """(shape, name, schema) of every property of every shape."""
-    for name, shape in schema["components"]["schemas"].items():
+    """(shape, name, schema) of every property of every shape that a read answers in."""
+    for name in sorted(shapes_of_reads(schema)):
+        shape = schema["components"]["schemas"][name]
         for key, value in shape.get("properties", {}).items():
             yield name, key, value
 
@@ -82,7 +109,7 @@ def test_it_describes_every_read(schema):
     addresses = [str(pattern.pattern) for pattern in get_resolver().url_patterns if "api/" in str(pattern.pattern)]
     assert addresses == ["api/v1/"]
     assert sorted(operations(schema)) == [
-        f"/api/v1/{name}/" for name in ("counts", "definitions", "kecamatan", "periods", "summary", "targets")
+        f"/api/v1/{name}/" for name in ("counts", "definitions", "kecamatan", "ledger", "periods", "summary", "targets")
     ]
 
 
@@ -96,7 +123,10 @@ def test_each_read_says_what_it_is_and_how_it_refuses(schema):
         assert sorted(operation["responses"]) == ["200", "304", "400", "401", "403", "406", "429"]
         for status in ("400", "401", "403", "406", "429"):
             assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
-        assert list(operation["responses"]["200"]["headers"]) == ["ETag"]
+        told = {"ETag", "OKOCE-Revision", "OKOCE-As-Of", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
+        told |= {"OKOCE-Status", "OKOCE-Definition", "OKOCE-Coverage"} if name in ("counts", "summary") else set()
+        told |= {"OKOCE-Area", "Link"} if name == "ledger" else set()
+        assert set(operation["responses"]["200"]["headers"]) == told
 
 
 def test_each_parameter_is_described(schema):
@@ -109,11 +139,13 @@ def test_each_parameter_is_described(schema):
     lists = {
         (name, key) for name in ("definitions", "kecamatan", "periods", "targets") for key in ("page", "page_size")
     }
-    counts = {"metric", "from", "to", "by", "kecamatan", "resident", "vintage", "format"}
+    counts = {"metric", "from", "to", "by", "kecamatan", "resident", "vintage", "as_of", "since", "format"}
+    ledger = {"metric", "month", "posting_month", "kecamatan", "source", "since", "cursor", "page_size", "format"}
     assert {pair for pair in parameters if pair[1] not in {"If-None-Match", "Accept-Language"}} == lists | {
         ("summary", "month"),
         ("summary", "definition"),
         *(("counts", name) for name in counts),
+        *(("ledger", name) for name in ledger),
     }
 
 
@@ -123,10 +155,18 @@ def test_lists_of_words_go_with_commas(schema):
         "in": "query",
         "name": "metric",
         "required": True,
-        "description": "One metric or several, with commas.",
+        "description": "One metric or several, with commas; those of a later set of thresholds as metric@CODE.",
         "schema": {
             "type": "array",
-            "items": {"type": "string", "enum": METRICS},
+            "items": {
+                "anyOf": [
+                    {"type": "string", "enum": METRICS},
+                    {
+                        "type": "string",
+                        "pattern": "^(trained|mentored|licensed|new_entrepreneurs|level_up)@.{1,20}$",
+                    },
+                ]
+            },
             "minItems": 1,
         },
         "style": "form",
@@ -156,8 +196,9 @@ def test_the_ways_to_prove_oneself_are_told(schema):
 def test_it_is_in_the_language_asked_for(client):
     headers = {"accept": "application/vnd.oai.openapi+json", "accept-language": "id"}
     indonesian = client.get("/api/v1/schema/", headers=headers).json()
-    metric = operations(indonesian)["/api/v1/counts/"]["parameters"][0]
-    assert (metric["name"], metric["description"]) == ("metric", "Satu ukuran atau lebih, dengan koma.")
+    resident = operations(indonesian)["/api/v1/counts/"]["parameters"][4]
+    sentence = "Hanya warga Jakarta (yes), hanya luar Jakarta (no), atau semua (all)."
+    assert (resident["name"], resident["description"]) == ("resident", sentence)
 
 
 @pytest.mark.parametrize("parameter", ["lang=en", "version=2", "format=json"])
@@ -180,6 +221,13 @@ def test_a_refusal_is_what_is_described(ask, schema, address, status):
     answer = ask(address)
     assert answer.status_code == status
     strictly(schema, "ProblemShape").validate(answer.json())
+
+
+@pytest.mark.usefixtures("something_counted")
+def test_the_ledger_is_what_is_described(signed_in, schema):
+    answer = signed_in(user("auditor")).get("/api/v1/ledger/")
+    assert answer.json()["count"] > 10
+    strictly(schema, "LedgerShape").validate(answer.json())
 
 
 def test_a_refusal_without_a_token_is_what_is_described(client, schema):
@@ -224,6 +272,10 @@ def test_no_shape_has_room_for_a_person(schema):
         "KecamatanShape.name",
         "KecamatanShape.city",
         "KecamatanShape.city_name",
+        "ThresholdsShape.code",
+        # Of who has the scope details: what the program calls what was done, and places.
+        "LedgerEntryShape.kecamatan",
+        "LedgerEntryShape.reason",
     }
 
 
