@@ -238,6 +238,7 @@ api-evidence                 GET     401    200         200      200   403   200
 api-evidence                 POST    401    400         403      403   403   403     403
 api-evidence-item            GET     401    200         200      200   403   200     200
 api-evidence-file            GET     401    200         200      403   403   403     403
+api-batches                  POST    401    400         400      400   403   400     400
 api-schema                   GET     200    200         200      200   200   200     200
 api-docs                     GET     200    200         200      200   200   200     200
 healthz                      GET     200    200         200      200   200   200     200
