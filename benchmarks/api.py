@@ -29,10 +29,10 @@ RATE, P99 = attrgetter("rate"), attrgetter("p99")
 
 def measure(report: Report, home: Path, size: Size, *, turns: int) -> None:
     report.begin(f"the API under load at {size}")
-    with at(size.database), served(home, size.database) as address:
-        asks = asked(report, address, token())
+    with at(size.database), served(home, size.database) as web:
+        asks = asked(report, web.address, token())
         load.in_turns(asks, turns=1, seconds=1)  # the first only wakes the threads
-        judge(report, load.in_turns(asks, turns=turns, seconds=SECONDS))
+        judge(report, load.in_turns(asks, turns=turns, seconds=SECONDS, worked=web.worked))
 
 
 def token() -> str:
@@ -71,7 +71,10 @@ def counted(report: Report, address: str, text: str) -> tuple[Ask, list[dict]]:
 def judge(report: Report, taken: dict[str, list[load.Load]]) -> None:
     empty, counts, unchanged, rows = taken.values()
     for name, loads in taken.items():
-        report.spread(name, [load.rate for load in loads], "requests a second")
+        report.spread(name, [one.rate for one in loads], "requests a second")
+    for name, loads in taken.items():
+        cost = [one.worked / one.requests * 1_000_000 for one in loads]
+        report.spread(f"{name}: the server's processor for a request", cost, "microseconds")
     for name, loads in list(taken.items())[:-1]:
         report.spread(f"{name}: 99th percentile at {CONNECTIONS} connections", [one.p99 * 1000 for one in loads], "ms")
     report.at_least(0.6, "counts/ to the empty view", *load.ratios(counts, empty, of=RATE))

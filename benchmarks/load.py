@@ -6,9 +6,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 RATE = re.compile(r"^Requests/sec:\s+([\d.]+)$", re.MULTILINE)
+REQUESTS = re.compile(r"^\s+(\d+) requests in ", re.MULTILINE)
 P99 = re.compile(r"^\s+99%\s+([\d.]+)(us|ms|s|m)\s*$", re.MULTILINE)
 REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (?!connect 0, read 0, write 0)(.+)")
 SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}
@@ -34,14 +35,20 @@ class Ask:
 
 @dataclass(frozen=True)
 class Load:
-    """How many requests a second were answered, and within how many seconds 99 in 100 were."""
+    """How many requests a second were answered, within how many seconds 99 in 100 were, and how many there were."""
 
     rate: float
     p99: float
+    requests: int
+    # Seconds of processor that the server worked meanwhile.
+    worked: float = 0
 
 
-def loaded(ask: Ask, *, seconds: float) -> Load:
-    """Ask for that long; fails when wrk is missing or an answer was a refusal."""
+def loaded(ask: Ask, *, seconds: float, worked: Callable[[], float] = float) -> Load:
+    """Ask for that long; `worked` says what the server has worked so far.
+
+    Fails when wrk is missing or an answer was a refusal.
+    """
     assert ask.url.startswith("http://127.0.0.1:"), "load is for this machine alone"
     assert shutil.which("wrk"), "the bench needs wrk: apt-get install wrk"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
@@ -49,25 +56,30 @@ def loaded(ask: Ask, *, seconds: float) -> Load:
         script.flush()
         # Who answers one request in many seconds is slow, and gives no error.
         command = ["wrk", "-t1", f"-c{ask.connections}", f"-d{seconds:g}s", "--latency", "--timeout", "60s"]
+        before = worked()
         done = subprocess.run(
             [*command, "-s", script.name, ask.url], capture_output=True, text=True, timeout=seconds + 120, check=True
         )
-    return read(done.stdout)
+    return replace(read(done.stdout), worked=worked() - before)
 
 
 def read(told: str) -> Load:
     """From what wrk prints; fails when it tells of refusals."""
     assert not REFUSED.search(told), told
     number, unit = P99.search(told).groups()
-    return Load(rate=float(RATE.search(told)[1]), p99=float(number) * SECONDS[unit])
+    return Load(
+        rate=float(RATE.search(told)[1]), p99=float(number) * SECONDS[unit], requests=int(REQUESTS.search(told)[1])
+    )
 
 
-def in_turns(asks: dict[str, Ask], *, turns: int, seconds: float) -> dict[str, list[Load]]:
+def in_turns(
+    asks: dict[str, Ask], *, turns: int, seconds: float, worked: Callable[[], float] = float
+) -> dict[str, list[Load]]:
     """The loads of each, one after the other and again: what slows the machine slows them all."""
     taken = {name: [] for name in asks}
     for _ in range(turns):
         for name, ask in asks.items():
-            taken[name].append(loaded(ask, seconds=seconds))
+            taken[name].append(loaded(ask, seconds=seconds, worked=worked))
     return taken
 
 

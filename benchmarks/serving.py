@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from pathlib import Path
 
+import psutil
 from django.conf import settings
 
 from benchmarks import databases
@@ -27,9 +28,21 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Web:
+    """A running web server."""
+
+    address: str
+    processes: list[psutil.Process]
+
+    def worked(self) -> float:
+        """Seconds of processor so far."""
+        return sum(sum(process.cpu_times()[:2]) for process in self.processes)
+
+
 @contextmanager
-def served(home: Path, database: str) -> Iterator[str]:
-    """The address of the server, which reads this database of the engines in `home`."""
+def served(home: Path, database: str) -> Iterator[Web]:
+    """The server, which reads this database of the engines in `home`."""
     supervisor = Supervisor(home.with_name("web"))
     supervisor.host, supervisor.port = "127.0.0.1", free_port()
     service = supervisor.web()
@@ -48,18 +61,18 @@ def served(home: Path, database: str) -> Iterator[str]:
         log=supervisor.home / "web.log",
     )
     address = f"http://127.0.0.1:{supervisor.port}"
-    with running(supervisor.home, service, f"{address}/empty/"):
-        yield address
+    with running(supervisor.home, service, f"{address}/empty/") as head:
+        yield Web(address, [head, *head.children(recursive=True)])
 
 
 @contextmanager
-def running(home: Path, service: Service, page: str) -> Iterator[None]:
-    """The service, from when it answers this page until it has ended."""
+def running(home: Path, service: Service, page: str) -> Iterator[psutil.Process]:
+    """The service's process, from when it answers this page until it has ended."""
     process = processes.start(home, service, bound=True).process
     try:
         until(lambda: process.poll() is not None or answers(page), seconds=120)
         assert process.poll() is None, service.log.read_text()
-        yield
+        yield psutil.Process(process.pid)
     finally:
         processes.end(home, [service.name], patience=5)
         process.wait()

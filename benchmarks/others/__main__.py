@@ -37,7 +37,8 @@ def measure(folder: Path, only: list[str]) -> Report:
     report.begin("the same rows elsewhere")
     databases.make(home, (SIZE,), first=first, days=(today() - first).days - 1)
     with databases.server(home, fast=False), databases.at(SIZE.database), ExitStack() as stack:
-        counts, rows = api.counted(report, stack.enter_context(serving.served(home, SIZE.database)), api.token())
+        web = stack.enter_context(serving.served(home, SIZE.database))
+        counts, rows = api.counted(report, web.address, api.token())
         asks, said = {"counts/": counts}, {"metric": api.METRIC, "connections": FEW}
         if "datasette" in only:
             asks["datasette"] = stack.enter_context(datasette.served(folder, rows, **said))

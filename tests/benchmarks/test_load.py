@@ -17,7 +17,7 @@ Transfer/sec:      3.18MB
 
 
 def test_requests_a_second_and_the_slowest_of_a_hundred():
-    assert load.read(TOLD) == Load(rate=4712.24, p99=pytest.approx(0.0296))
+    assert load.read(TOLD) == Load(rate=4712.24, p99=pytest.approx(0.0296), requests=9424)
 
 
 def test_a_minute_is_no_millisecond():
@@ -48,5 +48,5 @@ def test_the_request_is_told_in_the_programs_language():
 
 
 def test_each_turn_is_held_against_its_own_neighbour():
-    quick, slow = [Load(100, 0.1), Load(50, 0.2)], [Load(10, 1), Load(2, 2)]
+    quick, slow = [Load(100, 0.1, 100), Load(50, 0.2, 50)], [Load(10, 1, 10), Load(2, 2, 2)]
     assert load.ratios(quick, slow, of=lambda one: one.rate) == [10, 25]
