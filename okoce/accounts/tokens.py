@@ -151,4 +151,4 @@ def _network(line: str) -> str:
     mapped = network.version == 6 and network.network_address.ipv4_mapped
     if mapped and network.prefixlen >= 96:
         network = ipaddress.ip_network(f"{mapped}/{network.prefixlen - 96}")
-    return str(network)
+    return str(network if network.num_addresses > 1 else network.network_address)

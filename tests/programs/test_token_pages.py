@@ -70,7 +70,7 @@ class TestMaking:
         make(confirmed(here), name=" A  phone ", scope="records", kecamatan=[HOME], addresses=addresses, days="30")
         token = Token.objects.get(user=here)
         assert (token.name, token.scope, token.kecamatan) == ("A phone", Scope.RECORDS, [HOME])
-        assert token.addresses == ["203.0.113.7/32", "198.51.100.0/24", "192.0.2.0/24"]
+        assert token.addresses == ["203.0.113.7", "198.51.100.0/24", "192.0.2.0/24"]
         assert abs(token.expiry - now() - 30 * DAY) < datetime.timedelta(minutes=1)
 
     def test_who_did_not_just_say_that_it_is_they_is_asked_first(self, signed_in):

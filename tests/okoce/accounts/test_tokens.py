@@ -233,7 +233,7 @@ class TestMaking:
         narrow = ["--kecamatan", HOME, "--address", "192.0.2.7", "2001:db8::/32"]
         self.make("a phone", "--scope", "records", "--user", here.username, *narrow)
         token = Token.objects.get()
-        assert (token.kecamatan, token.addresses) == ([HOME], ["192.0.2.7/32", "2001:db8::/32"])
+        assert (token.kecamatan, token.addresses) == ([HOME], ["192.0.2.7", "2001:db8::/32"])
 
     def test_the_command_refuses_what_its_user_does_not_reach(self, staff):
         here = user(kecamatan=(HOME,))
