@@ -299,6 +299,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MetricEnum": "reports.contributions.METRICS",
         "RungEnum": "reports.contributions.PERSON_METRICS",
+        "MonthStatusEnum": "reports.models.Period.Status",
+        "StateEnum": "programs.models.Training.State",
+        "SessionStateEnum": "programs.models.TrainingSession.State",
+        "AttendanceStatusEnum": "participants.models.Attendance.Status",
+        "SexEnum": "participants.api.people.SEXES",
+        "MilestoneKindEnum": "participants.models.Milestone.Kind",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],

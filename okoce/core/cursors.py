@@ -42,7 +42,10 @@ class CursorFields(serializers.Serializer):
     """The parameters that every long list takes."""
 
     cursor = serializers.CharField(
-        required=False, max_length=300, help_text=_("Where to go on: part of the addresses “next” and “previous”.")
+        required=False,
+        min_length=1,
+        max_length=300,
+        help_text=_("Where to go on: part of the addresses “next” and “previous”."),
     )
     page_size = serializers.IntegerField(
         min_value=1, max_value=LARGEST, default=LARGEST, help_text=_("Rows on a page, at most 500.")

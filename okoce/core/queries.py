@@ -36,6 +36,10 @@ class WordsField(serializers.Field):
         super().__init__(**kwargs)
         self.known = known
 
+    def words(self) -> Collection[str]:
+        """Every word that there is."""
+        return self.known
+
     def to_internal_value(self, data):
         words = tuple(dict.fromkeys(word.strip() for word in data.split(",") if word.strip()))
         if not words:

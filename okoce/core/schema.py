@@ -175,14 +175,7 @@ class WordsSchema(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
-        if own := getattr(self.target, "word_schema", None):
-            return {"type": "array", "items": own, "minItems": 1}
-        word = {"type": "string"}
-        if self.target.known:
-            word["enum"] = list(self.target.known)
-        if pattern := getattr(self.target, "pattern", None):
-            word["pattern"] = pattern
-        return {"type": "array", "items": word, "minItems": 1}
+        return {"type": "array", "items": {"type": "string", "enum": list(self.target.words())}, "minItems": 1}
 
 
 class MonthSchema(OpenApiSerializerFieldExtension):
@@ -209,6 +202,29 @@ def months_pattern(first: Month, last: Month) -> str:
             ends[month.year].append(f"{month.number:02}")
     parts = [f"{year}-({'|'.join(numbers)})" for year, numbers in ends.items()]
     return "|".join([*parts, *([f"({'|'.join(whole)})-({MONTHS})"] if whole else [])])
+
+
+class ClockSchema(OpenApiSerializerFieldExtension):
+    """Hours and minutes: what JSON Schema calls a time has seconds and a zone."""
+
+    target_class = "rest_framework.serializers.TimeField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema, direction):
+        return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$", "examples": ["09:15"]}
+
+
+class TextSchema(OpenApiSerializerFieldExtension):
+    """With something that can be seen, unless it may be empty; a code is one of those that there are."""
+
+    target_class = "okoce.core.bodies.Text"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema, direction):
+        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
+        if codes := getattr(self.target, "codes", None):
+            return schema | {"enum": codes()}
+        return schema | ({} if self.target.allow_blank else {"minLength": 1, "pattern": r"\S"})
 
 
 class SlugSchema(OpenApiSerializerFieldExtension):

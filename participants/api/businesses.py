@@ -60,7 +60,7 @@ class BusinessesQuery(RecordsQuery):
 class BusinessFields(Body):
     name = Text(max_length=120, help_text=HELP["name"])
     sector = Choice(Business.Sector.choices, help_text=HELP["sector"])
-    kecamatan = CodeField(lambda _user: within(None), help_text=HELP["kecamatan"])
+    kecamatan = CodeField(lambda _user: within(None), every=Kecamatan.objects.all, help_text=HELP["kecamatan"])
     kelurahan = Text(max_length=60, help_text=HELP["kelurahan"])
     started_on = Day(required=False, allow_null=True, help_text=HELP["started_on"])
     closed_on = Day(required=False, allow_null=True, help_text=HELP["closed_on"])

@@ -16,7 +16,7 @@ CHECKED = ["state", "version", "submitted_at", "returned_because", "recorded_at"
 class CheckedShape(serializers.ModelSerializer):
     """Subclasses say the model and its fields, `CHECKED` among them."""
 
-    state = serializers.ChoiceField(State.values, help_text=_("Only what is verified proves anything."))
+    state = serializers.ChoiceField(State.choices, help_text=_("Only what is verified proves anything."))
     version = serializers.IntegerField(help_text=_("Grows with every change of what counts; a decision names it."))
     returned_because = serializers.SerializerMethodField(
         help_text=_("Why a verifier sent it back or revoked it. Null otherwise.")

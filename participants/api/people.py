@@ -72,9 +72,16 @@ class HomeField(CodeField):
             raise no_choice(self.field_name, [*known, OUTSIDE])
         return known[code]
 
+    def codes(self):
+        return [*super().codes(), OUTSIDE]
+
 
 def home_field():
-    return HomeField(lambda _user: within(None), help_text=_("Dotted code of the kecamatan of residence, or LUAR."))
+    return HomeField(
+        lambda _user: within(None),
+        every=Kecamatan.objects.all,
+        help_text=_("Dotted code of the kecamatan of residence, or LUAR."),
+    )
 
 
 class ParticipantsQuery(RecordsQuery):
@@ -114,6 +121,7 @@ class ConsentFields(Body):
 class NewParticipant(NewBody, IdentityFields, ConsentFields):
     kecamatan = CodeField(
         lambda user: workplaces(user, Power.REGISTER_PEOPLE),
+        every=Kecamatan.objects.all,
         help_text=_("Dotted code of where the person is registered: one where you work."),
     )
     name = Text(max_length=120, help_text=_("As the identity card says it."))

@@ -70,9 +70,15 @@ class TrainingsQuery(RecordsQuery):
 
 
 class TrainingFields(Body):
-    kecamatan = CodeField(workplaces, help_text=_("Dotted code of the centre: one where you work."))
-    curriculum = CodeField(lambda _user: Curriculum.objects.all(), help_text=_("Code of what is taught."))
-    agency = CodeField(lambda _user: Agency.objects.all(), help_text=_("Code of the department that pays."))
+    kecamatan = CodeField(
+        workplaces, every=Kecamatan.objects.all, help_text=_("Dotted code of the centre: one where you work.")
+    )
+    curriculum = CodeField(
+        lambda _user: Curriculum.objects.all(), every=Curriculum.objects.all, help_text=_("Code of what is taught.")
+    )
+    agency = CodeField(
+        lambda _user: Agency.objects.all(), every=Agency.objects.all, help_text=_("Code of the department that pays.")
+    )
     place = Text(min_length=3, max_length=120, help_text=_("The hall, school or office where the group meets."))
 
 

@@ -12,6 +12,7 @@ from participants.mentoring import LONGEST, VisitFacts
 from participants.models import Participant, Visit
 from programs.api.records import Action
 from programs.api.resources import CodeField, NewBody, ParentField, no_choice
+from programs.models import Kecamatan
 from programs.places import within
 
 SAID = ["kecamatan", "held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
@@ -43,7 +44,9 @@ class VisitsQuery(CheckedQuery):
 
 
 class VisitFields(Body):
-    kecamatan = CodeField(lambda _user: within(None), help_text=_("Dotted code of where it happened."))
+    kecamatan = CodeField(
+        lambda _user: within(None), every=Kecamatan.objects.all, help_text=_("Dotted code of where it happened.")
+    )
     held_on = Day(help_text=_("The day, in Jakarta."))
     mode = Choice(Visit.Mode.choices, help_text=_("How it was held."))
     minutes = Number(min_value=1, max_value=LONGEST, help_text=_("Minutes."))

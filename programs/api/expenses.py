@@ -39,7 +39,9 @@ class ExpensesQuery(RecordsQuery):
 
 class ExpenseFields(Body):
     month = WholeMonth(help_text=_("The month that the money was spent in."))
-    kecamatan = CodeField(lambda user: workplaces(user, Power.RECORD_EXPENSES), help_text=_("Dotted code."))
+    kecamatan = CodeField(
+        lambda user: workplaces(user, Power.RECORD_EXPENSES), every=Kecamatan.objects.all, help_text=_("Dotted code.")
+    )
     item = Choice(Expense.Item.choices, help_text=_("What it was spent on."))
     rupiah = Number(min_value=1, max_value=Expense.MOST, help_text=_("Whole rupiah."))
     note = Text(required=False, allow_blank=True, max_length=200, help_text=_("What the bill says."))

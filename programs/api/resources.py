@@ -72,9 +72,13 @@ class ParentField(Key):
 class CodeField(Text):
     """The code of a row that may be chosen by the user; another one is a conflict."""
 
-    def __init__(self, choices: Any, **kwargs: Any) -> None:
-        self.choices_of = choices
+    def __init__(self, choices: Any, *, every: Any, **kwargs: Any) -> None:
+        self.choices_of, self.every = choices, every
         super().__init__(**kwargs)
+
+    def codes(self) -> list[str]:
+        """Every code that there is, as the description tells them."""
+        return sorted(str(row.pk) for row in self.every())
 
     def found(self, code: str) -> Model:
         rows = {str(row.pk): row for row in self.choices_of(self.context["by"])}

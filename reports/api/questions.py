@@ -13,7 +13,6 @@ from okoce.core.queries import Query, WordsField
 from programs.models import Kecamatan, Programme
 from reports.contributions import METRICS, OUTSIDE
 from reports.definitions import series
-from reports.shapes import METRIC_SCHEMA
 from reports.summary import Standing, is_over, standing, standing_after, standing_at
 
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -43,21 +42,21 @@ class MonthsQuery(Query):
 class MetricsField(WordsField):
     """Metrics, and those of a later set of thresholds as `metric@CODE`."""
 
-    word_schema = METRIC_SCHEMA
-
     def __init__(self, **kwargs):
         super().__init__(known=METRICS, **kwargs)
 
     def to_internal_value(self, data):
         if "@" in data:
-            self.known = [*METRICS, *series()]
+            self.known = self.words()
         return super().to_internal_value(data)
+
+    def words(self):
+        return [*METRICS, *series()]
 
 
 class CodesField(WordsField):
     """Dotted kecamatan codes, or LUAR for people from outside Jakarta."""
 
-    pattern = r"^(31\.\d\d\.\d\d|LUAR)$"
     default_error_messages = {
         "unknown": _("Unknown kecamatan “{word}”. Write the dotted code, for example 31.74.01."),
         "undotted": _(
@@ -70,8 +69,11 @@ class CodesField(WordsField):
         super().__init__(known=(), **kwargs)
 
     def to_internal_value(self, data):
-        self.known = {OUTSIDE, *Kecamatan.objects.values_list("code", flat=True)}
+        self.known = self.words()
         return super().to_internal_value(data)
+
+    def words(self):
+        return [*Kecamatan.objects.order_by("code").values_list("code", flat=True), OUTSIDE]
 
     def fail(self, key, **about):
         if key == "unknown" and (dotted := UNDOTTED.sub(r"\1.\2.\3", about["word"])) in self.known:
