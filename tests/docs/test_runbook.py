@@ -1,9 +1,12 @@
 """What docs/runbook.md tells an owner to do in an emergency does what it says."""
 
 import contextlib
+import uuid
 
 import pytest
 
+from okoce.accounts import sent
+from okoce.accounts.models import Sent
 from participants.models import Evidence, Milestone, Participant
 from reports import checking, rollup
 from reports.contributions import METRICS
@@ -23,10 +26,13 @@ def test_an_erasure_takes_what_names_somebody_and_moves_no_number():
     person = factories.person(name="Ani", born="1990-06-01")
     factories.visit(person, on="2018-03-06")
     factories.visit(person, on="2018-03-07")
-    factories.business(person)
+    business, step = factories.business(person), factories.licence(person)
     factories.approved(factories.licence(person, issued="2018-03-20"))
     factories.approved(factories.market(person, on="2018-03-21"))
     factories.approved(factories.books(person))
+    other = factories.person()
+    for kind, record in (("participants", person), ("businesses", business), ("milestones", step), ("visits", other)):
+        sent.remember(by=factories.facilitator(), id=uuid.uuid4(), kind=kind, content={}, record=record.pk)
     rollup.drain()
     before = rolled()
     with contextlib.closing(pristine.connect()) as owner, owner.cursor() as cursor:
@@ -35,8 +41,10 @@ def test_an_erasure_takes_what_names_somebody_and_moves_no_number():
     assert (rolled(), checking.recount()[0]) == (before, 0)
     erased = Participant.objects.get(pk=person.pk)
     assert (erased.name, erased.birth_date, erased.nik_masked, Evidence.objects.count()) == ("-", None, "", 0)
+    assert list(Sent.objects.values_list("record", flat=True)) == [other.pk]
     assert sorted(Milestone.objects.values_list("kind", "number", "name", "state")) == [
         ("books", "", "", "verified"),
+        ("licence", "-", "", "draft"),
         ("licence", "-", "", "verified"),
         ("market", "", "-", "verified"),
     ]
