@@ -1,6 +1,11 @@
 """The OpenAPI description of a read: its query, its answer and, beside every answer, what all of them have."""
 
+import threading
+import time
+from typing import Any, ClassVar
+
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
@@ -12,6 +17,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from okoce.core import problems
 from okoce.core.months import Month
@@ -190,6 +196,8 @@ class MonthSchema(OpenApiSerializerFieldExtension):
         return {"type": "string", "pattern": f"^({pattern})$", "examples": [str(reach[1]) if reach else "2018-03"]}
 
 
+# Times the seconds for which counts are.
+KEPT = 60
 MONTHS = "0[1-9]|1[0-2]"
 
 
@@ -251,7 +259,22 @@ class BodySchema(OpenApiSerializerExtension):
 class SchemaView(SpectacularAPIView):
     """Takes no parameter: the library's `lang` would load, and keep, whatever catalogue a stranger names."""
 
+    kept: ClassVar[dict[str, tuple[float, Any]]] = {}
+    # The library keeps its state in the views' classes, where two threads would write over each other.
+    one_at_a_time = threading.Lock()
+
     @extend_schema(exclude=True)
     def get(self, request):
         Query.of(request)
         return super().get(request)
+
+    def _get_schema_response(self, request):
+        """Made once in a while: it takes a second, and whoever asks need not say who they are."""
+        language = get_language() or ""
+        with self.one_at_a_time:
+            until, schema = self.kept.get(language, (0.0, None))
+            if until < time.monotonic():
+                schema = super()._get_schema_response(request).data
+                self.kept[language] = (time.monotonic() + KEPT * settings.COUNTS_FRESH_SECONDS, schema)
+        name = self._get_filename(request, None)
+        return Response(schema, headers={"Content-Disposition": f'inline; filename="{name}"'})
