@@ -116,7 +116,7 @@ class Question:
 
     def ask(self, sql: str, **parts: str) -> list[tuple[Any, ...]]:
         """What the database answers to the statement with these parts put in."""
-        said = {
+        said: dict[str, Any] = {
             "metrics": list(self.metrics),
             "first": self.first.first,
             "last": self.last.first,
@@ -228,7 +228,8 @@ def fingerprint() -> str:
 def statuses(then: Standing | None = None) -> dict[Month, str]:
     """Of every month: open, provisional or final. A month without a row is open, and so it was before it was closed."""
     rows = Period.objects.values_list("month", "status", "first_closed_at")
-    known = {Month.of(month): status for month, status, closed in rows if not (then and closed and closed > then.at)}
+    at = then.at if then else None
+    known = {Month.of(month): status for month, status, closed in rows if not (at and closed and closed > at)}
     return defaultdict(lambda: Period.Status.OPEN, known)
 
 
