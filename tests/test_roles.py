@@ -176,7 +176,7 @@ api-trainings                GET     401    200         200      200   403   200
 api-trainings                POST    401    400         403      403   403   403     403
 api-training                 GET     401    200         200      200   403   200     200
 api-training                 PATCH   401    200         403      403   403   403     403
-api-training-submit          POST    401    409         403      403   403   403     403
+api-training-submit          POST    401    200         403      403   403   403     403
 api-training-verify          POST    401    403         400      403   403   403     403
 api-training-reject          POST    401    403         400      403   403   403     403
 api-training-revoke          POST    401    403         400      403   403   403     403
@@ -184,7 +184,7 @@ api-sessions                 GET     401    200         200      200   403   200
 api-sessions                 POST    401    400         403      403   403   403     403
 api-session                  GET     401    200         200      200   403   200     200
 api-session                  PATCH   401    200         403      403   403   403     403
-api-session-cancel           POST    401    409         403      403   403   403     403
+api-session-cancel           POST    401    200         403      403   403   403     403
 api-attendances              GET     401    200         200      200   403   200     200
 api-attendances              POST    401    400         403      403   403   403     403
 api-attendance               GET     401    200         200      200   403   200     200

@@ -7,34 +7,43 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ErrorDetail, ParseError
+from rest_framework.exceptions import ErrorDetail, ParseError
 from rest_framework.parsers import JSONParser
 
+from okoce.core.problems import TooLarge
 from okoce.core.queries import MonthField
 
 LARGEST = 2_500_000
 SHOWN = 40
-
-
-class TooLarge(APIException):
-    status_code = 413
-    default_code = "too_large"
-    default_detail = _("This is more than 2.5 MB: send it in several parts.")
+# Of a hundred thousand unknown fields an answer would be many times what was sent.
+MOST_TOLD = 20
 
 
 class BodyParser(JSONParser):
-    """JSON of a size that fits, and of nothing but text."""
+    """JSON of a size that fits, of nothing but text, and with each name once."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         if int(parser_context["request"].META.get("CONTENT_LENGTH") or 0) > LARGEST:
             raise TooLarge
         try:
-            said = super().parse(stream, media_type, parser_context)
+            said = json.loads(stream.read().decode(), parse_constant=_no_number, object_pairs_hook=_each_once)
             # Half of a pair of surrogates is no character: neither the database nor an answer can hold it.
             json.dumps(said, ensure_ascii=False).encode()
-        except (RecursionError, UnicodeError):
+        except (RecursionError, ValueError):
             raise ParseError from None
         return said
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a name that comes twice one reader takes the first value and another the last."""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        raise ValueError
+    return said
 
 
 class Body(serializers.Serializer):
@@ -46,9 +55,8 @@ class Body(serializers.Serializer):
         if unknown := [name for name in data if name not in self.fields]:
             known = ", ".join(self.fields) or "-"
             sentence = _("Unknown field. This takes: %(known)s.") % {"known": known}
-            raise serializers.ValidationError(
-                {name[:SHOWN]: [ErrorDetail(sentence, "unknown_field")] for name in unknown}
-            )
+            told = {name[:SHOWN]: [ErrorDetail(sentence, "unknown_field")] for name in unknown[:MOST_TOLD]}
+            raise serializers.ValidationError(told)
         said = super().to_internal_value(data)
         # Only in a body that is right otherwise: what is not there yet may come, what is wrong stays so.
         for name, field in self.fields.items():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -15,6 +15,7 @@ CONTENT_TYPE = "application/problem+json"
 
 SENTENCES = {
     "invalid": _("The request was not understood; each field says why."),
+    "parse_error": _("What was sent cannot be read. JSON is in UTF-8, and has each name once."),
     "not_authenticated": _("Sign in, or send a token: Authorization: Bearer okoce_..."),
     "authentication_failed": _("This token is wrong, or it has ended."),
     "permission_denied": _("The token's scope, or what your account may do, does not reach this."),
@@ -31,6 +32,11 @@ SENTENCES = {
 
 # What the REST framework calls a refusal of all fields together.
 OF_THE_WHOLE = "non_field_errors"
+
+
+class TooLarge(exceptions.APIException):
+    status_code, default_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
+    default_detail = _("This is more than 2.5 MB: send it in several parts.")
 
 
 class Conflict(exceptions.APIException):
@@ -68,12 +74,14 @@ def handler(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
 
 
 def known(error: Exception) -> Any:
-    """The same as the REST framework says it: not found, not permitted, and what a verb refuses."""
+    """The same as the REST framework says it: not found, not permitted, too large, and what a verb refuses."""
     match error:
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():
             return exceptions.PermissionDenied()
+        case RequestDataTooBig():
+            return TooLarge()
         case ValidationError():
             return _refusal_of_a_verb(error)
     return error

@@ -9,8 +9,8 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from okoce.accounts.roles import Power
-from okoce.core.bodies import TooLarge
 from okoce.core.months import now
+from okoce.core.problems import TooLarge
 from okoce.core.queries import Query
 from participants import evidence
 from participants.evidence import COLUMNS, ENDINGS, LARGEST
