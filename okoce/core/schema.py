@@ -253,6 +253,9 @@ class BodySchema(OpenApiSerializerExtension):
 
     def map_serializer(self, auto_schema, direction):
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
+        for name, field in self.target.fields.items():
+            if isinstance(field, serializers.ListSerializer):
+                schema["properties"][name] |= {"minItems": int(not field.allow_empty), "maxItems": field.max_length}
         return schema | {"additionalProperties": False}
 
 

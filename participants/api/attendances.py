@@ -8,9 +8,10 @@ from okoce.core.bodies import Body, Choice
 from participants import rosters, search
 from participants.models import Attendance, Participant
 from programs.api.records import Action
-from programs.api.resources import NewBody, ParentField, RecordsQuery, Resource
+from programs.api.resources import NewBody, ParentField, RecordShape, RecordsQuery, Resource
 from programs.models import Kecamatan, TrainingSession
 
+STATUSES = Attendance.Status.choices
 HELP = {
     "session": _("The meeting."),
     "participant": _("The person."),
@@ -18,7 +19,8 @@ HELP = {
 }
 
 
-class AttendanceShape(serializers.ModelSerializer):
+class AttendanceShape(RecordShape):
+    status = serializers.ChoiceField(STATUSES, help_text=HELP["status"])
     recorded_by = serializers.CharField(help_text=_("Name of the user who marked it last."))
 
     class Meta:
@@ -37,7 +39,7 @@ class AttendancesQuery(RecordsQuery):
     kecamatan = serializers.SlugRelatedField(
         slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code of the centre.")
     )
-    status = serializers.ChoiceField(Attendance.Status.choices, required=False, help_text=_("Only with this status."))
+    status = serializers.ChoiceField(STATUSES, required=False, help_text=_("Only with this status."))
 
 
 class PersonField(ParentField):
@@ -51,7 +53,7 @@ class PersonField(ParentField):
 
 
 class Marked(Body):
-    status = Choice(Attendance.Status.choices, help_text=HELP["status"])
+    status = Choice(STATUSES, help_text=HELP["status"])
 
 
 class NewAttendance(NewBody, Marked):

@@ -126,18 +126,6 @@ class ItemExtension(OpenApiSerializerExtension):
         }
 
 
-class BatchExtension(OpenApiSerializerExtension):
-    """Some items, and not too many."""
-
-    target_class = Batch
-    priority = 1
-
-    def map_serializer(self, auto_schema, direction):
-        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
-        schema["properties"]["items"] |= {"minItems": 1, "maxItems": MOST}
-        return schema | {"additionalProperties": False}
-
-
 class BatchesView(APIView):
     schema = BatchesSchema()
     scope, power = Scope.RECORDS, Power.SEE_RECORDS

@@ -8,14 +8,13 @@ from okoce.core.bodies import Body, Number, Text
 from participants import records, verification
 from participants.models import State
 from programs.api.records import Action
-from programs.api.resources import RecordsQuery, Resource
+from programs.api.resources import RecordShape, RecordsQuery, Resource
 
 CHECKED = ["state", "version", "submitted_at", "returned_because", "recorded_at"]
 
 
-class CheckedShape(serializers.ModelSerializer):
-    """Subclasses say the model and its fields, `CHECKED` among them."""
-
+class CheckedShape(RecordShape):
+    # Subclasses say the model and its fields, `CHECKED` among them.
     state = serializers.ChoiceField(State.choices, help_text=_("Only what is verified proves anything."))
     version = serializers.IntegerField(help_text=_("Grows with every change of what counts; a decision names it."))
     returned_because = serializers.SerializerMethodField(

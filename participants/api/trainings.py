@@ -28,11 +28,15 @@ MOST = 60
 
 
 class MeetingShape(SessionShape):
+    """A meeting of a training."""
+
     class Meta(SessionShape.Meta):
         fields = [name for name in SessionShape.Meta.fields if name != "training"]
 
 
 class TrainingShape(CheckedShape):
+    """A training with its meetings."""
+
     led_by = serializers.CharField(help_text=_("Name of the facilitator who led it."))
     recorded_at = serializers.DateTimeField(source="logged_at", help_text=_("When it was recorded."))
     sessions = MeetingShape(many=True, help_text=_("Its meetings in the order of their days."))
@@ -83,6 +87,8 @@ class TrainingFields(Body):
 
 
 class NewTraining(NewBody, TrainingFields):
+    """A training with its meetings, each under an id of its own."""
+
     sessions = NewMeeting(many=True, allow_empty=False, max_length=MOST, help_text=_("Its meetings, at least one."))
 
     def validate_sessions(self, meetings):

@@ -9,13 +9,13 @@ from okoce.core.months import Month
 from okoce.core.queries import MonthField
 from programs import expenses
 from programs.api.records import Action
-from programs.api.resources import CodeField, NewBody, RecordsQuery, Resource
+from programs.api.resources import CodeField, NewBody, RecordShape, RecordsQuery, Resource
 from programs.expenses import ExpenseFacts
 from programs.models import Expense, Kecamatan
 from programs.places import workplaces
 
 
-class ExpenseShape(serializers.ModelSerializer):
+class ExpenseShape(RecordShape):
     month = MonthField(help_text=_("The month that the money was spent in."))
     recorded_by = serializers.CharField(help_text=_("Name of the user who recorded it."))
 

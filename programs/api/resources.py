@@ -19,6 +19,15 @@ from okoce.core.problems import Conflict
 from okoce.core.queries import Query
 
 
+class RecordShape(serializers.ModelSerializer):
+    # All of it is always there: nothing is written through a shape.
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for field in fields.values():
+            field.read_only = True
+        return fields
+
+
 class RecordsQuery(CursorFields, Query):
     """The parameters of a list of records; a subclass adds what narrows it, named like the columns."""
 

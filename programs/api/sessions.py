@@ -8,10 +8,11 @@ from okoce.core.bodies import Body, Clock, Day, Key
 from okoce.core.queries import MonthField
 from programs import trainings
 from programs.api.records import Action
-from programs.api.resources import NewBody, ParentField, RecordsQuery, Resource
+from programs.api.resources import NewBody, ParentField, RecordShape, RecordsQuery, Resource
 from programs.models import Kecamatan, Training, TrainingSession
 from programs.trainings import Meeting
 
+STATES = TrainingSession.State.choices
 SAID = ["held_on", "starts_at", "ends_at"]
 HELP = {
     "training": _("The training that it is a meeting of."),
@@ -21,9 +22,10 @@ HELP = {
 }
 
 
-class SessionShape(serializers.ModelSerializer):
-    starts_at = serializers.TimeField(format="%H:%M", help_text=_("HH:MM in Jakarta."))
-    ends_at = serializers.TimeField(format="%H:%M", help_text=_("HH:MM in Jakarta."))
+class SessionShape(RecordShape):
+    starts_at = Clock(help_text=_("HH:MM in Jakarta."))
+    ends_at = Clock(help_text=_("HH:MM in Jakarta."))
+    state = serializers.ChoiceField(STATES, help_text=_("One that was cancelled counts nothing and stays on record."))
 
     class Meta:
         model = TrainingSession
@@ -32,7 +34,6 @@ class SessionShape(serializers.ModelSerializer):
             "training": {"help_text": HELP["training"]},
             "held_on": {"help_text": _("The day, in Jakarta.")},
             "minutes": {"help_text": _("Minutes from start to end.")},
-            "state": {"help_text": _("One that was cancelled counts nothing and stays on record.")},
         }
 
 
@@ -42,7 +43,7 @@ class SessionsQuery(RecordsQuery):
         slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code.")
     )
     month = MonthField(required=False, help_text=_("Only meetings of this month."))
-    state = serializers.ChoiceField(TrainingSession.State.choices, required=False, help_text=_("Only in this state."))
+    state = serializers.ChoiceField(STATES, required=False, help_text=_("Only in this state."))
 
 
 class MeetingFields(Body):
