@@ -47,7 +47,8 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class Body(serializers.Serializer):
-    """Subclasses declare the fields. The context has `by`, who acts, and `at`, the moment."""
+    # Subclasses declare the fields; what they say of themselves is in the description. The context has `by`, who acts,
+    # and `at`, the moment.
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, Mapping):

@@ -48,6 +48,8 @@ class Content(serializers.Field):
 
 
 class Item(Body):
+    """A new record."""
+
     content = Content(help_text=_("What is sent to the address of that kind."))
 
     def get_fields(self):
@@ -56,6 +58,8 @@ class Item(Body):
 
 
 class Batch(Body):
+    """Many new records."""
+
     all_or_nothing = Truth(
         required=False,
         default=False,
