@@ -162,7 +162,7 @@ def add_session(
     training = hold(training.pk)
     if training.state not in UNFINISHED:
         raise ValidationError(_("This training was handed in: ask the verifier to return it before you add a session."))
-    if TrainingSession.objects.filter(pk=id).exists():
+    if id and TrainingSession.objects.filter(pk=id).exists():
         raise used_before()
     _refuse_overlap(training, meeting)
     training.makers.add(by)
