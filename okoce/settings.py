@@ -299,7 +299,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MetricEnum": "reports.contributions.METRICS",
         "RungEnum": "reports.contributions.PERSON_METRICS",
-        "MonthStatusEnum": "reports.models.Period.Status",
+        "MonthStatusEnum": "reports.shapes.MONTH_STATUSES",
         "StateEnum": "programs.models.Training.State",
         "SessionStateEnum": "programs.models.TrainingSession.State",
         "AttendanceStatusEnum": "participants.models.Attendance.Status",

@@ -16,6 +16,7 @@ PEOPLE = _("People.")
 PEOPLE_OR_OVER = _("People. Null after the programme's last month.")
 TRAININGS_OR_OVER = _("Trainings. Null after the programme's last month.")
 AS_OF = _("When the newest revision was written, in Jakarta's time. Null before the first one.")
+MONTH_STATUSES = Period.Status.values
 REVISION = _("Number of the newest revision; 0 before the first one.")
 
 
@@ -120,7 +121,7 @@ class SummaryShape(serializers.Serializer):
 
     programme = ProgrammeShape()
     month = MonthField()
-    status = serializers.ChoiceField(Period.Status.values, help_text=_("Open is not final."))
+    status = serializers.ChoiceField(MONTH_STATUSES, help_text=_("Open is not final."))
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)
     definition = ChosenDefinitionShape()
@@ -177,7 +178,7 @@ class ThresholdsShape(serializers.Serializer):
 
 class MonthStatusShape(serializers.Serializer):
     month = MonthField()
-    status = serializers.ChoiceField(Period.Status.values, help_text=_("Open is not final."))
+    status = serializers.ChoiceField(MONTH_STATUSES, help_text=_("Open is not final."))
 
 
 class ReportingShape(serializers.Serializer):

@@ -6,15 +6,12 @@ from typing import Any
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from okoce.accounts.models import Sent, User
 from okoce.core.problems import Conflict
 
 # Any number that no other advisory lock of two numbers uses.
-LOCK, BATCHES = 20_171_125, 20_171_126
-# Each id that is being written is a lock in the server's memory, which has room for some thousands.
-AT_ONCE = 4
+LOCK = 20_171_125
 
 
 def remembered(*, by: User, id: uuid.UUID, kind: str, content: Any, field: str = "id") -> uuid.UUID | None:
@@ -46,16 +43,6 @@ def record_of(user: User, id: uuid.UUID, **of: str) -> uuid.UUID:
 def was_of(user: User, kind: str, record: uuid.UUID) -> bool:
     """Whether the record is, or was, what something stands for that the user sent."""
     return Sent.objects.filter(user=user, kind=kind, record=record).exists()
-
-
-def take_turn() -> None:
-    """Be one of the few batches that are written in this moment, until the transaction ends; raises Conflict."""
-    with connection.cursor() as cursor:
-        for turn in range(AT_ONCE):
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [BATCHES, turn])
-            if cursor.fetchone()[0]:
-                return
-    raise Conflict("busy", _("Other batches are being written: wait a second, then send it again."), wait=1)
 
 
 def digest(content: Any) -> str:

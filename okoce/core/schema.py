@@ -232,7 +232,9 @@ class TextSchema(OpenApiSerializerFieldExtension):
         schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
         if codes := getattr(self.target, "codes", None):
             return schema | {"enum": codes()}
-        return schema | ({} if self.target.allow_blank else {"minLength": 1, "pattern": r"\S"})
+        if self.target.allow_blank:
+            return schema | {"pattern": r"^[^\u0000]*$"}
+        return {"minLength": 1} | schema | {"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}
 
 
 class SlugSchema(OpenApiSerializerFieldExtension):
@@ -257,6 +259,15 @@ class BodySchema(OpenApiSerializerExtension):
             if isinstance(field, serializers.ListSerializer):
                 schema["properties"][name] |= {"minItems": int(not field.allow_empty), "maxItems": field.max_length}
         return schema | {"additionalProperties": False}
+
+
+class FileSchema(OpenApiSerializerFieldExtension):
+    """The bytes of a file; what is kept of one is told by other fields."""
+
+    target_class = "rest_framework.serializers.FileField"
+
+    def map_serializer_field(self, auto_schema, direction):
+        return {"type": "string", "format": "binary"}
 
 
 class SchemaView(SpectacularAPIView):

@@ -13,7 +13,6 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from okoce.accounts import sent
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core import problems
@@ -140,7 +139,6 @@ class BatchesView(APIView):
         keep, by = TryQuery.keeps(request), request.user
         batch = read(Batch, request.data, by=by, kinds=self.kinds)
         with one_transaction(by, keep=keep, may_fall=batch["all_or_nothing"]):
-            sent.take_turn()
             results = judge(by=by, kinds=self.kinds, items=batch["items"], at=now())
             refused = sum(result["problem"] is not None for result in results)
             if refused and batch["all_or_nothing"]:

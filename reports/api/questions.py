@@ -99,7 +99,7 @@ class RevisionField(serializers.Field):
         return int(data)
 
 
-@extend_schema_field({"type": "string", "pattern": r"^(\d{1,18}|\d{4}-\d\d-\d\d)$", "examples": ["2018-03-31", "1"]})
+@extend_schema_field({"type": "string", "pattern": r"^(\d{1,18}|\d{4}-\d\d-\d\d)$", "examples": ["1"]})
 class AsOfField(serializers.Field):
     """A revision's number, or a day that is over, to the Standing that it stands for."""
 
