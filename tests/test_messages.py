@@ -6,7 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from django.utils.translation.template import templatize
+
+import okoce.urls  # noqa: F401 - with it come all bodies and questions of the API
+from okoce.core.bodies import Body
+from okoce.core.queries import Query
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "locale" / "id" / "LC_MESSAGES" / "django"
@@ -49,6 +54,21 @@ def in_templates():
                     yield key(name, texts)
 
 
+def bodies_and_questions(kinds=(Body, Query)):
+    for kind in kinds:
+        yield from bodies_and_questions(kind.__subclasses__())
+        if kind.__module__.split(".")[0] in APPS:
+            yield kind
+
+
+def of_fields():
+    """What the API may say about a field, in the language of whoever reads it."""
+    for kind in bodies_and_questions():
+        for field in kind().fields.values():
+            yield from field.error_messages.values()
+            yield from (check.message for check in field.validators)
+
+
 @pytest.fixture(scope="module")
 def catalogue():
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
@@ -75,6 +95,15 @@ def entries():
 
 def test_nothing_is_left_in_english(catalogue):
     assert sorted({str(text) for text in [*in_python(), *in_templates()] if not catalogue.get(text)}) == []
+
+
+def test_no_sentence_of_a_field_of_the_api_is_left_in_english():
+    def told(language):
+        with override(language):
+            return [str(sentence) for sentence in of_fields()]
+
+    assert len(told("en")) > 100
+    assert {words for words, text in zip(told("id"), told("en"), strict=True) if words == text} == set()
 
 
 def test_the_walk_finds_messages_of_every_kind():
