@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.docs.pages import DOCS
 
@@ -12,6 +13,8 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMANDS = {"python": [sys.executable, "-c"], "sh": ["sh", "-euc"]}
 # On a machine that sends everything through a proxy, not what stays on it.
 DIRECT = {"NO_PROXY": "*", "no_proxy": "*"}
+# The programs that are installed beside Python, as in an activated environment.
+BESIDE = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def sections() -> dict[str, list[tuple[str, str]]]:
@@ -36,7 +39,7 @@ class Kitchen:
         done = subprocess.run(
             [*COMMANDS[language], recipe(heading, language)],
             cwd=self.folder,
-            env=os.environ | DIRECT | {"OKOCE": self.address, "TOKEN": self.token},
+            env=os.environ | DIRECT | BESIDE | {"OKOCE": self.address, "TOKEN": self.token},
             capture_output=True,
             text=True,
             timeout=60,

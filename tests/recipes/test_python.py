@@ -1,10 +1,13 @@
 """The recipes in Python."""
 
+import compileall
 import sqlite3
 
 from okoce.accounts.models import Scope
+from okoce.core.months import Month, today
 from participants.models import Milestone
 from tests import factories
+from tests.recipes.page import recipe
 from tests.reports.reading import counted
 
 
@@ -24,6 +27,22 @@ def test_pandas_reads_words_as_words_and_the_parts_are_the_whole(kitchen):
     table = [line.split() for line in said[2:-1]]
     assert table == [["Kebon", "Jeruk", "0", "1"], ["Tebet", "1", "2"]]
     assert said[-1].startswith("4 in all, at revision ")
+
+
+def test_a_client_is_made_from_the_description_and_used(kitchen):
+    kitchen, heading = kitchen(Scope.RECORDS), "A client made from the description"
+    (kitchen.folder / "client.yml").write_text(recipe(heading, "yaml"))
+    kitchen.run(heading, "sh")
+    assert compileall.compile_dir(kitchen.folder / "okoce_client", quiet=1)
+    assert kitchen.run(heading, "python").splitlines() == [
+        f"{Month.of(today())} open registered 3",
+        "31.73.05 registered 1",
+        "31.74.01 licensed 1",
+        "31.74.01 registered 2",
+        "201",
+        "200",
+        "1 expense",
+    ]
 
 
 def test_a_copy_of_the_counts_is_kept_up(kitchen):

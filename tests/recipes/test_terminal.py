@@ -21,6 +21,7 @@ def test_every_block_of_the_page_is_run():
         "CSV to a file": ["sh"],
         "Python with requests": ["python"],
         "Python with pandas": ["python"],
+        "A client made from the description": ["yaml", "sh", "python"],
         "Only what has changed: counts": ["python"],
         "Only what has changed: the ledger": ["python"],
         "Excel: Power Query with the token in a header": ["powerquery"],
