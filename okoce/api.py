@@ -21,7 +21,14 @@ from programs.api.records import addresses
 from programs.api.sessions import Cancel, Sessions
 from reports.api.counts import CountsView
 from reports.api.ledger import LedgerView
-from reports.api.reference import DefinitionsView, KecamatanView, PeriodsView, TargetsView
+from reports.api.reference import (
+    AgenciesView,
+    CurriculaView,
+    DefinitionsView,
+    KecamatanView,
+    PeriodsView,
+    TargetsView,
+)
 from reports.api.summary import SummaryView
 
 IN_BATCHES = in_batches(
@@ -44,6 +51,8 @@ urlpatterns = [
     path("definitions/", DefinitionsView.as_view(), name="api-definitions"),
     path("periods/", PeriodsView.as_view(), name="api-periods"),
     path("kecamatan/", KecamatanView.as_view(), name="api-kecamatan"),
+    path("curricula/", CurriculaView.as_view(), name="api-curricula"),
+    path("agencies/", AgenciesView.as_view(), name="api-agencies"),
     *addresses(Expenses(), StrikesOut()),
     *addresses(Trainings(), SubmitTraining(), *DECISIONS),
     *addresses(Sessions(), Cancel()),

@@ -262,6 +262,18 @@ class PeriodShape(MonthStatusShape):
     """A month that anything was posted in."""
 
 
+class CurriculumShape(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    topic = serializers.CharField(help_text=_("What it teaches."))
+    hours = serializers.IntegerField(help_text=_("Hours that it takes."))
+
+
+class AgencyShape(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
 class KecamatanShape(serializers.Serializer):
     code = serializers.CharField(help_text=_("Dotted Kemendagri code."))
     name = serializers.CharField()

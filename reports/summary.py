@@ -212,6 +212,8 @@ REFERENCE = [
     "programs_programme",
     "programs_target",
     "programs_kecamatan",
+    "programs_curriculum",
+    "programs_agency",
 ]
 FINGERPRINT = "SELECT md5(jsonb_build_array((SELECT max(number) FROM reports_revision), {tables})::text)".format(
     tables=", ".join(f"(SELECT jsonb_agg({table} ORDER BY {table}) FROM {table})" for table in REFERENCE)

@@ -166,7 +166,9 @@ api-ledger                   GET     401    200         200      200   403   200
 api-targets                  GET     401    403         200      200   200   200     200
 api-definitions              GET     401    403         200      200   200   200     200
 api-periods                  GET     401    403         200      200   200   200     200
-api-kecamatan                GET     401    403         200      200   200   200     200
+api-kecamatan                GET     401    200         200      200   200   200     200
+api-curricula                GET     401    200         200      200   200   200     200
+api-agencies                 GET     401    200         200      200   200   200     200
 api-expenses                 GET     401    200         200      200   403   200     200
 api-expenses                 POST    401    403         403      400   403   403     403
 api-expense                  GET     401    200         200      200   403   200     200

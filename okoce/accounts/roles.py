@@ -23,6 +23,8 @@ class Power(TextChoices):
     RECORD_EXPENSES = "record_expenses"
     SEE_RECORDS = "see_records"
     SEE_COUNTS = "see_counts"
+    # Names and codes that everybody chooses from.
+    SEE_REFERENCE = "see_reference"
     # Sees records of every kecamatan when no assignment narrows it.
     WHOLE_CITY = "whole_city"
     MANAGE_USERS = "manage_users"
@@ -43,13 +45,29 @@ POWERS = {
         Power.RECORD_PROGRESS,
         Power.SEE_RECORDS,
         Power.SEE_EVIDENCE,
+        Power.SEE_REFERENCE,
     },
-    Role.VERIFIER: {Power.VERIFY, Power.SEE_EVIDENCE, Power.SEE_RECORDS, Power.SEE_COUNTS, Power.WHOLE_CITY},
-    Role.STAFF: {Power.RECORD_EXPENSES, Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.CHANGE_TARGETS},
-    Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE, Power.READ_TABLES},
-    Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY},
-    Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.READ_TABLES},
+    Role.VERIFIER: {
+        Power.VERIFY,
+        Power.SEE_EVIDENCE,
+        Power.SEE_RECORDS,
+        Power.SEE_COUNTS,
+        Power.WHOLE_CITY,
+        Power.SEE_REFERENCE,
+    },
+    Role.STAFF: {
+        Power.RECORD_EXPENSES,
+        Power.SEE_COUNTS,
+        Power.SEE_RECORDS,
+        Power.WHOLE_CITY,
+        Power.CHANGE_TARGETS,
+        Power.SEE_REFERENCE,
+    },
+    Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE, Power.READ_TABLES, Power.SEE_REFERENCE},
+    Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.SEE_REFERENCE},
+    Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.READ_TABLES, Power.SEE_REFERENCE},
 }
+
 
 # The roles that sign in with a password alone; every other role needs a second factor.
 ONE_FACTOR = {Role.FACILITATOR}

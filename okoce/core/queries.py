@@ -25,7 +25,7 @@ class MonthField(serializers.Field):
 
 
 class WordsField(serializers.Field):
-    """A comma-separated list of known words to a tuple without repeats."""
+    """A comma-separated list of known words to a tuple without repeats; said again, the lists are one."""
 
     default_error_messages = {
         "unknown": _("Unknown value “{word}”. Choose from: {known}."),
@@ -51,23 +51,24 @@ class WordsField(serializers.Field):
 
 
 class Query(serializers.Serializer):
-    """Subclasses declare the parameters; one that is not declared, empty, or given twice, is refused."""
+    """Subclasses declare the parameters; one that is not declared, empty, or of one value given twice, is refused."""
 
     def to_internal_value(self, data):
         refusals = {name: [refusal] for name in data if (refusal := self.refusal(name, data.getlist(name)))}
         if refusals:
             raise serializers.ValidationError(refusals)
-        return super().to_internal_value(data)
+        # Programs that are made from the description write a list either way: a=1,2 or a=1&a=2.
+        return super().to_internal_value({name: ",".join(data.getlist(name)) for name in data})
 
     def refusal(self, name: str, values: list[str]) -> ErrorDetail | None:
         if name not in self.fields:
             known = ", ".join(self.fields) or "-"
             sentence = _("Unknown parameter. This address knows: %(known)s.") % {"known": known}
             return ErrorDetail(sentence, "unknown_parameter")
-        if len(values) > 1:
-            return ErrorDetail(_("Give this parameter once, with commas between values."), "repeated")
+        if len(values) > 1 and not isinstance(self.fields[name], WordsField):
+            return ErrorDetail(_("Give this parameter once."), "repeated")
         # The REST framework takes an empty value for none at all, and would answer without the filter.
-        if not values[0].strip():
+        if not all(value.strip() for value in values):
             return ErrorDetail(WordsField.default_error_messages["empty"], "empty")
         return None
 

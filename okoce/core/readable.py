@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
 from django.utils.http import parse_header_parameters
 
 from okoce.core.errors import bad_request
@@ -30,6 +31,16 @@ class Utf8Request(WSGIRequest):
 
 class Handler(WSGIHandler):
     request_class = Utf8Request
+
+
+class AddressMiddleware(CommonMiddleware):
+    """Leads to the address with its last slash who only reads.
+
+    Who writes would read there instead, and take the answer for theirs.
+    """
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
 
 
 class ReadableMiddleware:

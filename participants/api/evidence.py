@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
@@ -52,11 +52,16 @@ class EvidenceQuery(RecordsQuery):
     job_report = serializers.UUIDField(required=False, help_text=_("Only of this report of workers."))
 
 
+@extend_schema_field({"type": "string", "format": "binary"})
+class Upload(serializers.FileField):
+    """The file itself; what an answer says of one would be its address."""
+
+
 class NewEvidence(NewBody):
     milestone = ParentField(Milestone.objects.worked_by, required=False, help_text=HELP["milestone"])
     visit = ParentField(Visit.objects.worked_by, required=False, help_text=HELP["visit"])
     job_report = ParentField(JobReport.objects.worked_by, required=False, help_text=HELP["job_report"])
-    file = serializers.FileField(
+    file = Upload(
         allow_empty_file=True,
         help_text=_("JPEG, PNG, WebP or, of a step or a report, PDF; at most 10 MB, ten a record. Its name is let go."),
     )

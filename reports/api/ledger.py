@@ -36,6 +36,14 @@ class LedgerQuery(MonthsQuery, CursorFields):
 
     validate_month = validate_posting_month = MonthsQuery.within_reach
 
+    def validate(self, asked):
+        """A spreadsheet would take the first page for all there is, so it gets no pages."""
+        turned = [name for name in CursorFields().fields if name in self.initial_data]
+        if asked.get("format") == "csv" and turned:
+            sentence = _("CSV comes whole: leave this out, or read JSON page by page.")
+            raise serializers.ValidationError(dict.fromkeys(turned, sentence), "csv_comes_whole")
+        return asked
+
     def validate_kecamatan(self, codes):
         """Without this, a place that the user does not see would look like one in which nothing was counted."""
         area = area_of(self.context["request"].user)
@@ -46,11 +54,14 @@ class LedgerQuery(MonthsQuery, CursorFields):
         return codes
 
 
+# Rows of CSV: what a spreadsheet opens, and a process holds.
+MOST_AS_CSV = 50_000
 OF_ENTRIES = [
-    OpenApiParameter(name, location=OpenApiParameter.HEADER, response=[200], description=about)
-    for name, about in (
-        ("OKOCE-Area", _("The kecamatan whose entries you see; left out when that is the whole city.")),
-        ("Link", _("The pages around: next and prev, for CSV.")),
+    OpenApiParameter(
+        "OKOCE-Area",
+        location=OpenApiParameter.HEADER,
+        response=[200],
+        description=_("The kecamatan whose entries you see; left out when that is the whole city."),
     )
 ]
 
@@ -61,6 +72,7 @@ class LedgerView(ReadView):
         "The entries that a number is the sum of, oldest first; none is ever changed or deleted, and a correction is an"
         " entry of its own. Needs the scope details. A user with kecamatan sees their entries alone, and “area” says so."
         " To keep a copy: read page after page along “next”, and later go on with “since” the last page's revision."
+        " CSV has no pages: all rows come at once, and more than 50,000 are refused."
     )
     group = "counts"
     headers_told = OF_ENTRIES
@@ -80,19 +92,24 @@ class LedgerView(ReadView):
     def answer(self, asked):
         user, now = self.request.user, standing()
         asked = {name: value for name, value in asked.items() if name not in ("cursor", "format")}
-        pages = Cursor(asked.pop("page_size"), "id")
+        size = asked.pop("page_size")
         rows = entries(user, **asked)
+        told = {"as_of": now.as_of, "revision": now.revision, "area": area_of(user)}
+        if self.request.accepted_renderer.format == "csv":
+            return Response({**told, "results": LedgerEntryShape(whole(rows), many=True).data})
+        pages = Cursor(size, "id")
         shown = LedgerEntryShape(pages.rows(rows, self.request), many=True).data
-        body = {"as_of": now.as_of, "revision": now.revision, "area": area_of(user), **pages.around(rows.count())}
-        return Response({**body, "results": shown}, headers=links(body))
+        return Response({**told, **pages.around(rows.count()), "results": shown})
 
     def spoken(self, data):
         area = {} if data["area"] is None else {"OKOCE-Area": ", ".join(data["area"])}
         return revision_headers(standing()) | area
 
 
-def links(body):
-    """The pages around as a header: CSV has no other place for them."""
-    around = {"next": body["next"], "prev": body["previous"]}
-    told = ", ".join(f'<{address}>; rel="{name}"' for name, address in around.items() if address)
-    return {"Link": told} if told else {}
+def whole(rows):
+    """All the rows; raises ValidationError for more than fit, because a part would look like all of them."""
+    if (count := rows.count()) > MOST_AS_CSV:
+        sentence = _("These are %(count)s entries, and CSV has at most %(most)s: ask by month or since, or read JSON.")
+        words = {"count": count, "most": MOST_AS_CSV}
+        raise serializers.ValidationError({"format": [sentence % words]}, "too_many_rows")
+    return rows.order_by("id")

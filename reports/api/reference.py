@@ -5,11 +5,20 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from okoce.accounts.roles import Power
 from okoce.core.queries import Query
-from programs.models import Kecamatan, Target
+from programs.models import Agency, Curriculum, Kecamatan, Target
 from reports.api.reads import ReadView
 from reports.models import Definition, Period
-from reports.shapes import DefinitionShape, KecamatanShape, PeriodShape, TargetShape, listed
+from reports.shapes import (
+    AgencyShape,
+    CurriculumShape,
+    DefinitionShape,
+    KecamatanShape,
+    PeriodShape,
+    TargetShape,
+    listed,
+)
 
 
 class ListQuery(Query):
@@ -76,8 +85,31 @@ class PeriodsView(ListView):
 class KecamatanView(ListView):
     title = _("Kecamatan")
     about = _("The 44 kecamatan with their dotted codes, their city and their place on the tile map.")
+    power = Power.SEE_REFERENCE
     row_shape = KecamatanShape
     shape = listed(KecamatanShape)
 
     def rows(self):
         return Kecamatan.objects.select_related("city")
+
+
+class CurriculaView(ListView):
+    title = _("Curricula")
+    about = _("What trainings teach; a training names the code of one.")
+    power = Power.SEE_REFERENCE
+    row_shape = CurriculumShape
+    shape = listed(CurriculumShape)
+
+    def rows(self):
+        return Curriculum.objects.all()
+
+
+class AgenciesView(ListView):
+    title = _("Agencies")
+    about = _("The departments that pay for trainings; a training names the code of one.")
+    power = Power.SEE_REFERENCE
+    row_shape = AgencyShape
+    shape = listed(AgencyShape)
+
+    def rows(self):
+        return Agency.objects.all()

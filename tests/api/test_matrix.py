@@ -214,7 +214,7 @@ def counted(world):
 
 
 # With a session too: what is behind it is asked of everybody in tests/test_roles.py.
-SIGNED_IN = ["facilitator", "city", "staff"]
+SIGNED_IN = ["facilitator", "city"]
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -247,7 +247,19 @@ def test_the_numbers_of_the_city_are_open_to_every_scope(world):
 
 
 # Their answers are of no kecamatan; what a batch holds is asked in tests/api/test_reach.py.
-OF_THE_CITY = {"summary", "counts", "targets", "definitions", "periods", "kecamatan", "batches", "schema", "docs"}
+OF_THE_CITY = {
+    "summary",
+    "counts",
+    "targets",
+    "definitions",
+    "periods",
+    "kecamatan",
+    "curricula",
+    "agencies",
+    "batches",
+    "schema",
+    "docs",
+}
 
 
 def test_the_table_has_every_request():

@@ -75,7 +75,7 @@ def test_every_code_of_a_problem_is_written_down():
         ("counts/", ["required"]),
         ("counts/?metric=", ["empty"]),
         ("counts/?metric=x", ["unknown"]),
-        ("counts/?metric=registered&metric=trained", ["repeated"]),
+        ("counts/?metric=registered&to=2018-01&to=2018-02", ["repeated"]),
         ("counts/?metric=registered&gender=female", ["unknown_parameter"]),
         ("counts/?metric=registered&resident=maybe", ["invalid_choice"]),
         ("counts/?metric=registered&from=2018-02&to=2018-01", ["months_reversed"]),

@@ -31,6 +31,8 @@ READS = {
     "definitions/": "DefinitionListShape",
     "periods/": "PeriodListShape",
     "kecamatan/": "KecamatanListShape",
+    "curricula/": "CurriculumListShape",
+    "agencies/": "AgencyListShape",
     "kecamatan/?page=2&page_size=20": "KecamatanListShape",
 }
 REFUSED = {"summary/?month=x": 400, "counts/": 400, "kecamatan/?page=9": 400}
@@ -109,7 +111,18 @@ def test_it_describes_every_read(schema):
     addresses = [str(pattern.pattern) for pattern in get_resolver().url_patterns if "api/" in str(pattern.pattern)]
     assert addresses == ["api/v1/"]
     assert sorted(operations(schema)) == [
-        f"/api/v1/{name}/" for name in ("counts", "definitions", "kecamatan", "ledger", "periods", "summary", "targets")
+        f"/api/v1/{name}/"
+        for name in (
+            "agencies",
+            "counts",
+            "curricula",
+            "definitions",
+            "kecamatan",
+            "ledger",
+            "periods",
+            "summary",
+            "targets",
+        )
     ]
 
 
@@ -137,7 +150,9 @@ def test_each_parameter_is_described(schema):
         if parameter["description"]
     }
     lists = {
-        (name, key) for name in ("definitions", "kecamatan", "periods", "targets") for key in ("page", "page_size")
+        (name, key)
+        for name in ("agencies", "curricula", "definitions", "kecamatan", "periods", "targets")
+        for key in ("page", "page_size")
     }
     counts = {"metric", "from", "to", "by", "kecamatan", "resident", "vintage", "as_of", "since", "format"}
     ledger = {"metric", "month", "posting_month", "kecamatan", "source", "since", "cursor", "page_size", "format"}

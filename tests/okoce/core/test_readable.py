@@ -20,6 +20,11 @@ def served(address="/healthz", **environ):
     return (*said, b"".join(answer).decode())
 
 
+def test_who_writes_to_an_address_without_its_last_slash_is_led_nowhere():
+    statuses = {method: served("/api/v1/visits", REQUEST_METHOD=method)[0] for method in ("GET", "POST", "PATCH")}
+    assert statuses == {"GET": "301 Moved Permanently", "POST": "404 Not Found", "PATCH": "404 Not Found"}
+
+
 CHARSETS = [
     "charset=hex",
     "charset=utf-7",

@@ -98,13 +98,18 @@ class TestEntries:
         assert row["value"] == sum(deltas(ask(f"ledger/?metric=registered&kecamatan={HOME}"))) == 4
 
     def test_csv_has_the_rows_of_the_json(self, ask):
-        answer = ask("ledger/?format=csv&page_size=3")
+        answer = ask("ledger/?format=csv")
         table = list(csv.DictReader(io.StringIO(answer.content.decode())))
-        results = ask("ledger/?page_size=3").json()["results"]
+        results = ask("ledger/").json()["results"]
         assert table == [{name: "" if one is None else str(one) for name, one in row.items()} for row in results]
         assert answer["Content-Disposition"] == 'attachment; filename="ledger.csv"'
         assert answer["OKOCE-Revision"] == "3"
-        assert deltas(ask(path(answer["Link"].split(">")[0].lstrip("<")).replace("format=csv", "format=json"))) == [-1]
+
+    def test_csv_is_never_a_part_that_looks_like_all(self, ask, monkeypatch):
+        assert refusals(ask("ledger/?format=csv&page_size=3")) == [("page_size", "csv_comes_whole")]
+        monkeypatch.setattr("reports.api.ledger.MOST_AS_CSV", 2)
+        assert refusals(ask("ledger/?format=csv")) == [("format", "too_many_rows")]
+        assert ask("ledger/?format=csv&month=2018-02").status_code == 200
 
     @pytest.mark.parametrize(
         ("query", "expected"),
