@@ -105,7 +105,12 @@ class Text(_OfOneType, serializers.CharField):
 
 
 class Number(_OfOneType, serializers.IntegerField):
+    """A whole number; JSON has one kind of number, so 3.0 is 3."""
+
     kind = int
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(int(data) if isinstance(data, float) and data.is_integer() else data)
 
 
 class Truth(_OfOneType, serializers.BooleanField):

@@ -92,7 +92,7 @@ def test_what_was_struck_out_is_struck_out_however_often_it_is_sent(send):
     ("wrong", "status", "code"),
     [
         ({"rupiah": "5"}, 400, "wrong_type"),
-        ({"rupiah": 5.0}, 400, "wrong_type"),
+        ({"rupiah": 5.5}, 400, "wrong_type"),
         ({"rupiah": True}, 400, "wrong_type"),
         ({"rupiah": 0}, 400, "min_value"),
         ({"month": 201803}, 400, "wrong_type"),
