@@ -1,0 +1,65 @@
+"""What no schema can say: which parameters go together. schemathesis loads this file by its name in schemathesis.toml.
+
+A question that is meant to be right is put right in these points and in no other, so that all of it has to be answered.
+Questions that are meant to be wrong are left as they are.
+"""
+
+import schemathesis
+from schemathesis import GenerationMode
+
+ACTIVITIES = {"trainings", "attendances", "mentoring_visits", "active_facilitators", "active_centres", "spending"}
+NOT_ADDED = {"active_facilitators", "active_centres"}
+# Where the user works who is asked for.
+HOME = "31.74.01"
+TRAITS = {"gender", "age_band", "resident"}
+
+
+@schemathesis.hook
+def map_case(context, case):
+    if case.meta and case.meta.generation.mode == GenerationMode.POSITIVE and case.query:
+        pages(case.query)
+        revisions(case.query)
+        if case.operation.path.endswith("/counts/"):
+            counts(case.query)
+        if case.operation.path.endswith("/ledger/") and "kecamatan" in case.query:
+            case.query["kecamatan"] = HOME
+    return case
+
+
+def words(query, name):
+    said = query.get(name) or []
+    return said.split(",") if isinstance(said, str) else list(said)
+
+
+def pages(query):
+    """How many pages there are, and where one begins, only an answer tells."""
+    query.pop("cursor", None)
+    if "page" in query:
+        query["page"] = 1
+
+
+def revisions(query):
+    """Which ones there are, only an answer tells; the first is there, and 0 lies before it."""
+    if "since" in query:
+        query["since"] = 0
+    if "as_of" in query:
+        query["as_of"] = "1"
+
+
+def counts(query):
+    metrics, by = set(words(query, "metric")), words(query, "by")
+    if query.get("from", "") > query.get("to", "9"):
+        query["from"], query["to"] = query["to"], query["from"]
+    if metrics & ACTIVITIES:
+        by = [name for name in by if name not in TRAITS]
+        if query.get("resident") == "no":
+            query["resident"] = "yes"
+    if metrics & NOT_ADDED:
+        by = [*by, "month"]
+    query.pop("by", None)
+    if by:
+        query["by"] = ",".join(dict.fromkeys(by))
+    if "kecamatan" in query:
+        query["resident"] = "all"
+    if query.get("vintage") == "first":
+        query.pop("since", None)
