@@ -67,10 +67,10 @@ class HomeField(CodeField):
     def found(self, code):
         if code == OUTSIDE:
             return None
-        known = {place.pk: place for place in self.choices_of(self.context["by"])}
-        if code not in known:
-            raise no_choice(self.field_name, [*known, OUTSIDE])
-        return known[code]
+        places = self.choices_of(self.context["by"])
+        if place := places.filter(pk=code).first():
+            return place
+        raise no_choice(self.field_name, [*places.values_list("pk", flat=True), OUTSIDE])
 
     def codes(self):
         return [*super().codes(), OUTSIDE]

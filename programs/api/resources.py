@@ -90,10 +90,10 @@ class CodeField(Text):
         return sorted(str(row.pk) for row in self.every())
 
     def found(self, code: str) -> Model:
-        rows = {str(row.pk): row for row in self.choices_of(self.context["by"])}
-        if code not in rows:
-            raise no_choice(self.field_name or "", rows)
-        return rows[code]
+        rows = self.choices_of(self.context["by"])
+        if row := rows.filter(pk=code).first():
+            return row
+        raise no_choice(self.field_name or "", rows.values_list("pk", flat=True))
 
     def to_representation(self, value: Any) -> str:
         return str(getattr(value, "pk", value))
