@@ -3,7 +3,6 @@
 import base64
 import csv
 import re
-import shutil
 import subprocess
 import urllib.error
 import urllib.parse
@@ -66,7 +65,6 @@ def test_a_query_with_a_name_and_the_token_as_password(kitchen):
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
 def test_libreoffice_reads_months_and_codes_as_words(kitchen):
     kitchen = kitchen()
     kitchen.run("CSV to a file", "sh")
