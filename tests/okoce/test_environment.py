@@ -140,9 +140,9 @@ class TestFile:
 
 
 # The functions that read a variable, and the names of the environment itself.
-READERS = {"whole_number", "switch", "words", "key", "level", "month", "origins", "get", "database"}
-# Python's and Django's own, and those by which tests are told to count higher.
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "CONTENT_TYPE"}
+READERS = {"whole_number", "switch", "words", "key", "level", "month", "origins", "networks", "get", "database"}
+# Django's own, and what a request is said to be in the same manner.
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "CONTENT_TYPE", "CONTENT_LENGTH", "QUERY_STRING", "REMOTE_ADDR"}
 
 
 def names_in_code():
@@ -155,7 +155,8 @@ def names_in_code():
                     names |= {argument.value for argument in node.args[:1] if isinstance(argument, ast.Constant)}
                 if isinstance(node, ast.Subscript) and ast.unparse(node.value) in ("os.environ", "_urls"):
                     names.add(ast.literal_eval(node.slice))
-    return {name for name in names if isinstance(name, str) and re.fullmatch(r"[A-Z][A-Z0-9_]{2,}", name)} - NOT_OURS
+    ours = {name for name in names if isinstance(name, str) and re.fullmatch(r"(?!HTTP_)[A-Z][A-Z0-9_]{2,}", name)}
+    return ours - NOT_OURS
 
 
 def test_the_example_lists_exactly_what_the_code_reads():
