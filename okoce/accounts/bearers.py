@@ -92,6 +92,11 @@ def text_of(request: HttpRequest) -> str | None:
     return text if _TEXT.fullmatch(text) else ""
 
 
+def is_by_password(request: HttpRequest) -> bool:
+    """Whether the token comes as a password, which a browser keeps, and sends along with a form of another site."""
+    return request.META.get("HTTP_AUTHORIZATION", "").lower().startswith("basic ")
+
+
 def token_of(text: str) -> Token | None:
     """The token of that text with its user, while both hold; texts are compared by their digests, in constant time."""
     digest = hash_token(text)

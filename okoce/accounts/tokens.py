@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pghistory import context
 from rest_framework import authentication
-from rest_framework.exceptions import APIException, AuthenticationFailed, PermissionDenied, Throttled
-from rest_framework.permissions import BasePermission
+from rest_framework.exceptions import APIException, AuthenticationFailed, NotAuthenticated, PermissionDenied, Throttled
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from okoce.accounts import uses
-from okoce.accounts.bearers import forget, known, reaches, remember, text_of, token_of
+from okoce.accounts.bearers import forget, is_by_password, known, reaches, remember, text_of, token_of
 from okoce.accounts.gate import unsettled
 from okoce.accounts.limits import spend
 from okoce.accounts.models import Scope, Token, User
@@ -38,6 +38,8 @@ class TokenAuthentication(authentication.BaseAuthentication):
         text = text_of(request)
         if text is None:
             return None
+        if is_by_password(request) and request.method not in SAFE_METHODS:
+            raise NotAuthenticated
         if not (text and (token := token_of(text))):
             raise _missed(request, AuthenticationFailed())
         bearer = remember(token)

@@ -153,8 +153,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
     name = ["bearer", "basic"]
 
     def get_security_requirement(self, auto_schema):
-        # Either of them, not both.
-        return [{name: []} for name in self.name]
+        # Either of them, not both; a password writes nothing.
+        return [{name: []} for name in self.name if name == "bearer" or auto_schema.method == "GET"]
 
     def get_security_definition(self, auto_schema):
         about = _("Authorization: Bearer okoce_... with the scope summary or more.")
@@ -241,6 +241,7 @@ class SlugSchema(OpenApiSerializerFieldExtension):
     """The codes that there are."""
 
     target_class = "rest_framework.serializers.SlugRelatedField"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
         codes = self.target.get_queryset().order_by(self.target.slug_field)

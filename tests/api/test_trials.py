@@ -45,11 +45,9 @@ def test_a_trial_answers_as_if_it_were_done_and_keeps_nothing(world):
     for request in writes():
         method, address = request.split()
         decided = "expenses" in address or address.split("/")[-2] in ("verify", "reject", "revoke")
-        answer = doing[decided](
-            method, f"{address.format(**world.home.keys)}?dry_run=yes", body_of(request, world.home)
-        )
-        assert (request, answer.status_code, answer["Dry-Run"]) == (request, answer.status_code, "true")
-        assert answer.status_code in (200, 201, 204), request
+        tried = f"{address.format(**world.home.keys)}?dry_run=yes"
+        answer = doing[decided](method, tried, body_of(request, world.home))
+        assert (request, answer.status_code in (200, 201, 204), answer["Dry-Run"]) == (request, True, "true")
     after = everything()
     assert {table for table in after if after[table] != before[table]} == set()
     assert len(connection.run_on_commit) == bells
