@@ -21,8 +21,8 @@ def map_case(context, case):
         revisions(case.query)
         if case.operation.path.endswith("/counts/"):
             counts(case.query)
-        if case.operation.path.endswith("/ledger/") and "kecamatan" in case.query:
-            case.query["kecamatan"] = HOME
+        if case.operation.path.endswith("/ledger/"):
+            ledger(case.query)
     return case
 
 
@@ -44,6 +44,13 @@ def revisions(query):
         query["since"] = 0
     if "as_of" in query:
         query["as_of"] = "1"
+
+
+def ledger(query):
+    if "kecamatan" in query:
+        query["kecamatan"] = HOME
+    if query.get("format") == "csv":
+        query.pop("page_size", None)
 
 
 def counts(query):
