@@ -146,7 +146,7 @@ def test_nobody_is_put_on_a_list_by_a_key_that_was_never_sent_as_a_number(world,
     facilitator("POST", "attendances/", other)
     assert str(Sent.objects.get(pk=other["id"]).record) == somebody
     guess = new(**first) | {"participant": other["id"]}
-    assert told(facilitator("POST", "attendances/", guess)) == (409, "parent_missing", ["participant"])
+    assert told(facilitator("POST", "attendances/", guess)) == (409, "refused", ["participant"])
     assert not Attendance.objects.filter(participant=somebody, session=first["session"]).exists()
 
 
