@@ -6,6 +6,7 @@ server's log, the trails, the ledger or the API's answers.
 
 import html
 import io
+import json
 import logging
 import re
 import uuid
@@ -262,6 +263,44 @@ def work_on(browser, session, somebody):
     browser.get(f"/trainings/{session.training_id}/")
     browser.get("/participants/")
     record(browser, somebody)
+    send(browser, session, somebody)
+
+
+def send(browser, session, somebody):
+    """The same as a program sends it, taken and refused; what it sends is in the bodies."""
+
+    def to(address, said, method="POST"):
+        body = said if isinstance(said, str) else json.dumps(said)
+        browser.generic(method, f"/api/v1/{address}", body, content_type="application/json")
+
+    said = {
+        "kecamatan": HOME,
+        "name": NAME,
+        "phone": PHONE,
+        "nik": SPACED,
+        "lives_in": HOME,
+        "registered_on": f"{today()}",
+    }
+    key = str(uuid.uuid4())
+    refused = [{"nik": NIK[:15]}, {"nik": NIK[:8] + "99" + NIK[10:]}, {"nik": [NIK]}, {"phone": NIK}, {"lives_in": NIK},
+               {"kecamatan": NAME}, {"registered_on": NIK}, {"sex": NAME}, {NIK: NAME}, {"id": NIK}, {"name": NIK, "nik": NAME}]  # fmt: skip
+    for address in ("participants/", "participants/?dry_run=yes"):
+        to(address, said | {"id": key})
+        for wrong in refused:
+            to(address, said | {"id": str(uuid.uuid4())} | wrong)
+    to("participants/", said | {"id": key, "name": NIK})
+    to("attendances/", {"id": str(uuid.uuid4()), "session": str(session.pk), "participant": key, "status": "late"})
+    items = [{"kind": "participants", "content": said | {"id": str(uuid.uuid4())} | wrong} for wrong in [{}, *refused]]
+    to("batches/", {"items": items})
+    to("batches/", {"items": items, "all_or_nothing": True})
+    to("batches/", {"items": [{"kind": NIK, "content": said}]})
+    to(f"participants/{somebody.pk}/", {"nik": new_nik(), "reason": NIK}, "PATCH")
+    to(f"participants/{somebody.pk}/", {"phone": PHONE, "name": NAME}, "PATCH")
+    to(f"participants/{somebody.pk}/complete/", {"nik": NIK})
+    to(f"participants/{somebody.pk}/move/", {"lives_in": NIK, "since": NAME})
+    to("participants/", f'{{"nik": "{NIK}", "name": "{NAME}"')
+    browser.get("/api/v1/participants/")
+    browser.get(f"/api/v1/participants/{somebody.pk}/")
 
 
 def correct(browser, page):
@@ -390,6 +429,15 @@ def test_no_error_page_tells_the_person(browser, session):
     assert [(status, text) for status, text in pages if sung(text)] == []
 
 
+def test_no_refusal_of_the_api_tells_the_person(browser, session):
+    somebody = register(browser, session)
+    begin = len(browser.pages)
+    send(browser, session, somebody)
+    refused = [(status, text) for status, text in browser.pages[begin:] if status >= 400 and '"results"' not in text]
+    assert {status for status, _text in refused} >= {400, 409}
+    assert [(status, text) for status, text in refused if sung(text)] == []
+
+
 def test_somebody_elsewhere_learns_that_the_number_is_known_and_nothing_more(browser, session):
     register(browser, session)
     there = training(by=user(kecamatan=(ELSEWHERE,)), kecamatan=ELSEWHERE).sessions.get()
@@ -421,7 +469,7 @@ def test_the_api_tells_no_person_to_a_summary(browser, session):
     ):
         script.get(f"/api/v1/{address}", headers={"authorization": f"Bearer {text}"})
     statuses = [status for status, _text in script.pages]
-    assert statuses == [200, 200, 400, 400, 200, 200, 200, 200, 200, 404]
+    assert statuses == [200, 200, 400, 400, 200, 200, 200, 200, 200, 403]
     assert [text for status, text in script.pages if status == 200 and sung(text)] == []
 
 
