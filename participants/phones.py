@@ -15,7 +15,5 @@ def read(text: str) -> str:
     """The number as it is kept; nothing for nothing. Raises a sentence that never repeats the digits."""
     number = plain(text)
     if number and not re.fullmatch(r"0[1-9][0-9]{6,12}", number):
-        raise ValidationError(
-            {"phone": _("A phone number begins with 0 and has 8 to 14 digits, for example 0812 3456 7890.")}
-        )
+        raise ValidationError({"phone": _("A phone number begins with 0 and has 8 to 14 digits.")})
     return number

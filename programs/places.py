@@ -1,8 +1,10 @@
 """Which kecamatan somebody may choose: where they work, and where people may live."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
@@ -12,6 +14,7 @@ from programs.scoping import works_in
 
 # Stands for a residence outside Jakarta wherever somebody chooses one.
 OUTSIDE = "LUAR"
+UNDOTTED = re.compile(r"(31)(\d\d)(\d\d)", re.ASCII)
 
 
 def workplaces(user: User, power: Power = Power.LOG_TRAINING) -> QuerySet[Kecamatan]:
@@ -41,3 +44,15 @@ def residences() -> list:
 def residence(code: str) -> Kecamatan | None:
     """What a choice of `residences` stands for; None is outside Jakarta."""
     return None if code == OUTSIDE else Kecamatan.objects.get(pk=code)
+
+
+def unknown(code: str) -> str:
+    """A sentence about a code that is none, with the dotted one where that can be meant."""
+    dotted = UNDOTTED.sub(r"\1.\2.\3", code)
+    if dotted != code and Kecamatan.objects.filter(pk=dotted).exists():
+        sentence = gettext(
+            "Unknown kecamatan “%(word)s”. Write %(dotted)s if that is the one you mean: without dots the same digits are"
+            " other places in other lists."
+        )
+        return sentence % {"word": code, "dotted": dotted}
+    return gettext("Unknown kecamatan “%(word)s”. Write the dotted code, for example 31.74.01.") % {"word": code[:40]}

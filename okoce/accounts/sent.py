@@ -45,6 +45,11 @@ def was_of(user: User, kind: str, record: uuid.UUID) -> bool:
     return Sent.objects.filter(user=user, kind=kind, record=record).exists()
 
 
+def is_known(user: User, id: uuid.UUID) -> bool:
+    """Whether the user sent something under this id that is kept."""
+    return Sent.objects.filter(pk=id, user=user).exists()
+
+
 def digest(content: Any) -> str:
     """What is kept of the content: the order of its fields is none of it."""
     words = json.dumps(content, sort_keys=True, separators=(",", ":"))

@@ -8,8 +8,8 @@ from okoce.core.bodies import Body, Choice
 from participants import rosters, search
 from participants.models import Attendance, Participant
 from programs.api.records import Action
-from programs.api.resources import NewBody, ParentField, RecordShape, RecordsQuery, Resource
-from programs.models import Kecamatan, TrainingSession
+from programs.api.resources import KecamatanField, NewBody, ParentField, RecordShape, RecordsQuery, Resource
+from programs.models import TrainingSession
 
 STATUSES = Attendance.Status.choices
 HELP = {
@@ -36,9 +36,7 @@ class AttendancesQuery(RecordsQuery):
     session = serializers.UUIDField(required=False, help_text=_("Only of this meeting."))
     training = serializers.UUIDField(required=False, help_text=_("Only of this training."))
     participant = serializers.UUIDField(required=False, help_text=_("Only of this person."))
-    kecamatan = serializers.SlugRelatedField(
-        slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code of the centre.")
-    )
+    kecamatan = KecamatanField(help_text=_("Dotted code of the centre."))
     status = serializers.ChoiceField(STATUSES, required=False, help_text=_("Only with this status."))
 
 

@@ -10,7 +10,7 @@ from participants import businesses
 from participants.businesses import BusinessFacts
 from participants.models import Business, Participant
 from programs.api.records import Action
-from programs.api.resources import CodeField, NewBody, ParentField, RecordsQuery, Resource
+from programs.api.resources import CodeField, KecamatanField, NewBody, ParentField, RecordsQuery, Resource
 from programs.models import Kecamatan
 from programs.places import within
 
@@ -52,9 +52,7 @@ class OwnerField(serializers.UUIDField):
 
 class BusinessesQuery(RecordsQuery):
     participant = OwnerField(required=False, help_text=_("Only those that this person owns."))
-    kecamatan = serializers.SlugRelatedField(
-        slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code.")
-    )
+    kecamatan = KecamatanField(help_text=_("Dotted code."))
 
 
 class BusinessFields(Body):

@@ -16,7 +16,7 @@ from participants.api.checked import CHECKED, CheckedShape
 from participants.models import State
 from programs import trainings
 from programs.api.records import Action
-from programs.api.resources import CodeField, NewBody, RecordsQuery, Resource
+from programs.api.resources import CodeField, KecamatanField, NewBody, RecordsQuery, Resource
 from programs.api.sessions import NewMeeting, Sessions, SessionShape
 from programs.api.writing import of_its_own
 from programs.models import Agency, Curriculum, Kecamatan, Training
@@ -65,9 +65,7 @@ class LedByMe(serializers.ChoiceField):
 
 
 class TrainingsQuery(RecordsQuery):
-    kecamatan = serializers.SlugRelatedField(
-        slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code of the centre.")
-    )
+    kecamatan = KecamatanField(help_text=_("Dotted code of the centre."))
     state = serializers.ChoiceField(State.choices, required=False, help_text=_("Only in this state."))
     month = MonthField(required=False, help_text=_("Only those whose last meeting lies in this month."))
     led_by = LedByMe(required=False, help_text=_("me: only those that you led."))

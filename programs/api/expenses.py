@@ -9,7 +9,7 @@ from okoce.core.months import Month
 from okoce.core.queries import MonthField
 from programs import expenses
 from programs.api.records import Action
-from programs.api.resources import CodeField, NewBody, RecordShape, RecordsQuery, Resource
+from programs.api.resources import CodeField, KecamatanField, NewBody, RecordShape, RecordsQuery, Resource
 from programs.expenses import ExpenseFacts
 from programs.models import Expense, Kecamatan
 from programs.places import workplaces
@@ -31,9 +31,7 @@ class ExpenseShape(RecordShape):
 
 class ExpensesQuery(RecordsQuery):
     month = MonthField(required=False, help_text=_("Only what was spent in this month."))
-    kecamatan = serializers.SlugRelatedField(
-        slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code.")
-    )
+    kecamatan = KecamatanField(help_text=_("Dotted code."))
     item = serializers.ChoiceField(Expense.Item.choices, required=False, help_text=_("What it was spent on."))
 
 

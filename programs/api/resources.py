@@ -17,6 +17,8 @@ from okoce.core.bodies import Body, Key, Text
 from okoce.core.cursors import CursorFields
 from okoce.core.problems import Conflict
 from okoce.core.queries import Query
+from programs.models import Kecamatan
+from programs.places import unknown
 
 
 class RecordShape(serializers.ModelSerializer):
@@ -69,13 +71,30 @@ class ParentField(Key):
 
     def found(self, key: uuid.UUID) -> Model:
         by = self.context["by"]
-        row = self.rows(by).filter(pk__in={key, sent.record_of(by, key)}).first()
-        if not row:
-            raise Conflict("parent_missing", field=self.field_name or "")
-        return row
+        rows, keys = self.rows(by), {key, sent.record_of(by, key)}
+        if row := rows.filter(pk__in=keys).first():
+            return row
+        # What has arrived and is seen will not be another one however often the child is sent again.
+        if sent.is_known(by, key) or rows.model.objects.visible_to(by).filter(pk__in=keys).exists():
+            sentence = _("You cannot add to this: it is of another kecamatan, was taken off, or is another kind of record.")
+            raise Conflict("refused", sentence, field=self.field_name or "")
+        raise Conflict("parent_missing", field=self.field_name or "")
 
     def to_representation(self, value: Any) -> str:
         return str(getattr(value, "pk", value))
+
+
+class KecamatanField(serializers.SlugRelatedField):
+    """The kecamatan that narrows a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="code", queryset=Kecamatan.objects.all(), required=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError:
+            raise serializers.ValidationError(unknown(str(data)), "unknown") from None
 
 
 class CodeField(Text):
@@ -93,6 +112,9 @@ class CodeField(Text):
         rows = self.choices_of(self.context["by"])
         if row := rows.filter(pk=code).first():
             return row
+        # Without dots the digits are no code at all.
+        if rows.model is Kecamatan and not Kecamatan.objects.filter(pk=code).exists():
+            raise serializers.ValidationError({self.field_name: [unknown(code)]}, "unknown")
         raise no_choice(self.field_name or "", rows.values_list("pk", flat=True))
 
     def to_representation(self, value: Any) -> str:
@@ -101,7 +123,7 @@ class CodeField(Text):
 
 def no_choice(field: str, known: Iterable[str]) -> Conflict:
     """The refusal of a code that is none of those which the user may choose."""
-    words = {"known": ", ".join(sorted(known)) or "-"}
+    words = {"known": ", ".join(sorted(set(known))) or "-"}
     return Conflict("refused", _("This cannot be chosen here. Choose from: %(known)s.") % words, field=field)
 
 

@@ -8,8 +8,8 @@ from okoce.core.bodies import Body, Clock, Day, Key
 from okoce.core.queries import MonthField
 from programs import trainings
 from programs.api.records import Action
-from programs.api.resources import NewBody, ParentField, RecordShape, RecordsQuery, Resource
-from programs.models import Kecamatan, Training, TrainingSession
+from programs.api.resources import KecamatanField, NewBody, ParentField, RecordShape, RecordsQuery, Resource
+from programs.models import Training, TrainingSession
 from programs.trainings import Meeting
 
 STATES = TrainingSession.State.choices
@@ -39,9 +39,7 @@ class SessionShape(RecordShape):
 
 class SessionsQuery(RecordsQuery):
     training = serializers.UUIDField(required=False, help_text=_("Only of this training."))
-    kecamatan = serializers.SlugRelatedField(
-        slug_field="code", queryset=Kecamatan.objects.all(), required=False, help_text=_("Dotted code.")
-    )
+    kecamatan = KecamatanField(help_text=_("Dotted code."))
     month = MonthField(required=False, help_text=_("Only meetings of this month."))
     state = serializers.ChoiceField(STATES, required=False, help_text=_("Only in this state."))
 

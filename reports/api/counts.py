@@ -12,6 +12,7 @@ from reports.api.questions import AsOfField, CodesField, MetricsField, MonthsQue
 from reports.api.reads import ReadView, number_headers
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
 from reports.definitions import thresholds_of
+from reports.models import Period
 from reports.shapes import CountsShape
 from reports.summary import (
     DIMENSIONS,
@@ -48,7 +49,10 @@ class CountsQuery(MonthsQuery):
     vintage = serializers.ChoiceField(
         list(VINTAGES),
         default="latest",
-        help_text=_("Latest, first published of final months, or adjustments published in a month."),
+        help_text=_(
+            "Latest; first published of final months, where a month that is not final has no row, which is no 0; or"
+            " adjustments published in a month."
+        ),
     )
     as_of = AsOfField(
         required=False,
@@ -75,6 +79,7 @@ class CountsQuery(MonthsQuery):
         self.refuse_sums_over_months(asked)
         self.refuse_places_without_people(asked)
         self.refuse_changes_that_no_entry_tells(asked)
+        self.refuse_sums_over_what_is_not_published(asked)
         return asked
 
     def last_month(self, asked):
@@ -106,6 +111,15 @@ class CountsQuery(MonthsQuery):
             sentence = _("resident=%(resident)s leaves out %(codes)s: ask for resident=all.")
             words = {"resident": asked["resident"], "codes": ", ".join(lost)}
             raise serializers.ValidationError({"kecamatan": [sentence % words]}, "resident_excludes")
+
+    def refuse_sums_over_what_is_not_published(self, asked):
+        """A year of which three months are published would stand there as the year's figure."""
+        if asked["vintage"] != "first" or "month" in asked["by"]:
+            return
+        known = statuses(asked["as_of"])
+        if any(known[month] != Period.Status.FINAL for month in asked["from"].until(asked["to"])):
+            sentence = _("Not every month asked about is final, and only final months were published: ask by month.")
+            raise serializers.ValidationError({"vintage": [sentence]}, "not_published")
 
     def refuse_changes_that_no_entry_tells(self, asked):
         """First published figures appear and go with a month's status, and no entry of the ledger says so."""

@@ -11,13 +11,13 @@ from rest_framework import serializers
 from okoce.core.months import Month, now, today
 from okoce.core.queries import Query, WordsField
 from programs.models import Kecamatan, Programme
+from programs.places import unknown
 from reports.contributions import METRICS, OUTSIDE
 from reports.definitions import series
 from reports.summary import Standing, is_over, standing, standing_after, standing_at
 
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-UNDOTTED = re.compile(r"(31)(\d\d)(\d\d)", re.ASCII)
 
 
 class MonthsQuery(Query):
@@ -57,14 +57,6 @@ class MetricsField(WordsField):
 class CodesField(WordsField):
     """Dotted kecamatan codes, or LUAR for people from outside Jakarta."""
 
-    default_error_messages = {
-        "unknown": _("Unknown kecamatan “{word}”. Write the dotted code, for example 31.74.01."),
-        "undotted": _(
-            "Unknown kecamatan “{word}”. Write {dotted} if that is the one you mean: without dots the same digits are"
-            " other places in other lists."
-        ),
-    }
-
     def __init__(self, **kwargs):
         super().__init__(known=(), **kwargs)
 
@@ -76,9 +68,8 @@ class CodesField(WordsField):
         return [*Kecamatan.objects.order_by("code").values_list("code", flat=True), OUTSIDE]
 
     def fail(self, key, **about):
-        if key == "unknown" and (dotted := UNDOTTED.sub(r"\1.\2.\3", about["word"])) in self.known:
-            sentence = self.error_messages["undotted"].format(word=about["word"], dotted=dotted)
-            raise serializers.ValidationError(sentence, "unknown")
+        if key == "unknown":
+            raise serializers.ValidationError(unknown(about["word"]), "unknown")
         super().fail(key, **about)
 
 

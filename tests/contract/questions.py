@@ -61,7 +61,7 @@ def counts(query):
         by = [name for name in by if name not in TRAITS]
         if query.get("resident") == "no":
             query["resident"] = "yes"
-    if metrics & NOT_ADDED:
+    if metrics & NOT_ADDED or query.get("vintage") == "first":
         by = [*by, "month"]
     query.pop("by", None)
     if by:

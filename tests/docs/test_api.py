@@ -82,6 +82,8 @@ def test_every_code_of_a_problem_is_written_down():
         ("counts/?metric=trainings&by=gender", ["no_such_dimension"]),
         ("counts/?metric=trainings&resident=no", ["no_such_dimension"]),
         ("counts/?metric=active_facilitators&by=year", ["no_sum_over_months"]),
+        ("counts/?metric=registered&vintage=first&by=year", ["not_published"]),
+        ("counts/?metric=registered&kecamatan=317401", ["unknown"]),
         ("counts/?metric=registered&kecamatan=LUAR", ["resident_excludes"]),
         ("counts/?metric=registered&as_of=1", ["revision_unknown"]),
         ("counts/?metric=registered&as_of=2999-01-01", ["day_not_finished"]),

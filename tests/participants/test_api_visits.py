@@ -1,28 +1,14 @@
 """Visits as a phone sends them."""
 
-import datetime
 import uuid
 
 import pytest
-from django.test import Client
 
-from okoce.accounts.models import Scope
-from okoce.accounts.tokens import make_token
 from participants.models import Visit
-from tests.factories import HOME, person, user
+from tests.bearing import bearing
+from tests.factories import ELSEWHERE, HOME, attend, person, training, user
 
 pytestmark = pytest.mark.django_db
-
-
-def bearing(owner, scope=Scope.RECORDS):
-    """Sends as the bearer of a token of the user's: `send("get", "visits/")`, `send("post", "visits/", {...})`."""
-    _token, text = make_token(user=owner, name="phone", scope=scope, lifetime=datetime.timedelta(days=30))
-    client = Client(raise_request_exception=False, headers={"authorization": f"Bearer {text}", "accept-language": "en"})
-
-    def send(method, address, body=None):
-        return getattr(client, method)(f"/api/v1/{address}", body, content_type="application/json")
-
-    return send
 
 
 @pytest.fixture
@@ -73,3 +59,11 @@ def test_a_dry_run_keeps_nothing(facilitator, somebody):
     assert (answer.status_code, answer["Dry-Run"]) == (201, "true")
     assert not Visit.objects.exists()
     assert send("post", "visits/", body).status_code == 201
+
+
+def test_a_child_of_somebody_who_is_only_on_a_list_here_is_refused_for_good(facilitator):
+    stranger = person(by=user(kecamatan=(ELSEWHERE,)), lives_in=ELSEWHERE)
+    attend(training(by=facilitator), stranger)
+    answer = bearing(facilitator)("post", "visits/", a_visit(stranger))
+    assert (answer.status_code, answer.json()["code"]) == (409, "refused")
+    assert [error["field"] for error in answer.json()["errors"]] == ["participant"]

@@ -98,7 +98,7 @@ def test_what_was_struck_out_is_struck_out_however_often_it_is_sent(send):
         ({"month": 201803}, 400, "wrong_type"),
         ({"month": "2018-13"}, 400, "invalid"),
         ({"month": "2017-11"}, 409, "refused"),
-        ({"kecamatan": "31.74.99"}, 409, "refused"),
+        ({"kecamatan": "31.74.99"}, 400, "unknown"),
         ({"note": "a\x01b"}, 409, "refused"),
     ],
 )
