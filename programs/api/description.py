@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
@@ -43,6 +44,7 @@ WRITTEN = [
     header("Dry-Run", _("Nothing of it was kept."), 200, 201, 204, enum=["true"]),
     header("Retry-After", _("Seconds to wait."), 409, 429, type=int),
 ]
+KEY = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH, description=_("The record's id."))
 READ = [header("Retry-After", _("Seconds to wait."), 429, type=int)]
 
 
@@ -66,7 +68,8 @@ class DoorSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         asked = (self.parameter(name, field) for name, field in self.query().fields.items())
-        return [*asked, LANGUAGE, *OF_ANSWERS, *(READ if self.method == "GET" else WRITTEN)]
+        named = [KEY] if "{id}" in self.path else []
+        return [*named, *asked, LANGUAGE, *OF_ANSWERS, *(READ if self.method == "GET" else WRITTEN)]
 
     def query(self) -> serializers.Serializer:
         return TryQuery()

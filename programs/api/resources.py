@@ -76,7 +76,9 @@ class ParentField(Key):
             return row
         # What has arrived and is seen will not be another one however often the child is sent again.
         if sent.is_known(by, key) or rows.model.objects.visible_to(by).filter(pk__in=keys).exists():
-            sentence = _("You cannot add to this: it is of another kecamatan, was taken off, or is another kind of record.")
+            sentence = _(
+                "You cannot add to this: it is of another kecamatan, was taken off, or is another kind of record."
+            )
             raise Conflict("refused", sentence, field=self.field_name or "")
         raise Conflict("parent_missing", field=self.field_name or "")
 
