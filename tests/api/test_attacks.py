@@ -1,5 +1,6 @@
 """What a program that means harm, or is broken, sends: every answer is a problem, and nothing is kept."""
 
+import base64
 import json
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from okoce.core.bodies import LARGEST
 from participants.models import Visit
 from tests.api.test_matrix import NEW
+from tests.api.test_personal_data import described, pages
 from tests.api.world import Asking, new
+from tests.factories import ELSEWHERE
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,55 @@ def test_a_method_is_what_the_request_line_says(facilitator, body):
         assert set(answer.json()) == {"count", "next", "previous", "results"}
     assert raw(facilitator, json.dumps(body), "visits/?_method=PATCH").status_code == 400
     assert Visit.objects.count() == count
+
+
+TAMPERED = [
+    "o=1000&p=00000000-0000-0000-0000-000000000000", "o=-5&p=0", "o=99999999999999999999&p=0", "p=NaN", "p=' or ''='", "p=%00",
+    "r=1&r=2&p=%ed%a0%80", "p=99999999999999999999999999", "p=1e5", "r=1", "", "p=9223372036854775808",
+]  # fmt: skip
+TYPED = [
+    "%00",
+    "%ed%a0%80",
+    "%ff",
+    "a" * 2_000,
+    "' or ''='",
+    "%D9%A1",
+    "1e9",
+    "-1",
+    "null",
+    "*",
+    "[]",
+    "%F0%9F%92%A9",
+    "2018-13",
+    "NaN",
+]
+
+
+def test_no_cursor_breaks_a_list_or_widens_it(world, facilitator):
+    there = set(world.elsewhere.keys.values())
+    cursors = [base64.b64encode(said.encode()).decode().replace("=", "%3D") for said in TAMPERED] + [
+        "%00",
+        "%FF",
+        "é",
+        "====",
+    ]
+    for address in ("visits/", "participants/", "attendances/", "ledger/"):
+        for cursor in cursors:
+            answer = facilitator("GET", f"{address}?cursor={cursor}")
+            assert (address, cursor, answer.status_code in (200, 400)) == (address, cursor, True)
+            assert {key for key in there if key in answer.content.decode()} == set()
+
+
+def test_no_value_of_a_parameter_breaks_a_read_or_widens_it(world, facilitator):
+    there = set(world.elsewhere.keys.values()) - set(world.home.keys.values()) - {ELSEWHERE}
+    for pattern, address in pages(world.home):
+        for name in described(pattern):
+            for typed in TYPED:
+                answer = facilitator.client.get(f"{address}?{name}={typed}")
+                assert (address, name, typed, answer.status_code in (200, 400, 403, 404)) == (
+                    address,
+                    name,
+                    typed,
+                    True,
+                )
+                assert {key for key in there if key in b"".join(answer).decode()} == set()
