@@ -112,7 +112,9 @@ class SpendingShape(serializers.Serializer):
 
 
 class CoverageShape(serializers.Serializer):
-    kecamatan_reporting = serializers.IntegerField(help_text=_("Kecamatan with anything counted in the month."))
+    kecamatan_reporting = serializers.IntegerField(
+        help_text=_("Kecamatan with anything but money counted in the month.")
+    )
     of = serializers.IntegerField(help_text=_("Kecamatan."))
 
 
@@ -183,7 +185,7 @@ class MonthStatusShape(serializers.Serializer):
 
 class ReportingShape(serializers.Serializer):
     kecamatan_reporting = serializers.IntegerField(
-        help_text=_("Kecamatan, of those asked about, with anything counted in the months asked about.")
+        help_text=_("Kecamatan, of those asked about, with anything but money counted in the months asked about.")
     )
     of = serializers.IntegerField(help_text=_("Kecamatan asked about."))
 

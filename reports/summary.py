@@ -76,10 +76,13 @@ GROUP BY {columns}metric
 HAVING {shown}
 ORDER BY {columns}metric
 """
+# Money is booked by the city for every kecamatan alike: it says nothing about who reports.
+SAYS_NOTHING = "spending"
 REPORTING = f"""
 SELECT count(DISTINCT kecamatan) FROM (
     SELECT kecamatan FROM ({{cells}}) cell
     WHERE month BETWEEN %(first)s AND %(last)s AND kecamatan <> '{OUTSIDE}' AND {{place}}
+      AND metric <> '{SAYS_NOTHING}'
     GROUP BY kecamatan, metric
     HAVING sum(value) > 0
 ) reporting
@@ -148,7 +151,7 @@ def counts(question: Question) -> list[dict[str, Any]]:
 
 
 def reporting(question: Question) -> dict[str, int]:
-    """How many of the kecamatan asked about have anything counted in the months asked about, whichever the metric."""
+    """How many of the kecamatan asked about have anything but money counted in these months, whichever the metric."""
     inside = [code for code in question.kecamatan if code != OUTSIDE]
     ((found,),) = question.ask(REPORTING)
     return {"kecamatan_reporting": found, "of": len(inside) if question.kecamatan else Kecamatan.objects.count()}
@@ -384,6 +387,8 @@ def per_person(rupiah: int, people: int) -> int | None:
 
 
 def coverage(places: list[Totals]) -> dict[str, int]:
-    """How many kecamatan have anything counted in the month."""
-    reporting = sum(any(total["month"] > 0 for total in place.values()) for place in places)
+    """How many kecamatan have anything but money counted in the month."""
+    reporting = sum(
+        any(total["month"] > 0 for metric, total in place.items() if metric != SAYS_NOTHING) for place in places
+    )
     return {"kecamatan_reporting": reporting, "of": Kecamatan.objects.count()}

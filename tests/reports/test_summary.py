@@ -336,6 +336,10 @@ class TestCoverage:
         cell("2018-02", 9, kecamatan="31.72.01")
         assert of("2018-03")["coverage"] == {"kecamatan_reporting": 2, "of": 44}
 
+    def test_money_alone_reports_nothing(self):
+        cell("2018-03", 82_000_000, metric="spending", kecamatan=ELSEWHERE)
+        assert of("2018-03")["coverage"]["kecamatan_reporting"] == 0
+
     def test_what_was_taken_back_is_not_counted(self):
         cell("2018-03", 1, kecamatan=HOME)
         cell("2018-03", -1, kecamatan=HOME, published="2018-04")
