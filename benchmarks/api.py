@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import uuid
 from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
@@ -38,7 +39,7 @@ def measure(report: Report, home: Path, size: Size, *, turns: int) -> None:
 def token() -> str:
     """The text of one that reads counts."""
     told = io.StringIO()
-    call_command("create_token", "bench", user=users.STAFF, scope="summary", days=1, stdout=told)
+    call_command("create_token", f"bench {uuid.uuid4()}", user=users.STAFF, scope="summary", days=1, stdout=told)
     return told.getvalue().split()[-1]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from okoce.accounts import users
+from okoce.accounts.adapter import SIGNED_IN_IS_ENOUGH
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.accounts.tokens import revoke_token
@@ -17,8 +18,8 @@ from programs.access.forms import TokenForm
 from programs.places import within
 
 
-# A token opens the same as the account: who makes one is asked for the password again, or for a code.
-@reauthentication_required(allow_get=True)
+# A token opens the same as the account: who makes one and signed in a while ago is asked for the password, or for a code.
+@reauthentication_required(allow_get=True, app=SIGNED_IN_IS_ENOUGH)
 def tokens(request):
     at = now()
     form = TokenForm(request.POST or None, by=request.user, at=at, here=client_address(request))
@@ -43,7 +44,8 @@ def rows_of(user, at, revocation_of):
     return [
         {
             "token": token,
-            "places": [names[code] for code in token.kecamatan],
+            # A code that is none is shown as it is: what holds it has to be seen to be revoked.
+            "places": [names.get(code, code) for code in token.kecamatan],
             "ended": token.expiry <= at,
             "revocation": revocation_of(token),
         }

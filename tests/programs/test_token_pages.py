@@ -7,12 +7,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from okoce.accounts import uses
 from okoce.accounts.models import Scope, Token
 from okoce.accounts.roles import Role
 from okoce.accounts.tokens import make_token
-from okoce.core.months import now
+from okoce.core.months import now, today
 from tests.factories import ELSEWHERE, HOME, PASSWORD, expense, user
 from tests.pages import queries, refused
 
@@ -79,6 +80,17 @@ class TestMaking:
         assert (answer.status_code, answer.url) == (302, f"/account/reauthenticate/?next={PAGE.replace('/', '%2F')}")
         assert Token.objects.count() == 0
 
+    def test_who_signed_in_within_the_last_minutes_is_not_asked(self):
+        somebody, browser = user(kecamatan=(HOME,)), Client()
+        began = now()
+        with time_machine.travel(began, tick=False):
+            browser.post("/sign-in/", {"login": somebody.username, "password": PASSWORD})
+        with time_machine.travel(began + datetime.timedelta(seconds=299), tick=False):
+            assert text_on(make(browser, scope="details"))
+        with time_machine.travel(began + datetime.timedelta(seconds=300), tick=False):
+            assert make(browser, scope="details", name="Another").status_code == 302
+        assert [token.name for token in Token.objects.all()] == ["Spreadsheet"]
+
     def test_and_then_gets_the_token(self, signed_in):
         browser = signed_in(user(kecamatan=(HOME,)))
         asked = make(browser, scope="details")
@@ -125,6 +137,16 @@ class TestMaking:
         assert refused(make(confirmed(user(Role.STAFF)), **said)) == {field: [sentence]}
         assert Token.objects.count() == 0
 
+    def test_two_that_live_have_two_names(self, confirmed):
+        browser = confirmed(user(Role.STAFF))
+        make(browser)
+        sentence = "There is a token of this name: choose another name, or revoke that one first."
+        assert refused(make(browser, name=" spreadsheet ")) == {"name": [sentence]}
+        Token.objects.update(expiry=now() - DAY)
+        make(browser)
+        make(confirmed(user(Role.STAFF)))
+        assert [token.name for token in Token.objects.all()] == ["Spreadsheet"] * 3
+
     def test_nobody_has_more_than_they_look_after(self, confirmed, monkeypatch):
         monkeypatch.setattr("programs.access.tokens.MOST", 1)
         browser = confirmed(user(Role.STAFF))
@@ -144,6 +166,7 @@ class TestList:
         for told in ("Monthly", "Details: ledger entries, masked people", "only Tebet", "only from 192.0.2.0/24"):
             assert told in page
         assert "never used" in page
+        assert " ".join(page.split()).count(f"made {date_format(today())} · never used") == 1
 
     def test_its_minute_of_use_is_told_once_the_job_has_written_it(self, confirmed):
         owner = user(Role.STAFF)
@@ -164,6 +187,14 @@ class TestList:
         self.held(owner)
         Token.objects.update(expiry=now() - DAY)
         assert " ended " in " ".join(confirmed(owner).get(PAGE).content.decode().split())
+
+    def test_a_code_that_is_none_is_shown_as_it_is_and_its_token_can_be_revoked(self, confirmed):
+        owner = user(Role.STAFF)
+        self.held(owner)
+        Token.objects.update(kecamatan=["317401", HOME])
+        admin = confirmed(user(Role.ADMIN))
+        for browser, address in [(confirmed(owner), PAGE), (admin, reverse("user", args=[owner.pk]))]:
+            assert "only 317401, Tebet" in " ".join(browser.get(address).content.decode().split())
 
     def test_those_of_others_are_nobodys_business(self, confirmed):
         self.held(user(Role.STAFF))

@@ -243,6 +243,17 @@ class TestMaking:
             self.make("a", "--scope", "summary", "--user", staff.username, "--kecamatan", HOME)
         assert Token.objects.count() == 0
 
+    @pytest.mark.parametrize("scope", ["summary", "records"])
+    def test_the_command_refuses_a_code_that_is_none_whoever_the_user_is(self, staff, scope):
+        for code, sentence in [
+            ("317401", r"Unknown kecamatan “317401”\. Write 31\.74\.01 if that is the one you mean"),
+            ("999999", r"Unknown kecamatan “999999”\. Write the dotted code, for example 31\.74\.01\."),
+            ("Tebet", "Unknown kecamatan “Tebet”"),
+        ]:
+            with pytest.raises(CommandError, match=sentence):
+                self.make("a", "--scope", scope, "--user", staff.username, "--kecamatan", HOME, code)
+        assert Token.objects.count() == 0
+
     def test_a_user_may_have_several(self, staff):
         first, second = text_of(staff), text_of(staff)
         assert [ask(text).status_code for text in (first, second)] == [200, 200]
