@@ -1,5 +1,7 @@
 """How often somebody may ask whose number this is: whoever may try them all learns who is registered."""
 
+from enum import StrEnum
+
 import structlog
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -7,39 +9,64 @@ from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 
+# Of numbers that are somebody's, in a minute.
 MOST, SECONDS = 30, 60
+# Of all that are tried, whosever they are: thirty a minute too, and those of a hall at once.
+MOST_TRIED, HOUR = 30 * 60, 60 * 60
 
 log = structlog.get_logger(__name__)
 
 
+class Purpose(StrEnum):
+    """What a number is looked up for. Each has a count of its own: what is only tried keeps nobody from work."""
+
+    WORK = "number-lookups"
+    TRIAL = "number-trials"
+    TRIED = "numbers-tried"
+
+
 class TooManyError(ValidationError):
-    """More than thirty in a minute."""
+    """More than may be asked for; `wait` seconds at most until it may go on."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait: int) -> None:
         super().__init__(_("You looked up many numbers in a short time: wait a minute, then try again."))
+        self.wait = wait
 
 
-def refuse_further(user: User) -> None:
+def refuse_further(user: User, purpose: Purpose = Purpose.WORK) -> None:
     """Counts nothing; raises TooManyError while the minute's thirty are used up."""
     # Whoever were refused only for numbers of somebody would be told by it which those are.
-    if cache.get(_key(user), 0) >= MOST:
-        raise TooManyError
+    if cache.get(_key(user, purpose), 0) >= MOST:
+        raise TooManyError(SECONDS)
 
 
-def count_one(user: User) -> None:
+def count_one(user: User, purpose: Purpose = Purpose.WORK) -> None:
     """One more exact number was asked for; raises TooManyError for more than thirty in a minute."""
-    key = _key(user)
-    cache.add(key, 0, SECONDS)
+    _count(user, purpose, MOST, SECONDS)
+
+
+def count_tried(user: User) -> None:
+    """One more number is tried, maybe nobody's; raises TooManyError while no more are taken.
+
+    That it is nobody's is an answer too, and a trial leaves nobody behind who would give the asking away.
+    """
+    refuse_further(user, Purpose.TRIAL)
+    _count(user, Purpose.TRIED, MOST_TRIED, HOUR)
+
+
+def _count(user: User, purpose: Purpose, most: int, seconds: int) -> None:
+    key = _key(user, purpose)
+    cache.add(key, 0, seconds)
     try:
         asked = cache.incr(key)
     except ValueError:
-        # The minute ended between the two, or the cache went away: nobody's work waits for it.
+        # The time ended between the two, or the cache went away: nobody's work waits for it.
         return
-    if asked == MOST + 1:
+    if asked == most + 1:
         log.warning("look-up limit reached", user=user.pk)
-    if asked > MOST:
-        raise TooManyError
+    if asked > most:
+        raise TooManyError(seconds)
 
 
-def _key(user: User) -> str:
-    return f"number-lookups:{user.pk}"
+def _key(user: User, purpose: Purpose) -> str:
+    return f"{purpose}:{user.pk}"

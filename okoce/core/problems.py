@@ -1,5 +1,6 @@
 """Errors of the API as problem details (RFC 9457), with a stable `code` for each field."""
 
+import math
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -27,6 +28,7 @@ SENTENCES = {
     "in_flight": _("The same id is being written in this very moment: wait a second, then send it again."),
     "id_used": _("This id stands for something else: give what you send an id of its own."),
     "parent_missing": _("What this belongs to has not arrived: send that first, then this again."),
+    "parent_refused": _("What this belongs to was refused before it: see to that first, then send this again."),
 }
 
 
@@ -104,6 +106,9 @@ def body_of(error: exceptions.APIException) -> dict[str, Any]:
         body["errors"] = [
             {"field": field, "code": code, "detail": said} for field, sentences in fields.items() for said in sentences
         ]
+    # In the body too: inside a batch there is no header.
+    if wait := getattr(error, "wait", None):
+        body["retry_after"] = math.ceil(wait)
     return body | getattr(error, "more", {})
 
 

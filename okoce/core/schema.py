@@ -1,10 +1,13 @@
 """The OpenAPI description of a read: its query, its answer and, beside every answer, what all of them have."""
 
+import re
 import threading
 import time
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import (
@@ -14,14 +17,37 @@ from drf_spectacular.extensions import (
 )
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from okoce.core import problems
-from okoce.core.months import Month
 from okoce.core.queries import Query
+
+# What `code` of a refusal says; docs/api.md tells what each is about.
+CODES = [
+    "invalid",
+    "parse_error",
+    "not_authenticated",
+    "authentication_failed",
+    "permission_denied",
+    "address_not_allowed",
+    "not_found",
+    "method_not_allowed",
+    "not_acceptable",
+    "refused",
+    "id_used",
+    "parent_missing",
+    "in_flight",
+    "record_gone",
+    "batch_refused",
+    "too_large",
+    "unsupported_media_type",
+    "throttled",
+    "server_error",
+    "not_reached",
+]
 
 
 class RefusalShape(serializers.Serializer):
@@ -38,9 +64,12 @@ class ProblemShape(serializers.Serializer):
     type = serializers.CharField(help_text=_("Always about:blank: the code says what happened."))
     title = serializers.CharField(help_text=_("Name of the HTTP status."))
     status = serializers.IntegerField(help_text=_("HTTP status."))
-    code = serializers.CharField(help_text=_("Stable, for programs."))
+    code = serializers.CharField(
+        help_text=format_lazy("{about} {codes}.", about=_("Stable, for programs. More may come:"), codes=", ".join(CODES))
+    )
     detail = serializers.CharField(help_text=_("A sentence, in the language asked for."))
     errors = RefusalShape(many=True, required=False, help_text=_("Each field that was refused."))
+    retry_after = serializers.IntegerField(required=False, help_text=_("Seconds to wait before it is sent again."))
 
 
 PROBLEMS = {
@@ -50,6 +79,19 @@ PROBLEMS = {
     406: _("The Accept header asks for a type that this address does not write."),
     429: _("Too many requests in a minute, or wrong tokens from this address; Retry-After says for how many seconds."),
 }
+# Of each status the code that an example shows.
+SHOWN = {
+    400: "invalid",
+    401: "not_authenticated",
+    403: "permission_denied",
+    404: "not_found",
+    406: "not_acceptable",
+    409: "id_used",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "throttled",
+}
+NEEDS = _("Needs the scope %(scope)s and the power %(power)s.")
 UNCHANGED = 304
 LIMITS = {
     "RateLimit-Limit": _("Requests a minute."),
@@ -108,6 +150,21 @@ HEADERS = [
 ]
 
 
+def examples_of(value: Any) -> list[OpenApiExample]:
+    return [OpenApiExample("example", value=value)]
+
+
+def refusal(status: int, sentence: Any, known: Collection[str]) -> OpenApiResponse:
+    """The answer that refuses with that status, where the query knows these parameters."""
+    code = SHOWN[status]
+    detail = problems.TooLarge.default_detail if status == problems.TooLarge.status_code else problems.SENTENCES[code]
+    shown = problems.problem(status, code, str(detail))
+    if status == 400:
+        unknown = Query.unknown_parameter(known)
+        shown["errors"] = [{"field": "tahun", "code": unknown.code, "detail": str(unknown)}]
+    return OpenApiResponse(ProblemShape, sentence, examples_of(shown))
+
+
 class ReadSchema(AutoSchema):
     """Of a view with `title`, `about`, `group`, its `query`, the `shape` of what it answers, and its own `headers`."""
 
@@ -118,7 +175,7 @@ class ReadSchema(AutoSchema):
         return self.view.title
 
     def get_description(self):
-        return self.view.about
+        return f"{self.view.about} {NEEDS % {'scope': self.view.scope, 'power': self.view.power}}"
 
     def get_tags(self):
         return [self.view.group]
@@ -136,13 +193,15 @@ class ReadSchema(AutoSchema):
     def get_response_serializers(self):
         answers = {
             (200, renderer.media_type): OpenApiResponse(
-                self.view.shape if renderer.format == "json" else str, self.view.title
+                self.view.shape if renderer.format == "json" else str,
+                self.view.title,
+                examples_of(self.view.shape.example if renderer.format == "json" else self.view.example_as_csv),
             )
             for renderer in self.view.renderer_classes
         }
         unchanged = {UNCHANGED: OpenApiResponse(description=_("Unchanged since the ETag that was sent."))}
         refusals = {
-            (status, problems.CONTENT_TYPE): OpenApiResponse(ProblemShape, sentence)
+            (status, problems.CONTENT_TYPE): refusal(status, sentence, self.view.query().fields)
             for status, sentence in PROBLEMS.items()
         }
         return answers | unchanged | refusals
@@ -172,7 +231,10 @@ class SessionScheme(OpenApiAuthenticationExtension):
     priority = 1
 
     def get_security_definition(self, auto_schema):
-        about = _("The cookie of a browser that is signed in, with its second factor.")
+        about = _(
+            "The cookie of a browser that is signed in, with its second factor. Whatever writes also sends the header"
+            " X-CSRFToken, with what the cookie csrftoken says."
+        )
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": about}
 
 
@@ -181,35 +243,23 @@ class WordsSchema(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
-        return {"type": "array", "items": {"type": "string", "enum": list(self.target.words())}, "minItems": 1}
+        words = self.target.words()
+        items = one_of(words) if self.target.are_codes else {"type": "string", "enum": list(words)}
+        return {"type": "array", "items": items, "minItems": 1}
 
 
 class MonthSchema(OpenApiSerializerFieldExtension):
-    """A month, within the `reach` of the question where it has one."""
+    """Any month: a description that ended with this one would be wrong in the next."""
 
     target_class = "okoce.core.queries.MonthField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
-        reach = getattr(self.target.parent, "reach", None)
-        pattern = months_pattern(*reach) if reach else rf"\d{{4}}-({MONTHS})"
-        return {"type": "string", "pattern": f"^({pattern})$", "examples": [str(reach[1]) if reach else "2018-03"]}
+        return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2018-03"]}
 
 
 # Times the seconds for which counts are.
 KEPT = 60
-MONTHS = "0[1-9]|1[0-2]"
-
-
-def months_pattern(first: Month, last: Month) -> str:
-    """Matches these months and no others; a list of them would be another one next month."""
-    whole = [str(year) for year in range(first.year + 1, last.year)]
-    ends = {month.year: [] for month in (first, last)}
-    for month in first.until(last):
-        if str(month.year) not in whole:
-            ends[month.year].append(f"{month.number:02}")
-    parts = [f"{year}-({'|'.join(numbers)})" for year, numbers in ends.items()]
-    return "|".join([*parts, *([f"({'|'.join(whole)})-({MONTHS})"] if whole else [])])
 
 
 class ClockSchema(OpenApiSerializerFieldExtension):
@@ -223,7 +273,7 @@ class ClockSchema(OpenApiSerializerFieldExtension):
 
 
 class TextSchema(OpenApiSerializerFieldExtension):
-    """With something that can be seen, unless it may be empty; a code is one of those that there are."""
+    """With something that can be seen, unless it may be empty; a code is one of those that there are now."""
 
     target_class = "okoce.core.bodies.Text"
     match_subclasses = True
@@ -231,7 +281,7 @@ class TextSchema(OpenApiSerializerFieldExtension):
     def map_serializer_field(self, auto_schema, direction):
         schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)  # noqa: SLF001 - as its own do
         if codes := getattr(self.target, "codes", None):
-            return schema | {"enum": codes()}
+            return schema | one_of(codes())
         if self.target.allow_blank:
             return schema | {"pattern": r"^[^\u0000]*$"}
         return {"minLength": 1} | schema | {"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}
@@ -245,7 +295,13 @@ class SlugSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema, direction):
         codes = self.target.get_queryset().order_by(self.target.slug_field)
-        return {"type": "string", "enum": list(codes.values_list(self.target.slug_field, flat=True))}
+        return one_of(codes.values_list(self.target.slug_field, flat=True))
+
+
+def one_of(codes: Iterable[str]) -> dict[str, str]:
+    """One of these codes. Of an enumeration programs would be made with a number for each, and others once one is added."""
+    escaped = (re.sub(r"([\\^$.*+?()\[\]{}|/])", r"\\\1", code) for code in codes)
+    return {"type": "string", "pattern": f"^({'|'.join(escaped)})$"}
 
 
 class BodySchema(OpenApiSerializerExtension):

@@ -6,8 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiSerializerExtension
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -16,7 +15,7 @@ from rest_framework.views import APIView
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core import problems
-from okoce.core.bodies import SHOWN, Body, Choice, Truth, read
+from okoce.core.bodies import SHOWN, Body, Text, Truth, read
 from okoce.core.logs import scrub
 from okoce.core.months import now
 from okoce.core.problems import Conflict
@@ -30,6 +29,8 @@ from programs.api.writing import one_transaction, taking_turns, write
 MOST = 500
 # Whoever sends waits no longer, and nobody else waits longer for the rows that are held.
 SECONDS = 20
+# Of an item that was right in a batch that fell.
+FAILED = 424
 REFUSALS = (APIException, ValidationError, PermissionDenied, Http404)
 
 
@@ -38,23 +39,23 @@ class NotReached(APIException):
     default_detail = _("The items before took too long: send this one again.")
 
 
+@extend_schema_field({})
 class Content(serializers.Field):
-    """An object, as it came: its kind reads it."""
+    """As it came: its kind reads it."""
 
     def to_internal_value(self, data):
-        if not isinstance(data, dict):
-            raise serializers.ValidationError(_("Send a JSON object here."), "wrong_type")
         return data
 
 
 class Item(Body):
     """A new record."""
 
-    content = Content(help_text=_("What is sent to the address of that kind."))
-
-    def get_fields(self):
-        kind = Choice(list(self.context.get("kinds", ())), help_text=_("The kind of record, as its address is called."))
-        return {"kind": kind, **super().get_fields()}
+    kind = Text(
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text=_("The kind of record, as its address is called: visits, for example."),
+    )
+    content = Content(allow_null=True, help_text=_("What is sent to the address of that kind: see the body there."))
 
 
 class Batch(Body):
@@ -111,25 +112,6 @@ class BatchesSchema(DoorSchema):
         return super().get_response_serializers() | refused
 
 
-class ItemExtension(OpenApiSerializerExtension):
-    """Its content is judged by itself, so that one that is wrong is refused alone."""
-
-    target_class = Item
-    priority = 1
-
-    def map_serializer(self, auto_schema, direction):
-        about = _("What is sent to the address of that kind: see the body there.")
-        return {
-            "type": "object",
-            "properties": {
-                "kind": {"type": "string", "enum": list(auto_schema.view.kinds)},
-                "content": {"type": "object", "additionalProperties": True, "description": about},
-            },
-            "required": ["kind", "content"],
-            "additionalProperties": False,
-        }
-
-
 class BatchesView(APIView):
     schema = BatchesSchema()
     scope, power = Scope.RECORDS, Power.SEE_RECORDS
@@ -137,14 +119,14 @@ class BatchesView(APIView):
 
     def post(self, request):
         keep, by = TryQuery.keeps(request), request.user
-        batch = read(Batch, request.data, by=by, kinds=self.kinds)
+        batch = read(Batch, request.data, by=by)
         with one_transaction(by, keep=keep, may_fall=batch["all_or_nothing"]):
             results = judge(by=by, kinds=self.kinds, items=batch["items"], at=now())
             refused = sum(result["problem"] is not None for result in results)
             if refused and batch["all_or_nothing"]:
                 sentence = _("Of %(all)s items %(refused)s were refused, so nothing is kept.")
                 words = {"all": len(results), "refused": refused}
-                raise Conflict("batch_refused", sentence % words, more={"results": results})
+                raise Conflict("batch_refused", sentence % words, more={"results": fallen(results)})
         told = {"written": len(results) - refused, "refused": refused, "results": results}
         return Response(told, headers={} if keep else {TRIED: "true"})
 
@@ -153,28 +135,72 @@ class BatchesView(APIView):
 def judge(*, by, kinds, items, at):
     """What becomes of each item, in their order: what is refused leaves nothing behind."""
     ends = time.monotonic() + SECONDS
-    return [judged(by, item["kind"], kinds[item["kind"]], item["content"], at, ends) for item in items]
+    results, refused = [], {}
+    for item in items:
+        results.append(judged(by, kinds, item, at, ends))
+        if problem := results[-1]["problem"]:
+            after_its_parent(problem, item["content"], refused)
+            refused |= dict.fromkeys(ids_in(item["content"]), problem)
+    return results
 
 
-def judged(by, kind, resource, content, at, ends):
-    key = content.get("id")
-    result = {"kind": kind, "id": scrub(key[:SHOWN]) if isinstance(key, str) else None}
+def judged(by, kinds, item, at, ends):
+    kind, content = item["kind"], item["content"]
+    result = {"kind": scrub(kind[:SHOWN]), "id": known_by(content) and scrub(known_by(content)[:SHOWN])}
     try:
         with taking_turns(), transaction.atomic():
-            done = written(by, resource, content, at, ends)
+            resource, done = written(by, kinds, item, at, ends)
             record = resource.shown(by, resource.as_read(by, done.record))
     except REFUSALS as error:
-        problem = problems.body_of(problems.known(error))
-        return result | {"status": problem["status"], "replayed": False, "record": None, "problem": problem}
+        return result | left_out(problems.body_of(problems.known(error)))
     return result | {"status": done.status, "replayed": done.replayed, "record": record, "problem": None}
 
 
-def written(by, resource, content, at, ends):
+def written(by, kinds, item, at, ends):
     if time.monotonic() > ends:
         raise NotReached
+    if not (resource := kinds.get(item["kind"])):
+        sentence = _("Choose from: {known}.").format(known=", ".join(kinds))
+        raise serializers.ValidationError({"kind": [sentence]}, "invalid_choice")
     if not by.may(resource.power):
         raise PermissionDenied
-    return write(resource, content, by=by, at=at)
+    return resource, write(resource, item["content"], by=by, at=at)
+
+
+def known_by(content):
+    """The id as it was sent; None where there is none."""
+    key = content.get("id") if isinstance(content, dict) else None
+    return key if isinstance(key, str) else None
+
+
+def ids_in(content):
+    """The ids by which what comes after may name it, or a part of it."""
+    if not isinstance(content, dict):
+        return []
+    parts = content.get("sessions")
+    parts = [content, *(parts if isinstance(parts, list) else [])]
+    return [key.lower() for key in map(known_by, parts) if key]
+
+
+def left_out(problem):
+    return {"status": problem["status"], "replayed": False, "record": None, "problem": problem}
+
+
+def after_its_parent(problem, content, refused):
+    """Say of a child whose parent was refused before it that there is no sense in sending it without that."""
+    if problem["code"] != "parent_missing":
+        return
+    field = problem["errors"][0]["field"]
+    if parent := refused.get(content[field].lower()):
+        problem["code"] = problem["errors"][0]["code"] = "parent_refused"
+        problem["detail"] = problem["errors"][0]["detail"] = str(problems.SENTENCES["parent_refused"])
+        problem |= {"retry_after": parent["retry_after"]} if "retry_after" in parent else {}
+
+
+def fallen(results):
+    """The results of a batch of which nothing is kept: none of them says that it was written."""
+    lost = problems.problem(FAILED, "batch_refused", str(_("This was right, and fell with the others.")))
+    return [result if result["problem"] else result | left_out(lost) for result in results]
 
 
 def in_batches(*resources: Resource) -> dict[str, Resource]:

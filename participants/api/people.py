@@ -24,6 +24,7 @@ from participants.api.shapes import (
 from participants.correction import Corrected
 from participants.homes import with_homes
 from participants.jobs import MOST
+from participants.lookups import Purpose
 from participants.models import Participant
 from participants.registration import Particulars
 from programs.api.records import Action
@@ -193,7 +194,7 @@ class Participants(Resource):
         person, new = registration.register(
             by=by, id=id, kecamatan=place, said=Particulars(**said), on=on, today=at.date()
         )
-        if number and not new and not is_trial() and not self.rows(by).filter(pk=person.pk).exists():
+        if number and not new and not self.rows(by).filter(pk=person.pk).exists():
             count_a_number(by)
         return person, new
 
@@ -227,10 +228,10 @@ MASKED = MaskedParticipants()
 
 
 def before_a_number(user, typed, today):
-    """Raises Throttled where no more numbers are taken; one that is only tried is asked for, whosever it is."""
+    """Raises Throttled where no more numbers are taken."""
     registration.number_of(typed, today)
     with in_turn():
-        lookups.count_one(user) if is_trial() else lookups.refuse_further(user)
+        lookups.count_tried(user) if is_trial() else lookups.refuse_further(user)
 
 
 def check_right_number(person, typed, today):
@@ -240,16 +241,17 @@ def check_right_number(person, typed, today):
 
 
 def count_a_number(user):
+    """One that is somebody's, or may be: what is only tried has a count of its own."""
     with in_turn():
-        lookups.count_one(user)
+        lookups.count_one(user, Purpose.TRIAL if is_trial() else Purpose.WORK)
 
 
 @contextmanager
 def in_turn():
     try:
         yield
-    except lookups.TooManyError:
-        raise Throttled(wait=lookups.SECONDS) from None
+    except lookups.TooManyError as error:
+        raise Throttled(wait=error.wait) from None
 
 
 def halves(said):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from okoce.accounts.models import Scope
+from participants import lookups
 from participants.models import Attendance, Participant, Visit
 from programs.models import Training
 from tests.bearing import bearing
@@ -105,7 +106,12 @@ def test_all_or_nothing_is_nothing_when_one_is_refused(send):
     lost = items[2]["content"] | {"id": key(), "session": key()}
     answer = send("post", "batches/", {"items": [*items, item("attendances", lost)], "all_or_nothing": True})
     assert (answer.status_code, answer.json()["code"]) == (409, "batch_refused")
-    assert [one["status"] for one in answer.json()["results"]] == [201, 201, 201, 409]
+    assert [(one["status"], one["record"], one["problem"]["code"]) for one in answer.json()["results"]] == [
+        (424, None, "batch_refused"),
+        (424, None, "batch_refused"),
+        (424, None, "batch_refused"),
+        (409, None, "parent_missing"),
+    ]
     assert not Training.objects.exists()
     assert not Participant.objects.exists()
     assert send("post", "batches/", {"items": items, "all_or_nothing": True}).json()["written"] == 3
@@ -135,8 +141,8 @@ def test_a_kind_of_another_kecamatan_is_out_of_reach(send):
         ({}, "items", "required"),
         ({"items": []}, "items", "empty"),
         ({"items": [{"kind": "visits", "content": {}}] * 501}, "items", "max_length"),
-        ({"items": [{"kind": "ladder", "content": {}}]}, "items.0.kind", "invalid_choice"),
-        ({"items": [{"kind": "visits", "content": []}]}, "items.0.content", "wrong_type"),
+        ({"items": [{"kind": 5, "content": {}}]}, "items.0.kind", "wrong_type"),
+        ({"items": [{"kind": "visits"}]}, "items.0.content", "required"),
         ({"items": [5]}, "items.0", "wrong_type"),
         ({"items": [{"kind": "visits", "content": {}}], "all_or_nothing": "yes"}, "all_or_nothing", "wrong_type"),
     ],
@@ -151,6 +157,46 @@ def test_an_item_without_an_id_is_refused_alone(send):
     result = send("post", "batches/", {"items": [item("visits", {})]}).json()["results"][0]
     assert (result["id"], result["status"]) == (None, 400)
     assert [error["field"] for error in result["problem"]["errors"]] == ["id"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "field", "code"),
+    [("ladder", {}, "kind", "invalid_choice"), ("visits", [], "", "wrong_type"), ("visits", None, "", "wrong_type")],
+)
+def test_what_is_no_record_of_any_kind_is_refused_alone(send, kind, content, field, code):
+    answer = send("post", "batches/", {"items": [item(kind, content), *a_day()]})
+    assert [one["status"] for one in answer.json()["results"]] == [400, 201, 201, 201]
+    problem = answer.json()["results"][0]["problem"]
+    assert [(error["field"], error["code"]) for error in problem["errors"]] == [(field, code)]
+
+
+def test_a_child_of_what_was_refused_is_told_so_and_how_long_to_wait(send, facilitator):
+    number, items = nik(), a_day()
+    person(by=user(kecamatan=(ELSEWHERE,)), lives_in=ELSEWHERE, nik=number)
+    for _ in range(lookups.MOST):
+        lookups.count_one(facilitator)
+    items[1]["content"]["nik"] = number
+    items[2]["content"]["participant"] = items[1]["content"]["id"].upper()
+    problems = [one["problem"] for one in send("post", "batches/", {"items": items}).json()["results"]]
+    assert [one and (one["status"], one["code"], one["retry_after"]) for one in problems] == [
+        None,
+        (429, "throttled", 60),
+        (409, "parent_refused", 60),
+    ]
+
+
+def test_a_mark_at_a_meeting_of_a_refused_training_is_told_so(send):
+    items = a_day()
+    items[0]["content"]["place"] = ""
+    results = send("post", "batches/", {"items": items}).json()["results"]
+    assert [one["problem"] and one["problem"]["code"] for one in results] == ["invalid", None, "parent_refused"]
+
+
+def test_a_hall_of_new_people_is_tried_and_then_sent(send):
+    """A trial of numbers keeps nobody from writing, nor from trying numbers that are nobody's."""
+    items = [item("participants", a_person(ktp_seen=False)) for _ in range(lookups.MOST + 2)]
+    for address in ("batches/?dry_run=yes", "batches/"):
+        assert send("post", address, {"items": items}).json()["written"] == lookups.MOST + 2
 
 
 def test_a_batch_takes_the_scope_of_records(facilitator):

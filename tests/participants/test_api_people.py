@@ -134,9 +134,20 @@ class TestAKnownNumber:
         ] * 2
         assert send("post", "participants/", somebody(nik=None, ktp_seen=True)).status_code == 201
 
-    def test_a_number_that_is_only_tried_is_counted_whosever_it_is(self, send):
-        tries = [send("post", "participants/?dry_run=yes", somebody()).status_code for _ in range(lookups.MOST + 1)]
-        assert tries == [201] * lookups.MOST + [429]
+    def test_that_is_only_tried_is_counted_apart_from_real_work(self, send, elsewhere):
+        body = somebody(nik=elsewhere[1])
+        tries = [send("post", "participants/?dry_run=yes", body).status_code for _ in range(lookups.MOST + 1)]
+        assert tries == [200] * lookups.MOST + [429]
+        # Then no other number is tried either, else the refusal would tell whose they are; work goes on.
+        assert send("post", "participants/?dry_run=yes", somebody()).status_code == 429
+        assert send("post", "participants/", body).status_code == 200
+
+    def test_numbers_that_are_only_tried_are_counted_in_an_hour_whosever_they_are(self, send, facilitator):
+        assert send("post", "participants/?dry_run=yes", somebody()).status_code == 201
+        for _ in range(lookups.MOST_TRIED - 1):
+            lookups.count_tried(facilitator)
+        answer = send("post", "participants/?dry_run=yes", somebody())
+        assert (answer.status_code, answer["Retry-After"], answer.json()["retry_after"]) == (429, "3600", 3600)
         assert (Participant.objects.count(), Sent.objects.count()) == (0, 0)
 
     def test_new_numbers_are_not_counted(self, send, facilitator):
