@@ -96,6 +96,9 @@ def way_to(url: str, *, look_up: LookUp = look_up) -> Way:
     """The way to the address; raises Refused, with a sentence, when nothing may be sent there."""
     parts, host = _read(url)
     port = parts.port or PORTS[parts.scheme]
+    if not settings.WEBHOOK_NETWORKS:
+        # Whatever the name is, it leads to none of them.
+        _judge_door(parts.scheme, port)
     try:
         answers = [str(_literal(host))] if _literal(host) else look_up(host, port)
         addresses = [ipaddress.ip_address(answer) for answer in answers]
@@ -141,7 +144,7 @@ def _same_or_refuse(host: str) -> str:
     """A literal in its one full form: 2130706433, 0177.0.0.1 and 127.1 are read as an address by some programs only."""
     literal = _literal(host)
     if literal is None or "%" in host:
-        raise Refused("address", _("Write a name, or an address with four numbers such as 10.1.2.3."))
+        raise Refused("address", _("Write a name such as bi.example.org, or all four numbers of an address."))
     return str(literal)
 
 
@@ -159,6 +162,11 @@ def _judge(scheme: str, port: int, addresses: Iterable[Address]) -> None:
         return
     if not all(map(is_public, strange)):
         raise Refused("private", _("This address leads into a private or special network, where nothing is sent."))
+    _judge_door(scheme, port)
+
+
+def _judge_door(scheme: str, port: int) -> None:
+    """Refuse what is open in networks of the site's own alone."""
     if scheme != "https":
         raise Refused("address", _("Write an address that begins with https://."))
     if port not in OPEN_PORTS:

@@ -127,10 +127,18 @@ def test_plain_http_is_refused():
     assert code("http://bi.example.org:443/") == "address"
 
 
-def test_a_name_that_nobody_knows_is_refused():
-    def nobody(host, port):
-        raise OSError
+def nobody(host, port):
+    raise OSError
 
+
+@pytest.mark.parametrize("url", ["http://bi.example.org/", "https://bi.example.org:9000/"])
+def test_how_it_is_written_is_judged_before_the_name_is_looked_up(url):
+    with pytest.raises(Refused) as refused:
+        way_to(url, look_up=nobody)
+    assert refused.value.code == "address"
+
+
+def test_a_name_that_nobody_knows_is_refused():
     with pytest.raises(Refused) as refused:
         way_to("https://bi.example.org/", look_up=nobody)
     assert refused.value.code == "unknown_name"
