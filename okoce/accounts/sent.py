@@ -1,6 +1,7 @@
 """Writes under an id that the client made: the same again is the record of the first time, anything else is refused."""
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -12,6 +13,9 @@ from okoce.core.problems import Conflict
 
 # Any number that no other advisory lock of two numbers uses.
 LOCK = 20_171_125
+IDS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# 0 is false too, as Python compares.
+SAYS_NOTHING = ("", None, False)
 
 
 def remembered(*, by: User, id: uuid.UUID, kind: str, content: Any, field: str = "id") -> uuid.UUID | None:
@@ -51,9 +55,24 @@ def is_known(user: User, id: uuid.UUID) -> bool:
 
 
 def digest(content: Any) -> str:
-    """What is kept of the content: the order of its fields is none of it."""
-    words = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    """What is kept of the content: what it means, however it was written."""
+    words = json.dumps(_meant(content), sort_keys=True, separators=(",", ":"))
     return salted_hmac("okoce.accounts.sent", words, algorithm="sha256").hexdigest()
+
+
+def _meant(content: Any) -> Any:
+    """The same for the same: the order of fields, an id in capitals, 45.0, and what says nothing make no difference."""
+    match content:
+        case dict():
+            # Left out or sent empty: no kind of record tells one from the other.
+            return {name: _meant(value) for name, value in content.items() if value not in SAYS_NOTHING}
+        case list():
+            return [_meant(value) for value in content]
+        case str() if IDS.fullmatch(content):
+            return content.lower()
+        case float() if content.is_integer():
+            return int(content)
+    return content
 
 
 def _hold(id: uuid.UUID) -> None:
