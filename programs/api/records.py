@@ -5,6 +5,8 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -34,6 +36,7 @@ class RecordDoor(APIView):
         else:
             self.power = self.writing_power
         super().initial(request, *args, **kwargs)
+        refuse_if_match(request)
         self.resource = self.resource.under(request.auth.scope if request.auth else Scope.RECORDS)
 
     @property
@@ -49,6 +52,13 @@ class RecordDoor(APIView):
     def written(self, request, record, **said):
         """The answer to a write: the record as a read gives it."""
         return self.answer(request, self.resource.as_read(request.user, record), **said)
+
+
+def refuse_if_match(request):
+    """Raises ValidationError: records have no tags, and a write that went on would not be what was asked for."""
+    if "If-Match" in request.headers:
+        sentence = _("If-Match is not taken here. Where a record has a version, say in the body which one you read.")
+        raise ValidationError({"If-Match": [sentence]}, "if_match_not_taken")
 
 
 class RecordsView(RecordDoor):
@@ -88,6 +98,8 @@ class OpenRecordView(RecordView):
         with one_transaction(by, keep=keep):
             record = self.resource.held(by, pk)
             said = read(self.resource.changed, request.data, partial=True, by=by, at=at, record=record)
+            # It was compared while nobody else writes the record, and is no part of what the record says.
+            said.pop("version", None)
             record = self.resource.change(by=by, record=record, said=said, at=at)
             return self.written(request, record, keep=keep)
 
