@@ -14,8 +14,8 @@ def bearing(owner, scope=Scope.RECORDS):
     _token, text = make_token(user=owner, name="phone", scope=scope, lifetime=datetime.timedelta(days=30))
     client = Client(raise_request_exception=False, headers={"authorization": f"Bearer {text}", "accept-language": "en"})
 
-    def send(method, address, body=None):
+    def send(method, address, body=None, headers=None):
         said = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        return client.generic(method.upper(), f"/api/v1/{address}", **said)
+        return client.generic(method.upper(), f"/api/v1/{address}", headers=headers, **said)
 
     return send

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -55,8 +56,8 @@ class RecordDoor(APIView):
 
 
 def refuse_if_match(request):
-    """Raises ValidationError: records have no tags, and a write that went on would not be what was asked for."""
-    if "If-Match" in request.headers:
+    """Raises ValidationError for a write: records have no tags, and what went on would not be what was asked for."""
+    if "If-Match" in request.headers and request.method not in SAFE_METHODS:
         sentence = _("If-Match is not taken here. Where a record has a version, say in the body which one you read.")
         raise ValidationError({"If-Match": [sentence]}, "if_match_not_taken")
 
