@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants.models import Entrepreneur, State
-from participants.records import hand_in_record, hold_record
+from participants.records import hand_in_record, hold_record, refuse_revoked
 
 
 @verb("entrepreneur opened")
@@ -25,4 +25,5 @@ def open_cases(people: Iterable[uuid.UUID], *, at: datetime.datetime) -> int:
 def hand_in_again(*, by: User, entrepreneur: Entrepreneur, at: datetime.datetime) -> Entrepreneur:
     """A case that came back waits for a verifier again; a second tap changes nothing."""
     entrepreneur = hold_record(entrepreneur)
+    refuse_revoked(entrepreneur)
     return hand_in_record(by, entrepreneur, at) if entrepreneur.state == State.RETURNED else entrepreneur

@@ -72,9 +72,8 @@ def change_visit(
     visit = hold_record(visit)
     _check_photo(said, photo or visit.has_evidence)
     if visit.state == Visit.State.VERIFIED and not said.confirms_trading:
-        raise ValidationError(
-            {"confirms_trading": _("A verifier approved that it trades: ask for the record to be sent back first.")}
-        )
+        sentence = _("A verifier approved that it trades: ask for the record to be sent back first.")
+        raise ValidationError({"confirms_trading": ValidationError(sentence, "wrong_state")})
     facts = _squeezed(said)
     checked = Visit(pk=visit.pk, participant=visit.participant, facilitator=visit.facilitator, **facts)
     check(checked, "topic", "finding", "next_action", "mode")
@@ -102,7 +101,8 @@ def home_of(participant: Participant) -> Kecamatan | None:
 
 def _check_photo(said: VisitFacts, photo: object) -> None:
     if said.confirms_trading and not photo:
-        raise ValidationError({"photo": _("Add a photo of the business at work: it shows that it is trading.")})
+        sentence = _("Add a photo of the business at work: it shows that it is trading.")
+        raise ValidationError({"photo": ValidationError(sentence, "evidence_missing")})
 
 
 def _check(said: VisitFacts, today: datetime.date) -> None:

@@ -10,10 +10,10 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.verbs import check, squeezed, verb
+from okoce.core.verbs import check, not_ready, squeezed, verb
 from participants import evidence
 from participants.models import Business, Milestone, Participant
-from participants.records import hand_in_record, hold_record, keep_changes, keep_new
+from participants.records import hand_in_record, hold_record, keep_changes, keep_new, refuse_revoked
 from programs.days import check_fact_day
 from programs.trainings import UNFINISHED
 
@@ -78,7 +78,8 @@ def change(
     facts = _facts(milestone.kind, said)
     _check(Milestone(pk=milestone.pk, participant=milestone.participant, kind=milestone.kind, **facts), today)
     if milestone.state not in UNFINISHED and not said.completed_on:
-        raise ValidationError({"completed_on": _("This was handed in as completed: the day cannot be taken away.")})
+        sentence = _("This was handed in as completed: the day cannot be taken away.")
+        raise ValidationError({"completed_on": ValidationError(sentence, "wrong_state")})
     milestone = keep_changes(by, milestone, facts)
     evidence.keep_all(by, milestone, files, field="files")
     return milestone
@@ -88,10 +89,11 @@ def change(
 def hand_in(*, by: User, milestone: Milestone, at: datetime.datetime) -> Milestone:
     """The milestone with the verifier; refuses, with each reason, one that is not ready. A second tap changes nothing."""
     milestone = hold_record(milestone)
+    refuse_revoked(milestone)
     if milestone.state not in UNFINISHED:
         return milestone
     if sentences := missing(milestone):
-        raise ValidationError(sentences)
+        raise not_ready(sentences, "not_ready" if not milestone.completed_on else "evidence_missing")
     return hand_in_record(by, milestone, at)
 
 

@@ -13,6 +13,7 @@ from pghistory import context
 from okoce.accounts.models import User
 from okoce.core.verbs import set_changed, used_before, verb
 from participants.models import Checked, JobReport, Milestone, Participant, State, Visit
+from programs.models import Training
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,7 +26,8 @@ def hold_record(record: R) -> R:
     held: QuerySet[Any] = type(record).objects.select_for_update(no_key=True)
     if there := held.filter(pk=record.pk).first():
         return there
-    raise ValidationError(_("This record was withdrawn by somebody who made it, while you looked at it."))
+    sentence = _("This record was withdrawn by somebody who made it, while you looked at it.")
+    raise ValidationError(sentence, "record_gone")
 
 
 def keep_new(by: User, record: R, said: dict[str, Any]) -> R:
@@ -56,13 +58,20 @@ def keep_changes(by: User, record: R, said: dict[str, Any]) -> R:
 
 def refuse_settled(record: Checked) -> None:
     """Refuse to change what nobody changes any more, or nobody alone."""
-    if record.state == State.REVOKED:
-        raise ValidationError(_("This record was revoked: it stays as it is. Record it anew if it was a mistake."))
+    refuse_revoked(record)
     # While it waited again it would speak against nobody, and whoever entered it would have raised a count alone.
     if record.state == State.VERIFIED and record.is_from_before:
         raise ValidationError(
-            _("A verifier approved that this was so before the registration: ask for it to be sent back first.")
+            _("A verifier approved that this was so before the registration: ask for it to be sent back first."),
+            "wrong_state",
         )
+
+
+def refuse_revoked(record: Checked | Training) -> None:
+    """Refuse to change or hand in what is void."""
+    if record.state == State.REVOKED:
+        sentence = _("This record was revoked: it stays as it is. Record it anew if it was a mistake.")
+        raise ValidationError(sentence, "wrong_state")
 
 
 def hand_in_record(by: User, record: R, at: datetime.datetime) -> R:
@@ -79,7 +88,8 @@ def withdraw(*, by: User, record: Visit | Milestone | JobReport) -> Participant:
     record = hold_record(record)
     person = record.participant
     if record.verifications.exists():
-        raise ValidationError(_("A verifier decided about this record: ask a verifier to revoke it instead."))
+        sentence = _("A verifier decided about this record: ask a verifier to revoke it instead.")
+        raise ValidationError(sentence, "wrong_state")
     if not record.makers.filter(pk=by.pk).exists():
         raise ValidationError(_("Only somebody who recorded part of this withdraws it."))
     files = [(one.file.storage, str(one.file)) for one in record.evidence.all()]

@@ -132,9 +132,9 @@ def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> Traini
     training = hold(session.training_id)
     session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
     if session.state == TrainingSession.State.CANCELLED:
-        raise ValidationError(_("This session was cancelled: nobody can be marked at it."))
+        raise ValidationError(_("This session was cancelled: nobody can be marked at it."), "wrong_state")
     if not has_begun(session, at):
-        raise ValidationError(_("This session has not begun: mark people from its start on."))
+        raise ValidationError(_("This session has not begun: mark people from its start on."), "not_ready")
     return training
 
 

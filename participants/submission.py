@@ -2,14 +2,14 @@
 
 import datetime
 
-from django.core.exceptions import ValidationError
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okoce.accounts.models import User
-from okoce.core.verbs import verb
+from okoce.core.verbs import not_ready, verb
 from participants.models import Attendance, Verification
+from participants.records import refuse_revoked
 from participants.rosters import came
 from programs.models import Training, TrainingSession
 from programs.trainings import UNFINISHED, hold
@@ -68,10 +68,11 @@ def to_finish(user: User, *, on: datetime.date) -> QuerySet[Training]:
 def submit_training(*, by: User, training: Training, at: datetime.datetime) -> Training:
     """Hand the training to a verifier; refuses, with each reason, one that is not ready."""
     training = hold(training.pk)
+    refuse_revoked(training)
     if training.state not in UNFINISHED:
         return training
     if sentences := missing(training, at=at):
-        raise ValidationError(sentences)
+        raise not_ready(sentences)
     training.sessions.exclude(state=TrainingSession.State.CANCELLED).update(state=TrainingSession.State.HELD)
     training.state, training.submitted_by, training.submitted_at = Training.State.SUBMITTED, by, at
     training.save(update_fields=["state", "submitted_by", "submitted_at"])

@@ -135,11 +135,12 @@ def _decide(
     by: User, record: Record, version: int, decision: str, *, reason: str = "", allowed: set[State] = OPEN
 ) -> None:
     if record.state not in allowed:
-        raise ValidationError(_("This record is not waiting for verification."))
+        raise ValidationError(_("This record is not waiting for verification."), "wrong_state")
     if record.version != version:
-        raise ValidationError(_("The record changed while you looked at it: look again before you decide."))
+        sentence = _("The record changed while you looked at it: look again before you decide.")
+        raise ValidationError(sentence, "version_stale")
     if made_by(by, record):
-        raise ValidationError(_("You recorded part of this: somebody else has to check it."))
+        raise ValidationError(_("You recorded part of this: somebody else has to check it."), "own_record")
     verification = Verification(
         version=version,
         decision=decision,

@@ -161,7 +161,8 @@ def add_session(
     meeting.check(today)
     training = hold(training.pk)
     if training.state not in UNFINISHED:
-        raise ValidationError(_("This training was handed in: ask the verifier to return it before you add a session."))
+        sentence = _("This training was handed in: ask the verifier to return it before you add a session.")
+        raise ValidationError(sentence, "wrong_state")
     if id and TrainingSession.objects.filter(pk=id).exists():
         raise used_before()
     _refuse_overlap(training, meeting)
@@ -178,13 +179,13 @@ def move_session(*, by: User, session: TrainingSession, meeting: Meeting, at: da
     if all(getattr(session, name) == value for name, value in vars(meeting).items()):
         return session
     if session.state == TrainingSession.State.CANCELLED:
-        raise ValidationError(_("This session was cancelled: add a new one for the day on which people meet."))
+        sentence = _("This session was cancelled: add a new one for the day on which people meet.")
+        raise ValidationError(sentence, "wrong_state")
     _refuse_overlap(training, meeting, besides=session)
     ends = datetime.datetime.combine(meeting.held_on, meeting.ends_at, at.tzinfo)
     if ends > at and (session.state == TrainingSession.State.HELD or session.attendances.exists()):
-        raise ValidationError(
-            {"held_on": _("People were already marked at this session: it cannot move into the future.")}
-        )
+        sentence = _("People were already marked at this session: it cannot move into the future.")
+        raise ValidationError({"held_on": ValidationError(sentence, "wrong_state")})
     if session.state == TrainingSession.State.PLANNED and meeting.held_on != session.held_on:
         session.state = TrainingSession.State.MOVED
     session.held_on, session.starts_at, session.ends_at = meeting.held_on, meeting.starts_at, meeting.ends_at

@@ -32,6 +32,9 @@ SENTENCES = {
 }
 
 
+# What a verb may say of a refusal, so that a program knows whether to wait, to read again, or to ask somebody.
+OF_VERBS = {"version_stale", "wrong_state", "own_record", "evidence_missing", "not_ready", "record_gone"}
+
 # What the REST framework calls a refusal of all fields together.
 OF_THE_WHOLE = "non_field_errors"
 
@@ -93,7 +96,14 @@ def _refusal_of_a_verb(error: ValidationError) -> Conflict:
     """400 is for what the description of the API forbids; this was well-formed, and a rule or a record is against it."""
     said = error.message_dict if hasattr(error, "error_dict") else {}
     fields = {"" if name == NON_FIELD_ERRORS else name: sentences for name, sentences in said.items()}
-    return Conflict("refused", " ".join(error.messages), fields=fields)
+    return Conflict(_code_of_a_verb(error), " ".join(error.messages), fields=fields)
+
+
+def _code_of_a_verb(error: ValidationError) -> str:
+    """The one code that all of it has, if programs know it; what a field's column refuses has codes of its own."""
+    lists = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+    codes = {str(one.code) for errors in lists for one in errors}
+    return codes.pop() if len(codes) == 1 and codes <= OF_VERBS else "refused"
 
 
 def body_of(error: exceptions.APIException) -> dict[str, Any]:

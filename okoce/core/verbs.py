@@ -66,6 +66,11 @@ def used_before() -> ValidationError:
     return ValidationError({"id": _("This form was used before: open it again and fill it in once more.")})
 
 
+def not_ready(sentences: list[str], code: str = "not_ready") -> ValidationError:
+    """For what cannot be handed in: each thing that is missing."""
+    return ValidationError([ValidationError(sentence, code) for sentence in sentences])
+
+
 def squeezed(text: str) -> str:
     """The text with one space for each white space inside, none around it, and without characters that nobody sees."""
     # Those come along when text is copied: whoever sent them could not find them. A name of nothing else is empty.

@@ -84,8 +84,10 @@ class TestSteps:
         first, again = (send("post", f"milestones/{ready.pk}/submit/").json()["state"] for _ in range(2))
         assert (first, again) == ("submitted", "submitted")
         answer = send("post", f"milestones/{bare.pk}/submit/")
-        assert refused(answer) == (409, "refused", [])
+        assert refused(answer) == (409, "evidence_missing", [])
         assert answer.json()["detail"] == "There is no evidence yet: add a photo or a document."
+        begun = licence(somebody, by=facilitator, issued=None, files=())
+        assert refused(send("post", f"milestones/{begun.pk}/submit/")) == (409, "not_ready", [])
 
     def test_take_no_business_of_somebody_else(self, send, somebody, facilitator, far_away):
         other, beyond = factories.business(person(by=facilitator)), factories.business(far_away)
@@ -104,7 +106,8 @@ class TestVisits:
 
     def test_confirm_trading_once_their_photo_is_there(self, send, visit, facilitator):
         address = f"visits/{visit.pk}/"
-        assert refused(send("patch", address, {"confirms_trading": True})) == (409, "refused", ["confirms_trading"])
+        early = send("patch", address, {"confirms_trading": True})
+        assert refused(early) == (409, "evidence_missing", ["confirms_trading"])
         evidence.attach(by=facilitator, record=visit, file=factories.photo())
         told = send("patch", address, {"confirms_trading": True}).json()
         assert (told["state"], told["confirms_trading"], told["has_evidence"]) == ("submitted", True, True)
@@ -117,7 +120,7 @@ class TestVisits:
         assert (told["state"], told["returned_because"]) == ("submitted", None)
 
     def test_that_confirm_nothing_are_checked_by_nobody(self, send, visit):
-        assert refused(send("post", f"visits/{visit.pk}/submit/")) == (409, "refused", [])
+        assert refused(send("post", f"visits/{visit.pk}/submit/")) == (409, "wrong_state", [])
 
 
 class TestPaidWorkers:
@@ -182,12 +185,17 @@ class TestDecisions:
 
     def test_hold_for_the_version_that_was_seen(self, check, kind, record):
         address = f"{kind}/{record.pk}/"
-        assert refused(check("post", f"{address}verify/", {"version": 99})) == (409, "refused", [])
+        assert refused(check("post", f"{address}verify/", {"version": 99})) == (409, "version_stale", [])
         first, again = (check("post", f"{address}verify/", {"version": record.version}) for _ in range(2))
         assert (first.json()["state"], again.json()) == ("verified", first.json())
         said = {"version": record.version, "reason": "Palsu"}
         told = check("post", f"{address}revoke/", said).json()
         assert (told["state"], told["returned_because"]) == ("revoked", "Palsu")
+        assert refused(check("post", f"{address}reject/", said)) == (409, "wrong_state", [])
+
+    def test_leave_nothing_to_hand_in_of_what_is_void(self, send, kind, record):
+        revoked(record, by=approver())
+        assert refused(send("post", f"{kind}/{record.pk}/submit/")) == (409, "wrong_state", [])
 
     def test_take_a_reason_and_no_maker(self, check, kind, record, facilitator, somebody):
         address = f"{kind}/{record.pk}/reject/"
@@ -196,7 +204,7 @@ class TestDecisions:
         somebody.makers.add(both)
         record.makers.add(both)
         said = {"version": record.version, "reason": "Kurang jelas"}
-        assert refused(bearing(both)("post", address, said)) == (409, "refused", [])
+        assert refused(bearing(both)("post", address, said)) == (409, "own_record", [])
         assert check("post", address, said).json()["state"] == "returned"
 
     def test_are_of_verifiers_of_the_place_alone(self, kind, record, facilitator):
@@ -239,7 +247,7 @@ class TestWithdrawal:
         address = f"{kind}/{record.pk}/withdraw/"
         assert refused(bearing(user(kecamatan=(HOME,)))("post", address)) == (409, "refused", [])
         returned(record, by=approver())
-        assert refused(send("post", address)) == (409, "refused", [])
+        assert refused(send("post", address)) == (409, "wrong_state", [])
 
     def test_that_is_tried_takes_nothing(self, send, kind, record):
         assert send("post", f"{kind}/{record.pk}/withdraw/?dry_run=yes").status_code == 204

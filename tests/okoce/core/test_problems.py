@@ -74,5 +74,23 @@ def test_what_a_verb_refuses_is_a_conflict_with_the_rules_that_names_its_fields(
     ]
 
 
+@pytest.mark.parametrize(
+    ("refusal", "code"),
+    [
+        (ValidationError("late", "wrong_state"), "wrong_state"),
+        (ValidationError({"day": ValidationError("late", "wrong_state")}), "wrong_state"),
+        (
+            ValidationError([ValidationError("no photo", "not_ready"), ValidationError("no day", "not_ready")]),
+            "not_ready",
+        ),
+        (ValidationError({"day": ValidationError("late", "wrong_state"), "place": "far"}), "refused"),
+        (ValidationError({"place": ValidationError("far", "max_length")}), "refused"),
+    ],
+)
+def test_a_verb_says_by_a_code_what_helps(refusal, code):
+    _response, body = answered(refusal)
+    assert (body["status"], body["code"]) == (409, code)
+
+
 def test_what_is_no_refusal_is_left_to_become_a_500():
     assert problems.handler(ValueError("a row"), {}) is None
