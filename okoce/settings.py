@@ -292,6 +292,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
+    # Wherever the description was read from.
+    "SERVERS": [{"url": "/"}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from okoce.core.months import JAKARTA
 from okoce.core.queries import MonthField
 from programs.models import Target
-from reports.contributions import METRICS, SOURCES
+from reports.contributions import METRICS
 from reports.definitions import BY_THRESHOLDS
 from reports.models import Period
 from reports.summary import LADDER, RESIDENTS, STEPS, VINTAGES
@@ -16,18 +16,24 @@ PEOPLE = _("People.")
 PEOPLE_OR_OVER = _("People. Null after the programme's last month.")
 TRAININGS_OR_OVER = _("Trainings. Null after the programme's last month.")
 AS_OF = _("When the newest revision was written, in Jakarta's time. Null before the first one.")
+MONTH = _("The month, YYYY-MM.")
+METRIC = _("What is counted.")
+CODE = _("What a training names it by.")
+NAME = _("Its name, in Indonesian.")
+COVERAGE = _("In how many kecamatan anything was counted.")
+ROWS = _("The rows of this page.")
 MONTH_STATUSES = Period.Status.values
 REVISION = _("Number of the newest revision; 0 before the first one.")
 
 
 class ProgrammeShape(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.CharField(help_text=_("Code of the programme."))
     first_month = MonthField(help_text=_("Facts before this month are refused."))
     months = serializers.IntegerField(help_text=_("Months; targets and pace end with the last of them."))
 
 
 class ChosenDefinitionShape(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.CharField(help_text=_("Code of the definition; definitions/ lists them."))
     metric = serializers.CharField(
         help_text=_("The metric that the headline reads; definitions/ says which other one is taken off it.")
     )
@@ -53,8 +59,8 @@ class ForecastShape(serializers.Serializer):
 
 
 class HeadlineShape(serializers.Serializer):
-    month = MonthHeadlineShape()
-    programme = ProgrammeHeadlineShape()
+    month = MonthHeadlineShape(help_text=_("This month."))
+    programme = ProgrammeHeadlineShape(help_text=_("All from the programme's first month to the end of this one."))
     required_per_month = serializers.IntegerField(
         allow_null=True,
         help_text=_(
@@ -66,7 +72,7 @@ class HeadlineShape(serializers.Serializer):
 
 
 class RungShape(serializers.Serializer):
-    metric = serializers.ChoiceField(LADDER)
+    metric = serializers.ChoiceField(LADDER, help_text=METRIC)
     step = serializers.ChoiceField(
         list(STEPS.values()),
         allow_null=True,
@@ -121,18 +127,54 @@ class CoverageShape(serializers.Serializer):
 class SummaryShape(serializers.Serializer):
     """One month. People from outside Jakarta are in none of its numbers."""
 
-    programme = ProgrammeShape()
-    month = MonthField()
+    example = {
+        "programme": {"code": "OKOCE", "first_month": "2017-12", "months": 60},
+        "month": "2018-03",
+        "status": "open",
+        "as_of": "2018-03-24T09:15:02+07:00",
+        "revision": 18231,
+        "definition": {"code": "OKOCE-2026.1", "metric": "new_entrepreneurs"},
+        "headline": {
+            "month": {"value": 1284, "first_published": None, "target": 4000},
+            "programme": {"value": 4890, "target": 200000},
+            "required_per_month": 3446,
+            "forecast": None,
+        },
+        "ladder": [
+            {"metric": "registered", "step": "P1", "month": 9120, "cumulative": 31844},
+            {"metric": "trained", "step": "P2", "month": 5210, "cumulative": 19743},
+            {"metric": "mentored", "step": "P3", "month": 4730, "cumulative": 17514},
+            {"metric": "licensed", "step": "P4", "month": 4302, "cumulative": 16558},
+            {"metric": "marketed", "step": "P5", "month": 1410, "cumulative": 5095},
+            {"metric": "bookkeeping", "step": "P6", "month": 1022, "cumulative": 3821},
+            {"metric": "funded", "step": "P7", "month": 171, "cumulative": 636},
+            {"metric": "new_entrepreneurs", "step": None, "month": 1284, "cumulative": 4890},
+            {"metric": "level_up", "step": None, "month": 890, "cumulative": 3312},
+        ],
+        "trainings": {"value": 41, "floor": 50, "ceiling": 70},
+        "jobs_created": {"programme_year": 1, "value": 9800, "target": 40000},
+        "spending": {
+            "year": 2018,
+            "value": 31200000000,
+            "target": 82000000000,
+            "new_entrepreneurs": 4700,
+            "per_new_entrepreneur": 6638298,
+        },
+        "coverage": {"kecamatan_reporting": 41, "of": 44},
+    }
+
+    programme = ProgrammeShape(help_text=_("The programme that is counted."))
+    month = MonthField(help_text=MONTH)
     status = serializers.ChoiceField(MONTH_STATUSES, help_text=_("Open is not final."))
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)
-    definition = ChosenDefinitionShape()
-    headline = HeadlineShape()
+    definition = ChosenDefinitionShape(help_text=_("The definition of the headline."))
+    headline = HeadlineShape(help_text=_("People by that definition, against their targets."))
     ladder = RungShape(many=True, help_text=_("The seven steps, then new entrepreneurs and those who moved up."))
-    trainings = BandShape()
-    jobs_created = JobsShape()
-    spending = SpendingShape()
-    coverage = CoverageShape()
+    trainings = BandShape(help_text=_("Trainings of the month, and how many there should be."))
+    jobs_created = JobsShape(help_text=_("Jobs of the programme year so far."))
+    spending = SpendingShape(help_text=_("Money of the calendar year so far."))
+    coverage = CoverageShape(help_text=COVERAGE)
 
 
 METRIC_SCHEMA = {
@@ -151,16 +193,16 @@ class MetricField(serializers.CharField):
 class CountShape(serializers.Serializer):
     """One row, with only the dimensions that were asked for in `by`."""
 
-    month = MonthField(required=False)
+    month = MonthField(required=False, help_text=MONTH)
     year = serializers.IntegerField(required=False, help_text=_("Calendar year."))
     kecamatan = serializers.CharField(required=False, help_text=_("Dotted code, or LUAR."))
     city = serializers.CharField(required=False, help_text=_("Dotted code, or LUAR."))
-    gender = serializers.ChoiceField(["female", "male", "unknown"], required=False)
+    gender = serializers.ChoiceField(["female", "male", "unknown"], required=False, help_text=_("Of the people."))
     age_band = serializers.ChoiceField(
         ["-24", "25-34", "35-44", "45-54", "55-", "unknown"], required=False, help_text=_("Years of age.")
     )
     resident = serializers.ChoiceField(["yes", "no"], required=False, help_text=_("Whether they live in Jakarta."))
-    metric = MetricField()
+    metric = MetricField(help_text=METRIC)
     value = serializers.IntegerField(
         help_text=_(
             "What the metric counts: people; jobs (jobs_created); trainings, attendances or visits (mentoring_visits);"
@@ -179,7 +221,7 @@ class ThresholdsShape(serializers.Serializer):
 
 
 class MonthStatusShape(serializers.Serializer):
-    month = MonthField()
+    month = MonthField(help_text=MONTH)
     status = serializers.ChoiceField(MONTH_STATUSES, help_text=_("Open is not final."))
 
 
@@ -191,27 +233,65 @@ class ReportingShape(serializers.Serializer):
 
 
 class CountsShape(serializers.Serializer):
+    example = {
+        "as_of": "2018-03-24T09:15:02+07:00",
+        "revision": 18231,
+        "definition": {
+            "code": "OKOCE-2026.1",
+            "attendance_percent": 75,
+            "visit_days": 2,
+            "licence_types": ["NIB", "IUMK"],
+        },
+        "series": [],
+        "resident": "yes",
+        "vintage": "latest",
+        "periods": [{"month": "2018-02", "status": "provisional"}, {"month": "2018-03", "status": "open"}],
+        "coverage": {"kecamatan_reporting": 41, "of": 44},
+        "count": 2,
+        "results": [
+            {"month": "2018-02", "metric": "registered", "value": 1102},
+            {"month": "2018-03", "metric": "registered", "value": 1284},
+        ],
+    }
+
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)
     definition = ThresholdsShape(help_text=_("The thresholds behind metrics with plain names."))
     series = ThresholdsShape(many=True, help_text=_("The thresholds of each later set that was asked for."))
-    resident = serializers.ChoiceField(list(RESIDENTS))
-    vintage = serializers.ChoiceField(list(VINTAGES))
+    resident = serializers.ChoiceField(list(RESIDENTS), help_text=_("Whom the rows count, as it was asked."))
+    vintage = serializers.ChoiceField(list(VINTAGES), help_text=_("Which reading of the numbers, as it was asked."))
     periods = MonthStatusShape(many=True, help_text=_("Every month that was asked about."))
-    coverage = ReportingShape()
+    coverage = ReportingShape(help_text=COVERAGE)
     count = serializers.IntegerField(help_text=_("Rows."))
-    results = CountShape(many=True)
+    results = CountShape(many=True, help_text=_("All rows, in the order of “by”."))
 
 
 class LedgerEntryShape(serializers.Serializer):
     """What one posting changed for one record in one cell."""
+
+    example = {
+        "id": 921130,
+        "revision": 18305,
+        "at": "2018-04-02T10:00:00+07:00",
+        "metric": "registered",
+        "month": "2018-03",
+        "posting_month": "2018-04",
+        "kecamatan": "31.74.01",
+        "gender": "female",
+        "age_band": "25-34",
+        "delta": -1,
+        "reason": "record revoked",
+        "change": "7b0c5c0e-4c0f-4b0e-8f5d-0d4c1f6f2b11",
+        "source_kind": "participant",
+        "source": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+    }
 
     id = serializers.IntegerField(help_text=_("Number of the entry; later ones are higher."))
     revision = serializers.IntegerField(source="revision_id", help_text=_("Number of the revision that it is part of."))
     at = serializers.DateTimeField(
         source="revision.at", default_timezone=JAKARTA, help_text=_("When that was written, in Jakarta's time.")
     )
-    metric = MetricField()
+    metric = MetricField(help_text=METRIC)
     month = MonthField(help_text=_("The month that it counts in."))
     posting_month = MonthField(
         help_text=_("The month that it is published in: a later one when that was final already.")
@@ -224,24 +304,50 @@ class LedgerEntryShape(serializers.Serializer):
     delta = serializers.IntegerField(help_text=_("What it adds, or takes away: in the unit of the metric."))
     reason = serializers.CharField(help_text=_("What was done, as the program calls it."))
     change = serializers.UUIDField(allow_null=True, help_text=_("The same for all that was changed in one act."))
-    source_kind = serializers.ChoiceField(
-        [source.kind for source in SOURCES], help_text=_("What kind of record was counted.")
+    source_kind = serializers.CharField(
+        help_text=_(
+            "What was counted: participant (opened at participants/), training (trainings/), expense (expenses/),"
+            " facilitator or centre (no records: keys). More kinds may come."
+        )
     )
-    source = serializers.UUIDField(source="source_id", help_text=_("Id of the record that was counted."))
+    source = serializers.UUIDField(
+        source="source_id",
+        help_text=_(
+            "Id of the record that was counted. Of a facilitator a key that stands for the user, of a centre one that is"
+            " made of its place and the month: neither opens anything."
+        ),
+    )
 
 
 class TargetShape(serializers.Serializer):
-    code = serializers.CharField()
+    example = {
+        "code": "T-2017-CENTRES",
+        "version": 1,
+        "metric": "active_centres",
+        "period": "programme",
+        "from_month": 1,
+        "to_month": 60,
+        "floor": 44,
+        "ceiling": 44,
+        "unit": "kecamatan",
+        "source": "kumparan 2017-11-25",
+        "note": "one centre in each kecamatan",
+        "valid_from": "2017-12-01",
+        "superseded_by": None,
+        "reason": "",
+    }
+
+    code = serializers.CharField(help_text=_("Code of the target, the same in all its versions."))
     version = serializers.IntegerField(help_text=_("1 for the first that was set."))
-    metric = serializers.CharField()
+    metric = serializers.CharField(help_text=METRIC)
     period = serializers.ChoiceField(Target.Period.values, help_text=_("What the target is for: each month, say."))
     from_month = serializers.IntegerField(help_text=_("1 is the programme's first month."))
     to_month = serializers.IntegerField(help_text=_("The last month that it holds for."))
     floor = serializers.IntegerField(allow_null=True, help_text=_("At least so many units. Null: no lower bound."))
     ceiling = serializers.IntegerField(allow_null=True, help_text=_("At most so many units. Null: no upper bound."))
-    unit = serializers.CharField()
+    unit = serializers.CharField(help_text=_("What floor and ceiling are counted in."))
     source = serializers.CharField(help_text=_("Who said it, and when."))
-    note = serializers.CharField()
+    note = serializers.CharField(help_text=_("What else was said of it."))
     valid_from = serializers.DateField(help_text=_("The day from which this version holds."))
     superseded_by = serializers.SerializerMethodField(
         help_text=_("The version that replaced it from its own day on. Null: it is the newest.")
@@ -253,7 +359,15 @@ class TargetShape(serializers.Serializer):
 
 
 class DefinitionShape(serializers.Serializer):
-    code = serializers.CharField()
+    example = {
+        "code": "2018-P4",
+        "metric": "licensed",
+        "less": "level_up",
+        "source": "kompas.com 2018/09/10/08430881",
+        "is_default": False,
+    }
+
+    code = serializers.CharField(help_text=_("What “definition” of summary/ takes."))
     metric = serializers.CharField(help_text=_("The metric that the headline reads."))
     less = serializers.CharField(help_text=_("The metric taken off it; empty when there is none."))
     source = serializers.CharField(help_text=_("Who said it, and when."))
@@ -263,24 +377,45 @@ class DefinitionShape(serializers.Serializer):
 class PeriodShape(MonthStatusShape):
     """A month that anything was posted in."""
 
+    example = {"month": "2018-03", "status": "open"}
+
 
 class CurriculumShape(serializers.Serializer):
-    code = serializers.CharField()
-    name = serializers.CharField()
+    example = {
+        "code": "DASAR",
+        "name": "Dasar kewirausahaan",
+        "topic": "Pola pikir dan rencana usaha",
+        "hours": 4,
+    }
+
+    code = serializers.CharField(help_text=CODE)
+    name = serializers.CharField(help_text=NAME)
     topic = serializers.CharField(help_text=_("What it teaches."))
     hours = serializers.IntegerField(help_text=_("Hours that it takes."))
 
 
 class AgencyShape(serializers.Serializer):
-    code = serializers.CharField()
-    name = serializers.CharField()
+    example = {"code": "DINSOS", "name": "Dinas Sosial"}
+
+    code = serializers.CharField(help_text=CODE)
+    name = serializers.CharField(help_text=NAME)
 
 
 class KecamatanShape(serializers.Serializer):
+    example = {
+        "code": "31.74.01",
+        "name": "Tebet",
+        "city": "31.74",
+        "city_name": "Jakarta Selatan",
+        "aliases": [],
+        "grid_row": 6,
+        "grid_col": 5,
+    }
+
     code = serializers.CharField(help_text=_("Dotted Kemendagri code."))
-    name = serializers.CharField()
+    name = serializers.CharField(help_text=NAME)
     city = serializers.CharField(source="city_id", help_text=_("Dotted code of the city."))
-    city_name = serializers.CharField(source="city.name")
+    city_name = serializers.CharField(source="city.name", help_text=_("Name of the city."))
     aliases = serializers.ListField(child=serializers.CharField(), help_text=_("Other spellings."))
     grid_row = serializers.IntegerField(help_text=_("Place on the tile map, from the north."))
     grid_col = serializers.IntegerField(help_text=_("Place on the tile map, from the west."))
@@ -292,13 +427,24 @@ def listed(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
         "count": serializers.IntegerField(help_text=_("Rows on all pages.")),
         "next": serializers.URLField(allow_null=True, help_text=_("The next page. Null on the last.")),
         "previous": serializers.URLField(allow_null=True, help_text=_("The page before. Null on the first.")),
-        "results": shape(many=True),
+        "results": shape(many=True, help_text=ROWS),
+        "example": {"count": 1, "next": None, "previous": None, "results": [shape.example]},
     }
     return type(f"{shape.__name__.removesuffix('Shape')}ListShape", (serializers.Serializer,), fields)
 
 
 class LedgerShape(listed(LedgerEntryShape)):
     """A page of entries."""
+
+    example = {
+        "count": 1,
+        "next": None,
+        "previous": None,
+        "results": [LedgerEntryShape.example],
+        "as_of": "2018-04-02T10:00:00+07:00",
+        "revision": 18305,
+        "area": None,
+    }
 
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)

@@ -124,6 +124,15 @@ def known(request: HttpRequest) -> Bearer | None:
     return bearer
 
 
+def looked_up(request: HttpRequest) -> Bearer | None:
+    """The same, asked of the database where it is not known."""
+    if bearer := known(request):
+        return bearer
+    text = text_of(request)
+    bearer = remember(token) if text and (token := token_of(text)) else None
+    return bearer if bearer and bearer.has_address(client_address(request)) else None
+
+
 def remember(token: Token) -> Bearer:
     """What `known` says of the token during the next seconds."""
     bearer = Bearer.of(token)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
+from okoce.accounts.bearers import looked_up, text_of
+
 MINUTE = 60
 # A process asks the cache that all share once in this part of the limit, and counts by itself in between: that much
 # each process may exceed the limit by.
@@ -90,6 +92,25 @@ def spend(request: HttpRequest, key: str) -> Allowance:
     return request.allowance
 
 
+def is_refused_unasked(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the API refused it before it looked at who asks: an id that is none, a type that is not written."""
+    early = 400 <= response.status_code < 500 and request.path.startswith("/api/")
+    return early and not hasattr(request, "allowance")
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """Whose minute the request is of; None of somebody unknown."""
+    if text_of(request) is not None:
+        bearer = looked_up(request)
+        return bearer and bearer.limit
+    user = getattr(request, "user", None)
+    return of_user(user.pk) if user and user.is_authenticated else None
+
+
+def of_user(key: int) -> str:
+    return f"user:{key}"
+
+
 class LimitMiddleware:
     """Tells in the headers of every answer, errors too, what is left to whom the answer is for."""
 
@@ -98,6 +119,8 @@ class LimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if is_refused_unasked(request, response) and (key := key_of(request)):
+            spend(request, key)
         if allowance := getattr(request, "allowance", None):
             for name, value in allowance.headers.items():
                 response[name] = value

@@ -17,10 +17,11 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from okoce.accounts import uses
 from okoce.accounts.bearers import forget, is_by_password, known, reaches, remember, text_of, token_of
 from okoce.accounts.gate import unsettled
-from okoce.accounts.limits import spend
+from okoce.accounts.limits import of_user, spend
 from okoce.accounts.models import Scope, Token, User
 from okoce.accounts.roles import Power
 from okoce.core.addresses import client_address
+from okoce.core.problems import Forbidden
 from okoce.core.verbs import check, squeezed, verb
 
 __all__ = ["HasScope", "SessionAuthentication", "TokenAuthentication", "known", "make_token", "revoke_token"]
@@ -61,8 +62,13 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def enforce_csrf(self, request):
         # Asked as soon as the user is known, whatever is refused afterwards.
-        _within_limit(request, f"user:{request._request.user.pk}")  # noqa: SLF001 - the REST framework names it so
-        super().enforce_csrf(request)
+        _within_limit(request, of_user(request._request.user.pk))  # noqa: SLF001 - the REST framework names it so
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            raise Forbidden(
+                _("A browser that is signed in sends the header X-CSRFToken with what it writes.")
+            ) from None
 
 
 def _missed(request, refusal: APIException) -> APIException:
@@ -80,11 +86,16 @@ class HasScope(BasePermission):
     """A view says `scope` and `power`; a session has every scope, a token its own and those below."""
 
     def has_permission(self, request, view) -> bool:
-        if not request.user or not request.user.may(view.power):
+        if not request.user or (request.auth is None and unsettled(request)):
             return False
-        if request.auth is None:
-            return not unsettled(request)
-        return reaches(request.auth.scope, view.scope)
+        if request.auth and not reaches(request.auth.scope, view.scope):
+            sentence = _("This takes a token of the scope %(scope)s, and this one has the scope %(held)s.")
+            raise Forbidden(sentence % {"scope": view.scope, "held": request.auth.scope})
+        if not request.user.may(view.power):
+            raise Forbidden(
+                _("This takes the power %(power)s, which your account does not have.") % {"power": view.power}
+            )
+        return True
 
 
 def scopes_of(user: User) -> list[Scope]:

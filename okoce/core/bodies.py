@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -48,7 +48,8 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 class Body(serializers.Serializer):
     # Subclasses declare the fields; what they say of themselves is in the description. The context has `by`, who acts,
-    # and `at`, the moment.
+    # and `at`, the moment. An example of it stands in the description.
+    example: ClassVar[dict[str, Any]] = {}
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, Mapping):

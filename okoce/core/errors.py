@@ -28,7 +28,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
-        return answer(404, "not_found", str(SENTENCES["not_found"]))
+        ends = "" if request.path.endswith("/") else " " + _("Addresses of the API end in “/”.")
+        return answer(404, "not_found", f"{SENTENCES['not_found']}{ends}")
     return render(request, "404.html", status=404)
 
 

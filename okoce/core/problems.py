@@ -39,6 +39,14 @@ OF_VERBS = {"version_stale", "wrong_state", "own_record", "evidence_missing", "n
 OF_THE_WHOLE = "non_field_errors"
 
 
+class Forbidden(exceptions.PermissionDenied):
+    """Not permitted, with a sentence that says what it takes."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
 class TooLarge(exceptions.APIException):
     status_code, default_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
     default_detail = _("This is more than 2.5 MB: send it in several parts.")
@@ -109,7 +117,7 @@ def _code_of_a_verb(error: ValidationError) -> str:
 def body_of(error: exceptions.APIException) -> dict[str, Any]:
     """The problem that the exception is."""
     code = _code(error)
-    body = problem(error.status_code, code, str(SENTENCES.get(code, error.detail)))
+    body = problem(error.status_code, code, str(getattr(error, "sentence", "") or SENTENCES.get(code, error.detail)))
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = list(_fields(error.get_full_details()))
     if fields := getattr(error, "fields", None):

@@ -32,6 +32,9 @@ class WordsField(serializers.Field):
         "empty": _("Give at least one value, or leave the parameter out."),
     }
 
+    # Codes of rows, of which there may be more one day.
+    are_codes = False
+
     def __init__(self, known: Collection[str], **kwargs):
         super().__init__(**kwargs)
         self.known = known
@@ -62,15 +65,18 @@ class Query(serializers.Serializer):
 
     def refusal(self, name: str, values: list[str]) -> ErrorDetail | None:
         if name not in self.fields:
-            known = ", ".join(self.fields) or "-"
-            sentence = _("Unknown parameter. This address knows: %(known)s.") % {"known": known}
-            return ErrorDetail(sentence, "unknown_parameter")
+            return self.unknown_parameter(self.fields)
         if len(values) > 1 and not isinstance(self.fields[name], WordsField):
             return ErrorDetail(_("Give this parameter once."), "repeated")
         # The REST framework takes an empty value for none at all, and would answer without the filter.
         if not all(value.strip() for value in values):
             return ErrorDetail(WordsField.default_error_messages["empty"], "empty")
         return None
+
+    @staticmethod
+    def unknown_parameter(known: Collection[str]) -> ErrorDetail:
+        sentence = _("Unknown parameter. This address knows: %(known)s.") % {"known": ", ".join(known) or "-"}
+        return ErrorDetail(sentence, "unknown_parameter")
 
     @classmethod
     def of(cls, request, **context):

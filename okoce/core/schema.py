@@ -23,6 +23,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from okoce.core import problems
+from okoce.core.bodies import Text
 from okoce.core.queries import Query
 
 # What `code` of a refusal says; docs/api.md tells what each is about.
@@ -65,7 +66,9 @@ class ProblemShape(serializers.Serializer):
     title = serializers.CharField(help_text=_("Name of the HTTP status."))
     status = serializers.IntegerField(help_text=_("HTTP status."))
     code = serializers.CharField(
-        help_text=format_lazy("{about} {codes}.", about=_("Stable, for programs. More may come:"), codes=", ".join(CODES))
+        help_text=format_lazy(
+            "{about} {codes}.", about=_("Stable, for programs. More may come:"), codes=", ".join(CODES)
+        )
     )
     detail = serializers.CharField(help_text=_("A sentence, in the language asked for."))
     errors = RefusalShape(many=True, required=False, help_text=_("Each field that was refused."))
@@ -315,6 +318,10 @@ class BodySchema(OpenApiSerializerExtension):
         for name, field in self.target.fields.items():
             if isinstance(field, serializers.ListSerializer):
                 schema["properties"][name] |= {"minItems": int(not field.allow_empty), "maxItems": field.max_length}
+            elif isinstance(field, Text) and field.allow_blank:
+                # The library adds an empty text to a pattern that allows one: as one of two, it would be neither.
+                said = schema["properties"][name]
+                said |= said.pop("oneOf", [{}])[0]
         return schema | {"additionalProperties": False}
 
 

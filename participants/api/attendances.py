@@ -23,6 +23,15 @@ class AttendanceShape(RecordShape):
     status = serializers.ChoiceField(STATUSES, help_text=HELP["status"])
     recorded_by = serializers.CharField(help_text=_("Name of the user who marked it last."))
 
+    example = {
+        "id": "91c7f3be-5d24-4b8a-a6e0-3f7d2c90b15e",
+        "session": "e5b0a7a4-0f0c-4a52-8a53-6c9d5f4b8f21",
+        "participant": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "status": "present",
+        "recorded_by": "Pendamping Contoh",
+        "recorded_at": "2018-03-05T09:10:00+07:00",
+    }
+
     class Meta:
         model = Attendance
         fields = ["id", *HELP, "recorded_by", "recorded_at"]
@@ -51,6 +60,8 @@ class PersonField(ParentField):
 
 
 class Marked(Body):
+    example = {"status": "late"}
+
     status = Choice(STATUSES, help_text=HELP["status"])
 
 

@@ -19,9 +19,11 @@ from okoce.core.bodies import SHOWN, Body, Text, Truth, read
 from okoce.core.logs import scrub
 from okoce.core.months import now
 from okoce.core.problems import Conflict
-from okoce.core.schema import ProblemShape
+from okoce.core.schema import ProblemShape, examples_of
 from okoce.core.verbs import verb
-from programs.api.description import OF_WRITES, DoorSchema
+from participants.api.attendances import AttendanceShape
+from participants.api.visits import NewVisit, VisitShape
+from programs.api.description import OF_WRITES, DoorSchema, example_of, with_example
 from programs.api.records import TRIED
 from programs.api.resources import Resource, TryQuery
 from programs.api.writing import one_transaction, taking_turns, write
@@ -61,6 +63,11 @@ class Item(Body):
 class Batch(Body):
     """Many new records."""
 
+    example = {
+        "all_or_nothing": False,
+        "items": [{"kind": "visits", "content": example_of(NewVisit, VisitShape)}],
+    }
+
     all_or_nothing = Truth(
         required=False,
         default=False,
@@ -78,7 +85,27 @@ class ResultShape(serializers.Serializer):
     problem = ProblemShape(allow_null=True, help_text=_("Why it was refused. Null: it was not."))
 
 
+RESULT = {
+    "kind": "visits",
+    "id": VisitShape.example["id"],
+    "status": 201,
+    "replayed": False,
+    "record": VisitShape.example,
+    "problem": None,
+}
+REFUSED = {
+    "kind": "attendances",
+    "id": AttendanceShape.example["id"],
+    "status": 409,
+    "replayed": False,
+    "record": None,
+    "problem": problems.problem(409, "parent_missing", problems.SENTENCES["parent_missing"]),
+}
+
+
 class ResultsShape(serializers.Serializer):
+    example = {"written": 1, "refused": 1, "results": [RESULT, REFUSED]}
+
     written = serializers.IntegerField(help_text=_("How many are there now, replays among them."))
     refused = serializers.IntegerField(help_text=_("How many were refused."))
     results = ResultShape(many=True, help_text=_("One for each item, in their order."))
@@ -95,21 +122,30 @@ class BatchesSchema(DoorSchema):
     def get_summary(self):
         return _("Many new records at once")
 
-    def get_description(self):
-        return _("Each is judged by itself, in the order in which they came: parents come before their children.")
+    def about(self):
+        return _(
+            "Each is judged by itself, in the order in which they came: parents come before their children. Each kind"
+            " takes the power that its own address takes."
+        )
+
+    def power(self):
+        return self.view.power
 
     def get_request_serializer(self):
-        return Batch
+        return with_example(Batch)
 
     def answers(self):
-        return {(200, "application/json"): OpenApiResponse(ResultsShape, _("Each item was judged."))}
+        judged = OpenApiResponse(ResultsShape, _("Each item was judged."), examples_of(ResultsShape.example))
+        return {(200, "application/json"): judged}
 
     def refusals(self):
         return {status: said for status, said in OF_WRITES.items() if status != 404}
 
     def get_response_serializers(self):
-        refused = {(409, problems.CONTENT_TYPE): OpenApiResponse(BatchProblemShape, _("All or nothing: nothing."))}
-        return super().get_response_serializers() | refused
+        sentence = _("Of %(all)s items %(refused)s were refused, so nothing is kept.") % {"all": 1, "refused": 1}
+        shown = problems.problem(409, "batch_refused", sentence) | {"results": [REFUSED]}
+        refused = OpenApiResponse(BatchProblemShape, _("All or nothing: nothing."), examples_of(shown))
+        return super().get_response_serializers() | {(409, problems.CONTENT_TYPE): refused}
 
 
 class BatchesView(APIView):

@@ -29,11 +29,25 @@ class BusinessShape(serializers.ModelSerializer):
     owners = serializers.SerializerMethodField(help_text=_("Its owners, as far as the user looks after them."))
     recorded_by = serializers.CharField(help_text=_("Name of the user who recorded it."))
 
+    example = {
+        "id": "d48b2a6f-1e73-4c95-b0a8-57f9e3c6d120",
+        "owners": ["7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27"],
+        "name": "Warung Contoh",
+        "sector": "I",
+        "kecamatan": "31.74.01",
+        "kelurahan": "Tebet Timur",
+        "started_on": "2017-06-01",
+        "closed_on": None,
+        "recorded_by": "Pendamping Contoh",
+        "recorded_at": "2018-03-05T16:40:00+07:00",
+    }
+
     class Meta:
         model = Business
         fields = ["id", "owners", *SAID, "recorded_by", "recorded_at"]
         extra_kwargs = {name: {"help_text": sentence} for name, sentence in HELP.items()} | {
-            "recorded_at": {"help_text": _("When it was recorded.")}
+            "id": {"help_text": _("The record's id.")},
+            "recorded_at": {"help_text": _("When it was recorded.")},
         }
 
     def get_owners(self, business) -> list[str]:
@@ -56,6 +70,8 @@ class BusinessesQuery(RecordsQuery):
 
 
 class BusinessFields(Body):
+    example = {"closed_on": "2018-11-30"}
+
     name = Text(max_length=120, help_text=HELP["name"])
     sector = Choice(Business.Sector.choices, help_text=HELP["sector"])
     kecamatan = CodeField(lambda _user: within(None), every=Kecamatan.objects.all, help_text=HELP["kecamatan"])
@@ -65,10 +81,14 @@ class BusinessFields(Body):
 
 
 class NewBusiness(NewBody, BusinessFields):
+    example = {"participant": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27"}
+
     participant = ParentField(Participant.objects.worked_by, help_text=_("Who owns it."))
 
 
 class NewOwner(Body):
+    example = {"participant": "c2f95d07-86b1-4e3d-9a40-e8d7b15f6c32"}
+
     participant = ParentField(Participant.objects.worked_by, help_text=_("Who owns it too."))
 
 

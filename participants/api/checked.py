@@ -11,15 +11,27 @@ from programs.api.records import Action
 from programs.api.resources import RecordShape, RecordsQuery, Resource
 
 CHECKED = ["state", "version", "submitted_at", "returned_because", "recorded_at"]
+SINCE = {
+    "submitted_at": _("When it was handed in last. Null: never."),
+    "recorded_at": _("When it was recorded."),
+}
 
 
 class CheckedShape(RecordShape):
-    # Subclasses say the model and its fields, `CHECKED` among them.
-    state = serializers.ChoiceField(State.choices, help_text=_("Only what is verified proves anything."))
+    # Subclasses say the model and its fields, `CHECKED` among them, and `state` where it means something else.
+    state = serializers.ChoiceField(
+        State.choices, help_text=_("It counts when it is verified, and no more once revoked.")
+    )
     version = serializers.IntegerField(help_text=_("Grows with every change of what counts; a decision names it."))
     returned_because = serializers.SerializerMethodField(
         help_text=_("Why a verifier sent it back or revoked it. Null otherwise.")
     )
+
+    def get_fields(self):
+        fields = super().get_fields()
+        for name, sentence in SINCE.items():
+            fields[name].help_text = sentence
+        return fields
 
     def get_returned_because(self, record) -> str | None:
         if record.state not in (State.RETURNED, State.REVOKED):
@@ -43,10 +55,14 @@ class CheckedRecords(Resource):
 
 
 class Decision(Body):
+    example = {"version": 2}
+
     version = Number(min_value=1, help_text=_("The version that was looked at: another one by now is refused."))
 
 
 class ReasonedDecision(Decision):
+    example = {"version": 2, "reason": "Foto tidak terbaca, kirim yang lebih jelas."}
+
     reason = Text(max_length=1000, help_text=_("Why, for whoever recorded it."))
 
 

@@ -10,6 +10,16 @@ from programs.api.records import Action
 
 
 class EntrepreneurShape(CheckedShape):
+    example = {
+        "id": "5f83b6d9-0c4e-4a17-92bd-a60e7c1f8d34",
+        "participant": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "state": "submitted",
+        "version": 2,
+        "submitted_at": "2018-04-02T10:00:00+07:00",
+        "returned_because": None,
+        "recorded_at": "2018-04-02T10:00:00+07:00",
+    }
+
     class Meta:
         model = Entrepreneur
         fields = ["id", "participant", *CHECKED]

@@ -34,10 +34,23 @@ HELP = {
 class EvidenceShape(serializers.ModelSerializer):
     uploaded_by = serializers.CharField(help_text=_("Name of the user who sent it."))
 
+    example = {
+        "id": "0d6a9c58-e3b7-4f21-8c94-2b5e7f1a6d03",
+        "participant": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "milestone": None,
+        "visit": "f72c1b84-6a0d-4e59-bd38-914e0c7a5f26",
+        "job_report": None,
+        "content_type": "image/jpeg",
+        "size": 184320,
+        "uploaded_by": "Pendamping Contoh",
+        "uploaded_at": "2018-03-05T16:45:00+07:00",
+    }
+
     class Meta:
         model = Evidence
         fields = ["id", "participant", *RECORDS, "content_type", "size", "uploaded_by", "uploaded_at"]
         extra_kwargs = {name: {"help_text": sentence} for name, sentence in HELP.items()} | {
+            "id": {"help_text": _("The record's id.")},
             "participant": {"help_text": _("Whose record it is.")},
             "content_type": {"help_text": _("What its own first bytes say that it is.")},
             "size": {"help_text": _("Bytes.")},
@@ -58,6 +71,8 @@ class Upload(serializers.FileField):
 
 
 class NewEvidence(NewBody):
+    example = {"file": "warung.jpg"}
+
     milestone = ParentField(Milestone.objects.worked_by, required=False, help_text=HELP["milestone"])
     visit = ParentField(Visit.objects.worked_by, required=False, help_text=HELP["visit"])
     job_report = ParentField(JobReport.objects.worked_by, required=False, help_text=HELP["job_report"])
@@ -135,6 +150,9 @@ def as_content(form):
 class FileSchema(RecordSchema):
     def verb_of(self):
         return "file"
+
+    def about(self):
+        return _("For whoever may see what is masked everywhere else; the log says who looked.")
 
     def get_summary(self):
         return _("The photo or document itself")

@@ -11,6 +11,7 @@ from participants.jobs import MOST
 from participants.models import JobReport, Participant
 from programs.api.records import Action
 from programs.api.resources import NewBody, ParentField
+from programs.api.versions import OfVersion
 
 SAID = ["reported_on", "full_time", "part_time"]
 FULL_TIME = _("Paid workers in full time, the owner not among them.")
@@ -18,6 +19,19 @@ PART_TIME = _("Paid workers in part time, the owner not among them.")
 
 
 class JobReportShape(CheckedShape):
+    example = {
+        "id": "a8e41f70-93d5-4b6c-8f02-6d1c9b7e3a58",
+        "participant": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "reported_on": "2018-03-05",
+        "full_time": 1,
+        "part_time": 2,
+        "state": "submitted",
+        "version": 2,
+        "submitted_at": "2018-03-05T16:40:00+07:00",
+        "returned_because": None,
+        "recorded_at": "2018-03-05T16:40:00+07:00",
+    }
+
     class Meta:
         model = JobReport
         fields = ["id", "participant", *SAID, *CHECKED]
@@ -34,9 +48,15 @@ class JobReportsQuery(CheckedQuery):
 
 
 class JobReportFields(Body):
+    example = {"part_time": 3}
+
     reported_on = Day(help_text=_("The day of which it is true."))
     full_time = Number(min_value=0, max_value=MOST, help_text=FULL_TIME)
     part_time = Number(min_value=0, max_value=MOST, help_text=PART_TIME)
+
+
+class ChangedJobReport(OfVersion, JobReportFields):
+    pass
 
 
 class NewJobReport(NewBody, JobReportFields):
@@ -46,7 +66,7 @@ class NewJobReport(NewBody, JobReportFields):
 class JobReports(CheckedRecords):
     name, one, about = "job-reports", "job-report", _("Paid workers")
     model, shape, query = JobReport, JobReportShape, JobReportsQuery
-    new, changed, power = NewJobReport, JobReportFields, Power.RECORD_PROGRESS
+    new, changed, power = NewJobReport, ChangedJobReport, Power.RECORD_PROGRESS
 
     def create(self, *, by, id, said, at):
         return jobs.report_jobs(by=by, id=id, at=at, **said), True

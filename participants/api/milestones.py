@@ -14,6 +14,7 @@ from participants.milestones import FIELDS, MilestoneFacts
 from participants.models import Business, Milestone, Participant
 from programs.api.records import Action
 from programs.api.resources import NewBody, ParentField
+from programs.api.versions import OfVersion
 
 OF_A_KIND = ["name", "licence_type", "number", "own_name", "lapses_on", "month", "amount"]
 SAID = ["entered_on", "completed_on", "business", *OF_A_KIND]
@@ -42,6 +43,28 @@ def helped(*names):
 
 
 class MilestoneShape(CheckedShape):
+    example = {
+        "id": "6e9d0b35-c817-4d42-a5f6-08b3e7d1c94a",
+        "participant": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "kind": "licence",
+        "entered_on": "2018-03-01",
+        "completed_on": "2018-03-20",
+        "business": "d48b2a6f-1e73-4c95-b0a8-57f9e3c6d120",
+        "name": "",
+        "licence_type": "NIB",
+        "number": "CONTOH-0001",
+        "own_name": True,
+        "lapses_on": None,
+        "month": None,
+        "amount": None,
+        "has_evidence": False,
+        "state": "draft",
+        "version": 1,
+        "submitted_at": None,
+        "returned_because": None,
+        "recorded_at": "2018-03-20T16:40:00+07:00",
+    }
+
     month = MonthField(allow_null=True, help_text=HELP["month"])
 
     class Meta:
@@ -55,6 +78,8 @@ class MilestonesQuery(CheckedQuery):
 
 
 class MilestoneFields(Body):
+    example = {"completed_on": "2018-03-21"}
+
     entered_on = Day(
         required=False, help_text=_("The day on which it began. Left out: the day of completion, or today.")
     )
@@ -71,6 +96,10 @@ class MilestoneFields(Body):
     amount = Number(required=False, allow_null=True, min_value=1, max_value=LARGEST, help_text=HELP["amount"])
 
 
+class ChangedMilestone(OfVersion, MilestoneFields):
+    pass
+
+
 class NewMilestone(NewBody, MilestoneFields):
     participant = ParentField(Participant.objects.worked_by, help_text=HELP["participant"])
     kind = Choice(Milestone.Kind.choices, help_text=HELP["kind"])
@@ -79,7 +108,7 @@ class NewMilestone(NewBody, MilestoneFields):
 class Milestones(CheckedRecords):
     name, one, about = "milestones", "milestone", _("Steps P4 to P7")
     model, shape, query = Milestone, MilestoneShape, MilestonesQuery
-    new, changed, power = NewMilestone, MilestoneFields, Power.RECORD_PROGRESS
+    new, changed, power = NewMilestone, ChangedMilestone, Power.RECORD_PROGRESS
 
     def create(self, *, by, id, said, at):
         who = {name: said.pop(name) for name in ("participant", "kind")}

@@ -12,6 +12,7 @@ from rest_framework.exceptions import Throttled
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth
+from okoce.core.schema import one_of
 from participants import correction, lookups, registration
 from participants.api.shapes import (
     CALON,
@@ -55,7 +56,7 @@ class PlaceSchema(OpenApiSerializerFieldExtension):
     target_class = PlaceField
 
     def map_serializer_field(self, auto_schema, direction):
-        return {"type": "string", "enum": places()}
+        return one_of(places())
 
 
 def places():
@@ -104,6 +105,10 @@ class IdentityFields(Body):
     birth_date = Day(required=False, help_text=_("Left out: as the NIK says."))
 
 
+# What is sent and not told again.
+NUMBER, CONSENT = {"nik": "9901015503900001"}, {"consented": True}
+
+
 class ConsentFields(Body):
     consented = Truth(required=False, help_text=_("The person heard the text that docs/privacy.md has, and agrees."))
     baseline = Choice(
@@ -120,6 +125,8 @@ class ConsentFields(Body):
 
 
 class NewParticipant(NewBody, IdentityFields, ConsentFields):
+    example = NUMBER | CONSENT | {"kecamatan": ParticipantShape.example["registered_in"]}
+
     kecamatan = CodeField(
         lambda user: workplaces(user, Power.REGISTER_PEOPLE),
         every=Kecamatan.objects.all,
@@ -134,10 +141,14 @@ class NewParticipant(NewBody, IdentityFields, ConsentFields):
 
 
 class Completion(IdentityFields, ConsentFields):
+    example = NUMBER | CONSENT | {"baseline": "unlicensed", "registered_on": "2018-03-05"}
+
     registered_on = Day(required=False, help_text=_("The day on which consent and answer were taken."))
 
 
 class Correction(Body):
+    example = {"birth_date": "1990-03-16", "reason": "Salah baca di kartu"}
+
     name = Text(max_length=120, help_text=_("As the identity card says it."))
     phone = Text(allow_blank=True, max_length=30, help_text=_("Empty takes it away."))
     sex = Choice(SEXES, help_text=_("It takes a reason."))
@@ -152,6 +163,8 @@ class Correction(Body):
 
 
 class Moved(Body):
+    example = {"lives_in": "31.74.02", "since": "2018-06-01"}
+
     lives_in = home_field()
     since = Day(help_text=_("The first day there. What was counted before stays where it was."))
 

@@ -58,6 +58,28 @@ class _Person(serializers.ModelSerializer):
     registered_by = serializers.CharField(allow_null=True, help_text=_("Name of the user who registered the person."))
     recorded_at = serializers.DateTimeField(source="created_at", allow_null=True, help_text=_("When that was."))
 
+    example = {
+        "id": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "state": "registered",
+        "sex": "female",
+        "birth_year": 1990,
+        "identity_verified": True,
+        "ktp_seen": False,
+        "registered_on": "2018-03-05",
+        "consent_version": "2026-11",
+        "baseline": "unlicensed",
+        "baseline_workers": 0,
+        "registered_in": "31.74.01",
+        "lives_in": "31.74.01",
+        "name": "Orang Contoh",
+        "phone": "+6281200000000",
+        "nik_masked": "************0001",
+        "birth_date": "1990-03-15",
+        "facilitator": "Pendamping Contoh",
+        "registered_by": "Pendamping Contoh",
+        "recorded_at": "2018-03-05T09:05:00+07:00",
+    }
+
     class Meta:
         model = Participant
         fields = [*PSEUDONYMOUS, *IDENTITY, *BY_WHOM]

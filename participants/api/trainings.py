@@ -18,6 +18,7 @@ from programs import trainings
 from programs.api.records import Action
 from programs.api.resources import CodeField, KecamatanField, NewBody, RecordsQuery, Resource
 from programs.api.sessions import NewMeeting, Sessions, SessionShape
+from programs.api.versions import OfVersion
 from programs.api.writing import of_its_own
 from programs.models import Agency, Curriculum, Kecamatan, Training
 from programs.places import workplaces
@@ -30,6 +31,8 @@ MOST = 60
 class MeetingShape(SessionShape):
     """A meeting of a training."""
 
+    example = {name: said for name, said in SessionShape.example.items() if name != "training"}
+
     class Meta(SessionShape.Meta):
         fields = [name for name in SessionShape.Meta.fields if name != "training"]
 
@@ -37,8 +40,23 @@ class MeetingShape(SessionShape):
 class TrainingShape(CheckedShape):
     """A training with its meetings."""
 
+    example = {
+        "id": "3c1d8e72-94ab-4f6e-b0d7-1a2f6be0c953",
+        "kecamatan": "31.74.01",
+        "curriculum": "DASAR",
+        "agency": "DPPKUKM",
+        "place": "Aula Contoh",
+        "led_by": "Pendamping Contoh",
+        "sessions": [MeetingShape.example],
+        "state": "draft",
+        "version": 1,
+        "submitted_at": None,
+        "returned_because": None,
+        "recorded_at": "2018-03-02T16:40:00+07:00",
+    }
+
     led_by = serializers.CharField(help_text=_("Name of the facilitator who led it."))
-    recorded_at = serializers.DateTimeField(source="logged_at", help_text=_("When it was recorded."))
+    recorded_at = serializers.DateTimeField(source="logged_at")
     sessions = MeetingShape(many=True, help_text=_("Its meetings in the order of their days."))
 
     class Meta:
@@ -49,7 +67,6 @@ class TrainingShape(CheckedShape):
             "curriculum": {"help_text": _("Code of what was taught.")},
             "agency": {"help_text": _("Code of the department that pays.")},
             "place": {"help_text": _("The hall, school or office where the group meets.")},
-            "submitted_at": {"help_text": _("When it was handed in last. Null: never.")},
         }
 
 
@@ -72,6 +89,8 @@ class TrainingsQuery(RecordsQuery):
 
 
 class TrainingFields(Body):
+    example = {"place": "Balai Warga Contoh"}
+
     kecamatan = CodeField(
         workplaces, every=Kecamatan.objects.all, help_text=_("Dotted code of the centre: one where you work.")
     )
@@ -84,8 +103,14 @@ class TrainingFields(Body):
     place = Text(min_length=3, max_length=120, help_text=_("The hall, school or office where the group meets."))
 
 
+class ChangedTraining(OfVersion, TrainingFields):
+    pass
+
+
 class NewTraining(NewBody, TrainingFields):
     """A training with its meetings, each under an id of its own."""
+
+    example = {"sessions": [{name: MeetingShape.example[name] for name in NewMeeting().fields}]}
 
     sessions = NewMeeting(many=True, allow_empty=False, max_length=MOST, help_text=_("Its meetings, at least one."))
 
@@ -98,7 +123,7 @@ class NewTraining(NewBody, TrainingFields):
 class Trainings(Resource):
     name, one, about = "trainings", "training", _("Trainings with their meetings")
     model, shape, query = Training, TrainingShape, TrainingsQuery
-    new, changed, power = NewTraining, TrainingFields, Power.LOG_TRAINING
+    new, changed, power = NewTraining, ChangedTraining, Power.LOG_TRAINING
 
     def rows(self, user):
         rows = verification.with_answers(super().rows(user))
@@ -118,9 +143,10 @@ class Trainings(Resource):
             remember(by, id, key, meeting)
         (key, meeting), *others = meetings.items()
         known = {"by": by, "today": at.date()}
-        with beside("sessions"):
+        with beside("sessions.0"):
             training = trainings.log_training(id=id, session=key, meeting=meeting, **said, **known)
-            for key, meeting in others:
+        for place, (key, meeting) in enumerate(others, start=1):
+            with beside(f"sessions.{place}"):
                 trainings.add_session(training=training, id=key, meeting=meeting, **known)
         return training, True
 

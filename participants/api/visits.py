@@ -9,9 +9,10 @@ from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth
 from participants import mentoring
 from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, CheckedShape
 from participants.mentoring import LONGEST, VisitFacts
-from participants.models import Participant, Visit
+from participants.models import Participant, State, Visit
 from programs.api.records import Action
 from programs.api.resources import CodeField, NewBody, ParentField, no_choice
+from programs.api.versions import OfVersion
 from programs.models import Kecamatan
 from programs.places import within
 
@@ -20,6 +21,33 @@ PHOTO_FIRST = _("It takes a photo: send that to evidence/ for this visit first, 
 
 
 class VisitShape(CheckedShape):
+    example = {
+        "id": "f72c1b84-6a0d-4e59-bd38-914e0c7a5f26",
+        "participant": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "facilitator": "Pendamping Contoh",
+        "kecamatan": "31.74.01",
+        "held_on": "2018-03-05",
+        "mode": "in_person",
+        "minutes": 45,
+        "topic": "Harga",
+        "finding": "Harga jual belum menutup biaya",
+        "next_action": "Hitung ulang harga pokok",
+        "confirms_trading": False,
+        "has_evidence": False,
+        "state": "draft",
+        "version": 1,
+        "submitted_at": None,
+        "returned_because": None,
+        "recorded_at": "2018-03-05T16:40:00+07:00",
+    }
+
+    state = serializers.ChoiceField(
+        State.choices,
+        help_text=_(
+            "A visit counts as one at once, as a draft too, and no more once it is revoked. One that confirms trading is"
+            " handed in and checked, and shows that only when it is verified."
+        ),
+    )
     facilitator = serializers.CharField(help_text=_("Name of the user who paid it."))
 
     class Meta:
@@ -44,6 +72,8 @@ class VisitsQuery(CheckedQuery):
 
 
 class VisitFields(Body):
+    example = {"minutes": 60}
+
     kecamatan = CodeField(
         lambda _user: within(None), every=Kecamatan.objects.all, help_text=_("Dotted code of where it happened.")
     )
@@ -58,6 +88,10 @@ class VisitFields(Body):
     )
 
 
+class ChangedVisit(OfVersion, VisitFields):
+    pass
+
+
 class NewVisit(NewBody, VisitFields):
     participant = ParentField(Participant.objects.worked_by, help_text=_("Whom it was paid to."))
 
@@ -65,7 +99,7 @@ class NewVisit(NewBody, VisitFields):
 class Visits(CheckedRecords):
     name, one, about = "visits", "visit", _("Mentoring visits")
     model, shape, query = Visit, VisitShape, VisitsQuery
-    new, changed, power = NewVisit, VisitFields, Power.RECORD_PROGRESS
+    new, changed, power = NewVisit, ChangedVisit, Power.RECORD_PROGRESS
 
     def rows(self, user):
         return super().rows(user).select_related("facilitator")
@@ -89,13 +123,14 @@ class SubmitVisit(Action):
 
     def do(self, *, by, record, said, at):
         if not record.confirms_trading:
-            raise ValidationError(_("Only a visit that confirms trading is checked: this one counts without."))
+            sentence = _("Only a visit that confirms trading is checked: this one counts without.")
+            raise ValidationError(sentence, "wrong_state")
         return mentoring.change_visit(by=by, visit=record, said=VisitFacts(**said_of(record)), at=at)
 
 
 def check_photo(said, visit=None):
     if said.get("confirms_trading") and not (visit and visit.has_evidence):
-        raise ValidationError({"confirms_trading": PHOTO_FIRST})
+        raise ValidationError({"confirms_trading": ValidationError(PHOTO_FIRST, "evidence_missing")})
 
 
 def check_place(said, codes):

@@ -19,11 +19,24 @@ class ExpenseShape(RecordShape):
     month = MonthField(help_text=_("The month that the money was spent in."))
     recorded_by = serializers.CharField(help_text=_("Name of the user who recorded it."))
 
+    example = {
+        "id": "b1f6f0c2-7d0c-4d55-9a3e-52c1b7b0c6a4",
+        "month": "2018-03",
+        "kecamatan": "31.74.01",
+        "item": "rooms",
+        "rupiah": 1500000,
+        "note": "Sewa aula, 3 hari",
+        "recorded_by": "Petugas Contoh",
+        "recorded_at": "2018-03-20T10:15:00+07:00",
+    }
+
     class Meta:
         model = Expense
         fields = ["id", "month", "kecamatan", "item", "rupiah", "note", "recorded_by", "recorded_at"]
         extra_kwargs = {
             "kecamatan": {"help_text": _("Dotted code.")},
+            "item": {"help_text": _("What it was spent on.")},
+            "note": {"help_text": _("What the bill says.")},
             "rupiah": {"help_text": _("Whole rupiah.")},
             "recorded_at": {"help_text": _("When it was recorded.")},
         }
@@ -36,6 +49,8 @@ class ExpensesQuery(RecordsQuery):
 
 
 class ExpenseFields(Body):
+    example = {"rupiah": 1250000, "note": "Sewa aula, 2,5 hari"}
+
     month = WholeMonth(help_text=_("The month that the money was spent in."))
     kecamatan = CodeField(
         lambda user: workplaces(user, Power.RECORD_EXPENSES), every=Kecamatan.objects.all, help_text=_("Dotted code.")
@@ -50,6 +65,8 @@ class NewExpense(NewBody, ExpenseFields):
 
 
 class StrikeOut(Body):
+    example = {"reason": "Tercatat dua kali"}
+
     reason = Text(min_length=3, max_length=200, help_text=_("Why it was none: it stays in the audit trail."))
 
 

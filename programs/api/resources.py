@@ -22,11 +22,15 @@ from programs.places import unknown
 
 
 class RecordShape(serializers.ModelSerializer):
+    # What the description shows of one: nobody and nothing that there is.
+    example: ClassVar[dict[str, Any]]
+
     # All of it is always there: nothing is written through a shape.
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
         for field in fields.values():
             field.read_only = True
+        fields["id"].help_text = _("The record's id.")
         return fields
 
 
@@ -45,7 +49,9 @@ class TryQuery(Query):
     dry_run = serializers.ChoiceField(
         ["yes", "no"],
         default="no",
-        help_text=_("yes: judge it, answer as if it were done, and keep nothing."),
+        help_text=_(
+            "yes: judge it, answer as if it were done, and keep nothing. The pages to try it out begin with yes."
+        ),
     )
 
     @classmethod
@@ -57,6 +63,8 @@ class NewBody(Body):
     """The body of a new record, under an id that the client makes."""
 
     id = Key(help_text=_("A UUID that you make. Sent again with the same content it is the same record."))
+    # Of what is told of the record no body of a change is a part.
+    example: ClassVar[dict[str, Any]] = {}
 
 
 class ParentField(Key):

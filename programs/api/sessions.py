@@ -27,6 +27,16 @@ class SessionShape(RecordShape):
     ends_at = Clock(help_text=_("HH:MM in Jakarta."))
     state = serializers.ChoiceField(STATES, help_text=_("One that was cancelled counts nothing and stays on record."))
 
+    example = {
+        "id": "e5b0a7a4-0f0c-4a52-8a53-6c9d5f4b8f21",
+        "training": "3c1d8e72-94ab-4f6e-b0d7-1a2f6be0c953",
+        "held_on": "2018-03-05",
+        "starts_at": "09:00",
+        "ends_at": "12:00",
+        "minutes": 180,
+        "state": "planned",
+    }
+
     class Meta:
         model = TrainingSession
         fields = ["id", "training", *SAID, "minutes", "state"]
@@ -45,6 +55,8 @@ class SessionsQuery(RecordsQuery):
 
 
 class MeetingFields(Body):
+    example = {"held_on": "2018-03-06"}
+
     held_on = Day(help_text=HELP["held_on"])
     starts_at = Clock(help_text=HELP["starts_at"])
     ends_at = Clock(help_text=HELP["ends_at"])

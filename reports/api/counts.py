@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from okoce.core.queries import MonthField, WordsField
 from okoce.core.schema import OF_NUMBERS
-from reports.api.formats import CsvRenderer, FormatFirst
+from reports.api.formats import CsvRenderer, FormatFirst, as_csv
 from reports.api.questions import AsOfField, CodesField, MetricsField, MonthsQuery, RevisionField
 from reports.api.reads import ReadView, number_headers
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
@@ -146,6 +146,7 @@ class CountsView(ReadView):
     headers_told = OF_NUMBERS
     query = CountsQuery
     shape = CountsShape
+    example_as_csv = as_csv(CountsShape.example["results"], ["month", "metric", "value"])
     file_name = "counts"
     content_negotiation_class = FormatFirst
     renderer_classes = [JSONRenderer, CsvRenderer]

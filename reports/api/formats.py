@@ -5,6 +5,7 @@ import functools
 import gzip
 import io
 import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,11 +39,16 @@ class CsvRenderer(BaseRenderer):
     def render(self, data, accepted_media_type=None, renderer_context=None):
         view, response = renderer_context["view"], renderer_context["response"]
         response["Content-Disposition"] = f'attachment; filename="{view.file_name}.csv"'
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(view.columns)
-        writer.writerows([safe(row[name]) for name in view.columns] for row in data["results"])
-        return text.getvalue()
+        return as_csv(data["results"], view.columns)
+
+
+def as_csv(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> str:
+    """The rows under the names of their columns."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([safe(row[name]) for name in columns] for row in rows)
+    return text.getvalue()
 
 
 def safe(value: Any) -> Any:

@@ -11,7 +11,7 @@ from okoce.accounts.roles import Power
 from okoce.core.cursors import Cursor, CursorFields
 from okoce.core.queries import MonthField
 from programs.scoping import area_of
-from reports.api.formats import CsvRenderer, FormatFirst
+from reports.api.formats import CsvRenderer, FormatFirst, as_csv
 from reports.api.questions import CodesField, MetricsField, MonthsQuery, RevisionField
 from reports.api.reads import ReadView, revision_headers
 from reports.entries import entries
@@ -70,7 +70,7 @@ class LedgerView(ReadView):
     title = _("The ledger")
     about = _(
         "The entries that a number is the sum of, oldest first; none is ever changed or deleted, and a correction is an"
-        " entry of its own. Needs the scope details. A user with kecamatan sees their entries alone, and “area” says so."
+        " entry of its own. A user with kecamatan sees their entries alone, and “area” says so."
         " To keep a copy: read page after page along “next”, and later go on with “since” the last page's revision."
         " CSV has no pages: all rows come at once, and more than 50,000 are refused."
     )
@@ -80,6 +80,7 @@ class LedgerView(ReadView):
     power = Power.SEE_RECORDS
     query = LedgerQuery
     shape = LedgerShape
+    example_as_csv = as_csv(LedgerShape.example["results"], LedgerEntryShape().fields)
     file_name = "ledger"
     columns = tuple(LedgerEntryShape().fields)
     content_negotiation_class = FormatFirst

@@ -57,6 +57,8 @@ class MetricsField(WordsField):
 class CodesField(WordsField):
     """Dotted kecamatan codes, or LUAR for people from outside Jakarta."""
 
+    are_codes = True
+
     def __init__(self, **kwargs):
         super().__init__(known=(), **kwargs)
 

@@ -19,6 +19,7 @@ def map_case(context, case):
     if case.meta and case.meta.generation.mode == GenerationMode.POSITIVE and case.query:
         pages(case.query)
         revisions(case.query)
+        months(case.query)
         if case.operation.path.endswith("/counts/"):
             counts(case.query)
         if case.operation.path.endswith("/ledger/"):
@@ -44,6 +45,13 @@ def revisions(query):
         query["since"] = 0
     if "as_of" in query:
         query["as_of"] = "1"
+
+
+def months(query):
+    """From which month to which there are counts, an answer tells; all of 2018 there are."""
+    for name in ("from", "to", "month", "posting_month"):
+        if name in query:
+            query[name] = f"2018-{query[name][5:]}"
 
 
 def ledger(query):
