@@ -11,6 +11,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from okoce.accounts import sent
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, read
@@ -39,6 +40,9 @@ class RecordDoor(APIView):
         super().initial(request, *args, **kwargs)
         refuse_if_match(request)
         self.resource = self.resource.under(request.auth.scope if request.auth else Scope.RECORDS)
+        if "pk" in kwargs:
+            # Whoever sent what was there already may go on with the id that it came under: what follows reads this.
+            self.kwargs["pk"] = sent.record_of(request.user, kwargs["pk"], kind=self.resource.name)
 
     @property
     def writing_power(self) -> Power:

@@ -53,6 +53,19 @@ def test_the_same_person_and_meeting_under_another_id_is_the_one_that_there_is(s
     assert Attendance.objects.count() == 1
 
 
+def test_the_id_that_was_sent_goes_on_standing_for_the_one_that_there_is(send, session, somebody):
+    first, second = a_mark(session, somebody), a_mark(session, somebody)
+    for body in (first, second):
+        send("post", "attendances/", body)
+    address = f"attendances/{second['id']}/"
+    assert send("get", address).json()["id"] == first["id"]
+    assert send("patch", address, {"status": "sick"}).json()["id"] == first["id"]
+    # To somebody else it says nothing.
+    assert bearing(user(kecamatan=(HOME,)))("get", address).status_code == 404
+    assert [send("post", f"{address}leave/").status_code for _ in range(2)] == [204, 204]
+    assert not Attendance.objects.exists()
+
+
 def test_a_later_tap_holds(send, session, somebody):
     first, second = a_mark(session, somebody), a_mark(session, somebody, "late")
     send("post", "attendances/", first)
