@@ -7,6 +7,7 @@ from rest_framework import serializers
 from okoce.core.months import JAKARTA
 from okoce.core.queries import MonthField
 from programs.models import Target
+from reports import examples
 from reports.contributions import METRICS
 from reports.definitions import BY_THRESHOLDS
 from reports.models import Period
@@ -127,41 +128,7 @@ class CoverageShape(serializers.Serializer):
 class SummaryShape(serializers.Serializer):
     """One month. People from outside Jakarta are in none of its numbers."""
 
-    example = {
-        "programme": {"code": "OKOCE", "first_month": "2017-12", "months": 60},
-        "month": "2018-03",
-        "status": "open",
-        "as_of": "2018-03-24T09:15:02+07:00",
-        "revision": 18231,
-        "definition": {"code": "OKOCE-2026.1", "metric": "new_entrepreneurs"},
-        "headline": {
-            "month": {"value": 1284, "first_published": None, "target": 4000},
-            "programme": {"value": 4890, "target": 200000},
-            "required_per_month": 3446,
-            "forecast": None,
-        },
-        "ladder": [
-            {"metric": "registered", "step": "P1", "month": 9120, "cumulative": 31844},
-            {"metric": "trained", "step": "P2", "month": 5210, "cumulative": 19743},
-            {"metric": "mentored", "step": "P3", "month": 4730, "cumulative": 17514},
-            {"metric": "licensed", "step": "P4", "month": 4302, "cumulative": 16558},
-            {"metric": "marketed", "step": "P5", "month": 1410, "cumulative": 5095},
-            {"metric": "bookkeeping", "step": "P6", "month": 1022, "cumulative": 3821},
-            {"metric": "funded", "step": "P7", "month": 171, "cumulative": 636},
-            {"metric": "new_entrepreneurs", "step": None, "month": 1284, "cumulative": 4890},
-            {"metric": "level_up", "step": None, "month": 890, "cumulative": 3312},
-        ],
-        "trainings": {"value": 41, "floor": 50, "ceiling": 70},
-        "jobs_created": {"programme_year": 1, "value": 9800, "target": 40000},
-        "spending": {
-            "year": 2018,
-            "value": 31200000000,
-            "target": 82000000000,
-            "new_entrepreneurs": 4700,
-            "per_new_entrepreneur": 6638298,
-        },
-        "coverage": {"kecamatan_reporting": 41, "of": 44},
-    }
+    example = examples.SUMMARY
 
     programme = ProgrammeShape(help_text=_("The programme that is counted."))
     month = MonthField(help_text=MONTH)
@@ -233,26 +200,7 @@ class ReportingShape(serializers.Serializer):
 
 
 class CountsShape(serializers.Serializer):
-    example = {
-        "as_of": "2018-03-24T09:15:02+07:00",
-        "revision": 18231,
-        "definition": {
-            "code": "OKOCE-2026.1",
-            "attendance_percent": 75,
-            "visit_days": 2,
-            "licence_types": ["NIB", "IUMK"],
-        },
-        "series": [],
-        "resident": "yes",
-        "vintage": "latest",
-        "periods": [{"month": "2018-02", "status": "provisional"}, {"month": "2018-03", "status": "open"}],
-        "coverage": {"kecamatan_reporting": 41, "of": 44},
-        "count": 2,
-        "results": [
-            {"month": "2018-02", "metric": "registered", "value": 1102},
-            {"month": "2018-03", "metric": "registered", "value": 1284},
-        ],
-    }
+    example = examples.COUNTS
 
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)
@@ -269,22 +217,7 @@ class CountsShape(serializers.Serializer):
 class LedgerEntryShape(serializers.Serializer):
     """What one posting changed for one record in one cell."""
 
-    example = {
-        "id": 921130,
-        "revision": 18305,
-        "at": "2018-04-02T10:00:00+07:00",
-        "metric": "registered",
-        "month": "2018-03",
-        "posting_month": "2018-04",
-        "kecamatan": "31.74.01",
-        "gender": "female",
-        "age_band": "25-34",
-        "delta": -1,
-        "reason": "record revoked",
-        "change": "7b0c5c0e-4c0f-4b0e-8f5d-0d4c1f6f2b11",
-        "source_kind": "participant",
-        "source": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
-    }
+    example = examples.ENTRY
 
     id = serializers.IntegerField(help_text=_("Number of the entry; later ones are higher."))
     revision = serializers.IntegerField(source="revision_id", help_text=_("Number of the revision that it is part of."))
