@@ -15,6 +15,7 @@ from programs.api.resources import CodeField, NewBody, ParentField, no_choice
 from programs.api.versions import OfVersion
 from programs.models import Kecamatan
 from programs.places import within
+from programs.scoping import works_in
 
 SAID = ["kecamatan", "held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
 PHOTO_FIRST = _("It takes a photo: send that to evidence/ for this visit first, then change this to true.")
@@ -107,13 +108,13 @@ class Visits(CheckedRecords):
     def create(self, *, by, id, said, at):
         participant = said.pop("participant")
         check_photo(said)
-        check_place(said, mentoring.places(by, participant))
+        check_place(by, said, participant)
         facts = VisitFacts(**said)
         return mentoring.record_visit(by=by, id=id, participant=participant, said=facts, at=at), True
 
     def change(self, *, by, record, said, at):
         check_photo(said, record)
-        check_place(said, mentoring.places(by, record.participant, record))
+        check_place(by, said, record.participant, record)
         facts = VisitFacts(**(said_of(record) | said))
         return mentoring.change_visit(by=by, visit=record, said=facts, at=at)
 
@@ -133,9 +134,12 @@ def check_photo(said, visit=None):
         raise ValidationError({"confirms_trading": ValidationError(PHOTO_FIRST, "evidence_missing")})
 
 
-def check_place(said, codes):
+def check_place(by, said, participant, visit=None):
     """Raises Conflict for a place where the user has nothing to do: its centre would count what happened elsewhere."""
-    if "kecamatan" in said and said["kecamatan"].pk not in codes:
+    if "kecamatan" not in said or said["kecamatan"].pk in (works_in(by, Power.RECORD_PROGRESS) or ()):
+        return
+    codes = mentoring.places(by, participant, visit)
+    if said["kecamatan"].pk not in codes:
         raise no_choice("kecamatan", codes)
 
 

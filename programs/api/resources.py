@@ -79,8 +79,11 @@ class ParentField(Key):
 
     def found(self, key: uuid.UUID) -> Model:
         by = self.context["by"]
-        rows, keys = self.rows(by), {key, sent.record_of(by, key)}
-        if row := rows.filter(pk__in=keys).first():
+        rows = self.rows(by)
+        if row := rows.filter(pk=key).first():
+            return row
+        keys = {key, sent.record_of(by, key)}
+        if row := rows.filter(pk__in=keys - {key}).first():
             return row
         # What has arrived and is seen will not be another one however often the child is sent again.
         if sent.is_known(by, key) or rows.model.objects.visible_to(by).filter(pk__in=keys).exists():

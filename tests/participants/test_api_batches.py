@@ -211,7 +211,7 @@ def test_what_a_batch_asks_grows_with_its_length(send, facilitator):
             send("post", "batches/", {"items": [a_visit(somebody) for _ in range(many)]})
         asked.append(len(queries))
     assert asked[2] - asked[1] == asked[1] - asked[0]
-    assert (asked[1] - asked[0]) / 2 < 30
+    assert (asked[1] - asked[0]) / 2 <= 17
 
 
 def test_a_batch_is_one_change_in_the_ledgers_words(send, facilitator):
