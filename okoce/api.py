@@ -1,8 +1,13 @@
 """Addresses of the REST API, version 1."""
 
 from django.urls import path
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
 
+from okoce.core.queries import Query
 from okoce.core.schema import SchemaView
 from participants.api.attendances import Attendances, Leave
 from participants.api.batches import BatchesView, in_batches
@@ -43,7 +48,21 @@ IN_BATCHES = in_batches(
     JobReports(),
 )
 
+
+class AddressesView(APIView):
+    """Where to begin: every address that asks for no key, by name. Open to everybody, as the description is."""
+
+    authentication_classes, permission_classes = [], []
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        Query.of(request)
+        begun = [one.name for one in urlpatterns if not one.pattern.converters and one.name != "api-addresses"]
+        return Response({name.removeprefix("api-"): reverse(name, request=request) for name in begun})
+
+
 urlpatterns = [
+    path("", AddressesView.as_view(), name="api-addresses"),
     path("summary/", SummaryView.as_view(), name="api-summary"),
     path("counts/", CountsView.as_view(), name="api-counts"),
     path("ledger/", LedgerView.as_view(), name="api-ledger"),

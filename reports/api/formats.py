@@ -9,9 +9,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
+from okoce.core.queries import Query
 from okoce.core.spreadsheets import is_formula
 
 # Below this the packing costs more than it saves.
@@ -52,10 +55,22 @@ def as_csv(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> str:
 
 
 def safe(value: Any) -> Any:
-    """The value as a cell that no spreadsheet runs."""
+    """The value as a cell that no spreadsheet runs; several values are one cell, and truth is written as in JSON."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        value = "; ".join(value)
     if isinstance(value, str) and is_formula(value) and not HARMLESS.fullmatch(value):
         return f"'{value}"
     return value
+
+
+def refuse_pages(query: Query, asked: dict[str, Any], *pages: str) -> None:
+    """Raises ValidationError for a page of CSV: a spreadsheet would take it for all there is."""
+    turned = [name for name in pages if name in query.initial_data]
+    if asked.get("format") == "csv" and turned:
+        sentence = _("CSV comes whole: leave this out, or read JSON page by page.")
+        raise ValidationError(dict.fromkeys(turned, sentence), "csv_comes_whole")
 
 
 def packs(request: HttpRequest) -> bool:

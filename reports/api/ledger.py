@@ -11,7 +11,7 @@ from okoce.accounts.roles import Power
 from okoce.core.cursors import Cursor, CursorFields
 from okoce.core.queries import MonthField
 from programs.scoping import area_of
-from reports.api.formats import CsvRenderer, FormatFirst, as_csv
+from reports.api.formats import CsvRenderer, FormatFirst, as_csv, refuse_pages
 from reports.api.questions import CodesField, MetricsField, MonthsQuery, RevisionField
 from reports.api.reads import ReadView, revision_headers
 from reports.entries import entries
@@ -37,11 +37,7 @@ class LedgerQuery(MonthsQuery, CursorFields):
     validate_month = validate_posting_month = MonthsQuery.within_reach
 
     def validate(self, asked):
-        """A spreadsheet would take the first page for all there is, so it gets no pages."""
-        turned = [name for name in CursorFields().fields if name in self.initial_data]
-        if asked.get("format") == "csv" and turned:
-            sentence = _("CSV comes whole: leave this out, or read JSON page by page.")
-            raise serializers.ValidationError(dict.fromkeys(turned, sentence), "csv_comes_whole")
+        refuse_pages(self, asked, *CursorFields().fields)
         return asked
 
     def validate_kecamatan(self, codes):

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from okoce.accounts.roles import Power
 from okoce.core.queries import Query
 from programs.models import Agency, Curriculum, Kecamatan, Target
+from reports.api.formats import CsvRenderer, FormatFirst, as_csv, refuse_pages
 from reports.api.reads import ReadView
 from reports.models import Definition, Period
 from reports.shapes import (
@@ -24,16 +26,35 @@ from reports.shapes import (
 class ListQuery(Query):
     page = serializers.IntegerField(min_value=1, default=1, help_text=_("Which page; the first when left out."))
     page_size = serializers.IntegerField(min_value=1, max_value=500, default=500, help_text=_("Rows on a page."))
+    format = serializers.ChoiceField(
+        ["json", "csv"], required=False, help_text=_("The same rows as JSON or CSV; goes before the Accept header.")
+    )
+
+    def validate(self, asked):
+        refuse_pages(self, asked, "page", "page_size")
+        return asked
 
 
 class ListView(ReadView):
-    """Subclasses say the `rows` of a reference table, and the `row_shape` of one of them."""
+    """Subclasses say the `rows` of a reference table, the `row_shape` of one of them, and the `file_name` of all as CSV."""
 
     group = "reference"
     query = ListQuery
+    content_negotiation_class = FormatFirst
+    renderer_classes = [JSONRenderer, CsvRenderer]
+
+    @property
+    def columns(self):
+        return list(self.row_shape().fields)
+
+    @property
+    def example_as_csv(self):
+        return as_csv(self.shape.example["results"], self.columns)
 
     def answer(self, asked):
         rows, page, size = list(self.rows()), asked["page"], asked["page_size"]
+        if self.request.accepted_renderer.format == "csv":
+            return Response({"results": self.row_shape(rows, many=True).data})
         pages = max(1, -(-len(rows) // size))
         if page > pages:
             sentence = _("The last page is %(pages)s.") % {"pages": pages}
@@ -57,6 +78,7 @@ class TargetsView(ListView):
     about = _("Every version of every target, with its source and what replaced it.")
     row_shape = TargetShape
     shape = listed(TargetShape)
+    file_name = "targets"
 
     def rows(self):
         return Target.objects.select_related("superseded_by")
@@ -67,6 +89,7 @@ class DefinitionsView(ListView):
     about = _("The named readings of the headline.")
     row_shape = DefinitionShape
     shape = listed(DefinitionShape)
+    file_name = "definitions"
 
     def rows(self):
         return Definition.objects.all()
@@ -77,6 +100,7 @@ class PeriodsView(ListView):
     about = _("The months that anything was posted in, with their status; a month that is not listed is open.")
     row_shape = PeriodShape
     shape = listed(PeriodShape)
+    file_name = "periods"
 
     def rows(self):
         return Period.objects.order_by("month")
@@ -88,6 +112,7 @@ class KecamatanView(ListView):
     power = Power.SEE_REFERENCE
     row_shape = KecamatanShape
     shape = listed(KecamatanShape)
+    file_name = "kecamatan"
 
     def rows(self):
         return Kecamatan.objects.select_related("city")
@@ -99,6 +124,7 @@ class CurriculaView(ListView):
     power = Power.SEE_REFERENCE
     row_shape = CurriculumShape
     shape = listed(CurriculumShape)
+    file_name = "curricula"
 
     def rows(self):
         return Curriculum.objects.all()
@@ -110,6 +136,7 @@ class AgenciesView(ListView):
     power = Power.SEE_REFERENCE
     row_shape = AgencyShape
     shape = listed(AgencyShape)
+    file_name = "agencies"
 
     def rows(self):
         return Agency.objects.all()

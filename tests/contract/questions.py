@@ -37,6 +37,9 @@ def pages(query):
     query.pop("cursor", None)
     if "page" in query:
         query["page"] = 1
+    if query.get("format") == "csv":
+        query.pop("page", None)
+        query.pop("page_size", None)
 
 
 def revisions(query):
@@ -57,8 +60,6 @@ def months(query):
 def ledger(query):
     if "kecamatan" in query:
         query["kecamatan"] = HOME
-    if query.get("format") == "csv":
-        query.pop("page_size", None)
 
 
 def counts(query):

@@ -1,6 +1,7 @@
 """The description of the API: valid, complete, true of what is answered, and without a way to a personal datum."""
 
 import datetime
+import json
 import re
 
 import pytest
@@ -12,6 +13,8 @@ from jsonschema import Draft202012Validator
 
 from okoce.accounts.models import Scope
 from okoce.accounts.tokens import make_token
+from okoce.core.schema import CODES
+from okoce.environment import BASE_DIR
 from reports import rollup
 from reports.contributions import METRICS
 from reports.definitions import add_definition
@@ -152,7 +155,7 @@ def test_each_parameter_is_described(schema):
     lists = {
         (name, key)
         for name in ("agencies", "curricula", "definitions", "kecamatan", "periods", "targets")
-        for key in ("page", "page_size")
+        for key in ("page", "page_size", "format")
     }
     counts = {"metric", "from", "to", "by", "kecamatan", "resident", "vintage", "as_of", "since", "format"}
     ledger = {"metric", "month", "posting_month", "kecamatan", "source", "since", "cursor", "page_size", "format"}
@@ -179,11 +182,109 @@ def test_lists_of_words_go_with_commas(schema):
         "style": "form",
         "explode": False,
     }
-    assert [parameters["kecamatan"]["schema"]["items"]["enum"][place] for place in (0, 43, 44)] == [
-        "31.01.01",
-        "31.75.10",
-        "LUAR",
+    pattern = parameters["kecamatan"]["schema"]["items"]["pattern"]
+    assert [bool(re.search(pattern, code)) for code in ("31.01.01", "31.75.10", "LUAR", "31x75x10", "31.75.100")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
     ]
+
+
+def test_no_code_is_a_member_of_an_enumeration(schema):
+    """Programs made from the description would call it by its place in the list."""
+    members = [word for shape in schema["components"]["schemas"].values() for word in shape.get("enum") or []]
+    assert [word for word in members if word in ("31.74.01", "LUAR", "DASAR", "DINSOS", "participant")] == []
+
+
+def test_months_do_not_end_with_this_one(schema):
+    months = [
+        parameter["schema"]
+        for operation in operations(schema).values()
+        for parameter in operation["parameters"]
+        if parameter["name"] in ("from", "to", "month", "posting_month")
+    ]
+    assert {month["pattern"] for month in months} == {r"^\d{4}-(0[1-9]|1[0-2])$"}
+
+
+def contents(schema):
+    """(where, media type, schema and examples) of every body and every answer."""
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            bodies = {"request": operation.get("requestBody", {}), **operation["responses"]}
+            for name, body in bodies.items():
+                for kind, content in body.get("content", {}).items():
+                    yield f"{method} {path} {name}", kind, content
+
+
+def test_every_body_and_every_answer_has_an_example_that_is_right(schema):
+    wrong = []
+    for where, kind, content in contents(schema):
+        if kind.startswith("image/") or kind == "application/pdf":
+            continue
+        (example,) = content["examples"].values()
+        reference = content["schema"].get("$ref", "").rpartition("/")[2]
+        validator = strictly(schema, reference) if reference else Draft202012Validator(content["schema"])
+        wrong += [f"{where}: {error.json_path} {error.message}" for error in validator.iter_errors(example["value"])]
+    assert wrong == []
+
+
+def test_no_example_is_of_somebody(schema):
+    text = json.dumps([content.get("examples") for _where, _kind, content in contents(schema)])
+    assert {number[:2] for number in re.findall(r"\b\d{16}\b", text)} == {"99"}
+    assert set(re.findall(r'"(?:name|led_by|facilitator|recorded_by|registered_by|uploaded_by)": "([^"]*)"', text)) == {
+        "",
+        "Dasar kewirausahaan",
+        "Dinas Sosial",
+        "Orang Contoh",
+        "Pendamping Contoh",
+        "Petugas Contoh",
+        "Tebet",
+        "Warung Contoh",
+    }
+
+
+def test_each_operation_says_what_it_needs_and_is_called_otherwise(schema):
+    told = {
+        f"{method} {path}": (operation["summary"], operation["description"])
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    }
+    ends = r"Needs the scope (summary|details|records) and the power \w+\.$"
+    assert [where for where, (_summary, about) in told.items() if not re.search(ends, about)] == []
+    assert told["get /api/v1/participants/"][1].endswith("the scope details and the power see_records.")
+    assert told["post /api/v1/participants/"][1].endswith("the scope records and the power register_people.")
+    assert told["get /api/v1/evidence/{id}/file/"][1].endswith("the scope records and the power see_evidence.")
+    expenses = [summary for where, (summary, _about) in told.items() if "expenses" in where]
+    assert len(set(expenses)) == len(expenses) == 5
+
+
+def test_every_property_is_described(schema):
+    bare = [
+        f"{name}.{key}"
+        for name, shape in schema["components"]["schemas"].items()
+        for key, value in shape.get("properties", {}).items()
+        if "description" not in value
+    ]
+    assert bare == []
+
+
+def test_a_write_is_tried_out_before_it_is_done(schema):
+    writes = [
+        parameter["schema"]
+        for methods in schema["paths"].values()
+        for operation in methods.values()
+        for parameter in operation["parameters"]
+        if parameter["name"] == "dry_run"
+    ]
+    assert len(writes) > 30
+    assert {(said["default"], said["example"]) for said in writes} == {("no", "yes")}
+
+
+def test_the_codes_of_refusals_are_those_of_the_docs():
+    text = (BASE_DIR / "docs/api.md").read_text()
+    assert [code for code in CODES if f"`{code}`" not in text] == []
 
 
 def test_every_number_has_its_unit(schema):
@@ -293,7 +394,17 @@ def test_no_shape_has_room_for_a_person(schema):
         # Of who has the scope details: what the program calls what was done, and places.
         "LedgerEntryShape.kecamatan",
         "LedgerEntryShape.reason",
+        "LedgerEntryShape.source_kind",
     }
+
+
+def test_its_page_says_that_it_writes_in_the_language_of_the_reader(client):
+    headers = {"accept": "text/html", "accept-language": "en"}
+    page = client.get("/api/v1/docs/", headers=headers).content.decode()
+    assert '<html lang="en">' in page
+    assert "What is sent from this page is really sent." in page
+    headers = {"accept": "text/html", "accept-language": "id"}
+    assert '<html lang="id">' in client.get("/api/v1/docs/", headers=headers).content.decode()
 
 
 def test_its_page_brings_nothing_from_elsewhere_and_nothing_inline(client):

@@ -67,6 +67,9 @@ class TestCsv:
             ("-", "-"),
             (-3, -3),
             (None, None),
+            (True, "true"),
+            (["Tebet", "=1+1"], "Tebet; =1+1"),
+            (["=1+1"], "'=1+1"),
         ],
     )
     def test_no_cell_is_a_formula(self, value, cell):

@@ -1,7 +1,11 @@
 """What the numbers are read with."""
 
+import csv
+import io
+
 import pytest
 
+from programs.models import Kecamatan
 from tests.reports.api.asking import rows
 from tests.reports.cells import stands
 
@@ -59,3 +63,30 @@ class TestReference:
         assert [len(page["results"]) for page in pages] == [20, 20, 4]
         assert len({row["code"] for page in pages for row in page["results"]}) == 44
         assert pages[2]["previous"] == "http://testserver/api/v1/kecamatan/?page=2&page_size=20"
+
+    @pytest.mark.parametrize("address", ["targets", "definitions", "periods", "kecamatan", "curricula", "agencies"])
+    def test_each_list_comes_whole_as_csv_too(self, ask, address):
+        stands("2018-03", "final")
+        answer = ask(f"{address}/?format=csv")
+        assert answer["Content-Disposition"] == f'attachment; filename="{address}.csv"'
+        table = list(csv.DictReader(io.StringIO(answer.content.decode())))
+        results = ask(f"{address}/").json()["results"]
+        assert [list(row) for row in table] == [list(row) for row in results]
+        assert len(table) > 0
+
+    def test_several_spellings_are_one_cell(self, ask):
+        Kecamatan.objects.filter(pk="31.74.01").update(aliases=["Tebet Raya", "=Tebet"])
+        row = ask("kecamatan/?format=csv").content.decode().partition("31.74.01,")[2].splitlines()[0]
+        assert row.startswith("Tebet,31.74,Kota Administrasi Jakarta Selatan,Tebet Raya; =Tebet,")
+
+    def test_a_page_of_csv_is_refused(self, ask):
+        answer = ask("kecamatan/?format=csv&page=1")
+        assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [("page", "csv_comes_whole")]
+
+
+def test_where_to_begin_is_told_to_everybody(client):
+    told = client.get("/api/v1/").json()
+    assert list(told)[:3] == ["summary", "counts", "ledger"]
+    assert told["job-reports"] == "http://testserver/api/v1/job-reports/"
+    assert client.get(told["schema"], headers={"accept": "application/json"}).status_code == 200
+    assert client.get("/api/v1/?page=1").status_code == 400
