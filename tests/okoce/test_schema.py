@@ -283,8 +283,8 @@ def test_a_write_is_tried_out_before_it_is_done(schema):
 
 
 def test_the_codes_of_refusals_are_those_of_the_docs():
-    text = (BASE_DIR / "docs/api.md").read_text()
-    assert [code for code in CODES if f"`{code}`" not in text] == []
+    rows = re.findall(r"^\| [\d, ]+ \| (`[^|]*) \|", (BASE_DIR / "docs/api.md").read_text(), re.MULTILINE)
+    assert [code for row in rows for code in re.findall(r"`(\w+)`", row)] == CODES
 
 
 def test_every_number_has_its_unit(schema):

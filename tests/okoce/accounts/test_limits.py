@@ -93,11 +93,29 @@ class TestAnswers:
         assert told(ask(text_of(user(Role.STAFF)))) == ["600", "599", "30"]
 
     @pytest.mark.parametrize(
-        ("path", "method", "status"), [("counts/?metric=nothing", "get", 400), ("targets/", "post", 405)]
+        ("path", "method", "status"),
+        [
+            ("counts/?metric=nothing", "get", 400),
+            ("targets/", "post", 405),
+            ("visits/no-id/", "get", 404),
+            ("nothing/", "get", 404),
+        ],
     )
     def test_so_does_one_that_refuses(self, path, method, status):
         response = ask(text_of(user(Role.STAFF)), path, method=method)
         assert (response.status_code, told(response)) == (status, ["600", "599", "30"])
+
+    def test_so_does_one_in_a_type_that_is_not_written(self):
+        headers = {"authorization": f"Bearer {text_of(user(Role.STAFF))}", "accept": "image/png"}
+        response = Client().get("/api/v1/targets/", headers=headers)
+        assert (response.status_code, told(response)) == (406, ["600", "599", "30"])
+
+    def test_so_does_one_to_a_browser(self, signed_in):
+        response = signed_in(user(Role.STAFF)).get("/api/v1/visits/no-id/")
+        assert (response.status_code, told(response)) == (404, ["600", "599", "30"])
+
+    def test_it_says_nothing_to_somebody_unknown(self):
+        assert told(ask("okoce_" + "0" * 64, "visits/no-id/")) == [None, None, None]
 
     def test_so_does_one_to_somebody_who_may_not(self):
         response = ask(text_of(user()))

@@ -17,6 +17,7 @@ from okoce.accounts.models import Scope, Token, User
 from okoce.accounts.roles import Power, Role
 from okoce.accounts.tokens import HasScope, make_token
 from okoce.core.months import now
+from okoce.core.problems import Forbidden
 from tests.factories import ELSEWHERE, HOME, PASSWORD, user
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,24 @@ def test_it_loses_what_its_user_loses(staff):
     assert (response.status_code, response.json()["code"]) == (403, "permission_denied")
 
 
+def test_a_refusal_says_which_scope_it_takes(staff):
+    headers = {"authorization": f"Bearer {text_of(staff)}", "accept-language": "en"}
+    response = Client().get("/api/v1/ledger/", headers=headers)
+    assert response.json()["detail"] == "This takes a token of the scope details, and this one has the scope summary."
+
+
+def test_a_refusal_says_which_power_it_takes(signed_in):
+    response = signed_in(user(Role.FACILITATOR)).get("/api/v1/summary/")
+    assert response.json()["detail"] == "This takes the power see_counts, which your account does not have."
+
+
+def test_a_browser_is_told_which_header_its_writes_take():
+    browser = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    browser.force_login(user(Role.FACILITATOR))
+    response = browser.post("/api/v1/visits/", {}, content_type="application/json")
+    assert (response.status_code, "X-CSRFToken" in response.json()["detail"]) == (403, True)
+
+
 def test_a_password_is_no_token(staff):
     assert ask("c3RhZmY6cGFzc3dvcmQ=", kind="Basic").status_code == 401
 
@@ -176,7 +195,10 @@ class TestScope:
 
         def may(scope):
             view = type("View", (), {"scope": scope, "power": Power.SEE_COUNTS})
-            return HasScope().has_permission(request, view)
+            try:
+                return HasScope().has_permission(request, view)
+            except Forbidden:
+                return False
 
         assert {scope for scope in Scope if may(scope)} == reaches
 

@@ -76,6 +76,11 @@ def test_under_the_api_it_is_a_problem(browser, status, code):
     assert "a secret" not in response.content.decode()
 
 
+def test_an_address_of_the_api_without_its_slash_says_how_addresses_end(browser):
+    detail = browser.get("/api/nothing").json()["detail"]
+    assert detail == "Nothing is at this address. Addresses of the API end in “/”."
+
+
 def test_pages_speak_the_readers_language(browser):
     html = browser.get("/fail/404/", headers={"accept-language": "id"}).content.decode()
     assert '<html lang="id">' in html
