@@ -181,7 +181,7 @@ def test_nobody_decides_what_they_recorded(world):
         for decision in ("verify", "reject", "revoke"):
             said = {"version": version} | ({} if decision == "verify" else {"reason": "Mine"})
             answer = ask.tried("POST", f"{kind}/{key}/{decision}/", said)
-            assert (kind, decision, answer.status_code, answer.json()["code"]) == (kind, decision, 409, "refused")
+            assert (kind, decision, answer.status_code, answer.json()["code"]) == (kind, decision, 409, "own_record")
 
 
 def test_a_case_is_decided_by_nobody_who_entered_a_fact_of_it(world):
@@ -190,7 +190,7 @@ def test_a_case_is_decided_by_nobody_who_entered_a_fact_of_it(world):
     assert ask("POST", "visits/", new(**NEW["visits"](home.keys))).status_code == 201
     case = ask("GET", f"entrepreneurs/{home.keys['case']}/").json()
     answer = ask.tried("POST", f"entrepreneurs/{case['id']}/verify/", {"version": case["version"]})
-    assert (answer.status_code, answer.json()["code"]) == (409, "refused")
+    assert (answer.status_code, answer.json()["code"]) == (409, "own_record")
 
 
 def test_details_tell_nobody_who_somebody_is(world):
