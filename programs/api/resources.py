@@ -1,6 +1,7 @@
 """What a kind of record is in the API: who reads and writes it, what its bodies say, and the verbs behind it."""
 
 import datetime
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
@@ -107,7 +108,7 @@ class KecamatanField(serializers.SlugRelatedField):
         try:
             return super().to_internal_value(data)
         except serializers.ValidationError:
-            raise serializers.ValidationError(unknown(str(data)), "unknown") from None
+            raise serializers.ValidationError(unknown(_like_a_code(str(data))), "unknown") from None
 
 
 class CodeField(Text):
@@ -127,11 +128,16 @@ class CodeField(Text):
             return row
         # Without dots the digits are no code at all.
         if rows.model is Kecamatan and not Kecamatan.objects.filter(pk=code).exists():
-            raise serializers.ValidationError({self.field_name: [unknown(code)]}, "unknown")
+            raise serializers.ValidationError({self.field_name: [unknown(_like_a_code(code))]}, "unknown")
         raise no_choice(self.field_name or "", rows.values_list("pk", flat=True))
 
     def to_representation(self, value: Any) -> str:
         return str(getattr(value, "pk", value))
+
+
+def _like_a_code(said: str) -> str:
+    """What was sent, to be told again; a name or a number of a person that was sent in its place is not."""
+    return said if re.fullmatch(r"[\d.]{1,8}", said, re.ASCII) else "…"
 
 
 def no_choice(field: str, known: Iterable[str]) -> Conflict:

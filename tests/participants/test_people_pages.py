@@ -123,7 +123,7 @@ class TestSomebodyNew:
                 {"name": "", "phone": "12"},
                 {
                     "name": ["This field is required."],
-                    "phone": ["A phone number begins with 0 and has 8 to 14 digits, for example 0812 3456 7890."],
+                    "phone": ["A phone number begins with 0 and has 8 to 14 digits."],
                 },
             ),
         ],

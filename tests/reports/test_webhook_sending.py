@@ -181,8 +181,9 @@ class TestAnswers:
 class TestGuard:
     def test_an_address_inside_is_refused_at_each_sending(self):
         with listening(204) as listener:
-            assert outcome(listener.url) == (None, "private")
+            assert outcome(listener.url) == (None, "address")
         assert listener.heard == []
+        assert outcome("https://127.0.0.1/") == (None, "private")
 
     def test_a_name_that_was_public_when_it_was_saved_and_leads_inside_now_is_refused(self):
         answers = [[PUBLIC], ["127.0.0.1"], [PUBLIC, "127.0.0.1"]]
