@@ -1,6 +1,7 @@
 """One person: how far they have come, what is still missing to count, what happened, and what is next."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -43,8 +44,12 @@ def participant(request, pk):
 @requires(Power.RECORD_PROGRESS)
 def entrepreneur_submit(request, pk):
     case = get_object_or_404(Entrepreneur.objects.worked_by(request.user), pk=pk)
-    entrepreneurs.hand_in_again(by=request.user, entrepreneur=case, at=now())
-    messages.success(request, _("The case is handed in again: a verifier checks it now."))
+    try:
+        entrepreneurs.hand_in_again(by=request.user, entrepreneur=case, at=now())
+        messages.success(request, _("The case is handed in again: a verifier checks it now."))
+    except ValidationError as refusal:
+        # It was revoked while its page lay open.
+        messages.warning(request, " ".join(refusal.messages))
     return redirect("participant", pk=case.participant_id)
 
 

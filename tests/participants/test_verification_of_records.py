@@ -246,11 +246,17 @@ class TestHandingInAgain:
         assert (made.state, made.submitted_by, made.submitted_at) == ("submitted", facilitator(), moment)
         assert list(made.makers.all()) == [facilitator()]
 
-    @pytest.mark.parametrize("act", [lambda made: made, approve, lambda made: revoke(approve(made))])
+    @pytest.mark.parametrize("act", [lambda made: made, approve])
     def test_nothing_else_is(self, act):
         made = act(waiting("entrepreneur"))
         assert entrepreneurs.hand_in_again(by=facilitator(), entrepreneur=made, at=now()).state == made.state
         assert Milestone.objects.count() == made.makers.count() == 0
+
+    def test_what_was_revoked_is_refused(self):
+        made = revoke(approve(waiting("entrepreneur")))
+        with refused_as_a_whole():
+            entrepreneurs.hand_in_again(by=facilitator(), entrepreneur=made, at=now())
+        assert (made.state, made.makers.count()) == ("revoked", 0)
 
 
 @pytest.mark.usefixtures("committed_db")

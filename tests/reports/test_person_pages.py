@@ -148,3 +148,9 @@ class TestACaseThatCameBack:
         case = factories.case(ani)
         browser.post(f"/entrepreneurs/{case.pk}/submit/")
         assert Entrepreneur.objects.get().submitted_by is None
+
+    def test_handing_in_what_was_revoked_meanwhile_says_so(self, browser, ani):
+        case = factories.revoked(factories.approved(factories.case(ani)))
+        answer = browser.post(f"/entrepreneurs/{case.pk}/submit/", follow=True)
+        assert "was revoked" in answer.content.decode()
+        assert "handed in again" not in answer.content.decode()
