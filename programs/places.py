@@ -36,6 +36,11 @@ def by_city(places: Iterable[Kecamatan]) -> list:
     return list(cities.items())
 
 
+def places() -> list[str]:
+    """The codes of all kecamatan, and what stands for outside Jakarta."""
+    return [*Kecamatan.objects.order_by("code").values_list("code", flat=True), OUTSIDE]
+
+
 def residences() -> list:
     """Choices for a select: 44 kecamatan under their cities, and outside Jakarta."""
     return [*by_city(within(None)), (OUTSIDE, _("Outside Jakarta"))]

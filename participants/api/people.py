@@ -32,7 +32,7 @@ from programs.api.records import Action
 from programs.api.resources import CodeField, NewBody, RecordsQuery, Resource, no_choice
 from programs.api.writing import is_trial
 from programs.models import Kecamatan
-from programs.places import OUTSIDE, within, workplaces
+from programs.places import OUTSIDE, places, within, workplaces
 
 # What is said at registration and stays: said otherwise later it would be let go in silence.
 STAYS = ["sex", "birth_date", "ktp_seen", "registered_on", "baseline"]
@@ -59,20 +59,16 @@ class PlaceSchema(OpenApiSerializerFieldExtension):
         return one_of(places())
 
 
-def places():
-    return [*Kecamatan.objects.order_by("code").values_list("code", flat=True), OUTSIDE]
-
-
 class HomeField(CodeField):
     """Where somebody lives: a kecamatan, or None for LUAR."""
 
     def found(self, code):
         if code == OUTSIDE:
             return None
-        places = self.choices_of(self.context["by"])
-        if place := places.filter(pk=code).first():
+        choices = self.choices_of(self.context["by"])
+        if place := choices.filter(pk=code).first():
             return place
-        raise no_choice(self.field_name, [*places.values_list("pk", flat=True), OUTSIDE])
+        raise no_choice(self.field_name, [*choices.values_list("pk", flat=True), OUTSIDE])
 
     def codes(self):
         return [*super().codes(), OUTSIDE]

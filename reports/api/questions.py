@@ -10,9 +10,9 @@ from rest_framework import serializers
 
 from okoce.core.months import Month, now, today
 from okoce.core.queries import Query, WordsField
-from programs.models import Kecamatan, Programme
-from programs.places import unknown
-from reports.contributions import METRICS, OUTSIDE
+from programs.models import Programme
+from programs.places import places, unknown
+from reports.contributions import METRICS
 from reports.definitions import series
 from reports.summary import Standing, is_over, standing, standing_after, standing_at
 
@@ -67,7 +67,7 @@ class CodesField(WordsField):
         return super().to_internal_value(data)
 
     def words(self):
-        return [*Kecamatan.objects.order_by("code").values_list("code", flat=True), OUTSIDE]
+        return places()
 
     def fail(self, key, **about):
         if key == "unknown":
