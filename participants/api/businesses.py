@@ -10,7 +10,7 @@ from participants import businesses
 from participants.businesses import BusinessFacts
 from participants.models import Business, Participant
 from programs.api.records import Action
-from programs.api.resources import CodeField, KecamatanField, NewBody, ParentField, RecordsQuery, Resource
+from programs.api.resources import CodeField, KecamatanField, NewBody, ParentField, RecordsQuery, Resource, as_said
 from programs.models import Kecamatan
 from programs.places import within
 
@@ -114,7 +114,7 @@ class Businesses(Resource):
         return businesses.record_business(by=by, id=id, owner=owner, said=facts, today=at.date()), True
 
     def change(self, *, by, record, said, at):
-        facts = BusinessFacts(**({name: getattr(record, name) for name in SAID} | said))
+        facts = BusinessFacts(**(as_said(record, SAID) | said))
         return businesses.change_business(by=by, business=record, said=facts, today=at.date())
 
 

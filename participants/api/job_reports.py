@@ -10,7 +10,7 @@ from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, Chec
 from participants.jobs import MOST
 from participants.models import JobReport, Participant
 from programs.api.records import Action
-from programs.api.resources import NewBody, ParentField
+from programs.api.resources import NewBody, ParentField, as_said
 from programs.api.versions import OfVersion
 
 SAID = ["reported_on", "full_time", "part_time"]
@@ -72,16 +72,11 @@ class JobReports(CheckedRecords):
         return jobs.report_jobs(by=by, id=id, at=at, **said), True
 
     def change(self, *, by, record, said, at):
-        return jobs.change_report(by=by, report=record, at=at, **(said_of(record) | said))
+        return jobs.change_report(by=by, report=record, at=at, **(as_said(record, SAID) | said))
 
 
 class SubmitJobReport(Action):
     name, about, power = "submit", _("Hand in again what came back"), Power.RECORD_PROGRESS
 
     def do(self, *, by, record, said, at):
-        return jobs.change_report(by=by, report=record, at=at, **said_of(record))
-
-
-def said_of(report):
-    """What is said now: what a change leaves out stays."""
-    return {name: getattr(report, name) for name in SAID}
+        return jobs.change_report(by=by, report=record, at=at, **as_said(record, SAID))

@@ -13,7 +13,7 @@ from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, Chec
 from participants.milestones import FIELDS, MilestoneFacts
 from participants.models import Business, Milestone, Participant
 from programs.api.records import Action
-from programs.api.resources import NewBody, ParentField
+from programs.api.resources import NewBody, ParentField, as_said
 from programs.api.versions import OfVersion
 
 OF_A_KIND = ["name", "licence_type", "number", "own_name", "lapses_on", "month", "amount"]
@@ -116,7 +116,7 @@ class Milestones(CheckedRecords):
         return milestones.enter(by=by, id=id, said=facts, today=at.date(), **who), True
 
     def change(self, *, by, record, said, at):
-        facts = facts_of({name: getattr(record, name) for name in SAID} | said, record.kind)
+        facts = facts_of(as_said(record, SAID) | said, record.kind)
         return milestones.change(by=by, milestone=record, said=facts, today=at.date())
 
 

@@ -16,7 +16,7 @@ from participants.api.checked import CHECKED, CheckedShape
 from participants.models import State
 from programs import trainings
 from programs.api.records import Action
-from programs.api.resources import CodeField, KecamatanField, NewBody, RecordsQuery, Resource
+from programs.api.resources import CodeField, KecamatanField, NewBody, RecordsQuery, Resource, as_said
 from programs.api.sessions import NewMeeting, Sessions, SessionShape
 from programs.api.versions import OfVersion
 from programs.api.writing import of_its_own
@@ -151,7 +151,7 @@ class Trainings(Resource):
         return training, True
 
     def change(self, *, by, record, said, at):
-        now = {name: getattr(record, name) for name in SAID}
+        now = as_said(record, SAID)
         return trainings.change_training(by=by, training=record, **(now | said))
 
 

@@ -11,7 +11,7 @@ from participants.api.checked import CHECKED, CheckedQuery, CheckedRecords, Chec
 from participants.mentoring import LONGEST, VisitFacts
 from participants.models import Participant, State, Visit
 from programs.api.records import Action
-from programs.api.resources import CodeField, NewBody, ParentField, no_choice
+from programs.api.resources import CodeField, NewBody, ParentField, as_said, no_choice
 from programs.api.versions import OfVersion
 from programs.models import Kecamatan
 from programs.places import within
@@ -115,7 +115,7 @@ class Visits(CheckedRecords):
     def change(self, *, by, record, said, at):
         check_photo(said, record)
         check_place(by, said, record.participant, record)
-        facts = VisitFacts(**(said_of(record) | said))
+        facts = VisitFacts(**(as_said(record, SAID) | said))
         return mentoring.change_visit(by=by, visit=record, said=facts, at=at)
 
 
@@ -126,7 +126,7 @@ class SubmitVisit(Action):
         if not record.confirms_trading:
             sentence = _("Only a visit that confirms trading is checked: this one counts without.")
             raise ValidationError(sentence, "wrong_state")
-        return mentoring.change_visit(by=by, visit=record, said=VisitFacts(**said_of(record)), at=at)
+        return mentoring.change_visit(by=by, visit=record, said=VisitFacts(**as_said(record, SAID)), at=at)
 
 
 def check_photo(said, visit=None):
@@ -141,8 +141,3 @@ def check_place(by, said, participant, visit=None):
     codes = mentoring.places(by, participant, visit)
     if said["kecamatan"].pk not in codes:
         raise no_choice("kecamatan", codes)
-
-
-def said_of(visit):
-    """What is said about the visit now: what a change leaves out stays."""
-    return {name: getattr(visit, name) for name in SAID}

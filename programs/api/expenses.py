@@ -9,7 +9,7 @@ from okoce.core.months import Month
 from okoce.core.queries import MonthField
 from programs import expenses
 from programs.api.records import Action
-from programs.api.resources import CodeField, KecamatanField, NewBody, RecordShape, RecordsQuery, Resource
+from programs.api.resources import CodeField, KecamatanField, NewBody, RecordShape, RecordsQuery, Resource, as_said
 from programs.expenses import ExpenseFacts
 from programs.models import Expense, Kecamatan
 from programs.places import workplaces
@@ -97,16 +97,6 @@ class Expenses(Resource):
         return expenses.record_expense(by=by, id=id, said=ExpenseFacts(**said), today=at.date()), True
 
     def change(self, *, by, record, said, at):
-        facts = ExpenseFacts(**(said_of(record) | said))
+        now = as_said(record, ["kecamatan", "item", "rupiah", "note"]) | {"month": Month.of(record.month)}
+        facts = ExpenseFacts(**(now | said))
         return expenses.change_expense(by=by, expense=record, said=facts, today=at.date())
-
-
-def said_of(expense):
-    """What is said about the expense now: what a change leaves out stays."""
-    return {
-        "month": Month.of(expense.month),
-        "kecamatan": expense.kecamatan,
-        "item": expense.item,
-        "rupiah": expense.rupiah,
-        "note": expense.note,
-    }

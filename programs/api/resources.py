@@ -146,6 +146,11 @@ def no_choice(field: str, known: Iterable[str]) -> Conflict:
     return Conflict("refused", _("This cannot be chosen here. Choose from: %(known)s.") % words, field=field)
 
 
+def as_said(record: Any, names: Iterable[str]) -> dict[str, Any]:
+    """What is said about the record now, by these names: what a change leaves out stays."""
+    return {name: getattr(record, name) for name in names}
+
+
 class Resource:
     """One kind of record. What a subclass leaves out, the API does not offer."""
 

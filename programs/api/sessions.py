@@ -8,7 +8,7 @@ from okoce.core.bodies import Body, Clock, Day, Key
 from okoce.core.queries import MonthField
 from programs import trainings
 from programs.api.records import Action
-from programs.api.resources import KecamatanField, NewBody, ParentField, RecordShape, RecordsQuery, Resource
+from programs.api.resources import KecamatanField, NewBody, ParentField, RecordShape, RecordsQuery, Resource, as_said
 from programs.models import Training, TrainingSession
 from programs.trainings import Meeting
 
@@ -97,7 +97,7 @@ class Sessions(Resource):
         return trainings.add_session(by=by, training=training, id=id, meeting=Meeting(**said), today=at.date()), True
 
     def change(self, *, by, record, said, at):
-        meeting = Meeting(**({name: getattr(record, name) for name in SAID} | said))
+        meeting = Meeting(**(as_said(record, SAID) | said))
         return trainings.move_session(by=by, session=record, meeting=meeting, at=at)
 
 
