@@ -5,22 +5,23 @@ import uuid
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts import sent
 from okoce.accounts.models import User
 from okoce.core.verbs import used_before, verb
-from participants.models import Attendance, Participant
+from participants.models import Attendance, Enrolment, Participant
 from participants.registration import Particulars, register
 from programs.models import Training, TrainingSession
 from programs.trainings import hold
 
 
 def on_list(training: Training) -> QuerySet[Participant]:
-    """Everybody on the list of any of the training's sessions, by name."""
-    listed = Attendance.objects.filter(session__training=training, participant=OuterRef("pk"))
-    return Participant.objects.filter(Exists(listed)).defer("nik_sealed").order_by("name", "pk")
+    """Everybody on the training's list, by name: enrolled, or marked at any of its sessions."""
+    marked = Attendance.objects.filter(session__training=training).values("participant")
+    enrolled = Enrolment.objects.filter(training=training).values("participant")
+    return Participant.objects.filter(pk__in=marked.union(enrolled)).defer("nik_sealed").order_by("name", "pk")
 
 
 def marks_at(session: TrainingSession) -> dict[uuid.UUID, str]:

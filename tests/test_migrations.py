@@ -34,6 +34,7 @@ NEVER_UPDATED = {
     "participants_jobreport_makers",
     "participants_entrepreneur_makers",
     "participants_evidence",
+    "participants_distinction",
     "accounts_sent",
 }
 

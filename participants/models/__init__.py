@@ -3,17 +3,26 @@
 from participants.models.business import Business
 from participants.models.checked import Checked, State
 from participants.models.entrepreneurs import Entrepreneur
-from participants.models.evidence import Evidence
+from participants.models.evidence import Evidence, Upload
 from participants.models.jobs import JobReport
 from participants.models.mentoring import Visit
 from participants.models.milestones import Milestone
-from participants.models.people import Attendance, Participant, ParticipantQuerySet, Residence
+from participants.models.people import (
+    Attendance,
+    Distinction,
+    Enrolment,
+    Participant,
+    ParticipantQuerySet,
+    Residence,
+)
 from participants.models.verification import Verification
 
 __all__ = [
     "Attendance",
     "Business",
     "Checked",
+    "Distinction",
+    "Enrolment",
     "Entrepreneur",
     "Evidence",
     "JobReport",
@@ -22,6 +31,7 @@ __all__ = [
     "ParticipantQuerySet",
     "Residence",
     "State",
+    "Upload",
     "Verification",
     "Visit",
 ]

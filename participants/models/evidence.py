@@ -11,9 +11,11 @@ from participants.models.jobs import JobReport
 from participants.models.mentoring import Visit
 from participants.models.milestones import Milestone
 from participants.models.people import Participant
+from programs.models import Training
+from programs.scoping import Scoped
 
 # A record of exactly one of these kinds.
-RECORDS = ["milestone", "visit", "job_report"]
+RECORDS = ["milestone", "visit", "job_report", "training"]
 
 
 def exactly_one(*names: str) -> Q:
@@ -24,28 +26,67 @@ def exactly_one(*names: str) -> Q:
     return whole
 
 
-class Evidence(models.Model):
-    """A photo or a document. Its name on disk says nothing, and it is served to whoever may open the person."""
+class EvidenceQuerySet(Scoped):
+    @staticmethod
+    def within(codes):
+        return OfAPerson.within(codes) | Q(training__kecamatan__in=codes)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="evidence")
-    milestone = models.ForeignKey(Milestone, models.CASCADE, null=True, related_name="evidence")
-    visit = models.ForeignKey(Visit, models.CASCADE, null=True, related_name="evidence")
-    job_report = models.ForeignKey(JobReport, models.CASCADE, null=True, related_name="evidence")
+
+class UploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What the user sent: it belongs to no record yet, so to nobody else."""
+        return self.filter(uploaded_by=user)
+
+
+class StoredFile(models.Model):
+    """A picture or a document, as it lies on the disk under names that say nothing."""
+
     file = models.FileField(upload_to="evidence/", max_length=120)
+    # Of a picture alone; what was kept before there were any has none.
+    thumbnail = models.FileField(upload_to="evidence/", max_length=120, blank=True)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OfAPerson.as_manager()
+    class Meta:
+        abstract = True
+
+
+class Upload(StoredFile):
+    """A file that was sent before the record that it shows. Under its own id it becomes that record's evidence."""
+
+    id = models.UUIDField(primary_key=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class Evidence(StoredFile):
+    """What shows a record about a person, or a training; served to whoever may open that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    participant = models.ForeignKey(Participant, models.PROTECT, null=True, related_name="evidence")
+    milestone = models.ForeignKey(Milestone, models.CASCADE, null=True, related_name="evidence")
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, related_name="evidence")
+    job_report = models.ForeignKey(JobReport, models.CASCADE, null=True, related_name="evidence")
+    training = models.ForeignKey(Training, models.CASCADE, null=True, related_name="evidence")
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["uploaded_at"]
         indexes = [models.Index(name="evidence_of_a_content", fields=["sha256"])]
         constraints = [
             CheckConstraint(name="evidence_of_one_record", condition=exactly_one(*RECORDS)),
+            CheckConstraint(
+                name="evidence_of_a_person_unless_of_a_training",
+                condition=Q(training__isnull=True, participant__isnull=False)
+                | Q(training__isnull=False, participant__isnull=True),
+            ),
             CheckConstraint(
                 name="evidence_is_a_picture_or_a_document",
                 condition=Q(content_type__in=["image/jpeg", "image/png", "image/webp", "application/pdf"]),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Kecamatan, TrainingSession
+from programs.models import Kecamatan, Training, TrainingSession
 from programs.scoping import Scoped
 
 
@@ -16,10 +16,11 @@ class ParticipantQuerySet(Scoped):
     @staticmethod
     def within(codes):
         """Someone who lives, was registered or sits on a roster there (docs/privacy.md, “Who sees whom”)."""
-        attends = Attendance.objects.filter(session__training__kecamatan__in=codes)
+        attends = Attendance.objects.filter(session__training__kecamatan__in=codes).values("participant")
+        enrolled = Enrolment.objects.filter(training__kecamatan__in=codes).values("participant")
         lives, registered = ParticipantQuerySet._at_home(codes)
         # Sets put together, each from its own index: asked of every person in turn, they take seconds.
-        return Q(pk__in=registered.union(lives, attends.values("participant")))
+        return Q(pk__in=registered.union(lives, attends, enrolled))
 
     @classmethod
     def entrusted(cls, codes):
@@ -196,4 +197,38 @@ class Attendance(models.Model):
                 name="attendance_status_is_known",
                 condition=Q(status__in=["present", "late", "excused", "sick", "absent"]),
             ),
+        ]
+
+
+class Enrolment(models.Model):
+    """Somebody on the list of a training, whether or not they came to a session yet. It counts nowhere."""
+
+    training = models.ForeignKey(Training, models.CASCADE, related_name="enrolments")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="enrolments")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(name="one_enrolment_a_training", fields=["training", "participant"])]
+
+
+class Distinction(models.Model):
+    """Two people who look like one and are not, and how somebody knows."""
+
+    class Because(models.TextChoices):
+        CARDS = "cards", _("I saw two identity cards")
+        KNOWN = "known", _("I know both of them")
+        SAID = "said", _("the person says so")
+
+    first = models.ForeignKey(Participant, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Participant, models.PROTECT, related_name="+")
+    because = models.CharField(max_length=8, choices=Because)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(name="one_distinction_of_two", fields=["first", "second"]),
+            CheckConstraint(name="distinction_is_in_order", condition=Q(first__lt=F("second"))),
+            CheckConstraint(name="distinction_reason_is_known", condition=Q(because__in=["cards", "known", "said"])),
         ]
