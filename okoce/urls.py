@@ -17,6 +17,7 @@ from participants.views import (
     jobs,
     milestones,
     people,
+    registration,
     roster,
     training,
     verification,
@@ -27,6 +28,7 @@ from programs.access import views as access
 from programs.administration import views as administration
 from reports.views import dashboard as reports
 from reports.views import person, tables, targets, webhooks
+from reports.views import visits as fieldwork
 
 
 class DottedCode(StringConverter):
@@ -90,7 +92,7 @@ urlpatterns = [
     path("trainings/<uuid:pk>/sessions/<uuid:session>/search/", roster.roster_search, name="roster-search"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/join/", roster.roster_join, name="roster-join"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/leave/", roster.roster_leave, name="roster-leave"),
-    path("trainings/<uuid:pk>/sessions/<uuid:session>/people/new/", roster.person_new, name="person-new"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/people/new/", registration.person_new, name="person-new"),
     # Money spent
     path("expenses/", reads(programs.expense_list), name="expenses"),
     path("expenses/new/", programs.expense_new, name="expense-new"),
@@ -103,6 +105,7 @@ urlpatterns = [
     path("participants/<uuid:pk>/correct/", people.participant_correct, name="participant-correct"),
     path("participants/<uuid:pk>/move/", people.participant_move, name="participant-move"),
     # What people achieve
+    path("visits/", fieldwork.visit_list, name="visits"),
     path("participants/<uuid:pk>/visits/new/", visits.visit_new, name="visit-new"),
     path("visits/<uuid:pk>/", visits.visit, name="visit"),
     path("visits/<uuid:pk>/withdraw/", visits.visit_withdraw, name="visit-withdraw"),

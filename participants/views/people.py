@@ -11,7 +11,8 @@ from okoce.core.paging import page_of
 from participants import registration, search
 from participants.forms import CompleteForm, CorrectForm, MoveForm, SearchForm
 from participants.models import Participant
-from participants.views.roster import ask_to_look_again, look_up
+from participants.views.registration import ask_to_look_again
+from participants.views.roster import look_up
 
 
 @requires(Power.SEE_RECORDS)
