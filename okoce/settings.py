@@ -108,6 +108,7 @@ MIDDLEWARE = [
     # Before whatever looks into cookies, query or body.
     "okoce.core.readable.ReadableMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "okoce.core.responses.PackingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "okoce.core.readable.AddressMiddleware",
