@@ -89,6 +89,8 @@ participant-correct          GET     in     200         403      403   403   403
 participant-correct          POST    in     200         403      403   403   403     403
 participant-move             GET     in     200         403      403   403   403     403
 participant-move             POST    in     200         403      403   403   403     403
+visits                       GET     in     200         403      403   403   403     403
+visits                       POST    in     200         403      403   403   403     403
 visit-new                    GET     in     200         403      403   403   403     403
 visit-new                    POST    in     200         403      403   403   403     403
 visit                        GET     in     200         200      200   403   200     200
