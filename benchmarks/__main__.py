@@ -7,7 +7,7 @@ import time
 from benchmarks import start
 from okoce import environment
 
-PARTS = ["pages", "api", "click", "counting", "run"]
+PARTS = ["pages", "api", "click", "counting", "phone", "run"]
 
 
 def arguments() -> argparse.Namespace:

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import api, approving, counting, data, databases, pages, running
+from benchmarks import api, approving, counting, data, databases, pages, phone, running
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -58,6 +58,8 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
         if "counting" in only:
             counting.measure(report, *sizes, people=scale.people)
     shutil.rmtree(home / "postgres")
+    if "phone" in only:
+        phone.measure(report, folder)
     if "run" in only:
         running.measure(report, folder)
     return report
