@@ -39,7 +39,7 @@ def home() -> Path:
 
 
 def whole_number(name: str, default: int, *, least: int = 1, most: int = LARGEST) -> int:
-    """A number of processes, of requests, or of a port."""
+    """A number of processes or of requests, of a port, or of a day."""
     value = os.environ.get(name) or str(default)
     if not re.fullmatch(r"[0-9]{1,10}", value) or not least <= int(value) <= most:
         stop(f"{name} must be a whole number from {least} to {most}, and it is {value!r}.")

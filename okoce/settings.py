@@ -71,6 +71,8 @@ CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
 WEBHOOK_NETWORKS = networks("OKOCE_WEBHOOK_NETWORKS")
 
 FIRST_MONTH = month("OKOCE_FIRST_MONTH", "2017-12")
+# Until which day of the next month a month takes entries; every month has a 28th.
+ENTRY_DAY = whole_number("OKOCE_ENTRY_DAY", 5, most=28)
 
 INSTALLED_APPS = [
     "okoce.core",
