@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from okoce import health
 from okoce.accounts import views as accounts
+from okoce.core.months import Month
 from participants.views import (
     businesses,
     evidence,
@@ -27,7 +28,7 @@ from programs import views as programs
 from programs.access import views as access
 from programs.administration import views as administration
 from reports.views import dashboard as reports
-from reports.views import person, tables, targets, webhooks
+from reports.views import facilitators, person, tables, targets, webhooks
 from reports.views import visits as fieldwork
 
 
@@ -35,6 +36,15 @@ class DottedCode(StringConverter):
     """Of a kecamatan; whatever else is typed there is asked of no database."""
 
     regex = r"31\.[0-9]{2}\.[0-9]{2}"
+
+
+class MonthCode(StringConverter):
+    """Of a month, as `2018-03`."""
+
+    regex = r"[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value):
+        return Month.parse(value)
 
 
 class StepKind(StringConverter):
@@ -50,6 +60,7 @@ class CheckedKind(StringConverter):
 
 
 register_converter(DottedCode, "code")
+register_converter(MonthCode, "month")
 register_converter(CheckedKind, "checked")
 register_converter(StepKind, "step")
 
@@ -128,6 +139,13 @@ urlpatterns = [
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
+    # Reports
+    path("reports/facilitator/", facilitators.facilitator_report, name="facilitator-report"),
+    path(
+        "reports/facilitator/<month:month>/pdf/",
+        reads(facilitators.facilitator_report_pdf),
+        name="facilitator-report-pdf",
+    ),
     # Administration
     path("admin/", administration.user_list, name="administration"),
     path("admin/users/new/", administration.user_new, name="user-new"),

@@ -9,7 +9,8 @@ from okoce.core.templatetags.jakarta import month as in_words
 from programs.models import Programme
 from reports import tables, targets
 from reports.contributions import METRICS
-from reports.models import Webhook
+from reports.facilitators.month import keep_report
+from reports.models import FacilitatorReport, Webhook
 from reports.webhooks import subscriptions
 from reports.words import NAMES
 
@@ -48,6 +49,30 @@ class TargetForm(VerbForm):
     def perform(self):
         said = targets.NewVersion(**self.cleaned_data)
         return targets.new_version(by=self.by, target=self.target, said=said)
+
+
+class ReportForm(VerbForm):
+    """What a facilitator says about a month."""
+
+    remarks = forms.CharField(
+        label=_("What went well, what stood in the way"),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": FacilitatorReport.LONGEST}),
+        help_text=_("In your own words, without anybody's name or number: the report is passed on."),
+        required=False,
+    )
+    plan = forms.CharField(
+        label=_("What I plan"),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": FacilitatorReport.LONGEST}),
+        help_text=_("For example: where, with whom, and what you need for it."),
+        required=False,
+    )
+
+    def __init__(self, *args, report, at, **kwargs):
+        super().__init__(*args, initial={"remarks": report.remarks, "plan": report.plan}, **kwargs)
+        self.month, self.at = Month.of(report.month), at
+
+    def perform(self):
+        return keep_report(by=self.by, month=self.month, at=self.at, **self.cleaned_data)
 
 
 class WebhookForm(VerbForm):

@@ -284,3 +284,21 @@ class Delivery(models.Model):
             ),
             CheckConstraint(name="delivery_that_waits_is_due", condition=Q(state="waiting") ^ Q(due_at__isnull=True)),
         ]
+
+
+class FacilitatorReport(models.Model):
+    """What a facilitator says about a month beside what the log says of it: their own words, for nobody else."""
+
+    LONGEST = 2000
+
+    facilitator = models.ForeignKey(User, models.PROTECT, related_name="monthly_reports")
+    month = models.DateField()
+    remarks = models.CharField(_("What went well, what stood in the way"), max_length=LONGEST, blank=True)
+    plan = models.CharField(_("Plan for the next month"), max_length=LONGEST, blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(name="one_report_a_month", fields=["facilitator", "month"]),
+            CheckConstraint(name="facilitator_report_is_of_a_month", condition=Q(month__day=1)),
+        ]

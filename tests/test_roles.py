@@ -121,6 +121,9 @@ verification-record          POST    in     403         200      403   403   403
 dashboard                    GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
+facilitator-report           GET     in     200         403      403   403   403     403
+facilitator-report           POST    in     200         403      403   403   403     403
+facilitator-report-pdf       GET     in     200         403      403   403   403     403
 tokens                       GET     in     200         200      200   200   200     200
 tokens                       POST    in     to          to       to    to    to      to
 token-revoke                 POST    in     404         404      404   404   404     404
@@ -337,6 +340,7 @@ def address_of(name, training):
         "kind": kind_within(name),
         "session": training.sessions.get().pk,
         "kecamatan": HOME,
+        "month": "2018-03",
         "shown": 0,
     }
     pattern = next(pattern for pattern in patterns() if pattern.name == name)

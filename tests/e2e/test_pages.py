@@ -20,6 +20,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes",
     "evidence",
     "facilitators-template",
+    "facilitator-report-pdf",
 }
 # The pages of the account are the same for everybody, but for the second factor.
 ONE_OF_EACH = {"nobody", "facilitator", "verifier"}

@@ -1,0 +1,54 @@
+"""The monthly report of a facilitator: drafted from the log, with the facilitator's own words, on a page and on paper."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import Month, now, today
+from okoce.core.snapshot import snapshot
+from programs.models import Programme, Training
+from reports.dashboard import months_to_choose
+from reports.facilitators import words
+from reports.facilitators.month import FacilitatorMonth, kept
+from reports.facilitators.paper import file_name, pdf_of
+from reports.forms import ReportForm
+from reports.views.dashboard import asked_month
+
+
+@requires(Power.LOG_TRAINING)
+def facilitator_report(request):
+    programme = Programme.objects.get()
+    month = asked_month(request, programme)
+    said = kept(request.user, month)
+    form = ReportForm(request.POST or None, by=request.user, report=said, at=now())
+    if form.act():
+        messages.success(request, _("Your words are saved."))
+        return redirect(f"{request.path}?month={month}")
+    with snapshot():
+        told = FacilitatorMonth.of(request.user, month, today())
+        led = [one.training.pk for one in told.led] + [one.training_id for one in told.planned]
+        opens = set(Training.objects.visible_to(request.user).filter(pk__in=led).values_list("pk", flat=True))
+    context = {
+        "told": told,
+        "month": month,
+        "months": months_to_choose(programme, Month.of(today())),
+        "sections": words.sections(told),
+        "next": words.next_month(told),
+        "opens": opens,
+        "form": form,
+        "said": said,
+    }
+    return render(request, "reports/facilitator_report.html", context)
+
+
+@requires(Power.LOG_TRAINING)
+def facilitator_report_pdf(request, month):
+    if not Programme.objects.get().first <= month <= Month.of(today()):
+        raise Http404
+    with snapshot():
+        told, said = FacilitatorMonth.of(request.user, month, today()), kept(request.user, month)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(told)}"'}
+    return HttpResponse(pdf_of(told, said, today()), content_type="application/pdf", headers=headers)
