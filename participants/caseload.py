@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from okoce.accounts.models import User
-from participants.models import Checked, Participant, State, Verification, Visit
+from participants.models import Participant, State, Verification, Visit
 from participants.verification import COLUMNS
 from programs.models import Training
 
@@ -23,39 +23,45 @@ def people_of(user: User) -> QuerySet[Participant]:
 
 def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
     """Those whose last visit, or else their registration, lies more than 30 days back; the longest first."""
-    visits = Visit.objects.filter(participant=OuterRef("pk")).exclude(state=State.REVOKED).order_by("-held_on")
-    last = Subquery(visits.values("held_on")[:1])
-    people = people_of(user).defer("nik_sealed")
-    told = people.annotate(last_visit=last, since=Coalesce(last, "registered_on", TruncDate("created_at")))
-    return told.filter(since__lt=on - LONGEST).order_by("since", "name", "pk")
+    people = _with_last_visit(people_of(user).defer("nik_sealed"), on)
+    return people.filter(since__lt=on - LONGEST).order_by("since", "name", "pk")
 
 
-def came_back(user: User) -> Iterator[Checked]:
-    """What verifiers sent back about these people, or of what the user handed in, each with its `reason`."""
-    for rows in _answered(user, State.RETURNED):
-        yield from rows.order_by("submitted_at")
+def sizes(user: User, *, on: datetime.date) -> dict[str, int]:
+    """How many `people` the user looks after, and how many of them are `unvisited`."""
+    without = Count("pk", filter=Q(since__lt=on - LONGEST))
+    return _with_last_visit(people_of(user), on).aggregate(people=Count("pk"), unvisited=without)
 
 
-def revoked(user: User, *, on: datetime.date) -> Iterator[Checked | Training]:
-    """What verifiers revoked of these in the last 30 days, and of the user's trainings; the newest of each kind first."""
-    led = Training.objects.worked_by(user).filter(Q(led_by=user) | Q(submitted_by=user))
-    trainings = _with_answer(led.select_related("curriculum"), "training", State.REVOKED)
-    for rows in [trainings, *_answered(user, State.REVOKED)]:
-        yield from rows.filter(answered_at__date__gte=on - LONGEST).order_by("-answered_at")
+def _with_last_visit(people: QuerySet[Participant], on: datetime.date) -> QuerySet[Any]:
+    """Each with the day of the `last_visit` until that day, and `since` when nobody was there."""
+    visits = Visit.objects.filter(participant=OuterRef("pk"), held_on__lte=on).exclude(state=State.REVOKED)
+    last = Subquery(visits.order_by("-held_on").values("held_on")[:1])
+    return people.annotate(last_visit=last, since=Coalesce(last, "registered_on", TruncDate("created_at")))
 
 
-def _answered(user: User, state: State) -> Iterator[QuerySet[Any]]:
-    """Of each kind, what concerns the user and is in that state, with the reason and the moment of the decision."""
+def answered(user: User, *, on: datetime.date) -> list[Any]:
+    """What verifiers sent back, and what they revoked in the last 30 days, in the order in which they did.
+
+    Of what concerns the people whom the user looks after, and of what the user handed in; trainings that came back are
+    those of the kecamatan, because any of its facilitators mends them. Each with its `reason`.
+    """
+    return sorted((record for rows in _answered(user, on) for record in rows), key=lambda record: record.answered_at)
+
+
+def _answered(user: User, on: datetime.date) -> Iterator[QuerySet[Any]]:
+    """Of each kind, with the reason and the moment of the decision."""
+    back, void = Q(state=State.RETURNED), Q(state=State.REVOKED, answered_at__date__gte=on - LONGEST)
     mine = Q(participant__facilitator=user) | Q(submitted_by=user)
     for model, column in COLUMNS.items():
-        if model is not Training:
-            rows: QuerySet[Any] = model.objects.worked_by(user).filter(mine)
-            yield _with_answer(rows.select_related("participant"), column, state)
-
-
-def _with_answer(rows: QuerySet[Any], column: str, state: State) -> QuerySet[Any]:
-    # A decision that leads to a state is called as the state is.
-    answers = Verification.objects.filter(**{column: OuterRef("pk")}, decision=state).order_by("-checked_at")
-    return rows.filter(state=state).annotate(
-        reason=Subquery(answers.values("reason")[:1]), answered_at=Subquery(answers.values("checked_at")[:1])
-    )
+        # A decision that leads to a state is called as the state is.
+        decision = Verification.objects.filter(**{column: OuterRef("pk")}, decision=OuterRef("state"))
+        newest = decision.order_by("-checked_at")
+        rows: QuerySet[Any] = model.objects.worked_by(user).annotate(
+            reason=Subquery(newest.values("reason")[:1]), answered_at=Subquery(newest.values("checked_at")[:1])
+        )
+        if model is Training:
+            led = Q(led_by=user) | Q(submitted_by=user)
+            yield rows.filter(back | (void & led)).select_related("curriculum")
+        else:
+            yield rows.filter(back | void, mine).select_related("participant")

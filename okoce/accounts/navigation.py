@@ -1,48 +1,73 @@
 """The rooms that someone's powers open, in the order in which they are used."""
 
+from typing import NamedTuple
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.roles import Power
 
+
+class Room(NamedTuple):
+    power: Power
+    name: str
+    label: str
+    icon: str = ""
+
+
 ROOMS = [
-    (Power.LOG_TRAINING, "home", _("Home")),
-    (Power.VERIFY, "verification", _("Verification")),
-    (Power.SEE_COUNTS, "dashboard", _("Dashboard")),
-    (Power.SEE_RECORDS, "trainings", _("Trainings")),
-    (Power.SEE_RECORDS, "participants", _("People")),
-    (Power.RECORD_EXPENSES, "expenses", _("Spending")),
-    (Power.CHANGE_TARGETS, "targets", _("Targets")),
-    (Power.MANAGE_USERS, "administration", _("Administration")),
-    (Power.READ_TABLES, "table-ledger", _("Tables")),
+    Room(Power.LOG_TRAINING, "home", _("Home"), "home"),
+    Room(Power.VERIFY, "verification", _("Verification"), "check"),
+    Room(Power.SEE_COUNTS, "dashboard", _("Dashboard"), "chart"),
+    Room(Power.SEE_RECORDS, "trainings", _("Trainings"), "training"),
+    Room(Power.SEE_RECORDS, "participants", _("People"), "people"),
+    Room(Power.RECORD_PROGRESS, "visits", _("Visits"), "pin"),
+    # Translators: what was entered and did not arrive; below an icon, in the width of two short words at most.
+    Room(Power.LOG_TRAINING, "unsent", _("Unsent"), "unsent"),
+    Room(Power.RECORD_EXPENSES, "expenses", _("Spending"), "money"),
+    Room(Power.CHANGE_TARGETS, "targets", _("Targets"), "target"),
+    Room(Power.MANAGE_USERS, "administration", _("Administration"), "key"),
+    Room(Power.READ_TABLES, "table-ledger", _("Tables"), "table"),
 ]
+# The bar at the foot of a phone: so many fit, these before others.
+FIT = 5
+AT_HAND = {"home", "trainings", "participants", "visits", "unsent"}
 # The parts of the administration.
 SECTIONS = [
-    (Power.MANAGE_USERS, "administration", _("Users")),
-    (Power.MANAGE_USERS, "facilitators", _("List of facilitators")),
-    (Power.MANAGE_USERS, "handover", _("Handover")),
-    (Power.MANAGE_REFERENCE, "agencies", _("Agencies")),
-    (Power.MANAGE_REFERENCE, "curricula", _("Curricula")),
-    (Power.MANAGE_REFERENCE, "centres", _("Centres")),
-    (Power.SEE_COUNTS, "targets", _("Targets")),
+    Room(Power.MANAGE_USERS, "administration", _("Users")),
+    Room(Power.MANAGE_USERS, "facilitators", _("List of facilitators")),
+    Room(Power.MANAGE_USERS, "handover", _("Handover")),
+    Room(Power.MANAGE_REFERENCE, "agencies", _("Agencies")),
+    Room(Power.MANAGE_REFERENCE, "curricula", _("Curricula")),
+    Room(Power.MANAGE_REFERENCE, "centres", _("Centres")),
+    Room(Power.SEE_COUNTS, "targets", _("Targets")),
 ]
 # The tables, a room of their own.
 TABLES = [
-    (Power.READ_TABLES, "table-people", _("People, without names")),
-    (Power.READ_TABLES, "table-ledger", _("The ledger")),
-    (Power.READ_TABLES, "table-trail", _("The audit trail")),
+    Room(Power.READ_TABLES, "table-people", _("People, without names")),
+    Room(Power.READ_TABLES, "table-ledger", _("The ledger")),
+    Room(Power.READ_TABLES, "table-trail", _("The audit trail")),
 ]
 
 
 def navigation(request):
-    """For every template: `navigation` and `sections`, lists of {label, url, current}, and `here`, where a switch comes back to."""
+    """For every template: `navigation`, `sections`, and `here`, where a switch comes back to.
+
+    The first two are lists of {name, label, icon, url, current, at_hand}; what is not at hand is in the menu of a phone.
+    """
     # An address that is none is not repeated: who knows what was typed into it.
     here = request.get_full_path() if request.resolver_match else "/"
     return {
-        "navigation": _entries(request, ROOMS),
+        "navigation": at_hand(_entries(request, ROOMS)),
         "sections": _entries(request, TABLES if request.path.startswith("/admin/tables/") else SECTIONS),
         "here": here,
     }
+
+
+def at_hand(entries):
+    """Each with whether it stands in the bar of a phone: what is used in the field comes first."""
+    first = sorted(entries, key=lambda entry: entry["name"] not in AT_HAND)[:FIT]
+    return [entry | {"at_hand": entry in first} for entry in entries]
 
 
 def _entries(request, rooms):
@@ -50,7 +75,7 @@ def _entries(request, rooms):
     user = getattr(request, "user", None)
     if not (user and user.is_authenticated):
         return []
-    entries = [{"label": label, "url": reverse(name)} for power, name, label in rooms if user.may(power)]
+    entries = [room._asdict() | {"url": reverse(room.name)} for room in rooms if user.may(room.power)]
     around = [entry["url"] for entry in entries if _leads_to(entry["url"], request.path)]
     return [entry | {"current": entry["url"] == max(around, key=len, default="")} for entry in entries]
 

@@ -1,12 +1,13 @@
 """The first page after signing in."""
 
+import datetime
+
 from django.shortcuts import redirect, render
 
 from okoce.accounts.roles import Power
 from okoce.core.months import today
-from participants import caseload, submission
-from participants.models import Entrepreneur, JobReport, Milestone, Visit
-from programs import trainings
+from participants import agenda, caseload, submission
+from participants.models import Entrepreneur, JobReport, Milestone, State, Visit
 from programs.models import Training
 
 # Where those land who log no trainings, by what they may do.
@@ -19,39 +20,46 @@ PAGES = {
     Entrepreneur: "participant",
     Training: "training",
 }
-# How much of what is unfinished the first page shows.
+# How much of each the first page shows.
 AT_HOME = 20
+A_DAY = datetime.timedelta(days=1)
 
 
 def home(request):
     if not request.user.may(Power.LOG_TRAINING):
         return redirect(next((name for power, name in ELSEWHERE if request.user.may(power)), "account"))
     day = today()
-    unfinished = list(submission.to_finish(request.user, on=day)[: AT_HOME + 1])
-    return render(
-        request,
-        "participants/home.html",
-        {
-            "today": day,
-            "sessions": trainings.sessions_on(request.user, day),
-            "unfinished": unfinished[:AT_HOME],
-            "more": len(unfinished) > AT_HOME,
-            **looked_after(request.user, day),
-        },
-    )
-
-
-def looked_after(user, day):
-    """How many people the user looks after, whose record came back or was revoked, and who had no visit for long."""
-    unvisited = caseload.unvisited(user, on=day)
-    return {
-        "people": caseload.people_of(user).count(),
-        "returned": with_pages(caseload.came_back(user))[:AT_HOME],
-        "revoked": with_pages(caseload.revoked(user, on=day))[:AT_HOME],
-        "unvisited": unvisited[:AT_HOME],
-        "unvisited_in_all": unvisited.count(),
+    context = {
+        "today": day,
+        **answers(request.user, day),
+        **due(request.user, day),
+        **week(request.user, day),
+        **caseload.sizes(request.user, on=day),
     }
+    return render(request, "participants/home.html", context)
 
 
-def with_pages(records):
-    return [{"record": record, "page": PAGES[type(record)]} for record in records]
+def answers(user, day):
+    """What verifiers sent back, the oldest first, and what they revoked lately, the newest first."""
+    answered = [{"record": record, "page": PAGES[type(record)]} for record in caseload.answered(user, on=day)]
+    returned = [row for row in answered if row["record"].state == State.RETURNED]
+    revoked = [row for row in reversed(answered) if row["record"].state == State.REVOKED]
+    return {"returned": returned[:AT_HOME], "returned_in_all": len(returned), "revoked": revoked[:AT_HOME]}
+
+
+def due(user, day):
+    """What was held before today and nobody handed in, by the day until which it is entered."""
+    drafts = submission.to_finish(user, on=day - A_DAY).filter(state=State.DRAFT)
+    unfinished = list(drafts[: AT_HOME + 1])
+    return {"due": agenda.by_deadline(unfinished[:AT_HOME], on=day), "more": len(unfinished) > AT_HOME}
+
+
+def week(user, day):
+    """The sessions of today and of the days of this week that come, and what the user did in it so far."""
+    monday, after = agenda.week_of(day)
+    sessions = list(agenda.sessions_in(user, day, after))
+    return {
+        "sessions": [session for session in sessions if session.held_on == day],
+        "planned": [session for session in sessions if session.held_on > day],
+        "done": agenda.done(user, monday, day + A_DAY),
+    }

@@ -8,7 +8,7 @@ from okoce.accounts.navigation import navigation
 from okoce.accounts.roles import Role
 
 ROOMS = {
-    Role.FACILITATOR: ["/", "/trainings/", "/participants/"],
+    Role.FACILITATOR: ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"],
     Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
     Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/admin/targets/"],
     Role.ADMIN: ["/dashboard/", "/admin/", "/admin/tables/"],
@@ -30,7 +30,29 @@ def test_each_role_has_its_rooms(role):
 
 def test_somebody_with_two_roles_has_the_rooms_of_both():
     urls = [entry["url"] for entry in shown(Role.FACILITATOR, Role.VERIFIER)]
-    assert urls == ["/", "/verification/", "/dashboard/", "/trainings/", "/participants/"]
+    assert urls == ["/", "/verification/", "/dashboard/", "/trainings/", "/participants/", "/visits/", "/unsent/"]
+
+
+@pytest.mark.parametrize(
+    ("roles", "at_hand", "in_the_menu"),
+    [
+        ([Role.FACILITATOR], ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"], []),
+        (
+            [Role.FACILITATOR, Role.VERIFIER],
+            ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"],
+            ["/verification/", "/dashboard/"],
+        ),
+        (
+            [Role.VERIFIER, Role.STAFF],
+            ["/verification/", "/dashboard/", "/trainings/", "/participants/", "/expenses/"],
+            ["/admin/targets/"],
+        ),
+    ],
+)
+def test_the_bar_of_a_phone_holds_five_and_its_menu_the_others(roles, at_hand, in_the_menu):
+    entries = shown(*roles)
+    assert [entry["url"] for entry in entries if entry["at_hand"]] == at_hand
+    assert [entry["url"] for entry in entries if not entry["at_hand"]] == in_the_menu
 
 
 @pytest.mark.parametrize(("at", "current"), [("/trainings/new/", ["/trainings/"]), ("/", ["/"]), ("/account/", [])])
