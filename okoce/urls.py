@@ -21,6 +21,7 @@ from participants.views import (
     registration,
     roster,
     training,
+    unsent,
     verification,
     visits,
 )
@@ -68,6 +69,7 @@ urlpatterns = [
     # First: programs ask often, and addresses are tried from above.
     path("api/v1/", include("okoce.api")),
     path("", reads(home.home), name="home"),
+    path("unsent/", reads(unsent.unsent), name="unsent"),
     # Sign-in and account; no sign-up, mail or reset pages: an administrator makes accounts
     path("sign-in/", allauth.login, name="account_login"),
     path("sign-in/inactive/", allauth.account_inactive, name="account_inactive"),

@@ -23,6 +23,7 @@ WHO = ["nobody", *Role.values]
 TABLE = """
 address                      method  nobody facilitator verifier staff admin officer auditor
 home                         GET     in     200         to       to    to    to      to
+unsent                       GET     in     200         403      403   403   403     403
 account_login                GET     200    to          to       to    to    to      to
 account_login                POST    200    to          to       to    to    to      to
 account_inactive             GET     200    200         200      200   200   200     200
