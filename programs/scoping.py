@@ -1,7 +1,8 @@
 """Scope, written once: which kecamatan someone works in today, and what that lets them see (docs/privacy.md, “Who sees whom”)."""
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -64,13 +65,13 @@ class Scoped(models.QuerySet):
     def entrusted(cls, codes: Collection[str]) -> Q:
         return cls.within(codes)
 
-    def visible_to(self, user: "User") -> Self:
-        """What the user may know of."""
-        return self._in(area_of(user), self.within, user)
+    def visible_to(self, user: "User", **among: Any) -> Self:
+        """What the user may know of. Where `within` knows `among`, only these are asked about: quick for a few."""
+        return self._in(area_of(user), partial(self.within, **among), user)
 
-    def looked_after_by(self, user: "User") -> Self:
-        """What the user may open whole."""
-        return self._in(area_of(user), self.entrusted, user)
+    def looked_after_by(self, user: "User", **among: Any) -> Self:
+        """What the user may open whole; `among` as before."""
+        return self._in(area_of(user), partial(self.entrusted, **among), user)
 
     def worked_by(self, user: "User") -> Self:
         """What the user may change."""

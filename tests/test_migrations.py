@@ -20,11 +20,11 @@ from tests.engines import HOME, SUPERUSER_URL
 OURS = ["core", "accounts", "programs", "participants", "reports"]
 # These grow with people and months: a plain index on one stops every writer until it is built.
 LARGE = {
-    "participant", "participantevent", "residence", "attendance", "changedkey", "ledgerentry", "monthlycount",
+    "participant", "participantevent", "residence", "attendance", "findable", "changedkey", "ledgerentry", "monthlycount",
 }  # fmt: skip
 # What the application may do with tables of which it changes no row; the trails of pghistory are read only as well.
 APPEND_ONLY = {"reports_ledger", "reports_revision", "participants_verification"}
-READ_ONLY = {"pghistory_context", "programs_programme"}
+READ_ONLY = {"pghistory_context", "programs_programme", "participants_findable"}
 # A record that is deleted takes its makers and its evidence with it; an erasure takes what was sent.
 NEVER_UPDATED = {
     "programs_training_makers",
@@ -171,6 +171,8 @@ REFUSED = [
     "UPDATE pghistory_context SET metadata = '{}'",
     "INSERT INTO pghistory_context (id) VALUES (gen_random_uuid())",
     "SELECT _pgh_attach_context()",
+    "DELETE FROM participants_findable",
+    "SELECT find_again(ARRAY[gen_random_uuid()])",
     "UPDATE programs_training_makers SET user_id = 9",
     "UPDATE programs_programme SET months = 61",
     "INSERT INTO programs_programme (code) VALUES ('SECOND')",
@@ -219,21 +221,21 @@ def test_the_functions_belong_to_the_owner(cursor):
 TRIGGERED = """
 SELECT proname, proconfig, prosecdef, has_function_privilege('public', pg_proc.oid, 'EXECUTE')
 FROM pg_proc WHERE oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal)
-AND pronamespace = 'public'::regnamespace AND proname {} 'pgtrigger%'
+AND pronamespace = 'public'::regnamespace AND proname {} '(pgtrigger|findable)_%'
 """
 
 
 @pytest.mark.django_db
 def test_what_a_trigger_runs_never_reads_a_temporary_table_in_place_of_ours(cursor):
-    cursor.execute(TRIGGERED.format("NOT LIKE"))
+    cursor.execute(TRIGGERED.format("NOT SIMILAR TO"))
     guards = {name: (settings, with_owners_rights) for name, settings, with_owners_rights, _open in cursor.fetchall()}
     assert len(guards) > 10
     assert guards == dict.fromkeys(guards, (["search_path=public, pg_temp"], False))
 
 
 @pytest.mark.django_db
-def test_a_trail_is_written_with_the_owners_rights_and_its_function_hung_on_no_other_table(cursor):
-    cursor.execute(TRIGGERED.format("LIKE"))
+def test_trail_and_index_are_written_with_the_owners_rights_and_their_functions_hung_on_no_other_table(cursor):
+    cursor.execute(TRIGGERED.format("SIMILAR TO"))
     writers = {name: rest for name, *rest in cursor.fetchall()}
     assert len(writers) > 10
     assert writers == {key: [["search_path=public, pg_temp"], True, False] for key in writers}

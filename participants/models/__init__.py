@@ -4,6 +4,7 @@ from participants.models.business import Business
 from participants.models.checked import Checked, State
 from participants.models.entrepreneurs import Entrepreneur
 from participants.models.evidence import Evidence, Upload
+from participants.models.findable import Findable
 from participants.models.jobs import JobReport
 from participants.models.mentoring import Visit
 from participants.models.milestones import Milestone
@@ -25,6 +26,7 @@ __all__ = [
     "Enrolment",
     "Entrepreneur",
     "Evidence",
+    "Findable",
     "JobReport",
     "Milestone",
     "Participant",

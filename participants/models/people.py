@@ -4,6 +4,7 @@ import uuid
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -14,30 +15,36 @@ from programs.scoping import Scoped
 
 class ParticipantQuerySet(Scoped):
     @staticmethod
-    def within(codes):
+    def within(codes, among=None):
         """Someone who lives, was registered or sits on a roster there (docs/privacy.md, “Who sees whom”)."""
-        attends = Attendance.objects.filter(session__training__kecamatan__in=codes).values("participant")
-        enrolled = Enrolment.objects.filter(training__kecamatan__in=codes).values("participant")
-        lives, registered = ParticipantQuerySet._at_home(codes)
+        attends = _of(among, Attendance.objects.filter(session__training__kecamatan__in=codes)).values("participant")
+        enrolled = _of(among, Enrolment.objects.filter(training__kecamatan__in=codes)).values("participant")
+        lives, registered = ParticipantQuerySet._at_home(codes, among)
         # Sets put together, each from its own index: asked of every person in turn, they take seconds.
         return Q(pk__in=registered.union(lives, attends, enrolled))
 
     @classmethod
-    def entrusted(cls, codes):
+    def entrusted(cls, codes, among=None):
         """Someone who lives or was registered there: a roster alone shows a name, and opens nobody's page."""
-        lives, registered = cls._at_home(codes)
+        lives, registered = cls._at_home(codes, among)
         return Q(pk__in=registered.union(lives))
 
     @staticmethod
-    def _at_home(codes):
+    def _at_home(codes, among):
         newest = Residence.objects.filter(participant=OuterRef("participant")).order_by("-since")
         lives = Residence.objects.filter(pk=models.Subquery(newest.values("pk")[:1]), kecamatan__in=codes)
         registered = Participant.objects.filter(registered_in__in=codes)
-        return lives.values("participant"), registered.values("pk")
+        return _of(among, lives).values("participant"), _of(among, registered, key="pk").values("pk")
 
-    def telling(self, user):
+    def telling(self, user, *, among=None):
         """Each with `opens`: whether the user may open the person's own page."""
-        return self.annotate(opens=Exists(Participant.objects.looked_after_by(user).filter(pk=OuterRef("pk"))))
+        opened = Participant.objects.looked_after_by(user, among=among)
+        return self.annotate(opens=Exists(opened.filter(pk=OuterRef("pk"))))
+
+
+def _of(among, rows, key="participant"):
+    """The rows of these people; of all when there are none named."""
+    return rows if among is None else rows.filter(**{f"{key}__in": among})
 
 
 # What the trail of people keeps; and what it only tells the change of, with who did it and why.
@@ -112,8 +119,11 @@ class Participant(models.Model):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
-        # By name, because it came to a large table: built beside its use.
-        indexes = [models.Index(name="people_of_a_facilitator", fields=["facilitator"])]
+        # By name, because they came to a large table: built beside its use.
+        indexes = [
+            models.Index(name="people_of_a_facilitator", fields=["facilitator"]),
+            GinIndex(OpClass("name", "gin_trgm_ops"), name="names_written_nearly_so"),
+        ]
         constraints = [
             CheckConstraint(
                 name="sealed_nik_has_a_fingerprint", condition=Q(nik_sealed=None) | Q(nik_fingerprint__isnull=False)

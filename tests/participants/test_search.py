@@ -6,7 +6,7 @@ import pytest
 
 from okoce.accounts.roles import Role
 from okoce.core.months import today
-from participants import registration, search
+from participants import correction, registration, rosters, search
 from participants.models import Attendance, Participant
 from tests.factories import (
     ELSEWHERE,
@@ -50,13 +50,15 @@ class TestByName:
             ("rah", ["Rahmat Basiti", "Siti Rahayu"]),
             ("siti  rahayu ", ["Siti Rahayu"]),
             ("Siti R", ["Siti Rahayu"]),
+            ("rah sit", ["Siti Rahayu"]),
             ("ti", []),
+            ("iti", []),
             ("%", []),
             ("_iti", []),
-            ("Siti\\", []),
+            ("'", []),
         ],
     )
-    def test_the_beginning_of_any_word_fits(self, text, names):
+    def test_the_beginnings_of_its_words_fit(self, text, names):
         assert found(text) == names
 
     def test_no_more_than_twenty_are_shown_and_it_says_that_there_are_more(self):
@@ -70,6 +72,62 @@ class TestByName:
             person(name=f"Siti {number:02}")
         answer = search.answer(facilitator(), "siti", on=today())
         assert (len(answer.people), answer.more) == (20, False)
+
+    @pytest.mark.parametrize("text", ["sit sit", "bahri s", "SYAHRI", "m syah", "nuraini", "nur'a", "zoe", "h. m"])
+    def test_as_people_write_it(self, text):
+        for name in ("Siti Sitorus", "H.M. Syahri Bahri", "Nur’Aini", "Zoë"):
+            person(name=name)
+        assert len(found(text)) == 1
+
+    def test_written_nearly_so_is_shown_as_near(self):
+        answer = search.answer(facilitator(), "Sitorsu", on=today())
+        assert ([one.name for one in answer.people], answer.near) == (["Budi Sitorus"], True)
+
+    def test_what_fits_is_not_near_and_what_is_far_is_nothing(self):
+        assert not search.answer(facilitator(), "Rahayu", on=today()).near
+        assert search.answer(facilitator(), "Xylophon", on=today()) == search.Answer()
+
+
+class TestByWhatBecameOfSomebody:
+    def test_a_corrected_name_and_phone_are_found_and_the_old_ones_no_more(self):
+        somebody = person(name="Sita", phone="0812 3456 7890")
+        said = correction.Corrected(name="Rina", phone="0856 1111 2222")
+        correction.correct(by=facilitator(), participant=somebody, said=said, reason="", today=today())
+        assert [found(text) for text in ("rina", "0856", "2222", "sita", "0812", "7890")] == [["Rina"]] * 3 + [[]] * 3
+
+    def test_somebody_who_moved_is_found_where_they_live_and_where_they_were_registered(self):
+        move(person(name="Siti", lives_in=HOME), to=ELSEWHERE, since=today())
+        assert [found("siti", by=user(kecamatan=(code,))) for code in (HOME, ELSEWHERE)] == [["Siti"]] * 2
+
+    def test_somebody_who_was_taken_off_the_only_list_here_is_found_no_more(self):
+        guest = person(name="Siti", lives_in=ELSEWHERE)
+        here, session = user(kecamatan=(HOME,)), training(kecamatan=HOME).sessions.get()
+        attend(session, guest)
+        assert found("siti", by=here) == ["Siti"]
+        rosters.leave(by=facilitator(), session=session, participant=guest)
+        assert found("siti", by=here) == []
+
+    def test_the_places_of_the_user_are_put_together_and_nobody_is_there_twice(self):
+        mover = person(name="Siti", phone="0812 3456 7890", lives_in=HOME)
+        move(mover, to=ELSEWHERE, since=today())
+        person(name="Sita", lives_in=ELSEWHERE)
+        both = user(kecamatan=(HOME, ELSEWHERE))
+        assert (found("sit", by=both), found("0812", by=both)) == (["Sita", "Siti"], ["Siti"])
+
+    def test_the_whole_city_is_searched_by_whoever_is_for_it_and_nothing_by_an_administrator(self):
+        person(name="Siti", lives_in=ELSEWHERE)
+        assert (found("siti", by=user(Role.AUDITOR)), found("siti", by=user(Role.ADMIN))) == (["Siti"], [])
+
+
+class TestQueries:
+    @pytest.mark.parametrize(("text", "queries"), [("siti", 2), ("0812", 2), ("7890", 2), ("sitl", 3), ("xylophon", 2)])
+    def test_one_finds_and_one_tells_however_many_there_are(self, text, queries, django_assert_num_queries):
+        for number in range(3):
+            person(name=f"Siti {number}", phone="0812 3456 7890")
+        here = user(kecamatan=(HOME,))
+        found("budi", by=here)
+        with django_assert_num_queries(queries):
+            found(text, by=here)
 
 
 class TestByPhone:

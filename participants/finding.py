@@ -1,0 +1,71 @@
+"""The index that leads from what is typed to people (docs/decisions/0025): candidates, whom the rule of scope then judges."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import connection
+
+# So many rows are read of one place: somebody may be there by two of their words, and in two of the user's places.
+MOST = 60
+# A word that begins more names than this is a common one: counting on would only cost.
+COMMON = 1000
+
+PLACES = """
+WITH place AS MATERIALIZED (
+    SELECT code FROM programs_kecamatan WHERE %(area)s::text[] IS NULL OR code = ANY (%(area)s::text[]) ORDER BY code
+)"""
+# Read along the word that begins the fewest names; the others begin some other word of the same name.
+WORDS = f"""{PLACES}, typed AS MATERIALIZED (
+    SELECT word, word || chr(1114111) AS after, n FROM unnest(words_of(%(text)s)) WITH ORDINALITY typed (word, n)
+), led AS MATERIALIZED (
+    SELECT word, after, ARRAY(SELECT '%% ' || other.word || '%%' FROM typed other WHERE other.n <> typed.n) AS others
+    FROM typed
+    ORDER BY (SELECT count(*) FROM (
+        SELECT FROM place, LATERAL (
+            SELECT FROM participants_findable there
+            WHERE kecamatan = code AND there.word >= typed.word AND there.word < after LIMIT %(common)s
+        ) one LIMIT %(common)s
+    ) alike), length(word) DESC, n LIMIT 1
+)
+SELECT found.* FROM led, place, LATERAL (
+    SELECT participant, there.word FROM participants_findable there
+    WHERE kecamatan = code AND there.word >= led.word AND there.word < after AND there.word LIKE ALL (others)
+    ORDER BY there.word LIMIT %(most)s
+) found
+"""  # noqa: S608 - our own words
+BEGINNINGS = f"""{PLACES}
+SELECT found.* FROM unnest(%(beginnings)s) beginning, place, LATERAL (
+    SELECT participant, there.word FROM participants_findable there
+    WHERE kecamatan = code AND there.word >= beginning AND there.word < beginning || chr(1114111)
+    ORDER BY there.word LIMIT %(most)s
+) found
+"""  # noqa: S608 - our own words
+NEAR = "SELECT participant, '' FROM named_nearly(%(text)s, %(area)s::text[], %(most)s)"
+
+Found = list[tuple[uuid.UUID, str]]
+
+
+def by_words(area: Collection[str] | None, text: str) -> Found:
+    """Who has a name of which each typed word begins a word, in any order: whole words first."""
+    return _asked(WORDS, area, text=text, common=COMMON)
+
+
+def by_beginnings(area: Collection[str] | None, beginnings: Iterable[str]) -> Found:
+    """Who has a key that begins like one of these."""
+    return _asked(BEGINNINGS, area, beginnings=list(beginnings))
+
+
+def nearly(area: Collection[str] | None, text: str) -> Found:
+    """Whose name is written nearly so, the nearest first."""
+    return _asked(NEAR, area, text=text)
+
+
+def _asked(sql: str, area: Collection[str] | None, **asked: Any) -> Found:
+    # Of a whole city's places the first that have enough will do; of few, the best of all.
+    order = "" if area is None or sql is NEAR else "ORDER BY 2"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{sql} {order} LIMIT %(most)s", {"area": None if area is None else list(area), "most": MOST, **asked}
+        )
+        return cursor.fetchall()

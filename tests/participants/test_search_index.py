@@ -1,0 +1,93 @@
+"""The index of word beginnings: after any history of writes it holds what a recount in plain Python says."""
+
+import random
+import re
+import unicodedata
+
+import pytest
+
+from okoce.core.months import today
+from participants import rosters
+from participants.models import Attendance, Enrolment, Findable, Participant, Residence
+from programs.models import Training
+from tests.factories import ELSEWHERE, HOME, OUTSIDE, attend, facilitator, nik, person, training
+
+pytestmark = pytest.mark.django_db
+PLACES = [HOME, ELSEWHERE, "31.71.01", OUTSIDE]
+
+
+def words(name):
+    plain = unicodedata.normalize("NFKD", name).lower()
+    return re.findall(r"[a-z0-9]+", re.sub(r"[\u0300-\u036f'’]", "", plain))
+
+
+def recounted():
+    """{(kecamatan, word, person)} as docs/decisions/0025 says it."""
+    found = set()
+    for one in Participant.objects.all():
+        newest = Residence.objects.filter(participant=one).last()
+        home = {one.registered_in_id, newest and newest.kecamatan_id} - {None}
+        lists = set(Attendance.objects.filter(participant=one).values_list("session__training__kecamatan", flat=True))
+        lists |= set(Enrolment.objects.filter(participant=one).values_list("training__kecamatan", flat=True))
+        parts = words(one.name)
+        keys = {" ".join(parts[n:] + parts[:n]) for n in range(len(parts))} | {f"#{one.nik_tail}"}
+        phone = {f"+{one.phone}", f"~{one.phone[-4:]}"}
+        found |= {(place, key, one.pk) for place in home | lists for key in keys if key != "#"}
+        found |= {(place, key, one.pk) for place in home for key in phone if one.phone}
+    return found
+
+
+def kept():
+    return set(Findable.objects.values_list("kecamatan", "word", "participant"))
+
+
+def history(pick):
+    """Writes by verbs and by hand, one after the other, in an order that chance gives."""
+    names = ["Siti Nur Aini", "BUDI", "Nur'aini  Sari", "José-Maria Ñandu", "H. Ahmad, S.Pd.", "Siti Siti", "-"]
+    people = [
+        person(
+            name=pick.choice(names),
+            phone=pick.choice(["", "0812 3456 7890"]),
+            nik=pick.choice(["", nik()]),
+            lives_in=pick.choice(PLACES),
+        )
+        for _ in range(12)
+    ]
+    given = [training(kecamatan=pick.choice(PLACES[:3])) for _ in range(4)]
+
+    def anybody():
+        return pick.choice(people)
+
+    acts = [
+        lambda: attend(pick.choice(given), *pick.sample(people, 4)),
+        lambda: rosters.leave(by=facilitator(), session=pick.choice(given).sessions.get(), participant=anybody()),
+        lambda: Enrolment.objects.get_or_create(
+            training=pick.choice(given), participant=anybody(), defaults={"added_by": facilitator()}
+        ),
+        lambda: Enrolment.objects.filter(participant=anybody()).delete(),
+        lambda: Residence.objects.filter(participant=anybody()).delete(),
+        lambda: move(anybody(), pick),
+        lambda: Residence.objects.filter(participant=anybody()).update(kecamatan=pick.choice(PLACES)),
+        lambda: Participant.objects.filter(pk=anybody().pk).update(name=pick.choice(names)),
+        lambda: Participant.objects.filter(pk=anybody().pk).update(phone=pick.choice(["", "081111111"])),
+        lambda: Participant.objects.filter(pk=anybody().pk).update(registered_in=pick.choice(PLACES[:3])),
+        lambda: Attendance.objects.filter(participant=anybody()).update(status="late"),
+        lambda: Training.objects.filter(pk=pick.choice(given).pk).update(kecamatan=pick.choice(PLACES[:3])),
+    ]
+    for _ in range(40):
+        pick.choice(acts)()
+
+
+def move(somebody, pick):
+    to = pick.choice(PLACES)
+    Residence.objects.update_or_create(
+        participant=somebody,
+        since=today(),
+        defaults={"kecamatan_id": to, "recorded_by": facilitator()},
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_holds_what_a_recount_says(seed):
+    history(random.Random(seed))
+    assert kept() == recounted() != set()
