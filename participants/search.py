@@ -26,13 +26,14 @@ NIK_LENGTH, TAIL_LENGTH = 16, 4
 class Answer:
     """The people whom the user may see, whether there are more, and whether the number is somebody's elsewhere.
 
-    `near`: nobody fits, and these are written nearly so.
+    `near`: nobody fits, and these are written nearly so. `exact`: a whole number was typed, and it is somebody's.
     """
 
     people: list[Participant] = field(default_factory=list)
     more: bool = False
     known_elsewhere: bool = False
     near: bool = False
+    exact: bool = False
 
 
 def listed(user: User, *, among: Collection[uuid.UUID] | None = None) -> QuerySet[Participant]:
@@ -85,7 +86,7 @@ def _by_number(user: User, digits: str, on: datetime.date) -> Answer:
     if not person:
         return Answer()
     seen = list(listed(user, among=[person.pk]))
-    return Answer(seen, known_elsewhere=not seen)
+    return Answer(seen, known_elsewhere=not seen, exact=True)
 
 
 def _digits(text: str) -> str:
