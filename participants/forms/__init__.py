@@ -1,24 +1,28 @@
 """What somebody says about people: who they are, what they did, and whether it stands."""
 
 from participants.forms.businesses import BusinessForm
+from participants.forms.evidence import TrainingEvidenceForm, UploadForm
 from participants.forms.jobs import JobReportForm
 from participants.forms.milestones import MILESTONE_FORMS, HandInForm
+from participants.forms.pasting import PasteForm
 from participants.forms.people import (
     CompleteForm,
     ConsentFields,
     CorrectForm,
     IdentityFields,
     MoveForm,
-    PersonForm,
     SearchForm,
 )
+from participants.forms.registration import PersonForm
 from participants.forms.roster import JoinForm, LeaveForm, MarksForm, SubmitForm
+from participants.forms.trainings import AgainForm
 from participants.forms.verification import DecisionForm
 from participants.forms.visits import VisitForm
 from participants.forms.withdrawal import WithdrawForm
 
 __all__ = [
     "MILESTONE_FORMS",
+    "AgainForm",
     "BusinessForm",
     "CompleteForm",
     "ConsentFields",
@@ -31,9 +35,12 @@ __all__ = [
     "LeaveForm",
     "MarksForm",
     "MoveForm",
+    "PasteForm",
     "PersonForm",
     "SearchForm",
     "SubmitForm",
+    "TrainingEvidenceForm",
+    "UploadForm",
     "VisitForm",
     "WithdrawForm",
 ]

@@ -1,18 +1,15 @@
 """What somebody says about people: who they are, what is still missing of them, where they live."""
 
-import uuid
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
-from participants import correction, lookups, phones, registration, rosters
+from participants import correction, lookups, registration
 from participants import nik as niks
 from participants.jobs import MOST
 from participants.models import Participant
 from participants.registration import Particulars
-from programs.days import check_fact_day
 from programs.forms import day_input
 from programs.places import residence, residences
 
@@ -64,7 +61,7 @@ class IdentityFields(forms.Form):
         label=_("NIK"),
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "enterkeyhint": "done"}),
         help_text=_("The 16 digits on the identity card. It is kept sealed and shown as four digits."),
     )
     ktp_seen = forms.BooleanField(label=_("No NIK, but I have seen the identity card"), required=False)
@@ -77,6 +74,14 @@ class IdentityFields(forms.Form):
             # The answer tells whether somebody has this number.
             lookups.count_one(self.by)
         return text
+
+    def proposed(self):
+        """What the number that was typed says of sex and date of birth; None without one."""
+        try:
+            number = niks.read(self["nik"].value() or "", on=self.today)
+        except ValidationError:
+            return None
+        return {"sex": Participant.Sex(number.sex).label, "born": number.birth_date(self.today)}
 
     def particulars(self):
         said = self.cleaned_data
@@ -92,56 +97,6 @@ class IdentityFields(forms.Form):
             return False
         number = niks.read(said["nik"], on=today)
         return said["birth_date"] not in (None, number.birth_date(today)) or said["sex"] not in ("", number.sex)
-
-
-class PersonForm(VerbForm, IdentityFields, ConsentFields):
-    """Somebody new at a session: registered and on its list in one go."""
-
-    id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    phone = forms.CharField(
-        label=_("Phone"),
-        required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
-    lives_in = forms.ChoiceField(label=_("Lives in"))
-
-    field_order = ["name", "phone", "lives_in", "nik", "ktp_seen", "sex", "birth_date", *CONSENT]
-
-    def __init__(self, *args, session, at, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.session, self.at, self.today = session, at, at.date()
-        self.fields["lives_in"].choices = residences()
-        self.fields["registered_on"].widget.attrs["max"] = f"{self.today}"
-        day = min(session.held_on, self.today)
-        self.initial = {"lives_in": session.training.kecamatan_id, "registered_on": day} | self.initial
-
-    def clean(self):
-        """Every sentence at once: the verb would refuse one thing after the other."""
-        said = super().clean()
-        for read, value in ((phones.read, said.get("phone")), (self._day, said.get("registered_on"))):
-            try:
-                read(value) if value else None
-            except ValidationError as refusal:
-                self.show(refusal)
-        return said
-
-    def _day(self, on):
-        check_fact_day("registered_on", on, self.today)
-
-    def perform(self):
-        said = self.cleaned_data
-        person, new = rosters.join_new(
-            by=self.by,
-            session=self.session,
-            id=said["id"],
-            said=self.particulars(),
-            on=said["registered_on"],
-            at=self.at,
-        )
-        self.known = not new and person.pk != said["id"]
-        return person
 
 
 class CompleteForm(VerbForm, IdentityFields, ConsentFields):

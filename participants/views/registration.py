@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
+from okoce.core.verbs import squeezed
 from participants import phones
 from participants.forms import PersonForm
 from participants.registration import CONSENT_VERSION
+from participants.search import TAIL_LENGTH
 from participants.views.roster import session_of
 from programs.views import to_session
 
@@ -17,30 +19,53 @@ from programs.views import to_session
 @requires(Power.REGISTER_PEOPLE)
 def person_new(request, pk, session):
     session = session_of(request, pk, session)
+    if not has_searched(request):
+        messages.info(request, _("Search for the person first: whoever is not found is registered from there."))
+        return redirect(to_search(session))
     form = PersonForm(**opening(request), by=request.user, session=session, at=now())
+    if "look" in request.POST:
+        return looked(request, form)
     if person := form.act():
         tell(request, form, person)
-        if "another" in request.POST:
-            return redirect("person-new", pk=pk, session=session.pk)
-        return redirect(to_session(session))
+        return redirect(to_search(session) if "another" in request.POST else to_session(session))
     context = {"form": form, "session": session, "consent": CONSENT_VERSION}
     return render(request, "participants/person_new.html", context)
 
 
+def has_searched(request):
+    """Whether somebody was searched for: this page opens with what was typed, and with nothing else."""
+    return request.method == "POST" and ("opening" not in request.POST or bool(squeezed(request.POST.get("q", ""))))
+
+
 def opening(request):
     """What the search found nobody for is handed on in the body: an address never holds a name or a number."""
-    if "opening" in request.POST:
-        return {"initial": typed(request.POST.get("q", ""))}
-    return {"data": request.POST or None}
+    return {"initial": typed(request.POST["q"])} if "opening" in request.POST else {"data": request.POST}
 
 
 def typed(text):
+    """In which field the text belongs that was searched for; the end of a number belongs in none."""
     if any(character.isalpha() for character in text):
         return {"name": text}
+    if len(text) == TAIL_LENGTH:
+        return {}
     return {"phone" if phones.plain(text).startswith("0") else "nik": text}
 
 
+def looked(request, form):
+    """Who it may be, while the rest is still being filled in; what is wrong is told when the form is sent."""
+    form.is_valid()
+    return render(request, "participants/_alike.html", {"form": form})
+
+
+def to_search(session):
+    return f"{to_session(session)}#id_q"
+
+
 def tell(request, form, person):
+    """A sentence about who is on the list now, and of whom how much is kept."""
+    if form.known and form.used:
+        messages.info(request, _("That person is on the list, and nothing of theirs was changed."))
+        return
     if form.known:
         sentence = _(
             "Somebody with this NIK was registered before: that person is on the list, and nothing of theirs was changed."

@@ -1,5 +1,5 @@
-// The identity number proposes sex and date of birth where nothing was chosen yet; never where somebody lives.
-// The server reads it the same way when this does not run (participants/nik.py).
+// The identity number proposes sex and date of birth, in a sentence beside it; never where somebody lives. The server reads
+// it the same way when this does not run (participants/nik.py). Whoever waits for a whole number hears `nik-read`.
 const WOMEN = 40;
 
 const read = (text) => {
@@ -11,16 +11,23 @@ const read = (text) => {
   const born = new Date(Date.UTC(century + year, month - 1, day > WOMEN ? day - WOMEN : day));
   if (born.getUTCMonth() !== month - 1) return null;
   if (born > today) born.setUTCFullYear(born.getUTCFullYear() - 100);
-  return { sex: day > WOMEN ? "female" : "male", birth_date: born.toISOString().slice(0, 10) };
+  return { sex: day > WOMEN ? "female" : "male", born };
+};
+
+const written = (born) => {
+  const language = document.documentElement.lang;
+  const parts = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return born.toLocaleDateString(language === "en" ? "en-GB" : language, parts);
 };
 
 document.addEventListener("input", (event) => {
-  if (event.target.name !== "nik") return delete event.target.dataset.proposed;
-  const proposal = read(event.target.value) ?? {};
-  for (const [name, value] of Object.entries(proposal)) {
-    const field = event.target.form.elements[name];
-    if (!field || (field.value && !field.dataset.proposed)) continue;
-    field.value = value;
-    field.dataset.proposed = "yes";
-  }
+  if (event.target.name !== "nik") return;
+  const said = read(event.target.value);
+  const place = event.target.form.querySelector("[data-nik-says]");
+  const { nikSays, ...sexes } = place.dataset;
+  place.querySelector("span").textContent = said
+    ? nikSays.replace("{sex}", sexes[said.sex]).replace("{born}", written(said.born))
+    : "";
+  place.querySelector("a").hidden = !said;
+  if (said) event.target.dispatchEvent(new CustomEvent("nik-read", { bubbles: true }));
 });

@@ -1,0 +1,107 @@
+import uuid
+
+import pytest
+
+from okoce.core.months import today
+from participants import matching
+from participants.registration import Particulars
+from tests import factories
+from tests.factories import ELSEWHERE, day, nik, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def here():
+    """Whom `facilitator()` is from here on: of HOME."""
+    return factories.facilitator()
+
+
+def alike(*, besides=None, **said):
+    """The name of each who looks like the one that is said, and in what."""
+    found = matching.likely(factories.facilitator(), Particulars(**said), on=today(), besides=besides or uuid.uuid4())
+    return [(one.name, one.alike.name) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("siti  RAHAYU", "Siti Rahayu"),
+        ("Rahayu, Siti", "Siti Rahayu"),
+        ("Nur'aini", "Nuraini"),
+        ("Siti Rahayu Ningsih", "Siti Rahayu"),
+        ("Siti Rahayu", "Siti"),
+        ("Ningsih", "Siti Rahayu Ningsih"),
+    ],
+)
+def test_the_words_of_one_name_in_the_other_and_the_same_birth_date_look_like_one(name, known):
+    person(name=known, born="1990-06-01")
+    assert alike(name=name, birth_date=day("1990-06-01")) == [(known, "NAME_AND_BIRTH")]
+    assert alike(name=name, birth_date=day("1990-06-02")) == []
+
+
+def test_the_number_tells_the_birth_date():
+    person(name="Siti", born="1990-06-01")
+    assert alike(name="Siti", nik=nik(born="1990-06-01")) == [("Siti", "NAME_AND_BIRTH")]
+
+
+def test_what_is_said_of_the_birth_date_stands_before_the_number():
+    person(name="Siti", born="1990-06-01")
+    assert alike(name="Siti", nik=nik(born="1990-06-01"), birth_date=day("1990-06-02")) == []
+
+
+@pytest.mark.parametrize("born", [None, day("1990-06-01")])
+def test_the_same_name_looks_like_one_where_a_birth_date_is_not_known(born):
+    factories.calon(name="Siti Rahayu")
+    assert alike(name="rahayu siti", birth_date=born) == [("Siti Rahayu", "NAME")]
+    assert alike(name="Siti", birth_date=born) == []
+
+
+def test_a_name_alone_looks_like_everybody_of_that_name():
+    person(name="Siti", born="1990-06-01")
+    assert alike(name="Siti") == [("Siti", "NAME")]
+
+
+def test_the_same_phone_looks_like_one_however_it_is_written():
+    person(name="Budi", phone="081200000001")
+    assert alike(name="Siti", phone="+62 812-0000-0001") == [("Budi", "PHONE")]
+    assert alike(name="Siti", phone="08120000000") == []
+
+
+def test_the_surest_come_first_and_no_more_than_five():
+    person(name="Budi", phone="081200000001")
+    for _ in range(4):
+        factories.calon(name="Siti")
+    person(name="Siti", born="1990-06-01")
+    assert [how for _name, how in alike(name="Siti", phone="081200000001", birth_date=day("1990-06-01"))] == [
+        "NAME_AND_BIRTH",
+        "PHONE",
+        "NAME",
+        "NAME",
+        "NAME",
+    ]
+
+
+def test_whom_the_form_itself_made_is_nobody_else():
+    somebody = factories.calon(name="Siti")
+    assert alike(name="Siti", besides=somebody.pk) == []
+
+
+def test_nobody_elsewhere_looks_like_anybody():
+    there = factories.user(kecamatan=(ELSEWHERE,))
+    person(by=there, lives_in=ELSEWHERE, name="Siti", born="1990-06-01", phone="081200000001")
+    assert alike(name="Siti", birth_date=day("1990-06-01"), phone="081200000001") == []
+
+
+def test_of_a_guest_on_a_list_nothing_but_the_name_is_compared():
+    there = factories.user(kecamatan=(ELSEWHERE,))
+    guest = person(by=there, lives_in=ELSEWHERE, name="Siti", born="1990-06-01", phone="081200000001")
+    factories.attend(factories.training(), guest)
+    for born in ("1990-06-01", "1971-01-01"):
+        assert alike(name="Siti", birth_date=day(born), phone="081200000001") == [("Siti", "NAME")]
+    assert alike(name="Budi", phone="081200000001") == []
+
+
+def test_a_name_without_a_word_looks_like_nobody():
+    factories.calon(name="Siti")
+    assert alike(name="-") == []
