@@ -41,6 +41,7 @@ webhook                      POST    in     403         404      404   404   404
 webhook-test                 POST    in     403         404      404   404   404     404
 webhook-delete               POST    in     403         404      404   404   404     404
 webhook-again                POST    in     403         404      404   404   404     404
+help                         GET     in     200         200      200   200   200     200
 set_language                 POST    to     to          to       to    to    to      to
 mfa_index                    GET     in     200         200      200   200   200     200
 mfa_authenticate             GET     in     to          to       to    to    to      to
@@ -63,16 +64,23 @@ training                     GET     in     200         200      200   403   200
 training-edit                GET     in     200         403      403   403   403     403
 training-edit                POST    in     200         403      403   403   403     403
 training-submit              POST    in     to          403      403   403   403     403
+training-share               GET     in     200         403      403   403   403     403
+shared                       GET     404    404         404      404   404   404     404
 session-new                  GET     in     200         403      403   403   403     403
 session-new                  POST    in     200         403      403   403   403     403
 session                      GET     in     200         403      403   403   403     403
 session                      POST    in     200         403      403   403   403     403
 session-cancel               POST    in     to          403      403   403   403     403
+roster                       GET     in     to          403      403   403   403     403
 roster                       POST    in     to          403      403   403   403     403
 roster-search                POST    in     200         403      403   403   403     403
 roster-join                  POST    in     200         403      403   403   403     403
+roster-leave                 GET     in     200         403      403   403   403     403
 roster-leave                 POST    in     200         403      403   403   403     403
-person-new                   GET     in     200         403      403   403   403     403
+roster-paste                 GET     in     200         403      403   403   403     403
+roster-paste                 POST    in     200         403      403   403   403     403
+roster-print                 GET     in     200         403      403   403   403     403
+person-new                   GET     in     to          403      403   403   403     403
 person-new                   POST    in     200         403      403   403   403     403
 expenses                     GET     in     200         200      200   403   200     200
 expense-new                  GET     in     403         403      200   403   403     403
@@ -114,6 +122,11 @@ job-report                   POST    in     200         403      403   403   403
 job-report-withdraw          POST    in     to          403      403   403   403     403
 entrepreneur-submit          POST    in     to          403      403   403   403     403
 evidence                     GET     in     200         200      403   403   403     403
+evidence-thumbnail           GET     in     200         200      403   403   403     403
+training-evidence            POST    in     200         403      403   403   403     403
+upload-new                   POST    in     422         403      403   403   403     403
+upload-thumbnail             GET     in     404         403      403   403   403     403
+upload-discard               POST    in     404         403      403   403   403     403
 verification                 GET     in     403         200      403   403   403     403
 verification-training        GET     in     403         200      403   403   403     403
 verification-training        POST    in     403         200      403   403   403     403
@@ -265,7 +278,7 @@ def patterns(resolver=None):
             yield from patterns(entry)
 
 
-# Of no row: one's own webhooks are nobody else's.
+# Of no row: one's own webhooks, and files that wait for their form, are nobody else's.
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 # What is recorded about somebody, each kind with the start of its addresses' names; it begins at the person.
 ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "evidence"]
@@ -334,6 +347,7 @@ def address_of(name, training):
         "handle": uuid.UUID(int=0),
         "webhook": NOBODYS,
         "delivery": NOBODYS,
+        "upload": NOBODYS,
         "target": Target.objects.first().pk,
         "agency": training.agency_id,
         "curriculum": training.curriculum_id,
