@@ -1,8 +1,7 @@
-// What this phone keeps until the server has it: how many marks wait, whose they are, and sending them from their page.
-// The roster keeps them (roster.js) as okoce.marks.<user>.<session>: {url, label, marks: {person: status}}.
+// The marks that wait on this phone, and sending them: the roster keeps them, and sends them by itself while it is open.
 const KEY = /^okoce\.marks\.(\d+)\./;
-const { user } = document.body.dataset;
-const find = (name) => document.querySelector(`[data-${name}]`);
+const page = document.querySelector("[data-unsent]");
+const find = (name) => page.querySelector(`[data-${name}]`);
 
 const read = (key) => {
   try {
@@ -12,48 +11,66 @@ const read = (key) => {
   }
 };
 
+const keys = () => {
+  try {
+    return Object.keys(localStorage).filter((key) => KEY.test(key));
+  } catch {
+    return [];
+  }
+};
+
 // Each list with marks that wait: this user's, or everybody else's.
 const kept = (mine) =>
-  Object.keys(window.localStorage ?? {})
-    .filter((key) => KEY.test(key) && (KEY.exec(key)[1] === user) === mine)
+  keys()
+    .filter((key) => (KEY.exec(key)[1] === document.body.dataset.user) === mine)
     .map((key) => ({ key, ...read(key) }))
-    .filter(({ marks }) => Object.keys(marks ?? {}).length);
+    .filter(({ url, marks }) => url && Object.keys(marks ?? {}).length);
 
-const waiting = () => kept(true).reduce((sum, { marks }) => sum + Object.keys(marks).length, 0);
-
-const number = () => {
-  const badge = find("unsent-number");
-  if (!badge) return;
-  badge.textContent = waiting();
-  badge.hidden = !waiting();
-};
+// Wherever it was kept, it is sent to this site.
+const path = ({ url }) => new URL(url, location).pathname;
 
 // Another tap may have come in the meantime: only what the server has is let go of.
 const letGo = (key, sent) => {
   const now = read(key);
-  for (const [person, status] of Object.entries(sent)) if (now?.marks[person] === status) delete now.marks[person];
+  for (const [person, status] of Object.entries(sent)) {
+    if (now?.marks[person] === status) delete now.marks[person];
+  }
   if (Object.keys(now?.marks ?? {}).length) localStorage.setItem(key, JSON.stringify(now));
   else localStorage.removeItem(key);
 };
 
-const send = async ({ key, url, marks }, token) => {
-  const body = new URLSearchParams(Object.entries(marks).map(([person, status]) => [`mark.${person}`, status]));
-  const headers = { "X-CSRFToken": token, "HX-Request": "true" };
-  const answer = await fetch(url, { method: "POST", headers, body }).catch(() => null);
-  if (answer?.redirected) location.reload();
-  if (answer?.status === 200 && !answer.redirected) letGo(key, marks);
-  return answer?.status;
+// As the roster does: when each was tapped, and whom only if nobody else marked them.
+const said = ({ marks, rest = [], at = {} }) => {
+  const body = new URLSearchParams();
+  for (const [person, status] of Object.entries(marks)) {
+    const left = rest.includes(person);
+    body.set(left ? "rest" : `mark.${person}`, status);
+    if (left) body.set(`was.${person}`, "");
+    else if (at[person]) body.set(`ago.${person}`, Math.max(0, Math.round((Date.now() - at[person]) / 1000)));
+  }
+  return body;
 };
 
-const row = ({ key, url, label, marks }, refused) => {
-  const piece = find("unsent").querySelector("template").content.cloneNode(true);
+// Whether the server has them: 0 when nobody answered.
+const send = async (list) => {
+  const headers = { "X-CSRFToken": page.dataset.token, "HX-Request": "true" };
+  const asked = { method: "POST", headers, body: said(list), signal: AbortSignal.timeout(30_000) };
+  const answer = await fetch(path(list), asked).catch(() => null);
+  if (answer?.redirected) location.reload();
+  if (!answer || answer.redirected || answer.status >= 500) return 0;
+  if (answer.ok) letGo(list.key, list.marks);
+  return answer.status;
+};
+
+const row = (list, refused) => {
+  const piece = find("unsent-row").content.cloneNode(true);
   const [link, count, note] = piece.querySelectorAll("a, [data-one], [data-refused]");
-  const many = Object.keys(marks).length;
-  link.textContent = label;
-  link.href = url.replace(/sessions\/([^/]+)\/.*/, "?session=$1#call");
+  const many = Object.keys(list.marks).length;
+  link.textContent = list.label;
+  link.href = path(list).replace(/sessions\/([^/]+)\/.*/, "?session=$1#call");
   count.textContent = many === 1 ? count.dataset.one : count.dataset.many.replace("%n", many);
   note.hidden = !refused;
-  note.querySelector("button").dataset.forget = key;
+  note.querySelector("button").dataset.forget = list.key;
   return piece;
 };
 
@@ -63,7 +80,6 @@ const show = (refused = []) => {
   for (const name of ["unsent-list", "unsent-send"]) find(name).hidden = !mine.length;
   find("unsent-none").hidden = mine.length > 0;
   find("unsent-others").hidden = !kept(false).length;
-  number();
 };
 
 const say = (sentence = "") => {
@@ -72,44 +88,23 @@ const say = (sentence = "") => {
 };
 
 const sendAll = async (button) => {
-  const refused = [];
-  let unanswered = false;
-  for (const list of kept(true)) {
-    const status = await send(list, find("unsent").dataset.token);
-    if (!status || status >= 500) unanswered = true;
-    else if (status !== 200) refused.push(list.key);
-  }
+  const answers = {};
+  for (const list of kept(true)) answers[list.key] = await send(list);
+  const refused = Object.keys(answers).filter((key) => answers[key] >= 400);
+  if (Object.values(answers).includes(0)) say(button.dataset.noAnswer);
+  else say(refused.length ? "" : button.dataset.sent);
   show(refused);
-  say(unanswered ? button.dataset.noAnswer : refused.length ? "" : button.dataset.sent);
 };
 
-// Only what is true: a roll call is kept here and sent again, a form is not.
-const line = () => {
-  const note = find("offline");
-  if (!note) return;
-  const calling = Boolean(document.getElementById("marks"));
-  note.hidden = navigator.onLine;
-  document.body.classList.toggle("without-line", !navigator.onLine);
-  note.querySelector("[data-marks]").hidden = !calling;
-  note.querySelector("[data-rest]").hidden = calling;
-};
-
-document.addEventListener("click", ({ target }) => {
+page.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-unsent-send], [data-forget]");
   if (!button) return;
-  if ("unsentSend" in button.dataset) return sendAll(button);
-  localStorage.removeItem(button.dataset.forget);
-  show();
+  if (button.dataset.forget) {
+    localStorage.removeItem(button.dataset.forget);
+    show();
+  } else await sendAll(button);
+  // The bar tells of it too.
+  dispatchEvent(new Event("unsent"));
 });
 
-document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.unsentAsk;
-  if (question && waiting() && !confirm(question)) event.preventDefault();
-});
-
-// After the roster has kept a mark, or let go of one.
-for (const moment of ["change", "htmx:finally:request"]) addEventListener(moment, () => setTimeout(number));
-for (const moment of ["online", "offline"]) addEventListener(moment, line);
-addEventListener("storage", () => (find("unsent") ? show() : number()));
-addEventListener("pageshow", () => (find("unsent") ? show() : number()));
-line();
+for (const moment of ["storage", "pageshow"]) addEventListener(moment, () => show());

@@ -1,0 +1,46 @@
+// What every page tells of the line to the server: that there is none, and how many marks wait on this phone
+// (okoce.marks.<user>.<session>, kept by roster.js; unsent.js sends them from a page of their own).
+const find = (name) => document.querySelector(`[data-${name}]`);
+
+const waiting = () => {
+  try {
+    const mine = `okoce.marks.${document.body.dataset.user}.`;
+    const kept = Object.keys(localStorage).filter((key) => key.startsWith(mine));
+    return kept.reduce((sum, key) => sum + Object.keys(JSON.parse(localStorage[key]).marks).length, 0);
+  } catch {
+    return 0; // What is not readable is not sent, and a phone may keep nothing at all.
+  }
+};
+
+const tell = () => {
+  const number = find("unsent-number");
+  if (!number) return;
+  number.textContent = waiting();
+  number.hidden = !waiting();
+};
+
+// Only what is true: a roll call is kept here and sent again, a form is not.
+const line = () => {
+  const note = find("offline");
+  if (!note) return;
+  const calling = Boolean(document.getElementById("marks"));
+  document.body.classList.toggle("without-line", !navigator.onLine);
+  note.hidden = navigator.onLine;
+  note.querySelector("[data-marks]").hidden = !calling;
+  note.querySelector("[data-rest]").hidden = calling;
+};
+
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.unsentAsk;
+  if (question && waiting() && !confirm(question)) event.preventDefault();
+});
+
+// A tap waits for its answer: only what waits longer is told.
+let soon;
+addEventListener("change", () => {
+  clearTimeout(soon);
+  soon = setTimeout(tell, 3_000);
+});
+addEventListener("htmx:finally:request", () => setTimeout(tell));
+for (const moment of ["storage", "unsent", "pageshow"]) addEventListener(moment, tell);
+for (const moment of ["online", "offline", "pageshow"]) addEventListener(moment, line);
