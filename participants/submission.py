@@ -1,8 +1,10 @@
 """Handing a training in: what is still missing, and the hand-over to the verifier."""
 
 import datetime
+from dataclasses import dataclass
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField, When
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,34 +12,109 @@ from okoce.accounts.models import User
 from okoce.core.verbs import not_ready, verb
 from participants.models import Attendance, Verification
 from participants.records import refuse_revoked
-from participants.rosters import came
+from participants.rosters import came, has_begun, on_list
+from programs import trainings
 from programs.models import Training, TrainingSession
 from programs.trainings import UNFINISHED, hold
 
 # What a training takes to count itself; its attendances count without (docs/counting.md, C4 and C5).
 PEOPLE, MINUTES = 10, 120
+CAME = [Attendance.Status.PRESENT, Attendance.Status.LATE]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One line of the checklist: `done`, `missing`, or `advised` where it can be handed in without."""
+
+    about: str
+    state: str
+    sentence: str
+    # At which it is mended.
+    session: TrainingSession | None = None
 
 
 def missing(training: Training, *, at: datetime.datetime) -> list[str]:
     """A sentence for each thing that keeps the training from being handed in; empty when it is ready."""
-    sessions = [session for session in training.sessions.all() if session.state != TrainingSession.State.CANCELLED]
+    return [one.sentence for one in _needed(_going(training), at) if one.state == "missing"]
+
+
+def checklist(training: Training, *, people: int, at: datetime.datetime) -> list[Condition]:
+    """What it takes to hand the training in to which so many people came, and what is good to have."""
+    sessions = _going(training)
+    begun = [one for one in sessions if has_begun(one, at)]
+    return [
+        *_needed(sessions, at),
+        *_marked(begun, on_list(training).count()),
+        _large(people, sum(one.minutes for one in sessions)),
+        _photo(training),
+    ]
+
+
+def _going(training: Training) -> list[TrainingSession]:
+    """The sessions that were not cancelled, each with how many `came` and how many are `marked`."""
+    going = training.sessions.exclude(state=TrainingSession.State.CANCELLED)
+    came = Count("attendances", filter=Q(attendances__status__in=CAME))
+    return list(going.annotate(came=came, marked=Count("attendances")))
+
+
+def _needed(sessions: list[TrainingSession], at: datetime.datetime) -> list[Condition]:
     if not sessions:
-        return [_("The training has no session: add the one that was held.")]
-    sentences = []
-    last = max(datetime.datetime.combine(session.held_on, session.ends_at, at.tzinfo) for session in sessions)
-    if last > at:
-        sentences.append(_("The last session has not ended yet: hand the training in after it."))
-    present = Attendance.objects.filter(session__in=sessions, status__in=["present", "late"])
-    attended = set(present.values_list("session_id", flat=True).distinct())
-    if any(session.id not in attended for session in sessions):
-        sentences.append(_("A session has nobody present: mark who came, or cancel the session."))
-    return sentences
+        return [Condition("held", "missing", _("The training has no session: add the one that was held."))]
+    return [_held(sessions, at), _attended(sessions)]
+
+
+def _held(sessions: list[TrainingSession], at: datetime.datetime) -> Condition:
+    last = max(sessions, key=lambda one: (one.held_on, one.ends_at))
+    if datetime.datetime.combine(last.held_on, last.ends_at, at.tzinfo) > at:
+        sentence = _("The last session has not ended yet: hand the training in after it.")
+        return Condition("held", "missing", sentence, last)
+    return Condition("held", "done", _("Every session is over."))
+
+
+def _attended(sessions: list[TrainingSession]) -> Condition:
+    empty = next((one for one in sessions if not one.came), None)
+    if empty:
+        sentence = _("A session has nobody present: mark who came, or cancel the session.")
+        return Condition("attended", "missing", sentence, empty)
+    return Condition("attended", "done", _("Every session has somebody present."))
+
+
+def _marked(sessions: list[TrainingSession], listed: int) -> list[Condition]:
+    """Of a list that has anybody: whoever has no mark was not there, and maybe somebody forgot to say so."""
+    if not (listed and sessions):
+        return []
+    without = sum(listed - one.marked for one in sessions)
+    if not without:
+        return [Condition("marked", "done", _("Everybody on the list is marked."))]
+    sentence = ngettext(
+        "%(marks)s mark is missing: whoever has none counts as not there.",
+        "%(marks)s marks are missing: whoever has none counts as not there.",
+        without,
+    )
+    first = next(one for one in sessions if one.marked < listed)
+    return [Condition("marked", "advised", sentence % {"marks": without}, first)]
+
+
+def _large(people: int, minutes: int) -> Condition:
+    if small := _small(people, minutes):
+        return Condition("large", "advised", small)
+    enough = _("At least %(people)s people and %(minutes)s minutes: the training itself counts.")
+    return Condition("large", "done", enough % {"people": PEOPLE, "minutes": MINUTES})
+
+
+def _photo(training: Training) -> Condition:
+    if training.evidence.exists():
+        return Condition("photo", "done", _("There is a photo of the list."))
+    return Condition("photo", "advised", _("There is no photo of the list: with one it is checked sooner."))
 
 
 def too_small(training: Training) -> str:
     """What is said of a training that does not count itself, however well it is approved; empty when it does."""
     going = training.sessions.exclude(state=TrainingSession.State.CANCELLED)
-    minutes, people = going.aggregate(all=Sum("minutes", default=0))["all"], came(training)
+    return _small(came(training), going.aggregate(all=Sum("minutes", default=0))["all"])
+
+
+def _small(people: int, minutes: int) -> str:
     if minutes >= MINUTES and people >= PEOPLE:
         return ""
     this = ngettext(
@@ -52,13 +129,27 @@ def too_small(training: Training) -> str:
     return f"{this % {'people': people, 'minutes': minutes}} {rule % {'people': PEOPLE, 'minutes': MINUTES}}"
 
 
+def listed(user: User, *, state: str = "", returned_first: bool = False) -> QuerySet[Training]:
+    """The trainings in the user's scope, newest first, each that came back with the `reason`; these first if told so."""
+    rows = trainings.listed(user, state=state)
+    returned = When(state=Training.State.RETURNED, then=_reason())
+    rows = rows.annotate(reason=Case(returned, output_field=TextField()))
+    first = Exact(F("state"), Training.State.RETURNED).desc()
+    return rows.order_by(first, *rows.query.order_by) if returned_first else rows
+
+
+def _reason() -> Subquery:
+    """For which a training came back last."""
+    returns = Verification.objects.filter(training=OuterRef("pk"), decision=Verification.Decision.RETURNED)
+    return Subquery(returns.order_by("-checked_at").values("reason")[:1])
+
+
 def to_finish(user: User, *, on: datetime.date) -> QuerySet[Training]:
     """What the user's kecamatan can hand in by that day: what came back first, with the reason, then the drafts."""
     held = ~Q(sessions__state=TrainingSession.State.CANCELLED)
-    returns = Verification.objects.filter(training=OuterRef("pk"), decision=Verification.Decision.RETURNED)
     unfinished = Training.objects.worked_by(user).filter(state__in=UNFINISHED).select_related("curriculum", "kecamatan")
     due = unfinished.annotate(
-        reason=Subquery(returns.order_by("-checked_at").values("reason")[:1]),
+        reason=_reason(),
         last_day=Max("sessions__held_on", filter=held),
     ).filter(Q(state=Training.State.RETURNED) | Q(last_day__lte=on))
     return due.order_by("-state", "last_day", "logged_at")

@@ -11,7 +11,7 @@ from okoce.accounts.roles import Power
 from okoce.core.forms import RupiahField, VerbForm
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month
-from programs import expenses, trainings
+from programs import expenses, habits, trainings
 from programs.models import Agency, Curriculum, Expense, Programme
 from programs.places import by_city, residence, within, workplaces
 from programs.scoping import area_of
@@ -72,31 +72,103 @@ class ParticularsForm(VerbForm, ParticularsFields):
         return trainings.change_training(by=self.by, training=self.training, **self.particulars())
 
 
-class TrainingForm(ParticularsForm, MeetingFields):
-    """Everything about a training on one page, filled in as far as the last one allows."""
+class Chips(forms.RadioSelect):
+    """A few things to choose from with one touch; the page shows them by components/_chips.html."""
+
+
+class TrainingForm(VerbForm, ParticularsFields, MeetingFields):
+    """Everything about a training on one page, filled in as far as those before it allow.
+
+    Places and topics of the last ones are chips. Whatever is written or chosen beside them goes before the chip: without
+    JavaScript both are there.
+    """
+
+    OTHER = "other"
 
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
-    field_order = ["held_on", "starts_at", "ends_at", "kecamatan", "place", "curriculum", "agency"]
+    where = forms.ChoiceField(label=_("Place"), widget=Chips, required=False)
+    topic = forms.ChoiceField(label=_("What is taught"), widget=Chips, required=False)
+    field_order = ["held_on", "starts_at", "ends_at", "kecamatan", "where", "place", "topic", "curriculum", "agency"]
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, at, like=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.initial = {"held_on": today, "starts_at": STARTS, "ends_at": ENDS} | self._like_the_last() | self.initial
+        self.today, self.workplaces = at.date(), list(workplaces(self.by).select_related("centre"))
+        known = trainings.last_sessions(self.by)
+        self.sessions = [*(trainings.last_session(like) if like else []), *known]
+        self.initial = self._likely(at, known, like) | self.initial
+        self._choose_kecamatan()
+        self._choose_place()
+        self._choose_topic()
 
-    def _like_the_last(self):
-        places = list(self.fields["kecamatan"].queryset[:2])
-        said = {"kecamatan": places[0]} if len(places) == 1 else {}
-        if session := trainings.last_logged(self.by):
-            last = session.training
-            said |= {"starts_at": session.starts_at, "ends_at": session.ends_at, "place": last.place}
-            said |= {"curriculum": last.curriculum_id, "agency": last.agency_id}
-            said.setdefault("kecamatan", last.kecamatan_id)
+    def _likely(self, at, known, like):
+        starts_at, ends_at = habits.hours(self.sessions[:1] if like else self.sessions, at, known=known)
+        said = {"held_on": at.date(), "starts_at": starts_at, "ends_at": ends_at}
+        if last := like or next((one.training for one in self.sessions), None):
+            said |= {"kecamatan": last.kecamatan_id, "agency": last.agency_id, "topic": last.curriculum_id}
+        if len(self.workplaces) == 1:
+            said["kecamatan"] = self.workplaces[0].pk
         return said
 
+    def _choose_kecamatan(self):
+        field = self.fields["kecamatan"]
+        field.queryset, field.empty_label = workplaces(self.by), None
+        field.widget = forms.HiddenInput() if len(self.workplaces) == 1 else Chips()
+        field.widget.choices = [(one.pk, one.name) for one in self.workplaces]
+
+    def _choose_place(self):
+        # A place lies in its kecamatan: the choice says in which.
+        self.at_hand = {
+            one: [f"{one.pk}:{place}" for place in habits.places(self.sessions, one)] for one in self.workplaces
+        }
+        chosen = [(place, place.partition(":")[2]) for places in self.at_hand.values() for place in places]
+        self.fields["where"].choices = [*chosen, (self.OTHER, _("Another place"))]
+        for one, places in self.at_hand.items():
+            if one.pk == self.initial.get("kecamatan"):
+                self.initial.setdefault("where", places[0])
+        self.fields["place"].required, self.fields["place"].label = False, _("Name of the place")
+
+    def _choose_topic(self):
+        self.topics = {one.pk: one for one in habits.topics(self.sessions, self.fields["curriculum"].queryset)}
+        chosen = [(code, one.name) for code, one in self.topics.items()]
+        self.fields["topic"].choices = [*chosen, (self.OTHER, _("Another topic"))]
+        self.fields["curriculum"].required, self.fields["curriculum"].label = False, _("All topics")
+
+    def places_at_hand(self):
+        """Each kecamatan with the chips of its places."""
+        chips = {one.data["value"]: one for one in self["where"]}
+        return [(one, [chips[place] for place in places]) for one, places in self.at_hand.items()]
+
+    def another_place(self):
+        return [one for one in self["where"] if one.data["value"] == self.OTHER]
+
+    def clean(self):
+        said = self.cleaned_data
+        if said.get("place") == "" and "where" in said:
+            said["place"] = self._place_of_chip(said["where"], said.get("kecamatan"))
+        if "curriculum" in said and not said["curriculum"] and "topic" in said:
+            said["curriculum"] = self._topic_of_chip(said["topic"])
+        return super().clean()
+
+    def _place_of_chip(self, chip, kecamatan):
+        if chip in ("", self.OTHER):
+            self.add_error("place" if chip else "where", _("Choose a place, or write another one."))
+            return ""
+        code, _colon, place = chip.partition(":")
+        if kecamatan and code != kecamatan.pk:
+            self.add_error("where", _("This place lies in another kecamatan: choose one in yours, or write it."))
+        return place
+
+    def _topic_of_chip(self, chip):
+        if chip in ("", self.OTHER):
+            self.add_error("curriculum" if chip else "topic", _("Choose what is taught."))
+            return None
+        return self.topics[chip]
+
     def perform(self):
-        return trainings.log_training(
-            by=self.by, id=self.cleaned_data["id"], meeting=self.meeting(), today=self.today, **self.particulars()
-        )
+        return trainings.log_training(by=self.by, **self.said())
+
+    def said(self):
+        return {"id": self.cleaned_data["id"], "meeting": self.meeting(), "today": self.today, **self.particulars()}
 
 
 class SessionForm(VerbForm, MeetingFields):

@@ -18,6 +18,8 @@ from programs.models import Agency, Curriculum, Kecamatan, Training, TrainingSes
 UNFINISHED = {Training.State.DRAFT, Training.State.RETURNED}
 YEAR = datetime.timedelta(days=365)
 SHORTEST = datetime.timedelta(minutes=15)
+# Sessions of somebody that tell where, when and about what the next will be.
+REMEMBERED = 40
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,17 @@ def ending_in(rows: QuerySet[Training], month: Month) -> QuerySet[Training]:
     return rows.filter(pk__in=last.filter(ends_on__gte=first, ends_on__lt=after).values("pk"))
 
 
-def last_logged(user: User) -> TrainingSession | None:
-    """The session that the user logged last: what it says is the best guess for the next."""
-    sessions = TrainingSession.objects.filter(training__logged_by=user).select_related("training")
-    return sessions.order_by("-training__logged_at", "starts_at").first()
+def last_sessions(user: User) -> list[TrainingSession]:
+    """The sessions of the trainings that the user logged last, newest training first: the best guess for the next."""
+    sessions = TrainingSession.objects.filter(training__logged_by=user).exclude(state=TrainingSession.State.CANCELLED)
+    return list(
+        sessions.select_related("training__curriculum").order_by("-training__logged_at", "-held_on")[:REMEMBERED]
+    )
+
+
+def last_session(training: Training) -> list[TrainingSession]:
+    """The last session of the training, alone: what the next of another one like it is like."""
+    return list(training.sessions.select_related("training__curriculum").reverse()[:1])
 
 
 def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:

@@ -1,4 +1,4 @@
-"""Trainings and their sessions, money spent, and what somebody's account says. Rosters need people: see participants."""
+"""A training's particulars and sessions, money spent, and what somebody's account says. Rosters need people: see participants."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,30 +11,9 @@ from okoce.core.months import Month, now, today
 from okoce.core.paging import page_of
 from okoce.core.templatetags.jakarta import number
 from programs import expenses, trainings
-from programs.forms import ExpenseForm, ExpensesShown, ParticularsForm, SessionForm, StrikeOutForm, TrainingForm
+from programs.forms import ExpenseForm, ExpensesShown, ParticularsForm, SessionForm, StrikeOutForm
 from programs.models import Expense, Training, TrainingSession
-from programs.scoping import assigned_to, may_write
-
-
-@requires(Power.SEE_RECORDS)
-def training_list(request):
-    state = request.GET.get("state", "")
-    state = state if state in Training.State else ""
-    page = page_of(request, trainings.listed(request.user, state=state))
-    may_log = request.user.may(Power.LOG_TRAINING)
-    return render(
-        request,
-        "programs/trainings.html",
-        {"page": page, "state": state, "states": Training.State.choices, "may_log": may_log},
-    )
-
-
-@requires(Power.LOG_TRAINING)
-def training_new(request):
-    form = TrainingForm(request.POST or None, by=request.user, today=today())
-    if training := form.act():
-        return redirect("training", pk=training.pk)
-    return render(request, "programs/training_new.html", {"form": form, "has_area": assigned_to(request.user) != []})
+from programs.scoping import may_write
 
 
 @requires(Power.LOG_TRAINING)

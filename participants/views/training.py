@@ -96,11 +96,13 @@ def roll(user, session, at):
 
 def hand_in(training, at):
     """What the last part of the page says: who came, what is missing before it is handed in, and what will count."""
-    unfinished = training.state in UNFINISHED
-    missing = submission.missing(training, at=at) if unfinished else []
+    unfinished, came = training.state in UNFINISHED, rosters.came(training)
+    checklist = submission.checklist(training, people=came, at=at) if unfinished else []
+    revoked = training.state == Training.State.REVOKED
     return {
         "unfinished": unfinished,
-        "missing": missing,
-        "came": rosters.came(training),
-        "too_small": "" if missing or training.state == Training.State.REVOKED else submission.too_small(training),
+        "checklist": checklist,
+        "missing": [one.sentence for one in checklist if one.state == "missing"],
+        "came": came,
+        "too_small": "" if unfinished or revoked else submission.too_small(training),
     }

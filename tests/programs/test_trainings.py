@@ -380,15 +380,14 @@ class TestQuestions:
         near = training(kecamatan=HOME)
         assert list(trainings.listed(facilitator())) == [near]
 
-    def test_the_last_logged_is_the_users_own(self):
+    def test_the_last_sessions_are_the_users_own_those_of_the_newest_training_first(self):
         me, other = user(kecamatan=(HOME,)), user(kecamatan=(HOME,))
-        training(meeting("2018-03-05"), by=me)
-        mine = training(meeting("2018-02-05"), by=me)
+        older = training(meeting("2018-03-05"), by=me)
+        newer = training(meeting("2018-02-05"), meeting("2018-02-06"), by=me)
         training(meeting("2018-03-06"), by=other)
-        assert trainings.last_logged(me).training == mine
-
-    def test_whoever_logged_nothing_has_no_last(self):
-        assert trainings.last_logged(user()) is None
+        cancel(newer.sessions.last(), by=me)
+        rows = trainings.last_sessions(me)
+        assert [(one.training, one.held_on) for one in rows] == [(newer, day("2018-02-05")), (older, day("2018-03-05"))]
 
     def test_the_sessions_of_a_day_by_the_hour_without_cancelled_ones(self):
         late, early = training(meeting(starts="13:00")), training(meeting(starts="08:00"))
