@@ -15,5 +15,10 @@ app.conf.beat_schedule = {
     "tell_webhooks": {"task": "reports.tasks.tell_webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "retry": {"task": "reports.tasks.retry", "schedule": 600.0, "options": {"expires": 600}},
     "note_use": {"task": "okoce.accounts.tasks.note_use", "schedule": 60.0, "options": {"expires": 60}},
+    "let_go": {
+        "task": "participants.tasks.let_go_of_uploads",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 3600},
+    },
     "check": {"task": "reports.tasks.check", "schedule": crontab(hour=2, minute=30), "options": {"expires": 3600}},
 }

@@ -13,6 +13,7 @@ from okoce.core.months import Month
 from participants.views import (
     businesses,
     evidence,
+    guide,
     handover,
     home,
     jobs,
@@ -92,6 +93,7 @@ urlpatterns = [
         webhooks.webhook_again,
         name="webhook-again",
     ),
+    path("help/", reads(guide.guide), name="help"),
     path("language/", login_not_required(set_language), name="set_language"),
     # Trainings and their sessions
     path("trainings/", reads(trainings.training_list), name="trainings"),
@@ -101,6 +103,7 @@ urlpatterns = [
     path("trainings/<uuid:pk>/submit/", training.training_submit, name="training-submit"),
     path("trainings/<uuid:pk>/share/", reads(sharing.training_share), name="training-share"),
     path("share/<str:token>/", reads(sharing.shared), name="shared"),
+    path("trainings/<uuid:pk>/evidence/", evidence.training_evidence, name="training-evidence"),
     path("trainings/<uuid:pk>/sessions/new/", programs.session_new, name="session-new"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/", programs.session_move, name="session"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/cancel/", programs.session_cancel, name="session-cancel"),
@@ -109,6 +112,8 @@ urlpatterns = [
     path("trainings/<uuid:pk>/sessions/<uuid:session>/search/", roster.roster_search, name="roster-search"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/join/", roster.roster_join, name="roster-join"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/leave/", roster.roster_leave, name="roster-leave"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/paste/", roster.roster_paste, name="roster-paste"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/print/", reads(roster.roster_print), name="roster-print"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/people/new/", registration.person_new, name="person-new"),
     # Money spent
     path("expenses/", reads(programs.expense_list), name="expenses"),
@@ -137,6 +142,10 @@ urlpatterns = [
     path("job-reports/<uuid:pk>/withdraw/", jobs.job_report_withdraw, name="job-report-withdraw"),
     path("entrepreneurs/<uuid:pk>/submit/", person.entrepreneur_submit, name="entrepreneur-submit"),
     path("evidence/<uuid:pk>/", reads(evidence.evidence), name="evidence"),
+    path("evidence/<uuid:pk>/thumbnail/", reads(evidence.evidence_thumbnail), name="evidence-thumbnail"),
+    path("evidence/uploads/", evidence.upload_new, name="upload-new"),
+    path("evidence/uploads/<uuid:upload>/thumbnail/", reads(evidence.upload_thumbnail), name="upload-thumbnail"),
+    path("evidence/uploads/<uuid:upload>/discard/", evidence.upload_discard, name="upload-discard"),
     # Verification
     path("verification/", reads(verification.verification_list), name="verification"),
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),

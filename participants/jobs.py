@@ -4,12 +4,12 @@ import datetime
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants import evidence
+from participants.evidence import Sent
 from participants.models import JobReport, Participant
 from participants.records import hand_in_record, hold_record, keep_changes, keep_new
 from programs.days import check_fact_day
@@ -28,7 +28,7 @@ def report_jobs(
     full_time: int,
     part_time: int,
     at: datetime.datetime,
-    file: File | None = None,
+    file: Sent | None = None,
 ) -> JobReport:
     """A report, declared and on its way to a verifier. The same id again returns the one that it made the first time."""
     said = _said(reported_on, full_time, part_time, at)
@@ -48,7 +48,7 @@ def change_report(
     full_time: int,
     part_time: int,
     at: datetime.datetime,
-    file: File | None = None,
+    file: Sent | None = None,
 ) -> JobReport:
     """The report with other numbers, with the verifier again."""
     said = _said(reported_on, full_time, part_time, at)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.verbs import check, not_ready, squeezed, verb
 from participants import evidence
+from participants.evidence import Sent
 from participants.models import Business, Milestone, Participant
 from participants.records import hand_in_record, hold_record, keep_changes, keep_new, refuse_revoked
 from programs.days import check_fact_day
@@ -57,7 +57,7 @@ def enter(
     kind: str,
     said: MilestoneFacts,
     today: datetime.date,
-    files: Iterable[File] = (),
+    files: Iterable[Sent] = (),
 ) -> Milestone:
     """A draft of that kind. The same id again returns the milestone that it made the first time."""
     facts = _facts(kind, said)
@@ -71,7 +71,7 @@ def enter(
 
 @verb("milestone changed")
 def change(
-    *, by: User, milestone: Milestone, said: MilestoneFacts, today: datetime.date, files: Iterable[File] = ()
+    *, by: User, milestone: Milestone, said: MilestoneFacts, today: datetime.date, files: Iterable[Sent] = ()
 ) -> Milestone:
     """The milestone with other particulars; what was verified waits for verification again."""
     milestone = hold_record(milestone)

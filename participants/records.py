@@ -1,7 +1,6 @@
 """What the verbs of all checked records have in common: one writer at a time, handing in, withdrawing."""
 
 import datetime
-import functools
 import uuid
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -92,11 +91,11 @@ def withdraw(*, by: User, record: Visit | Milestone | JobReport) -> Participant:
         raise ValidationError(sentence, "wrong_state")
     if not record.makers.filter(pk=by.pk).exists():
         raise ValidationError(_("Only somebody who recorded part of this withdraws it."))
-    files = [(one.file.storage, str(one.file)) for one in record.evidence.all()]
+    shown_by = list(record.evidence.all())
     with context(user=by.pk):
         record.delete()
-    for storage, name in files:
-        transaction.on_commit(functools.partial(storage.delete, name), robust=True)
+    for one in shown_by:
+        transaction.on_commit(one.remove_files, robust=True)
     return person
 
 

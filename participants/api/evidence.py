@@ -20,6 +20,7 @@ from programs.api.description import OF_WRITES, RecordSchema, RecordsSchema
 from programs.api.records import RecordDoor, RecordsView, RecordView
 from programs.api.resources import NewBody, ParentField, RecordsQuery, Resource
 from programs.api.writing import one_transaction, write
+from programs.models import Training
 
 RECORDS = list(COLUMNS.values())
 # What a form has around its file.
@@ -28,6 +29,7 @@ HELP = {
     "milestone": _("The step that it shows."),
     "visit": _("The visit that it shows: a photo alone."),
     "job_report": _("The report of workers that it shows."),
+    "training": _("The training that it shows: its paper list, the room."),
 }
 
 
@@ -40,6 +42,7 @@ class EvidenceShape(serializers.ModelSerializer):
         "milestone": None,
         "visit": "f72c1b84-6a0d-4e59-bd38-914e0c7a5f26",
         "job_report": None,
+        "training": None,
         "content_type": "image/jpeg",
         "size": 184320,
         "uploaded_by": "Pendamping Contoh",
@@ -51,9 +54,9 @@ class EvidenceShape(serializers.ModelSerializer):
         fields = ["id", "participant", *RECORDS, "content_type", "size", "uploaded_by", "uploaded_at"]
         extra_kwargs = {name: {"help_text": sentence} for name, sentence in HELP.items()} | {
             "id": {"help_text": _("The record's id.")},
-            "participant": {"help_text": _("Whose record it is.")},
-            "content_type": {"help_text": _("What its own first bytes say that it is.")},
-            "size": {"help_text": _("Bytes.")},
+            "participant": {"help_text": _("Whose record it is; null of a training's.")},
+            "content_type": {"help_text": _("What is kept: a picture is made anew as image/jpeg.")},
+            "size": {"help_text": _("Bytes of what is kept.")},
             "uploaded_at": {"help_text": _("When it was sent.")},
         }
 
@@ -63,6 +66,7 @@ class EvidenceQuery(RecordsQuery):
     milestone = serializers.UUIDField(required=False, help_text=_("Only of this step."))
     visit = serializers.UUIDField(required=False, help_text=_("Only of this visit."))
     job_report = serializers.UUIDField(required=False, help_text=_("Only of this report of workers."))
+    training = serializers.UUIDField(required=False, help_text=_("Only of this training."))
 
 
 @extend_schema_field({"type": "string", "format": "binary"})
@@ -76,9 +80,13 @@ class NewEvidence(NewBody):
     milestone = ParentField(Milestone.objects.worked_by, required=False, help_text=HELP["milestone"])
     visit = ParentField(Visit.objects.worked_by, required=False, help_text=HELP["visit"])
     job_report = ParentField(JobReport.objects.worked_by, required=False, help_text=HELP["job_report"])
+    training = ParentField(Training.objects.worked_by, required=False, help_text=HELP["training"])
     file = Upload(
         allow_empty_file=True,
-        help_text=_("JPEG, PNG, WebP or, of a step or a report, PDF; at most 10 MB, ten a record. Its name is let go."),
+        help_text=_(
+            "JPEG, PNG, WebP or, except of a visit, PDF; at most 10 MB, ten a record. A picture is made anew, without"
+            " what else is in its file; its name is let go."
+        ),
     )
 
 
@@ -102,7 +110,7 @@ class Files(Resource):
     def create(self, *, by, id, said, at):
         file = said.pop("file")
         if len(said) != 1:
-            raise ValidationError(_("Name one record that this file shows: milestone, visit or job_report."))
+            raise ValidationError(_("Name one record that this file shows: milestone, visit, job_report or training."))
         (record,) = said.values()
         kept = evidence.attach(by=by, record=record, file=file, id=id)
         return kept, kept.pk == id

@@ -53,6 +53,15 @@ class StoredFile(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def files(self):
+        return [one for one in (self.file, self.thumbnail) if one]
+
+    def remove_files(self):
+        """From the disk, at once; what is not there any more is removed."""
+        for one in self.files:
+            one.storage.delete(one.name)
+
 
 class Upload(StoredFile):
     """A file that was sent before the record that it shows. Under its own id it becomes that record's evidence."""

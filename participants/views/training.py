@@ -9,7 +9,7 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
 from participants import rosters, submission, verification
-from participants.forms import SearchForm, SubmitForm
+from participants.forms import SearchForm, SubmitForm, TrainingEvidenceForm
 from participants.models import Attendance
 from programs.models import Training, TrainingSession
 from programs.scoping import may_write
@@ -57,6 +57,9 @@ def training_page(request, training, wanted="", **more):
         "may_log": may_write(request.user, Power.LOG_TRAINING),
         "may_verify": request.user.may(Power.VERIFY) and training.state in verification.OPEN,
         "search": SearchForm(),
+        "files": list(training.evidence.all()),
+        "opens": request.user.may(Power.SEE_EVIDENCE),
+        "photos": TrainingEvidenceForm(by=request.user, training=training),
         # A page that a refused form brought back has an address of its own, which nobody can come back to.
         "here": to_session(session) if session else redirect("training", pk=training.pk).url,
         **(roll(request.user, session, at) if session else {}),
@@ -65,6 +68,7 @@ def training_page(request, training, wanted="", **more):
     }
     context["may_add"] = context["may_log"] and context["unfinished"]
     context["may_mark"] = context["may_log"] and context.get("open", False)
+    context["may_put"] = context["may_log"] and context.get("going", False)
     template = "participants/_call.html" if request.htmx else "participants/training.html"
     return render(request, template, context)
 
@@ -82,7 +86,7 @@ def roll(user, session, at):
     marks = rosters.marks_at(session)
     listed = rosters.on_list(session.training).telling(user)
     people = [{"person": person, "mark": marks.get(person.pk, "")} for person in listed]
-    begun = rosters.has_begun(session, at)
+    begun, going = rosters.has_begun(session, at), session.state != TrainingSession.State.CANCELLED
     return {
         "people": people,
         "listed": {row["person"].pk for row in people},
@@ -90,7 +94,8 @@ def roll(user, session, at):
         "unmarked": sum(not row["mark"] for row in people),
         "statuses": Attendance.Status.choices,
         "begun": begun,
-        "open": begun and session.state != TrainingSession.State.CANCELLED,
+        "going": going,
+        "open": begun and going,
     }
 
 

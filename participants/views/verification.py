@@ -9,7 +9,6 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.paging import page_of
 from participants import dossier, rosters, verification, waiting
-from participants.evidence import PICTURES
 from participants.forms import DecisionForm
 from participants.models import Attendance, Verification
 from participants.oddities import oddities
@@ -118,11 +117,11 @@ def about(user, record, kind):
     told = {"person": person, "oddities": oddities(user, record)}
     if kind == "entrepreneur":
         return told | {"facts": dossier.facts_of(person, user)}
-    files = list(record.evidence.all())
-    return told | {
-        "pictures": [file for file in files if file.content_type in PICTURES],
-        "documents": [file for file in files if file.content_type not in PICTURES],
-    }
+    return told | {"files": files_of(record)}
+
+
+def files_of(record):
+    return list(record.evidence.select_related("uploaded_by"))
 
 
 def roster_of(user, training):
@@ -134,7 +133,7 @@ def roster_of(user, training):
         for person in rosters.on_list(training).telling(user)
     ]
     candidates = sum(row["person"].is_calon for row in people)
-    return {"sessions": sessions, "people": people, "candidates": candidates, "came": rosters.came(training)}
+    return {"sessions": sessions, "people": people, "candidates": candidates, "came": rosters.came(training), "files": files_of(training)}
 
 
 def in_words(status):

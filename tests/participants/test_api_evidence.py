@@ -11,7 +11,7 @@ from okoce.accounts.models import Scope
 from okoce.accounts.tokens import make_token
 from participants.models import Evidence
 from tests.bearing import bearing
-from tests.factories import ELSEWHERE, HOME, licence, person, photo, user, visit, workers
+from tests.factories import ELSEWHERE, HOME, licence, person, photo, training, user, visit, workers
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,7 @@ def test_a_photo_is_kept_with_its_record_without_its_name(upload, step, facilita
         "milestone": str(step.pk),
         "visit": None,
         "job_report": None,
+        "training": None,
         "content_type": "image/jpeg",
         "uploaded_by": "Sari",
     }
@@ -102,6 +103,16 @@ def test_a_visit_is_shown_by_a_photo_alone(upload, somebody, facilitator):
     assert refused(upload(a_form(visit=held, file=document))) == (409, "refused", ["file"])
     document.seek(0)
     assert upload(a_form(job_report=report, file=document)).status_code == 201
+
+
+def test_a_training_has_photos_that_belong_to_nobody(upload, facilitator):
+    held = training(by=facilitator)
+    answer = upload(a_form(training=held, file=photo()))
+    assert (answer.status_code, answer.json()["participant"], answer.json()["training"]) == (201, None, str(held.pk))
+    send = bearing(facilitator)
+    assert send("get", f"evidence/?training={held.pk}").json()["results"] == [answer.json()]
+    far = training(by=user(kecamatan=(ELSEWHERE,)), kecamatan=ELSEWHERE)
+    assert refused(upload(a_form(training=far, file=photo()))) == (409, "parent_missing", ["training"])
 
 
 def test_it_shows_one_record_which_the_user_works_on(upload, step, somebody, facilitator):

@@ -25,13 +25,33 @@ def content(answer):
     return b"".join(answer)
 
 
-def test_a_picture_is_shown_as_it_was_sent(browser):
-    picture = factories.photo()
-    one = evidence(file=picture)
+def test_a_picture_is_shown_as_it_was_made_anew(browser):
+    one = evidence()
     answer = browser.get(f"/evidence/{one.pk}/")
-    picture.seek(0)
-    assert content(answer) == picture.read()
+    with one.file.open() as kept:
+        assert content(answer) == kept.read()
     assert (answer["Content-Type"], answer["Content-Disposition"]) == ("image/jpeg", 'inline; filename="evidence.jpg"')
+
+
+def test_and_in_small(browser):
+    one = evidence()
+    answer = browser.get(f"/evidence/{one.pk}/thumbnail/")
+    with one.thumbnail.open() as kept:
+        assert content(answer) == kept.read()
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/webp", "private, no-store")
+
+
+def test_one_from_before_there_were_small_ones_is_shown_whole(browser):
+    there = evidence()
+    said = {name: getattr(there, name) for name in ("participant", "milestone", "file", "content_type", "uploaded_by")}
+    one = Evidence.objects.create(**said, size=1, sha256="from before")
+    answer = browser.get(f"/evidence/{one.pk}/thumbnail/")
+    assert (answer["Content-Type"], len(content(answer))) == ("image/jpeg", there.size)
+
+
+def test_of_a_document_there_is_no_small_one(browser):
+    one = evidence(file=SimpleUploadedFile("surat Ani.pdf", PDF, "application/pdf"))
+    assert browser.get(f"/evidence/{one.pk}/thumbnail/").status_code == 404
 
 
 def test_a_document_is_kept_by_the_browser_under_a_name_that_says_nothing(browser):

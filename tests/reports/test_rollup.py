@@ -364,6 +364,7 @@ class TestTheBell:
             "reports.tasks.tell_webhooks",
             "reports.tasks.retry",
             "okoce.accounts.tasks.note_use",
+            "participants.tasks.let_go_of_uploads",
             "reports.tasks.check",
         ]
         app.loader.import_default_modules()

@@ -1,0 +1,122 @@
+"""Photos made anew: decoded, turned upright, drawn again as JPEG. Nothing else that was in the file that was sent is kept.
+
+Not where a phone was, nor what it is called, nor another file behind the picture (docs/decisions/0026).
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from PIL import Image
+
+FORMATS = ["JPEG", "PNG", "WEBP"]
+# What a verifier reads the small print of a licence on, and what a list of photos is looked through with.
+LONG_SIDE, THUMBNAIL_SIDE = 2000, 240
+QUALITY = 82
+THUMBNAIL_BYTES, THUMBNAIL_QUALITIES = 15_000, (70, 50, 30, 10)
+# Drawn, each takes up to four bytes: a file of a few kilobytes may say that it is as large as a city.
+MOST_PIXELS = 50_000_000
+# Of a progressive JPEG each goes over the whole picture, and takes 20 ms; ten are usual. A short film that some phones
+# put behind a photo holds the same two bytes by chance, a dozen times in a megabyte.
+MOST_SCANS, SCAN = 160, b"\xff\xda"
+# The tag that says how the phone was held, and what makes a picture of each answer upright.
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# A large one takes hundreds of megabytes for a second; two requests of one process do not do so at once.
+_one_at_a_time = threading.Lock()
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo as JPEG, and the same in small as WebP."""
+
+    photo: bytes
+    thumbnail: bytes
+
+
+def made_anew(file: IO[bytes]) -> Picture:
+    """The picture of a JPEG, PNG or WebP file and nothing else of it; raises ValidationError for one that is none."""
+    with _one_at_a_time, _told():
+        image = _decoded(file)
+        return Picture(_jpeg(image), _thumbnail(image))
+
+
+def _decoded(file: IO[bytes]) -> Image.Image:
+    """Upright, without transparency, and no larger than it is kept."""
+    file.seek(0)
+    content = file.read()
+    if content.count(SCAN) > MOST_SCANS:
+        raise ValueError("more scans than a camera writes")
+    with Image.open(BytesIO(content), formats=FORMATS) as sent:
+        if sent.width * sent.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        # Of a large JPEG only what is needed is decoded.
+        sent.draft("RGB", (LONG_SIDE, LONG_SIDE))
+        sent.load()
+        turned = _turn(sent)
+        drawn = _opaque(sent)
+    drawn.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+    upright = drawn if turned is None else drawn.transpose(turned)
+    # Colour profile, comment and the like go along with a copy, and the encoders write them again.
+    upright.info.clear()
+    return upright
+
+
+def _turn(sent: Image.Image) -> Image.Transpose | None:
+    # A photo whose notes are broken is shown as it lies.
+    with suppress(Exception):
+        return UPRIGHT.get(sent.getexif()[ORIENTATION])
+    return None
+
+
+def _opaque(sent: Image.Image) -> Image.Image:
+    """In red, green and blue; what is transparent lies on white paper."""
+    if not sent.has_transparency_data:
+        return sent.convert("RGB")
+    layer = sent.convert("RGBA")
+    paper = Image.new("RGB", layer.size, "white")
+    paper.paste(layer, mask=layer)
+    return paper
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    written = BytesIO()
+    image.save(written, "JPEG", quality=QUALITY, optimize=True)
+    return written.getvalue()
+
+
+def _thumbnail(image: Image.Image) -> bytes:
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    for quality in THUMBNAIL_QUALITIES:
+        written = BytesIO()
+        small.save(written, "WEBP", quality=quality)
+        if written.tell() < THUMBNAIL_BYTES:
+            break
+    return written.getvalue()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is wrong with a picture, in a sentence."""
+    try:
+        yield
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ValidationError(_("This picture has more than 50 million dots: take a smaller one.")) from None
+    except Exception:  # noqa: BLE001 - a decoder raises anything about bytes that somebody made up
+        raise ValidationError(_("This picture cannot be read, it is damaged: choose another one.")) from None

@@ -1,0 +1,156 @@
+"""A phone sends photos ahead of their form, one by one; the form names them, and nobody else sees them meanwhile."""
+
+import io
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from participants.models import Evidence, Upload
+from tests import factories
+from tests.factories import HOME, photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(signed_in):
+    return signed_in(factories.facilitator())
+
+
+def send(browser, file=None, **said):
+    return browser.post("/evidence/uploads/", {"id": str(uuid.uuid4()), "file": file or photo()} | said)
+
+
+def sent(browser):
+    """The key of a photo that waits."""
+    key = uuid.uuid4()
+    assert send(browser, id=str(key)).status_code == 200
+    return key
+
+
+class TestSending:
+    def test_what_was_taken_comes_back_as_a_piece_of_the_form(self, browser):
+        key = uuid.uuid4()
+        page = send(browser, id=str(key)).content.decode()
+        assert f'<input type="hidden" name="uploads" value="{key}">' in page
+        assert f"/evidence/uploads/{key}/thumbnail/" in page
+
+    @pytest.mark.parametrize("file", [b"", b"<html>", b"\xff\xd8\xff damaged"])
+    def test_what_was_not_comes_back_as_a_sentence(self, browser, file):
+        answer = send(browser, SimpleUploadedFile("a.jpg", file))
+        assert (answer.status_code, answer.content.decode().strip().count(".") > 0) == (422, True)
+        assert not Upload.objects.exists()
+
+    def test_its_small_picture_is_shown_to_whoever_sent_it(self, browser, signed_in):
+        address = f"/evidence/uploads/{sent(browser)}/thumbnail/"
+        answer = browser.get(address)
+        picture = Image.open(io.BytesIO(b"".join(answer)))
+        assert (answer["Content-Type"], answer["Cache-Control"], picture.format) == (
+            "image/webp",
+            "private, no-store",
+            "WEBP",
+        )
+        assert signed_in(factories.user(kecamatan=(HOME,))).get(address).status_code == 404
+
+    def test_only_whoever_sent_it_lets_go_of_it(self, browser, signed_in):
+        address = f"/evidence/uploads/{sent(browser)}/discard/"
+        assert signed_in(factories.user(kecamatan=(HOME,))).post(address).status_code == 404
+        assert Upload.objects.count() == 1
+        assert [browser.post(address).status_code for _ in range(2)] == [204, 404]
+        assert not Upload.objects.exists()
+
+
+MARKET = {"id": "7d0c1c2e-0c3b-4a8e-9e0f-3c1b8b8e5a10", "name": "Bazar", "completed_on": "2018-03-06"}
+
+
+class TestForms:
+    @pytest.fixture
+    def somebody(self):
+        return factories.person()
+
+    def test_a_step_takes_along_what_was_sent_before_and_what_comes_with_it(self, browser, somebody):
+        keys = [sent(browser), sent(browser)]
+        for _twice in range(2):
+            said = MARKET | {"uploads": [str(key) for key in keys], "files": photo()}
+            assert browser.post(f"/participants/{somebody.pk}/milestones/market/new/", said).status_code == 302
+        kept = set(somebody.milestones.get().evidence.values_list("pk", flat=True))
+        assert (kept > set(keys), len(kept), Upload.objects.count()) == (True, 3, 0)
+
+    def test_a_visit_is_shown_by_one(self, browser, somebody):
+        key = sent(browser)
+        said = {"id": str(uuid.uuid4()), "held_on": "2018-03-06", "mode": "in_person", "minutes": 60, "topic": "Usaha"}
+        said |= {"kecamatan": HOME, "confirms_trading": "on", "uploads": str(key)}
+        assert browser.post(f"/participants/{somebody.pk}/visits/new/", said).status_code == 302
+        assert somebody.visits.get().evidence.get().pk == key
+
+    def test_workers_are_shown_by_one(self, browser, somebody):
+        key = sent(browser)
+        said = {
+            "id": str(uuid.uuid4()),
+            "reported_on": "2018-03-06",
+            "full_time": 1,
+            "part_time": 0,
+            "uploads": str(key),
+        }
+        assert browser.post(f"/participants/{somebody.pk}/jobs/new/", said).status_code == 302
+        assert somebody.job_reports.get().evidence.get().pk == key
+
+    @pytest.mark.parametrize("key", ["00000000-0000-4000-8000-000000000000", "none"])
+    def test_what_is_not_there_is_told_beside_the_field(self, browser, somebody, key, in_english):
+        answer = browser.post(f"/participants/{somebody.pk}/milestones/market/new/", MARKET | {"uploads": key})
+        (sentence,) = answer.context["form"].errors["files"]
+        assert "again" in sentence
+        assert not somebody.milestones.exists()
+
+    def test_a_form_that_comes_back_still_has_them(self, browser, somebody):
+        key = sent(browser)
+        said = MARKET | {"name": "", "uploads": str(key)}
+        page = browser.post(f"/participants/{somebody.pk}/milestones/market/new/", said).content.decode()
+        assert f'<input type="hidden" name="uploads" value="{key}">' in page
+
+
+class TestTrainings:
+    @pytest.fixture
+    def held(self):
+        return factories.training()
+
+    def add(self, browser, held, **said):
+        return browser.post(f"/trainings/{held.pk}/evidence/", said)
+
+    def test_photos_of_a_training_are_kept_and_shown_small(self, browser, held):
+        key = sent(browser)
+        assert self.add(browser, held, uploads=str(key)).status_code == 302
+        page = browser.get(f"/trainings/{held.pk}/").content.decode()
+        assert f'src="/evidence/{key}/thumbnail/"' in page
+
+    def test_without_a_script_they_come_with_the_form(self, browser, held):
+        self.add(browser, held, files=[photo(), photo()])
+        assert held.evidence.count() == 2
+
+    def test_an_empty_form_says_what_to_do(self, browser, held):
+        answer = self.add(browser, held)
+        assert (answer.status_code, list(answer.context["photos"].errors)) == (200, ["files"])
+
+    def test_who_reads_everything_masked_sees_how_many_there_are(self, browser, held, signed_in):
+        key = sent(browser)
+        self.add(browser, held, uploads=str(key))
+        auditor = signed_in(factories.user("auditor"))
+        assert str(key) not in auditor.get(f"/trainings/{held.pk}/").content.decode()
+        assert auditor.get(f"/evidence/{key}/thumbnail/").status_code == 403
+
+    def test_a_verifier_sees_them_at_the_desk(self, browser, held, signed_in):
+        key = sent(browser)
+        self.add(browser, held, uploads=str(key))
+        verifier = signed_in(factories.verifier())
+        factories.submitted(factories.attend(held, factories.person()))
+        assert f'src="/evidence/{key}/thumbnail/"' in verifier.get(f"/verification/{held.pk}/").content.decode()
+        assert b"".join(verifier.get(f"/evidence/{key}/"))[:3] == b"\xff\xd8\xff"
+
+    def test_of_a_training_elsewhere_they_are_not_found(self, browser, held, signed_in):
+        key = sent(browser)
+        self.add(browser, held, uploads=str(key))
+        stranger = signed_in(factories.user(kecamatan=(factories.ELSEWHERE,)))
+        assert [stranger.get(f"/evidence/{key}/{end}").status_code for end in ("", "thumbnail/")] == [404, 404]
+        assert Evidence.objects.count() == 1
