@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
-.PHONY: help run demo test test-long lint fmt bench lock messages browser office wrk
+.PHONY: help run demo test test-long lint fmt bench lock messages guide browser office wrk
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ messages: .venv/dev ## bring new texts into locale/ and compile it (needs gettex
 	OKOCE_HOME=var/messages $(BIN)/python manage.py makemessages -l id --no-obsolete --add-location file --no-wrap \
 		-i .venv -i var -i tests -i benchmarks
 	OKOCE_HOME=var/messages $(BIN)/python manage.py compilemessages -l id -i .venv
+
+guide: .venv/dev browser ## make the pictures of the guide anew, after a screen changed
+	OKOCE_GUIDE=yes $(BIN)/pytest -q tests/e2e/test_guide.py -k picture
 
 # uv is quick and checks every hash; --system-certs for networks with a certificate of their own. Where an index is
 # known to pip alone, pip does the same.

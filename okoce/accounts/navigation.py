@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from okoce.accounts.roles import Power
 
@@ -21,9 +22,9 @@ ROOMS = [
     Room(Power.SEE_COUNTS, "dashboard", _("Dashboard"), "chart"),
     Room(Power.SEE_RECORDS, "trainings", _("Trainings"), "training"),
     Room(Power.SEE_RECORDS, "participants", _("People"), "people"),
-    Room(Power.RECORD_PROGRESS, "visits", _("Visits"), "pin"),
-    # Translators: what was entered and did not arrive; below an icon, in the width of two short words at most.
-    Room(Power.LOG_TRAINING, "unsent", _("Unsent"), "unsent"),
+    # Five labels share 360 px: none is longer than eleven letters, in any language.
+    Room(Power.RECORD_PROGRESS, "visits", pgettext_lazy("bar", "Visits"), "pin"),
+    Room(Power.LOG_TRAINING, "unsent", pgettext_lazy("bar", "Unsent"), "unsent"),
     Room(Power.RECORD_EXPENSES, "expenses", _("Spending"), "money"),
     Room(Power.CHANGE_TARGETS, "targets", _("Targets"), "target"),
     Room(Power.MANAGE_USERS, "administration", _("Administration"), "key"),
@@ -32,6 +33,8 @@ ROOMS = [
 # The bar at the foot of a phone: so many fit, these before others.
 FIT = 5
 AT_HAND = {"home", "trainings", "participants", "visits", "unsent"}
+# What is one's own, beside the account.
+OWN = [Room(Power.LOG_TRAINING, "facilitator-report", _("Monthly report"))]
 # The parts of the administration.
 SECTIONS = [
     Room(Power.MANAGE_USERS, "administration", _("Users")),
@@ -51,15 +54,16 @@ TABLES = [
 
 
 def navigation(request):
-    """For every template: `navigation`, `sections`, and `here`, where a switch comes back to.
+    """For every template: `navigation`, `sections`, `own`, and `here`, where a switch comes back to.
 
-    The first two are lists of {name, label, icon, url, current, at_hand}; what is not at hand is in the menu of a phone.
+    The first three are lists of {name, label, icon, url, current, at_hand}; what is not at hand is in the menu of a phone.
     """
     # An address that is none is not repeated: who knows what was typed into it.
     here = request.get_full_path() if request.resolver_match else "/"
     return {
         "navigation": at_hand(_entries(request, ROOMS)),
         "sections": _entries(request, TABLES if request.path.startswith("/admin/tables/") else SECTIONS),
+        "own": _entries(request, OWN),
         "here": here,
     }
 

@@ -26,7 +26,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with lines of (what, how many); `source` names the page on which the records are."""
+    """A heading with lines of (what, how many); `source` names the page on which the records are, if there are any."""
 
     title: str
     lines: list[tuple[str, str]]
@@ -51,7 +51,7 @@ def next_month(told: FacilitatorMonth) -> Section:
         ),
     ]
     sessions = [_session(session) for session in told.planned]
-    return Section(_("Plan for %(month)s") % {"month": in_words(after)}, lines, "home", sessions=sessions)
+    return Section(_("Plan for %(month)s") % {"month": in_words(after)}, lines, sessions=sessions)
 
 
 def days(first: datetime.date, last: datetime.date) -> str:
@@ -61,14 +61,17 @@ def days(first: datetime.date, last: datetime.date) -> str:
 
 
 def _trainings(told: FacilitatorMonth) -> Section:
-    lines = [
-        (_("Recorded"), number(len(told.led))),
-        (_("of which verified"), number(told.verified)),
-        (_("Minutes"), number(told.minutes)),
-    ]
+    lines = [(_("Recorded"), number(len(told.led)))]
+    if told.led:
+        lines += [(_("of which verified"), number(told.verified)), (_("Minutes in all"), number(told.minutes))]
     if told.still_to_come:
         lines.append((_("Sessions of this month still to come"), number(told.still_to_come)))
-    return Section(_("Trainings that I led"), lines, "trainings", trainings=[_training(one) for one in told.led])
+    return Section(
+        _("Trainings that I led"),
+        lines,
+        "trainings" if told.led else "",
+        trainings=[_training(one) for one in told.led],
+    )
 
 
 def _training(one: Led) -> dict[str, Any]:
@@ -103,27 +106,33 @@ def _session(session: TrainingSession) -> dict[str, Any]:
 
 
 def _people(told: FacilitatorMonth) -> Section:
-    lines = [
-        (_("Registered"), number(told.people["all"])),
-        (_("of which women"), number(told.people["women"])),
-        (_("of which men"), number(told.people["men"])),
-        (_("of which still candidates: identity, consent or baseline is missing"), number(told.people["candidates"])),
-    ]
-    return Section(_("People that I registered"), lines, "participants")
+    people = told.people
+    lines = [(_("Registered"), number(people["all"]))]
+    if people["all"]:
+        lines += [
+            (_("of which women"), number(people["women"])),
+            (_("of which men"), number(people["men"])),
+            (_("of which still candidates: identity, consent or baseline is missing"), number(people["candidates"])),
+        ]
+    return Section(_("People that I registered"), lines, "participants" if people["all"] else "")
 
 
 def _visits(told: FacilitatorMonth) -> Section:
     visits = told.visits
-    ways = [(str(mode.label), number(visits[mode])) for mode in Visit.Mode if visits[mode]]
-    lines = [(_("Recorded"), number(visits["all"])), (_("People visited"), number(visits["people"])), *ways]
+    lines = [(_("Recorded"), number(visits["all"]))]
+    if visits["all"]:
+        ways = [mode for mode in Visit.Mode if visits[mode]]
+        lines += [(_("of which %(way)s") % {"way": mode.label}, number(visits[mode])) for mode in ways]
+        lines += [
+            (_("People visited"), number(visits["people"])),
+            (_("Visits with a next step agreed"), number(visits["next_action"])),
+        ]
     if visits["trading"]:
         lines += [
-            (_("Saw a business trading"), number(visits["trading"])),
+            (_("Visits that saw a business trading"), number(visits["trading"])),
             (_("of which verified"), number(visits["trading_verified"])),
         ]
-    if visits["all"]:
-        lines.append((_("With a next step agreed"), number(visits["next_action"])))
-    return Section(_("Visits that I made"), lines, "visits")
+    return Section(_("Visits that I made"), lines, "visits" if visits["all"] else "")
 
 
 def _steps(told: FacilitatorMonth) -> Section:
@@ -131,7 +140,7 @@ def _steps(told: FacilitatorMonth) -> Section:
     for kind, states in told.steps.items():
         name = f"{STEPS[Milestone.Kind(kind)]} {Milestone.Kind(kind).label}"
         lines.append((name, _recorded(states)))
-    return Section(_("Steps P4 to P7 that I recorded"), lines or [(_("Recorded"), number(0))], "participants")
+    return Section(_("Steps P4 to P7 that I recorded"), lines or [(_("Recorded"), number(0))])
 
 
 def _recorded(states: dict[str, int]) -> str:
@@ -145,7 +154,7 @@ def _returned(told: FacilitatorMonth) -> Section:
     lines = [(str(KINDS[kind]), number(count)) for kind, count in told.returned.items()]
     if lines:
         lines.append((_("of which still to be mended"), number(told.still_returned)))
-    return Section(_("What came back"), lines or [(_("Returned"), number(0))], "home")
+    return Section(_("What came back"), lines or [(_("Returned"), number(0))], "home" if told.still_returned else "")
 
 
 def _day(day: datetime.date) -> str:

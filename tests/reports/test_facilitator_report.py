@@ -80,7 +80,7 @@ class TestTrainings:
         fill(sari)
         factories.verified(factories.attend(factories.training(by=sari), *factories.people(10, by=sari)))
         section = words.sections(told(sari))[0]
-        assert lines(section) == {"Recorded": "2", "of which verified": "1", "Minutes": "360"}
+        assert lines(section) == {"Recorded": "2", "of which verified": "1", "Minutes in all": "360"}
 
     def test_what_is_still_to_come_this_month_was_not_led_yet(self, sari):
         factories.training(meeting("2018-03-05"), meeting("2018-03-20"), by=sari)
@@ -111,12 +111,12 @@ class TestVisits:
         factories.revoked(factories.visit(bayu, by=sari, on="2018-03-16"))
         assert lines(words.sections(told(sari))[2]) == {
             "Recorded": "3",
+            "of which in person": "2",
+            "of which by phone": "1",
             "People visited": "2",
-            "in person": "2",
-            "by phone": "1",
-            "Saw a business trading": "1",
+            "Visits with a next step agreed": "0",
+            "Visits that saw a business trading": "1",
             "of which verified": "1",
-            "With a next step agreed": "0",
         }
 
     def test_somebody_who_had_no_visit_for_long_when_the_next_month_begins_is_due(self, sari):
