@@ -112,8 +112,8 @@ class TestWhatIsMissingByTheDeadline:
         for held_on in ("2018-11-20", "2018-10-31"):
             factories.training(factories.meeting(held_on))
         page = " ".join(main(browser.get("/")).split())
-        assert "until 5 December, 8 days left" in page
-        assert "until 5 November: 22 days late" in page
+        assert "Until 5 December, 8 days left" in page
+        assert "Until 5 November: 22 days late" in page
 
     def test_after_twenty_the_rest_is_a_link_away(self, browser):
         for _ in range(21):

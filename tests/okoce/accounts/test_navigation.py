@@ -79,7 +79,7 @@ def test_targets_are_a_room_of_their_own_within_the_administration():
 
 
 def test_an_error_page_without_a_user_has_none():
-    assert navigation(RequestFactory().get("/")) == {"navigation": [], "sections": [], "here": "/"}
+    assert navigation(RequestFactory().get("/")) == {"navigation": [], "sections": [], "own": [], "here": "/"}
 
 
 @pytest.mark.django_db
