@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from okoce.accounts.roles import Power
 from okoce.core.months import today
-from participants import agenda, caseload, submission
+from participants import agenda, caseload, repeating, submission
 from participants.models import Entrepreneur, JobReport, Milestone, State, Visit
 from programs.models import Training
 
@@ -31,6 +31,7 @@ def home(request):
     day = today()
     context = {
         "today": day,
+        "repeatable": repeating.last_of(request.user),
         **answers(request.user, day),
         **due(request.user, day),
         **week(request.user, day),

@@ -50,6 +50,13 @@ def test_a_session_of_today_leads_to_its_list_and_tells_how_many_are_on_it_and_m
     assert f'href="/trainings/{held.pk}/?session={session.pk}#call"' in page
 
 
+def test_the_last_training_of_ones_own_is_a_tap_away_to_be_logged_again(browser):
+    factories.training(by=factories.user(kecamatan=(factories.HOME,)))
+    assert "?like=" not in main(browser.get("/"))
+    mine = factories.training()
+    assert f'href="/trainings/new/?like={mine.pk}"' in main(browser.get("/"))
+
+
 def test_what_came_back_stands_on_top_the_oldest_first_whatever_it_is(browser):
     first = factories.returned(factories.workers(factories.person()), reason="Upah?")
     then = returned("Satu orang kurang.")
