@@ -20,6 +20,8 @@ from programs.places import workplaces
 
 # A day has no more minutes for one visit.
 LONGEST = 12 * 60
+# So many topics are a tap away, of so many visits of the facilitator.
+TOPICS, REMEMBERED = 5, 30
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,13 @@ def places(by: User, participant: Participant, visit: Visit | None = None) -> li
     """The codes of where it may be said to have happened: where the person lives or it was said to be, then where `by` works."""
     home = visit.kecamatan if visit else home_of(participant)
     return [*([home.pk] if home else []), *(place.pk for place in workplaces(by, Power.RECORD_PROGRESS))]
+
+
+def topics(by: User, participant: Participant) -> list[str]:
+    """What visits were about, without repeating: the last one to the person first, then the last ones of `by`."""
+    last = participant.visits.order_by("-held_on", "-recorded_at").values_list("topic", flat=True)[:1]
+    own = Visit.objects.filter(facilitator=by).order_by("-held_on", "-recorded_at").values_list("topic", flat=True)
+    return list(dict.fromkeys([*last, *own[:REMEMBERED]]))[:TOPICS]
 
 
 def home_of(participant: Participant) -> Kecamatan | None:

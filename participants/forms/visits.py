@@ -12,20 +12,48 @@ from programs.forms import day_input
 from programs.places import by_city, residence, within
 
 SAID = ["held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
+# What people say most often; they are kept as words, in the language in which they were chosen.
+TOPICS = [_("Licence"), _("Books"), _("Selling"), _("Product"), _("Capital")]
+FINDINGS = [
+    _("Getting ready to start"),
+    _("Trading, sales are growing"),
+    _("Trading, sales are steady"),
+    _("Trading, sales are falling"),
+    _("Not trading now"),
+]
+NEXT_ACTIONS = [
+    _("Apply for the NIB"),
+    _("Start to keep books"),
+    _("Come to a training"),
+    _("Come to a bazaar"),
+    _("Ask for capital"),
+]
+OTHER = "other"
+
+
+def chips():
+    """One of a few things, beside the field with the name: whatever is written there goes before the chip."""
+    return forms.CharField(required=False, max_length=2000, widget=forms.RadioSelect)
 
 
 class VisitForm(VerbForm):
-    """A visit: a new one, as most of them are, or one that is changed."""
+    """A visit: a new one, as most of them are, or one that is changed. What is said most often is one tap."""
 
     id = key_field()
     held_on = forms.DateField(label=_("Date"), widget=day_input())
     mode = forms.ChoiceField(label=_("How"), choices=Visit.Mode.choices, widget=forms.RadioSelect)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST)
-    kecamatan = forms.TypedChoiceField(label=_("Kecamatan where it happened"), coerce=residence)
-    topic = forms.CharField(label=_("Topic"), max_length=120)
-    finding = forms.CharField(label=_("What you found"), required=False, max_length=2000, widget=long_text())
+    topic_chip = chips()
+    topic = forms.CharField(label=_("Topic"), required=False, max_length=120)
+    finding_chip = chips()
+    finding = forms.CharField(label=_("What you found"), required=False, max_length=2000, widget=long_text(2))
+    next_action_chip = chips()
     next_action = forms.CharField(label=_("Next step"), required=False, max_length=200)
-    confirms_trading = forms.BooleanField(label=_("I saw the business trading"), required=False)
+    confirms_trading = forms.BooleanField(
+        label=_("I saw the business trading"),
+        required=False,
+        help_text=_("Take a photo of the business at work with it."),
+        widget=forms.CheckboxInput(attrs={"data-opens-photo": True}),
+    )
     photo = EvidenceField(
         label=_("Photo of the business at work"),
         kinds=evidence.PICTURES,
@@ -33,13 +61,21 @@ class VisitForm(VerbForm):
             "A verifier looks at it: it proves that the business is trading. JPEG, PNG or WebP, at most 10 MB."
         ),
     )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST)
+    kecamatan = forms.TypedChoiceField(label=_("Kecamatan where it happened"), coerce=residence)
 
     def __init__(self, *args, participant, at, visit=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.participant, self.at, self.visit = participant, at, visit
         self.fields["held_on"].widget.attrs["max"] = f"{at.date()}"
         self._say_where()
+        topics = mentoring.topics(self.by, participant)
+        if not visit and topics:
+            self.initial.setdefault("topic", topics[0])
         self.initial = self._as_it_is() | self.initial
+        self._offer("topic", [*topics, *map(str, TOPICS)][: mentoring.TOPICS], _("Something else"))
+        self._offer("finding", map(str, FINDINGS), _("In other words"))
+        self._offer("next_action", map(str, NEXT_ACTIONS), _("Something else"))
 
     def _say_where(self):
         """Where the facilitator works, and where the person lives; there first of all."""
@@ -47,10 +83,37 @@ class VisitForm(VerbForm):
         self.fields["kecamatan"].choices = by_city(within(codes))
         self.initial.setdefault("kecamatan", next(iter(codes), None))
 
+    def _offer(self, name, words, other):
+        """The chips of a field; the one that is said already is chosen, and what none of them says stays written."""
+        words = list(dict.fromkeys(words))
+        self.fields[f"{name}_chip"].label = self.fields[name].label
+        self.fields[f"{name}_chip"].widget.choices = [*((one, one) for one in words), (OTHER, other)]
+        said = self.initial.get(name)
+        if said:
+            self.initial[f"{name}_chip"] = said if said in words else OTHER
+            self.initial[name] = "" if said in words else said
+
+    def folded(self):
+        """How long and where it was, in short: both are seldom changed."""
+        places = {code: name for _city, there in self.fields["kecamatan"].choices for code, name in there}
+        said = {"minutes": self["minutes"].value(), "place": places.get(str(self["kecamatan"].value()))}
+        return _("%(minutes)s minutes, in %(place)s") % said if all(said.values()) else _("How long and where")
+
     def _as_it_is(self):
         if self.visit:
             return {"id": self.visit.pk} | {name: getattr(self.visit, name) for name in SAID}
         return {"held_on": self.at.date(), "mode": Visit.Mode.IN_PERSON, "minutes": 60}
+
+    def clean(self):
+        said = super().clean()
+        for name in ("topic", "finding", "next_action"):
+            chip = said.pop(f"{name}_chip", "")
+            said[name] = said.get(name) or ("" if chip == OTHER else chip)
+        if not said["topic"] and "topic" not in self.errors:
+            # Beside what is in sight: the words are shown with the chip for other ones.
+            asked = "topic" if self["topic_chip"].value() == OTHER else "topic_chip"
+            self.add_error(asked, self.fields[asked].error_messages["required"])
+        return said
 
     def perform(self):
         said = self.cleaned_data.copy()

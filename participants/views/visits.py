@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,8 +20,20 @@ def visit_new(request, pk):
     form = VisitForm(request.POST or None, request.FILES or None, by=request.user, participant=person, at=now())
     if recorded := form.act():
         tell(request, recorded, _("The visit is recorded."))
-        return on_to(request, "participant", pk=pk)
-    return render(request, "participants/visit_new.html", {"form": form, "person": person})
+        return back(request, recorded)
+    context = {"form": form, "person": person, "from_visits": came_from_visits(request)}
+    return render(request, "participants/visit_new.html", context)
+
+
+def back(request, recorded):
+    """Where the facilitator came from; the page of visits says what is next for the person, as the person's own does."""
+    if came_from_visits(request):
+        return on_to(request, f"{reverse('visits')}?recorded={recorded.pk}")
+    return on_to(request, "participant", pk=recorded.participant_id)
+
+
+def came_from_visits(request):
+    return request.GET.get("from") == "visits"
 
 
 @requires(Power.SEE_RECORDS)

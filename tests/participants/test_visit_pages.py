@@ -75,6 +75,35 @@ class TestANewVisit:
             45, "Buku kas", "Laris.", "Foto produk", "draft",
         )  # fmt: skip
 
+    def test_from_the_page_of_visits_leads_back_there(self, browser):
+        ani = factories.person()
+        answer = browser.post(f"{new_for(ani)}?from=visits", said())
+        assert answer.url == f"/visits/?recorded={ani.visits.get().pk}"
+
+    def test_takes_what_the_chips_say(self, browser):
+        ani = factories.person()
+        words = {"topic": "", "finding": "", "next_action": ""}
+        chips = {"topic_chip": "Buku kas", "finding_chip": "Laris", "next_action_chip": "other"}
+        browser.post(new_for(ani), said(**words, **chips))
+        made = ani.visits.get()
+        assert (made.topic, made.finding, made.next_action) == ("Buku kas", "Laris", "")
+
+    def test_takes_what_is_written_before_what_a_chip_says(self, browser):
+        ani = factories.person()
+        browser.post(new_for(ani), said(topic="Label", topic_chip="Buku kas"))
+        assert ani.visits.get().topic == "Label"
+
+    def test_is_about_what_the_last_one_to_the_person_was_about(self, browser):
+        ani, other = factories.person(), factories.person()
+        for somebody, topic, on in [(ani, "Label", "2018-03-05"), (other, "Buku kas", "2018-03-06")]:
+            browser.post(new_for(somebody), said(topic=topic, held_on=on))
+        field = browser.get(new_for(ani)).context["form"]["topic_chip"]
+        assert [field.value(), *[chip.data["value"] for chip in field][:2]] == ["Label", "Label", "Buku kas"]
+
+    def test_is_about_what_the_facilitators_last_one_was_about_when_it_is_the_first_to_the_person(self, browser):
+        browser.post(new_for(factories.person()), said(topic="Label"))
+        assert browser.get(new_for(factories.person())).context["form"]["topic_chip"].value() == "Label"
+
     def test_is_made_once_however_often_it_is_sent(self, browser):
         ani, form = factories.person(), said()
         answers = [browser.post(new_for(ani), form) for _ in range(2)]
@@ -95,7 +124,8 @@ class TestANewVisit:
                 {"confirms_trading": "on"},
                 {"photo": ["Add a photo of the business at work: it shows that it is trading."]},
             ),
-            ({"topic": "", "minutes": ""}, {"topic": NEEDED, "minutes": NEEDED}),
+            ({"topic": "", "minutes": ""}, {"topic_chip": NEEDED, "minutes": NEEDED}),
+            ({"topic": "", "topic_chip": "other"}, {"topic": NEEDED}),
         ],
     )
     def test_what_is_wrong_is_said_beside_its_field(self, browser, typed, sentences):
@@ -133,6 +163,11 @@ class TestOneVisit:
     def test_is_changed_by_whoever_works_there(self, browser, visit):
         answer = browser.post(f"/visits/{visit.pk}/", said(confirms_trading="on", topic="Label"))
         assert (answer.url, Visit.objects.get().topic) == (f"/participants/{visit.participant_id}/", "Label")
+
+    def test_shows_words_that_are_no_chip_as_they_were_written(self, browser, visit):
+        browser.post(f"/visits/{visit.pk}/", said(confirms_trading="on", finding="Ramai sekali"))
+        form = browser.get(f"/visits/{visit.pk}/").context["form"]
+        assert (form["finding_chip"].value(), form["finding"].value()) == ("other", "Ramai sekali")
 
     def test_is_not_changed_by_somebody_who_only_looks(self, signed_in, visit):
         both = signed_in(factories.user("facilitator", "auditor"))
