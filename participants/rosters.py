@@ -2,10 +2,14 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from okoce.accounts import sent
@@ -15,6 +19,24 @@ from participants.models import Attendance, Enrolment, Participant
 from participants.registration import Particulars, register
 from programs.models import Training, TrainingSession
 from programs.trainings import hold
+
+
+@dataclass(frozen=True)
+class Taps:
+    """What a phone says of a roll: marks, marks for whom nobody marked yet, and when it was tapped if that was before."""
+
+    marks: Mapping[uuid.UUID, str]
+    rest: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    tapped: Mapping[uuid.UUID, datetime.datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Called:
+    """The marks as they are after a roll call, how many of them it changed, and how many were for nobody on the list."""
+
+    marks: Mapping[uuid.UUID, str]
+    changed: int
+    strangers: int
 
 
 def on_list(training: Training) -> QuerySet[Participant]:
@@ -45,26 +67,40 @@ def mark(*, by: User, session: TrainingSession, statuses: Mapping[uuid.UUID, str
 
     Two phones that mark one roster take turns; for one person the later tap holds.
     """
-    if not set(statuses.values()) <= set(Attendance.Status.values):
-        raise ValidationError({"status": _("Mark somebody as present, late, excused, sick or absent.")})
+    _refuse_unknown_words(set(statuses.values()))
     training = _open_for_marking(session, at)
     # A status that stays moves no version: saving an approved roster unchanged returns nothing to the queue.
     held = marks_at(session)
-    changed = sorted((person, status) for person, status in statuses.items() if held.get(person) != status)
-    if not changed:
-        return 0
-    _refuse_strangers([person for person, _status in changed])
-    Attendance.objects.bulk_create(
-        [
-            Attendance(session=session, participant_id=person, status=status, recorded_by=by)
-            for person, status in changed
-        ],
-        update_conflicts=True,
-        unique_fields=["session", "participant"],
-        update_fields=["status", "recorded_by", "recorded_at"],
-    )
-    training.makers.add(by)
+    changed = {person: status for person, status in statuses.items() if held.get(person) != status}
+    if changed:
+        _refuse_strangers(changed)
+        _write(by, training, session, changed)
     return len(changed)
+
+
+@verb("attendance marked")
+def call_roll(*, by: User, session: TrainingSession, taps: Taps, at: datetime.datetime) -> Called:
+    """Set the marks of a roll call as one phone sends them; only whoever is on the list is marked.
+
+    For one person the later tap holds, also when an earlier one arrives after it. Whom the phone marks with the rest
+    keeps the mark that another phone gave meanwhile.
+    """
+    _refuse_unknown_words({*taps.marks.values(), *taps.rest.values()})
+    training = hold(session.training_id)
+    session, roll = _with_roll(session)
+    _refuse_cancelled(session)
+    _refuse_unbegun(session, at)
+    held = {uuid.UUID(row["person"]): row for row in roll}
+    asked = {**{person: said for person, said in taps.rest.items() if not _status(held, person)}, **taps.marks}
+    changed = {
+        person: said
+        for person, said in asked.items()
+        if person in held and said != held[person]["status"] and not _later(held[person], taps.tapped.get(person))
+    }
+    if changed:
+        _write(by, training, session, changed)
+    marks = {person: changed.get(person, row["status"] or "") for person, row in held.items()}
+    return Called(marks, changed=len(changed), strangers=len(taps.marks.keys() - held.keys()))
 
 
 @verb("attendance marked")
@@ -92,15 +128,37 @@ def mark_one(
 
 
 @verb("person joined a session")
-def join(*, by: User, session: TrainingSession, participant: Participant, at: datetime.datetime) -> Attendance:
-    """The person on the session's roster: present, or as marked before."""
-    training = _open_for_marking(session, at)
-    attendance, new = Attendance.objects.get_or_create(
-        session=session, participant=participant, defaults={"status": Attendance.Status.PRESENT, "recorded_by": by}
-    )
-    if new:
-        training.makers.add(by)
-    return attendance
+def join(*, by: User, session: TrainingSession, participant: Participant, at: datetime.datetime) -> bool:
+    """Put the person on the list: present, or as marked before; not marked while the session has not begun.
+
+    Returns whether that is new.
+    """
+    training = _hold_going(session)
+    put = _mark_present if has_begun(session, at) else _enrol
+    return bool(put(by, training, session, [participant.pk]))
+
+
+@verb("people put on a list")
+def add(
+    *,
+    by: User,
+    session: TrainingSession,
+    people: Iterable[uuid.UUID],
+    new: Iterable[tuple[uuid.UUID, Particulars]] = (),
+    present: bool,
+    at: datetime.datetime,
+) -> int:
+    """Put everybody on the list in one go, present if told, the new ones registered first; all of it or nothing.
+
+    Returns for how many that is new.
+    """
+    training = _hold_going(session)
+    if present:
+        _refuse_unbegun(session, at)
+    place, on = session.training.kecamatan, min(session.held_on, at.date())
+    made = [register(by=by, id=key, kecamatan=place, said=said, on=on, today=at.date()) for key, said in new]
+    put = _mark_present if present else _enrol
+    return put(by, training, session, [*people, *(person.pk for person, _new in made)])
 
 
 @verb("person registered at a session")
@@ -116,12 +174,18 @@ def join_new(
 
 @verb("person taken off a session")
 def leave(*, by: User, session: TrainingSession, participant: Participant) -> int:
-    """Take the person off the session's roster; returns 1, or 0 when they were not on it."""
+    """Take the person off the session, and off the list unless another session has marked them.
+
+    Returns 1, or 0 when they were on neither.
+    """
     training = hold(session.training_id)
-    deleted, _by_model = Attendance.objects.filter(session=session, participant=participant).delete()
-    if deleted:
+    unmarked, _by_model = Attendance.objects.filter(session=session, participant=participant).delete()
+    if unmarked:
         training.makers.add(by)
-    return deleted
+    if Attendance.objects.filter(session__training=training, participant=participant).exists():
+        return unmarked
+    struck, _by_model = Enrolment.objects.filter(training=training, participant=participant).delete()
+    return min(unmarked + struck, 1)
 
 
 def was_taken_off(user: User, key: uuid.UUID) -> bool:
@@ -129,17 +193,84 @@ def was_taken_off(user: User, key: uuid.UUID) -> bool:
     return sent.was_of(user, "attendances", key) and not Attendance.objects.filter(pk=key).exists()
 
 
-def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> Training:
+def _hold_going(session: TrainingSession) -> Training:
     training = hold(session.training_id)
     session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
-    if session.state == TrainingSession.State.CANCELLED:
-        raise ValidationError(_("This session was cancelled: nobody can be marked at it."), "wrong_state")
-    if not has_begun(session, at):
-        raise ValidationError(_("This session has not begun: mark people from its start on."), "not_ready")
+    _refuse_cancelled(session)
     return training
 
 
-def _refuse_strangers(people: list[uuid.UUID]) -> None:
+def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> Training:
+    training = _hold_going(session)
+    _refuse_unbegun(session, at)
+    return training
+
+
+def _refuse_unbegun(session: TrainingSession, at: datetime.datetime) -> None:
+    if not has_begun(session, at):
+        raise ValidationError(_("This session has not begun: mark people from its start on."), "not_ready")
+
+
+def _refuse_cancelled(session: TrainingSession) -> None:
+    if session.state == TrainingSession.State.CANCELLED:
+        raise ValidationError(_("This session was cancelled: nobody can be marked at it."), "wrong_state")
+
+
+def _refuse_unknown_words(words: set[str]) -> None:
+    if not words <= set(Attendance.Status.values):
+        raise ValidationError({"status": _("Mark somebody as present, late, excused, sick or absent.")})
+
+
+def _refuse_strangers(people: Collection[uuid.UUID]) -> None:
     # Else the foreign key refuses, and only when the transaction ends.
     if Participant.objects.filter(pk__in=people).count() < len(people):
         raise ValidationError(_("Somebody you marked is not on this list any more: open the list again."))
+
+
+def _with_roll(session: TrainingSession) -> tuple[TrainingSession, list[dict[str, Any]]]:
+    """The session as it is now, and everybody on the list with their mark there: one question, however many they are."""
+    marks = FilteredRelation("attendances", condition=Q(attendances__session=session))
+    row = JSONObject(person="pk", status="here__status", since="here__recorded_at")
+    rows = on_list(session.training).order_by().annotate(here=marks).values(row=row).values("row")
+    found: Any = TrainingSession.objects.annotate(roll=ArraySubquery(rows)).get(pk=session.pk)
+    return found, found.roll
+
+
+def _status(held: Mapping[uuid.UUID, Mapping[str, Any]], person: uuid.UUID) -> str:
+    return (held[person]["status"] or "") if person in held else ""
+
+
+def _later(row: Mapping[str, Any], tapped: datetime.datetime | None) -> bool:
+    """Whether the mark that is there was made after the tap that comes in only now."""
+    return bool(tapped and row["since"] and datetime.datetime.fromisoformat(row["since"]) > tapped)
+
+
+def _write(by: User, training: Training, session: TrainingSession, statuses: Mapping[uuid.UUID, str]) -> None:
+    """Insert or replace the marks, in one order for all who write: two that cross wait and do not lock each other."""
+    Attendance.objects.bulk_create(
+        [
+            Attendance(session=session, participant_id=person, status=status, recorded_by=by)
+            for person, status in sorted(statuses.items())
+        ],
+        update_conflicts=True,
+        unique_fields=["session", "participant"],
+        update_fields=["status", "recorded_by", "recorded_at"],
+    )
+    training.makers.add(by)
+
+
+def _mark_present(by: User, training: Training, session: TrainingSession, people: Sequence[uuid.UUID]) -> int:
+    """Whoever of them has no mark at the session is present; returns how many."""
+    missing = set(people) - set(
+        session.attendances.filter(participant__in=people).values_list("participant", flat=True)
+    )
+    if missing:
+        _write(by, training, session, dict.fromkeys(missing, Attendance.Status.PRESENT))
+    return len(missing)
+
+
+def _enrol(by: User, training: Training, _session: TrainingSession, people: Sequence[uuid.UUID]) -> int:
+    """Whoever of them is not on the list is enrolled; returns how many."""
+    missing = set(people) - set(on_list(training).filter(pk__in=people).values_list("pk", flat=True))
+    Enrolment.objects.bulk_create(Enrolment(training=training, participant_id=one, added_by=by) for one in missing)
+    return len(missing)

@@ -1,38 +1,51 @@
 """Who came to a session, and handing a training in."""
 
+import datetime
+import re
+import uuid
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
 from participants import rosters, search, submission
-from participants.models import Attendance, Participant
+from participants.models import Participant
 
 
 class MarksForm(VerbForm):
-    """The marks of a roll call. Only what this phone changed is sent on: two phones may call one roll."""
+    """The marks of a roll call, as a page sends all of them or a phone those that it tapped.
+
+    `mark.<person>` is a status. With `was.<person>` it is one that only holds when it is another; with `ago.<person>`
+    it was tapped so many seconds before. `rest` is the status of everybody whose `was.` is empty.
+    """
 
     def __init__(self, *args, session, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.session, self.at = session, at
 
     def clean(self):
-        listed = {str(pk): pk for pk in rosters.on_list(self.session.training).values_list("pk", flat=True)}
-        self.marks = dict.fromkeys(self._rest(listed.values()), self.data.get("rest"))
-        for name, status in self.data.items():
+        said = {"mark": {}, "was": {}, "ago": {}}
+        for name, value in self.data.items():
             kind, _dot, person = name.partition(".")
-            if kind != "mark" or self.data.get(f"was.{person}") == status:
-                continue
-            if person not in listed or status not in Attendance.Status:
-                raise ValidationError(_("Somebody you marked is not on this list any more: open the list again."))
-            self.marks[listed[person]] = status
+            if kind in said:
+                said[kind][self._key(person)] = value
+        marks = {person: status for person, status in said["mark"].items() if said["was"].get(person) != status}
+        rest = {person for person, status in said["was"].items() if not status} if "rest" in self.data else ()
+        tapped = {person: self.at - self._ago(seconds) for person, seconds in said["ago"].items()}
+        self.taps = rosters.Taps(marks, dict.fromkeys(rest, self.data.get("rest")), tapped)
 
-    def _rest(self, listed):
-        """Whom nobody marked yet, when the rest is to be marked in one go."""
-        return set(listed) - set(rosters.marks_at(self.session)) if "rest" in self.data else set()
+    def _key(self, text):
+        try:
+            return uuid.UUID(text)
+        except ValueError:
+            raise ValidationError(_("Somebody you marked is not on this list any more: open the list again.")) from None
+
+    def _ago(self, text):
+        return datetime.timedelta(seconds=int(text)) if re.fullmatch(r"[0-9]{1,7}", text) else datetime.timedelta(0)
 
     def perform(self):
-        return {"changed": rosters.mark(by=self.by, session=self.session, statuses=self.marks, at=self.at)}
+        return rosters.call_roll(by=self.by, session=self.session, taps=self.taps, at=self.at)
 
 
 class JoinForm(VerbForm):
@@ -46,7 +59,7 @@ class JoinForm(VerbForm):
         self.session, self.at = session, at
 
     def perform(self):
-        return rosters.join(by=self.by, session=self.session, participant=self._person(), at=self.at)
+        return {"new": rosters.join(by=self.by, session=self.session, participant=self._person(), at=self.at)}
 
     def _person(self):
         if self.cleaned_data["nik"]:
@@ -59,16 +72,22 @@ class JoinForm(VerbForm):
 
 
 class LeaveForm(VerbForm):
-    participant = forms.UUIDField(label=_("Who was not at this session"))
+    participant = forms.UUIDField(label=_("Who is on the list by mistake"), widget=forms.Select)
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
+        people = [(person.pk, _named(person)) for person in rosters.on_list(session.training)]
+        self.fields["participant"].widget.choices = [("", _("Choose a name")), *people]
 
     def perform(self):
         listed = rosters.on_list(self.session.training).filter(pk=self.cleaned_data["participant"]).first()
         # Who is on the list no more has left: the same tap twice gets the same answer.
         return {"left": rosters.leave(by=self.by, session=self.session, participant=listed) if listed else 0}
+
+
+def _named(person):
+    return f"{person.name} ({person.nik_tail})" if person.nik_tail else person.name
 
 
 class SubmitForm(VerbForm):

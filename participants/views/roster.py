@@ -2,18 +2,23 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
 from participants import rosters, search
-from participants.forms import JoinForm, LeaveForm, MarksForm, SearchForm
+from participants.forms import JoinForm, LeaveForm, MarksForm, PasteForm, SearchForm
 from participants.views.training import hand_in, training_page
-from programs.models import TrainingSession
+from programs.models import Training, TrainingSession
 from programs.views import to_session
+
+# Empty lines on paper, for whoever comes without being on the list.
+NEWCOMERS = 10
 
 
 def session_of(request, pk, session):
@@ -27,35 +32,42 @@ def page_with(request, session, **more):
     return training_page(request, session.training, str(session.pk), **more)
 
 
-@require_POST
 @requires(Power.LOG_TRAINING)
 def roster(request, pk, session):
+    """Marks to save; whoever only asks gets what is still missing of the training."""
     session = session_of(request, pk, session)
+    if request.method != "POST":
+        return what_is_missing(request, session) if request.htmx else redirect(to_session(session))
     form = MarksForm(request.POST, by=request.user, session=session, at=now())
-    done = form.act()
+    called = form.act()
     if request.htmx:
-        return after_a_mark(request, session, None if done else form)
-    return back(request, session, _("The marks are saved.")) if done else page_with(request, session, refused=form)
+        return after_marks(session, called, form)
+    return back(request, session, in_words(called)) if called else page_with(request, session, refused=form)
 
 
-def after_a_mark(request, session, unsaved):
-    """The last part of the page anew: it says what is still missing. The list on the screen stays as it is.
+def what_is_missing(request, session):
+    """The last part of the page anew."""
+    context = {"training": session.training, "session": session, "may_log": True, **hand_in(session.training, now())}
+    return render(request, "participants/_hand_in.html", context)
+
+
+def after_marks(session, called, form):
+    """The marks as they are now, for the list on the screen: another phone may have made some of them.
 
     A mark that takes an approval away changes what the whole page says, so then all of it comes again.
     """
-    state = session.training.state
-    session.training.refresh_from_db()
-    context = {
-        "training": session.training,
-        "session": session,
-        "may_log": True,
-        "unsaved": unsaved,
-        **hand_in(session.training, now()),
-    }
-    answer = render(request, "participants/_hand_in.html", context, status=422 if unsaved else 200)
-    if session.training.state != state:
+    if not called:
+        return JsonResponse({"refused": form.non_field_errors()}, status=422)
+    answer = JsonResponse({"marks": {str(person): mark for person, mark in called.marks.items()}})
+    if called.changed and session.training.state == Training.State.VERIFIED:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+def in_words(called):
+    if called.strangers:
+        return _("The marks are saved, but for who is on the list no more.")
+    return _("The marks are saved.")
 
 
 def back(request, session, said):
@@ -99,11 +111,31 @@ def roster_join(request, pk, session):
     return back(request, session, _("One more person is on the list."))
 
 
-@require_POST
 @requires(Power.LOG_TRAINING)
 def roster_leave(request, pk, session):
     session = session_of(request, pk, session)
-    form = LeaveForm(request.POST, by=request.user, session=session)
-    if not form.act():
-        return page_with(request, session, refused=form)
-    return back(request, session, _("The person is off the list of this session."))
+    form = LeaveForm(request.POST or None, by=request.user, session=session)
+    if form.act():
+        return back(request, session, _("The person is off the list of this session."))
+    return render(request, "participants/roster_leave.html", {"form": form, "session": session})
+
+
+@requires(Power.LOG_TRAINING)
+def roster_paste(request, pk, session):
+    session = session_of(request, pk, session)
+    form = PasteForm(request.POST or None, by=request.user, session=session, at=now())
+    if "add" in request.POST and (done := form.act()):
+        said = ngettext(
+            "%(people)s person more is on the list.", "%(people)s people more are on the list.", done["added"]
+        )
+        return back(request, session, said % {"people": done["added"]})
+    return render(request, "participants/roster_paste.html", {"form": form, "session": session})
+
+
+@requires(Power.LOG_TRAINING)
+def roster_print(request, pk, session):
+    """The list on paper, with lines for those who come without being on it."""
+    session = session_of(request, pk, session)
+    people = list(rosters.on_list(session.training))
+    context = {"session": session, "people": people, "lines": range(len(people) + 1, len(people) + 1 + NEWCOMERS)}
+    return render(request, "participants/roster_print.html", context)

@@ -1,58 +1,205 @@
-// Roll call: every mark is sent as it is set; what the server has not confirmed stays in sight and is sent again.
-const unconfirmed = new Map();
+// Roll call: every mark is sent as it is set. What no answer has confirmed stays in sight, is kept on the phone over a
+// reload (okoce.marks.<user>.<session>: people's keys and statuses, no name), and is sent again.
+const SOON = 5_000, LATEST = 60_000;
+const NOTHING = { marks: {}, rest: [], at: {} };
 
-const row = (name) => document.getElementById(name.replace("mark.", "person-"));
+const form = () => document.getElementById("marks");
+const roll = () => document.getElementById("roll");
+const rows = () => [...document.querySelectorAll(".roster-row")];
+const row = (person) => document.getElementById(`person-${person}`);
+const person = (row) => row.id.replace("person-", "");
+const many = (marks) => Object.keys(marks).length;
 
-const tally = () => {
-  const marks = [...document.querySelectorAll(".roster-row fieldset")].map((row) => row.querySelector("input:checked")?.value ?? "");
+const read = (key) => {
+  try {
+    return { ...structuredClone(NOTHING), ...JSON.parse(localStorage.getItem(key)) };
+  } catch {
+    return structuredClone(NOTHING);
+  }
+};
+
+const key = roll()?.dataset.kept;
+const kept = read(key);
+// Whether somebody waits for longer than an answer takes.
+let late = many(kept.marks) > 0;
+let sending = false, wait = SOON, timer;
+
+const keep = () => {
+  try {
+    if (!many(kept.marks)) return localStorage.removeItem(key);
+    localStorage.setItem(key, JSON.stringify({ url: form().action, label: roll().dataset.label, ...kept }));
+  } catch {} // A phone without room keeps the marks while the page is open.
+};
+
+const forget = (person) => {
+  delete kept.marks[person];
+  delete kept.at[person];
+  kept.rest = kept.rest.filter((one) => one !== person);
+};
+
+const choose = (person, status) => {
+  for (const choice of row(person)?.querySelectorAll("[type=radio]") ?? []) choice.checked = choice.value === status;
+};
+
+const chosen = (row) => row.querySelector("input:checked")?.value ?? "";
+
+// `rest`: only unless somebody else marked them.
+const tap = (person, status, rest = false) => {
+  forget(person);
+  kept.marks[person] = status;
+  kept.at[person] = Date.now();
+  if (rest) kept.rest.push(person);
+};
+
+const draw = () => {
+  const marks = rows().map(chosen);
   for (const output of document.querySelectorAll("[data-tally]")) {
     const wanted = output.dataset.tally.split(" ");
     output.textContent = marks.filter((mark) => wanted.includes(mark)).length;
   }
+  const unsent = document.querySelector(".unsent");
+  if (unsent) {
+    unsent.hidden = !(late && many(kept.marks));
+    unsent.querySelector("output").textContent = many(kept.marks);
+  }
+  for (const one of rows()) {
+    const said = one.querySelector(".field-error"), waits = late && person(one) in kept.marks;
+    if (said && !waits) said.remove();
+    if (waits && !said) one.querySelector(".roster-person").append(document.getElementById("unsaved").content.cloneNode(true));
+  }
+  const rest = document.querySelector("#rest > button");
+  if (rest) rest.hidden = !marks.includes("");
+  if (rest?.hidden) rest.nextElementSibling.hidden = false;
 };
 
-const confirm = (name, status) => {
-  if (unconfirmed.get(name) === status) unconfirmed.delete(name);
-  const was = document.getElementsByName(name.replace("mark.", "was."))[0];
-  if (was) was.value = status;
+const body = (marks) => {
+  const said = new URLSearchParams();
+  for (const [person, status] of Object.entries(marks)) {
+    if (kept.rest.includes(person)) {
+      said.set("rest", status);
+      said.set(`was.${person}`, "");
+    } else {
+      said.set(`mark.${person}`, status);
+      const ago = Math.round((Date.now() - kept.at[person]) / 1000);
+      if (ago > 0) said.set(`ago.${person}`, ago);
+    }
+  }
+  return said;
 };
 
-const warn = (name) => row(name)?.querySelector("[data-unsaved]")?.toggleAttribute("hidden", !unconfirmed.has(name));
-
-const sendAgain = () => {
-  for (const mark of document.querySelectorAll("[data-unsaved]:not([hidden])")) {
-    htmx.trigger(mark.closest(".roster-row"), "change");
+const post = async (said) => {
+  const headers = { "X-CSRFToken": form().elements.csrfmiddlewaretoken.value, "HX-Request": "true" };
+  const signal = AbortSignal.timeout(30_000);
+  try {
+    const answer = await fetch(form().action, { method: "POST", headers, body: said, signal });
+    if (answer.redirected || answer.headers.has("HX-Refresh")) location.reload();
+    return answer.status === 200 && !answer.redirected ? (await answer.json()).marks : null;
+  } catch {
+    return null;
   }
 };
 
-document.addEventListener("change", (event) => {
-  if (!event.target.matches(".roster-row input")) return;
-  unconfirmed.set(event.target.name, event.target.value);
-  tally();
+// The list anew: somebody came on it, or off it, by another phone.
+const drawAnew = async () => {
+  const answer = await fetch(roll().dataset.page, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of ["rest", "list"]) document.getElementById(id).replaceWith(page.getElementById(id));
+  redraw();
+};
+
+// What the server holds; what is still on its way to it stays as it was tapped.
+const take = (marks) => {
+  for (const [person, status] of Object.entries(marks)) {
+    const was = document.getElementsByName(`was.${person}`)[0];
+    if (was) was.value = status;
+    if (!(person in kept.marks)) choose(person, status);
+  }
+  for (const person of Object.keys(kept.marks)) if (!(person in marks)) forget(person);
+  const here = rows().map(person);
+  if (here.length !== many(marks) || here.some((one) => !(one in marks))) drawAnew();
+};
+
+const send = async (asking = false) => {
+  clearTimeout(timer);
+  if (sending || !form() || !(asking || many(kept.marks))) return;
+  sending = true;
+  const sent = { ...kept.marks };
+  const marks = await post(body(sent));
+  sending = false;
+  for (const [person, status] of Object.entries(sent)) {
+    if (!(person in kept.marks)) continue;
+    if (kept.marks[person] !== status) kept.at[person] = Date.now(); // later than the first one, whatever became of that
+    else if (marks) forget(person);
+  }
+  late = !marks && many(kept.marks) > 0;
+  if (marks) take(marks);
+  keep();
+  draw();
+  if (marks && many(sent)) htmx.ajax("GET", form().action, { target: "#hand-in", swap: "outerHTML" });
+  wait = marks ? SOON : Math.min(2 * wait, LATEST);
+  if (many(kept.marks)) timer = setTimeout(send, marks ? 0 : wait);
+};
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("#marks [type=radio]")) return;
+  tap(person(target.closest(".roster-row")), target.value);
+  keep();
+  draw();
+  send();
 });
 
-document.addEventListener("htmx:finally:request", (event) => {
-  const { request, response, sourceElement } = event.detail.ctx;
-  if (!sourceElement.matches(".roster-row")) return;
-  for (const [name, status] of new URLSearchParams(request.body)) {
-    if (!name.startsWith("mark.")) continue;
-    if (response?.status === 200) confirm(name, status);
-    warn(name);
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "marks") return;
+  event.preventDefault();
+  for (const one of event.submitter?.name === "rest" ? rows() : []) {
+    if (chosen(one)) continue;
+    choose(person(one), event.submitter.value);
+    tap(person(one), event.submitter.value, true);
   }
-  if (response?.status === 200) sendAgain();
+  keep();
+  draw();
+  send(true);
 });
+
+// The search hides whoever on the list it cannot mean, at once; who is not on it, and whose phone it is, the server tells.
+const words = (text) =>
+  text.normalize("NFKD").replace(/[\u0300-\u036f'’`]/g, "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+const fits = (row, typed) => {
+  const name = words(row.querySelector(".roster-name").textContent);
+  const tail = row.querySelector(".nik")?.textContent ?? "";
+  return typed.every((word) => name.some((one) => one.startsWith(word)) || (/^\d{2,4}$/.test(word) && tail.endsWith(word)));
+};
+
+const filter = () => {
+  const field = document.getElementById("id_q");
+  const typed = words(field?.value ?? "");
+  roll()?.classList.toggle("filtering", typed.length > 0);
+  for (const row of rows()) row.hidden = typed.length > 0 && !fits(row, typed);
+  for (const { hash } of document.querySelectorAll("#matches a[href^='#person-']")) {
+    document.querySelector(hash)?.toggleAttribute("hidden", false);
+  }
+};
+
+document.addEventListener("input", ({ target }) => {
+  if (target.id !== "id_q") return;
+  filter();
+  const label = target.labels[0];
+  if (label.getBoundingClientRect().bottom < 0) label.scrollIntoView();
+});
+document.addEventListener("focusin", ({ target }) => target.id === "id_q" && target.select());
 
 // A list that was drawn anew does not know yet what is still on its way.
-document.addEventListener("htmx:after:swap", () => {
-  for (const [name, status] of unconfirmed) {
-    const choice = row(name)?.querySelector(`input[value="${status}"]`);
-    if (choice) choice.checked = true;
-    warn(name);
-  }
-  tally();
-});
+const redraw = () => {
+  form()?.querySelector("[data-save]").toggleAttribute("hidden", true);
+  for (const [person, status] of Object.entries(kept.marks)) choose(person, status);
+  filter();
+  draw();
+};
 
-document.addEventListener("submit", (event) => event.target.id === "marks" && unconfirmed.clear());
-addEventListener("online", sendAgain);
-addEventListener("beforeunload", (event) => unconfirmed.size && event.preventDefault());
-tally();
+document.addEventListener("htmx:after:swap", redraw);
+addEventListener("online", () => send());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send(true));
+redraw();
+send();

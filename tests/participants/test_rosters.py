@@ -51,6 +51,21 @@ def join_new(where, *, form=None, by=None, on="2018-03-05", **said):
     return rosters.join_new(by=by or facilitator(), session=where, id=form, said=particulars, on=day(on), at=now())
 
 
+def call(where, *who, by=None, at=None, rest=(), tapped=None, **taps):
+    """A roll call: `present=[ani]`; whoever is named alone is present."""
+    said = {one.pk: status for status, those in {"present": who, **taps}.items() for one in those}
+    rest = {one.pk: "present" for one in rest}
+    tapped = {one.pk: moment for one, moment in (tapped or {}).items()}
+    taps = rosters.Taps(said, rest, tapped)
+    return rosters.call_roll(by=by or facilitator(), session=where, taps=taps, at=at or now())
+
+
+def add(where, *people, new=(), present):
+    new = [(uuid.uuid4(), Particulars(name=name, lives_in=kecamatan())) for name in new]
+    people = [one.pk for one in people]
+    return rosters.add(by=facilitator(), session=where, people=people, new=new, present=present, at=now())
+
+
 def leave(where, who, *, by=None):
     return rosters.leave(by=by or facilitator(), session=where, participant=who)
 
@@ -116,32 +131,36 @@ class TestWhen:
         mark(where, {ani: "present"}, at=at("2018-03-05T09:00"))
         assert marks(where) == {"Ani": "present"}
 
-    @pytest.mark.parametrize("act", [lambda where, who, **at: mark(where, {who: "present"}, **at), join])
-    def test_and_not_a_minute_before(self, act):
+    def test_and_not_a_minute_before(self):
         where = session(meeting("2018-03-05", starts="09:00"))
         with refused_as_a_whole():
-            act(where, calon(), at=at("2018-03-05T08:59"))
+            mark(where, {calon(): "present"}, at=at("2018-03-05T08:59"))
         assert marks(where) == {}
 
-    @pytest.mark.parametrize("act", [lambda where, who: mark(where, {who: "present"}), join])
+    def test_who_joins_before_it_starts_is_on_the_list_and_not_marked(self):
+        where, ani = session(meeting("2018-03-05", starts="09:00")), calon(name="Ani")
+        assert [join(where, ani, at=at("2018-03-05T08:59")) for _ in range(2)] == [True, False]
+        assert (marks(where), list(rosters.on_list(where.training))) == ({}, [ani])
+
+    @pytest.mark.parametrize("act", [lambda where, who: mark(where, {who: "present"}), join, call])
     def test_nobody_is_marked_at_a_session_that_was_cancelled(self, act):
         where = session()
         cancel_session(by=facilitator(), session=TrainingSession.objects.get())
         with refused_as_a_whole():
             act(where, calon())
-        assert marks(where) == {}
+        assert (marks(where), list(rosters.on_list(where.training))) == ({}, [])
 
     def test_what_another_phone_changed_meanwhile_holds(self):
         where = session()
         elsewhere = TrainingSession.objects.get()
         move_session(by=facilitator(), session=elsewhere, meeting=meeting(LATER), at=now())
         with refused_as_a_whole():
-            join(where, calon())
+            mark(where, {calon(): "present"})
 
-    def test_somebody_new_at_a_session_that_has_not_begun_is_not_registered(self):
-        with refused_as_a_whole():
-            join_new(session(meeting(LATER)))
-        assert Participant.objects.count() == 0
+    def test_somebody_new_at_a_session_that_has_not_begun_is_registered_and_on_the_list(self):
+        where = session(meeting(LATER))
+        somebody, new = join_new(where)
+        assert (new, marks(where), list(rosters.on_list(where.training))) == (True, {}, [somebody])
 
 
 class TestJoining:
@@ -207,7 +226,97 @@ class TestJoiningNew:
         assert (marks(where), Participant.objects.count()) == ({}, 0)
 
 
+class TestARollCall:
+    def test_only_who_is_on_the_list_is_marked_and_the_others_are_saved(self):
+        where, ani, stranger = session(), calon(name="Ani"), calon(name="Budi")
+        join(where, ani)
+        called = call(where, late=[ani, stranger])
+        assert (marks(where), called.changed, called.strangers) == ({"Ani": "late"}, 1, 1)
+
+    def test_it_tells_the_marks_as_they_are_now(self):
+        made = training(meeting("2018-03-05"), meeting("2018-03-12"))
+        first, second = made.sessions.all()
+        ani, budi, cici = calon(name="Ani"), calon(name="Budi"), calon(name="Cici")
+        attend(first, ani, budi, cici)
+        mark(second, {budi: "sick"})
+        assert call(second, late=[ani]).marks == {ani.pk: "late", budi.pk: "sick", cici.pk: ""}
+
+    def test_the_rest_keeps_the_mark_that_another_phone_gave_meanwhile(self):
+        made = training(meeting("2018-03-05"), meeting("2018-03-12"))
+        first, second = made.sessions.all()
+        ani, budi = calon(name="Ani"), calon(name="Budi")
+        attend(first, ani, budi)
+        mark(second, {ani: "sick"})
+        assert call(second, rest=[ani, budi]).changed == 1
+        assert marks(second) == {"Ani": "sick", "Budi": "present"}
+
+    @pytest.mark.parametrize(("minutes", "holds"), [(-10, "sick"), (10, "late")])
+    def test_the_later_tap_holds_whichever_arrives_first(self, minutes, holds):
+        where, ani = session(), calon(name="Ani")
+        mark(where, {ani: "sick"})
+        tapped = now() + datetime.timedelta(minutes=minutes)
+        call(where, late=[ani], tapped={ani: tapped})
+        assert marks(where) == {"Ani": holds}
+
+    def test_the_same_marks_again_change_nothing(self):
+        where, ani, other = session(), calon(), user()
+        join(where, ani)
+        before = version(where)
+        assert call(where, ani, by=other).changed == 0
+        assert version(where) == before
+        assert not where.training.makers.filter(pk=other.pk).exists()
+
+    @pytest.mark.parametrize("word", ["asleep", ""])
+    def test_an_unknown_word_is_refused(self, word):
+        where, ani = session(), calon()
+        join(where, ani)
+        with refused_beside("status"):
+            call(where, **{word: [ani]})
+
+
+class TestAddingMany:
+    def test_known_and_new_people_come_on_the_list_in_one_go(self):
+        where, ani = session(), calon(name="Ani")
+        assert add(where, ani, new=["Budi", "Cici"], present=True) == 3
+        assert marks(where) == {"Ani": "present", "Budi": "present", "Cici": "present"}
+
+    def test_without_a_mark_when_they_are_not_here(self):
+        where, ani = session(), calon(name="Ani")
+        assert add(where, ani, new=["Budi"], present=False) == 2
+        assert (marks(where), rosters.on_list(where.training).count()) == ({}, 2)
+
+    def test_who_is_on_the_list_stays_as_they_are(self):
+        where, ani = session(), calon(name="Ani")
+        mark(where, {ani: "sick"})
+        assert [add(where, ani, present=present) for present in (True, False)] == [0, 0]
+        assert marks(where) == {"Ani": "sick"}
+
+    def test_all_of_it_or_nothing(self):
+        where = session()
+        with refused_beside("name"):
+            add(where, calon(), new=["Budi", ""], present=True)
+        assert (marks(where), Participant.objects.count()) == ({}, 1)
+
+    def test_nobody_is_present_before_the_session_begins(self):
+        with refused_as_a_whole():
+            add(session(meeting(LATER)), calon(), present=True)
+
+
 class TestLeaving:
+    def test_who_was_on_the_list_alone_leaves_it(self):
+        where, ani = session(meeting(LATER)), calon()
+        join(where, ani)
+        assert [leave(where, ani) for _ in range(2)] == [1, 0]
+        assert list(rosters.on_list(where.training)) == []
+
+    def test_who_is_marked_at_another_session_stays_on_the_list(self):
+        made, ani = training(meeting("2018-03-05"), meeting(LATER)), calon()
+        first, second = made.sessions.all()
+        join(second, ani)
+        mark(first, {ani: "present"})
+        assert leave(second, ani) == 0
+        assert list(rosters.on_list(made)) == [ani]
+
     def test_somebody_is_taken_off_this_session_only(self):
         made, ani = training(meeting("2018-03-05"), meeting("2018-03-12")), calon(name="Ani")
         attend(made, ani)

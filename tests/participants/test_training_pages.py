@@ -4,6 +4,8 @@ import datetime
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from okoce.core.months import today
 from participants import verification
@@ -51,11 +53,12 @@ def marks(session):
 
 
 class TestThePage:
-    def test_it_takes_as_many_queries_for_three_people_as_for_one(self, browser, training):
-        factories.attend(training, factories.person())
-        once = queries(browser, page_of(training))
-        factories.attend(training, *factories.people(2))
-        assert queries(browser, page_of(training)) == once
+    def test_it_takes_as_many_queries_for_a_hundred_people_as_for_one(self, browser, training):
+        asked = set()
+        for more in (1, 2, 97):
+            factories.attend(training, *[factories.calon() for _ in range(more)])
+            asked.add(queries(browser, page_of(training)))
+        assert len(asked) == 1
 
     def test_the_session_that_began_last_is_the_chosen_one(self, browser):
         days = ("2018-03-05", "2018-03-06", SOON)
@@ -126,27 +129,73 @@ class TestMarks:
         ani, budi, cici = (factories.person(name=name) for name in ("Ani", "Budi", "Cici"))
         factories.attend(first, ani, budi, cici)
         factories.attend(second, ani, status="sick")
-        form = {"rest": "present", f"was.{budi.pk}": "", f"mark.{budi.pk}": "late"}
+        form = {"rest": "present", **{f"was.{one.pk}": "" for one in (ani, budi, cici)}, f"mark.{budi.pk}": "late"}
         for _ in range(2):
             assert browser.post(address(second, "roster"), form).url == listed(second)
         assert marks(second) == {"Ani": "sick", "Budi": "late", "Cici": "present"}
 
-    def test_one_mark_on_its_own_brings_back_what_is_still_missing(self, browser):
+    def test_whom_the_page_did_not_show_is_not_of_its_rest(self, browser):
         training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))
         first, second = training.sessions.all()
-        ani = factories.person()
-        factories.attend(first, ani)
-        answer = browser.post(address(second, "roster"), {f"mark.{ani.pk}": "present"}, headers=HTMX)
-        assert (answer.status_code, answer.context["missing"]) == (200, [])
-        assert "Hand in 1 person for verification" in " ".join(answer.content.decode().split())
+        ani, budi = factories.person(name="Ani"), factories.person(name="Budi")
+        factories.attend(first, ani, budi)
+        browser.post(address(second, "roster"), {"rest": "present", f"was.{ani.pk}": ""})
+        assert marks(second) == {"Ani": "present"}
 
-    @pytest.mark.parametrize(("headers", "status", "form"), [({}, 200, "refused"), (HTMX, 422, "unsaved")])
-    def test_somebody_who_is_not_listed_is_refused(self, browser, session, headers, status, form):
-        answer = browser.post(address(session, "roster"), {f"mark.{factories.person().pk}": "present"}, headers=headers)
-        assert answer.status_code == status
-        assert answer.context[form].non_field_errors() == [
-            "Somebody you marked is not on this list any more: open the list again."
-        ]
+    def test_a_phone_gets_the_marks_as_they_are_and_asks_what_is_missing(self, browser):
+        training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))
+        first, second = training.sessions.all()
+        ani, budi = factories.person(), factories.person()
+        factories.attend(first, ani, budi)
+        answer = browser.post(address(second, "roster"), {f"mark.{ani.pk}": "present"}, headers=HTMX)
+        assert answer.json() == {"marks": {f"{ani.pk}": "present", f"{budi.pk}": ""}}
+        missing = browser.get(address(second, "roster"), headers=HTMX)
+        assert missing.context["missing"] == []
+        assert "Hand in 2 people for verification" in " ".join(missing.content.decode().split())
+
+    def test_a_phone_that_was_away_does_not_take_back_what_was_tapped_later(self, browser, session):
+        ani = factories.person(name="Ani")
+        factories.attend(session, ani, status="sick")
+        browser.post(address(session, "roster"), {f"mark.{ani.pk}": "late", f"ago.{ani.pk}": "600"}, headers=HTMX)
+        assert marks(session) == {"Ani": "sick"}
+
+    def test_a_mark_that_takes_the_approval_away_brings_the_whole_page_anew(self, browser, training, session):
+        ani = factories.person()
+        factories.verified(factories.attend(training, ani))
+        changed, same = (
+            browser.post(address(session, "roster"), {f"mark.{ani.pk}": status}, headers=HTMX)
+            for status in ("late", "late")
+        )
+        assert ("HX-Refresh" in changed.headers, "HX-Refresh" in same.headers) == (True, False)
+
+    def test_who_is_on_the_list_no_more_is_not_marked_and_the_others_are(self, browser, session):
+        ani, gone = factories.person(name="Ani"), factories.person()
+        factories.attend(session, ani)
+        form = {f"mark.{ani.pk}": "late", f"mark.{gone.pk}": "present"}
+        page = browser.post(address(session, "roster"), form, follow=True).content.decode()
+        assert "The marks are saved, but for who is on the list no more." in page
+        assert marks(session) == {"Ani": "late"}
+
+    @pytest.mark.parametrize("key", ["lost", "", "1"])
+    def test_what_is_nobody_is_refused(self, browser, session, key):
+        answer = browser.post(address(session, "roster"), {f"mark.{key}": "present"}, headers=HTMX)
+        assert (answer.status_code, answer.json()) == (
+            422,
+            {"refused": ["Somebody you marked is not on this list any more: open the list again."]},
+        )
+
+    @pytest.mark.parametrize("many", [10, 100])
+    def test_to_save_a_roster_takes_eight_questions_however_many_are_on_it(self, browser, many):
+        training = factories.training(factories.meeting(), factories.meeting("2018-03-06"))
+        first, second = training.sessions.all()
+        made = factories.facilitator()
+        people = [factories.calon(by=made) for _ in range(many)]
+        factories.attend(first, *people)
+        form = {"rest": "present", **{f"was.{one.pk}": "" for one in people}}
+        with CaptureQueriesContext(connection) as asked:
+            browser.post(address(second, "roster"), form)
+        assert second.attendances.count() == many
+        assert sum("SAVEPOINT" not in one["sql"] for one in asked) == 8
 
     def test_a_word_that_is_no_mark_is_refused(self, browser, session):
         ani = factories.person()
@@ -241,7 +290,7 @@ class TestJoining:
         number = factories.nik()
         factories.attend(session, factories.person(nik=number, name="Ani"))
         answer = browser.post(address(session, "leave"), {"nik": number})
-        assert refused(answer, "refused") == {"participant": ["This field is required."]}
+        assert refused(answer) == {"participant": ["This field is required."]}
         assert marks(session) == {"Ani": "present"}
 
 

@@ -1,0 +1,82 @@
+"""Many people for a list in one go, as somebody pastes them."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from okoce.accounts.roles import Power
+from okoce.core.forms import VerbForm
+from participants import lookups, pasting, rosters
+from participants.registration import Particulars
+
+NEW = "new"
+
+
+class PasteForm(VerbForm):
+    """A pasted list: first it is looked through, then everybody chosen of it is added.
+
+    `line.<number>` says who a line is: the key of somebody it may be, or that a candidate is to be registered.
+    """
+
+    # What two taps on a slow line register is the same.
+    id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
+    text = forms.CharField(
+        label=_("Names, one on each line"),
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off"}),
+        help_text=_("As it comes from a chat: numbers before the names and phone numbers are understood."),
+    )
+    present = forms.BooleanField(label=_("They are here now: mark them present"), required=False)
+
+    def __init__(self, *args, session, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session, self.at = session, at
+        self.begun = rosters.has_begun(session, at)
+        self.lines = []
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        listed = set(rosters.on_list(self.session.training).values_list("pk", flat=True))
+        self.lines = pasting.find(self.by, pasting.read(text), listed=listed, on=self.at.date())
+        return text
+
+    def rows(self):
+        """Each line with what is chosen for it: somebody who alone may be meant, until something else is said."""
+        sent = "add" in self.data
+        return [{"found": one, "chosen": self._said(one) if sent else self._first(one)} for one in self.lines]
+
+    def _first(self, found):
+        return found.keys[0] if len(found.keys) == 1 and not found.listed else ""
+
+    def _said(self, found):
+        said = self.data.get(f"line.{found.number}", "")
+        return said if said in (*found.keys, NEW) and not found.listed else ""
+
+    @property
+    def may_register(self):
+        return self.by.may(Power.REGISTER_PEOPLE)
+
+    def perform(self):
+        chosen = [(row["found"].line, row["chosen"]) for row in self.rows() if row["chosen"]]
+        if not chosen:
+            raise ValidationError(_("Nobody is chosen: tick whom to add."))
+        new = [self._candidate(line) for line, key in chosen if key == NEW and self.may_register]
+        added = rosters.add(
+            by=self.by,
+            session=self.session,
+            people=[uuid.UUID(key) for _line, key in chosen if key != NEW],
+            new=new,
+            present=self.cleaned_data["present"],
+            at=self.at,
+        )
+        return {"added": added}
+
+    def _candidate(self, line):
+        if line.nik:
+            # What comes of it tells whether somebody has this number.
+            lookups.count_one(self.by)
+        home = self.session.training.kecamatan
+        said = Particulars(name=line.name, phone=line.phone, nik=line.nik, lives_in=home)
+        return uuid.uuid5(self.cleaned_data["id"], f"{line.name} {line.phone}"), said
