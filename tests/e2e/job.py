@@ -5,7 +5,6 @@ import json
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.e2e.people import HOME
 
 PLACE = "Aula kecamatan"
 
@@ -15,9 +14,11 @@ def log_training(page, day, *, place=PLACE):
     page.goto("/")
     page.get_by_role("link", name="Log a training").click()
     page.get_by_label("Date").fill(f"{day}")
-    page.get_by_label("Kecamatan").select_option(HOME)
-    page.get_by_label("Place").fill(place)
-    page.get_by_label("What is taught").select_option(index=1)
+    page.get_by_label("From").fill("09:00")
+    page.get_by_label("Until").fill("12:00")
+    page.get_by_label("Another place").check()
+    page.get_by_label("Name of the place").fill(place)
+    page.get_by_role("group", name="What is taught").get_by_role("radio").first.check()
     page.get_by_label("Agency that pays").select_option(index=1)
     page.get_by_role("button", name="Save and call the roll").click()
     expect(page.get_by_role("heading", name="Who came on")).to_be_visible()

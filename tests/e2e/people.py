@@ -19,6 +19,8 @@ USERS = {
     # Where nothing happened yet.
     "dewi": ("facilitator", [ELSEWHERE]),
     "wati": ("verifier", [ELSEWHERE]),
+    # Who logs a first training.
+    "nina": ("facilitator", ["31.75.03"]),
 }
 
 MAKE = """
