@@ -5,12 +5,14 @@ import re
 import unicodedata
 
 import pytest
+from django.db import transaction
 
 from okoce.core.months import today
-from participants import rosters
+from participants import correction, rosters
 from participants.models import Attendance, Enrolment, Findable, Participant, Residence
 from programs.models import Training
 from tests.factories import ELSEWHERE, HOME, OUTSIDE, attend, facilitator, nik, person, training
+from tests.together import somebody_else
 
 pytestmark = pytest.mark.django_db
 PLACES = [HOME, ELSEWHERE, "31.71.01", OUTSIDE]
@@ -90,4 +92,25 @@ def move(somebody, pick):
 @pytest.mark.parametrize("seed", range(3))
 def test_it_holds_what_a_recount_says(seed):
     history(random.Random(seed))
+    assert kept() == recounted() != set()
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("leaves", "joins"), ("joins", "leaves"), ("is renamed", "joins"), ("joins", "is renamed")]
+)
+def test_two_who_write_of_one_person_stand_in_line(committed_db, first, then):
+    guest, by = person(name="Siti", lives_in=ELSEWHERE), facilitator()
+    here, there = (training(kecamatan=HOME).sessions.get() for _ in range(2))
+    attend(here, guest)
+    renamed = correction.Corrected(name="Sita")
+    acts = {
+        "leaves": lambda: rosters.leave(by=by, session=here, participant=guest),
+        "joins": lambda: attend(there, guest),
+        "is renamed": lambda: correction.correct(by=by, participant=guest, said=renamed, reason="", today=today()),
+    }
+    with somebody_else() as begins:
+        with transaction.atomic():
+            acts[first]()
+            running = begins(acts[then])
+        running.result()
     assert kept() == recounted() != set()
