@@ -124,7 +124,7 @@ def roster_leave(request, pk, session):
 def roster_paste(request, pk, session):
     session = session_of(request, pk, session)
     form = PasteForm(request.POST or None, by=request.user, session=session, at=now())
-    if "add" in request.POST and (done := form.act()):
+    if form.is_valid() and "add" in request.POST and (done := form.act()):
         said = ngettext(
             "%(people)s person more is on the list.", "%(people)s people more are on the list.", done["added"]
         )
