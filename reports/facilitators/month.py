@@ -1,7 +1,7 @@
 """What a facilitator recorded in a month: the log as it stands, by the day on which things happened. No count of the programme."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
@@ -56,6 +56,8 @@ class FacilitatorMonth:
     still_to_come: int
     people: dict[str, int]
     visits: dict[str, int]
+    findings: Counter[str]
+    next_actions: Counter[str]
     steps: dict[str, dict[str, int]]
     returned: dict[str, int]
     still_returned: int
@@ -68,13 +70,17 @@ class FacilitatorMonth:
         sessions = list(_sessions(user, first, (month + 1).days()[1]))
         of_month = [session for session in sessions if session.held_on < after]
         returned = _returned(user, first, after)
+        visits = _visits(user, first, after)
+        said = list(visits.values_list("finding", "next_action"))
         return cls(
             month=month,
             places=_places(user, first, after),
-            led=_led(user, [session for session in of_month if session.held_on <= today]),
+            led=_led([session for session in of_month if session.held_on <= today]),
             still_to_come=sum(session.held_on > today for session in of_month),
             people=_people(user, first, after),
-            visits=_visits(user, first, after),
+            visits=_visits_in_numbers(visits),
+            findings=Counter(finding for finding, _next in said if finding),
+            next_actions=Counter(action for _found, action in said if action),
             steps=_steps(user, first, after),
             returned={kind: returned[kind] for kind in CHECKED if returned[kind]},
             still_returned=returned["still"],
@@ -130,20 +136,21 @@ def _sessions(user: User, first: datetime.date, after: datetime.date) -> QuerySe
     return rows.select_related("training__curriculum", "training__kecamatan").order_by("held_on", "starts_at", "pk")
 
 
-def _led(user: User, sessions: Iterable[TrainingSession]) -> list[Led]:
+def _led(sessions: Iterable[TrainingSession]) -> list[Led]:
     of_training: dict[Training, list[TrainingSession]] = defaultdict(list)
     for session in sessions:
         of_training[session.training].append(session)
-    marks = Attendance.objects.filter(
-        session__in=[one.pk for of in of_training.values() for one in of], status__in=CAME
-    )
-    counts = marks.values("session__training").annotate(
-        came=_how_many("participant"),
-        women=_how_many("participant", Q(participant__sex=Participant.Sex.FEMALE)),
-        men=_how_many("participant", Q(participant__sex=Participant.Sex.MALE)),
-    )
-    came = {row.pop("session__training"): row for row in counts.order_by()}
-    return [Led(training, of, **came.get(training.pk, {})) for training, of in of_training.items()]
+    keys = [session.pk for meetings in of_training.values() for session in meetings]
+    counts = Attendance.objects.filter(session__in=keys, status__in=CAME).order_by()
+    came = {
+        training: numbers
+        for training, *numbers in counts.values_list("session__training").annotate(
+            came=_how_many("participant"),
+            women=_how_many("participant", Q(participant__sex=Participant.Sex.FEMALE)),
+            men=_how_many("participant", Q(participant__sex=Participant.Sex.MALE)),
+        )
+    }
+    return [Led(training, meetings, *came.get(training.pk, [])) for training, meetings in of_training.items()]
 
 
 def _people(user: User, first: datetime.date, after: datetime.date) -> dict[str, int]:
@@ -156,16 +163,20 @@ def _people(user: User, first: datetime.date, after: datetime.date) -> dict[str,
     )
 
 
-def _visits(user: User, first: datetime.date, after: datetime.date) -> dict[str, int]:
-    """Those of the user that were not revoked, each way of visiting by its name."""
-    rows = Visit.objects.filter(facilitator=user, held_on__gte=first, held_on__lt=after).exclude(state=State.REVOKED)
+def _visits(user: User, first: datetime.date, after: datetime.date) -> QuerySet[Visit]:
+    """Those of the user that were not revoked."""
+    rows = Visit.objects.filter(facilitator=user, held_on__gte=first, held_on__lt=after)
+    return rows.exclude(state=State.REVOKED).order_by()
+
+
+def _visits_in_numbers(rows: QuerySet[Visit]) -> dict[str, int]:
+    """How many visits and people; each way of visiting by its name."""
     trading = Q(confirms_trading=True)
     return rows.aggregate(
         all=Count("pk"),
         people=_how_many("participant"),
         trading=Count("pk", trading),
         trading_verified=Count("pk", trading & Q(state=State.VERIFIED)),
-        next_action=Count("pk", ~Q(next_action="")),
         **{mode: Count("pk", Q(mode=mode)) for mode in Visit.Mode.values},
     )
 

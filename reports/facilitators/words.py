@@ -1,15 +1,19 @@
 """A facilitator's month in words: the same lines on the page and on paper, and nobody's name among them."""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.templatetags.jakarta import number
+from participants.forms.visits import FINDINGS, NEXT_ACTIONS
 from participants.milestones import STEPS
 from participants.models import Milestone, State, Visit
 from programs.models import Training, TrainingSession
@@ -125,7 +129,8 @@ def _visits(told: FacilitatorMonth) -> Section:
         lines += [(_("of which %(way)s") % {"way": mode.label}, number(visits[mode])) for mode in ways]
         lines += [
             (_("People visited"), number(visits["people"])),
-            (_("Visits with a next step agreed"), number(visits["next_action"])),
+            *_chosen(_("Found: %(what)s"), told.findings, FINDINGS),
+            *_chosen(_("Next step: %(what)s"), told.next_actions, NEXT_ACTIONS),
         ]
     if visits["trading"]:
         lines += [
@@ -133,6 +138,22 @@ def _visits(told: FacilitatorMonth) -> Section:
             (_("of which verified"), number(visits["trading_verified"])),
         ]
     return Section(_("Visits that I made"), lines, "visits" if visits["all"] else "")
+
+
+def _chosen(line: str, said: Counter[str], phrases: Iterable[Any]) -> list[tuple[str, str]]:
+    """How often each phrase was chosen; what people wrote in words of their own may name somebody, and is one number."""
+    counts = {str(phrase): sum(said[one] for one in _in_each_language(phrase)) for phrase in phrases}
+    counts[_("in other words")] = said.total() - sum(counts.values())
+    return [(line % {"what": what}, number(count)) for what, count in counts.items() if count]
+
+
+def _in_each_language(phrase: Any) -> set[str]:
+    """As it may have been kept: in the language in which it was chosen."""
+    written = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            written.add(str(phrase))
+    return written
 
 
 def _steps(told: FacilitatorMonth) -> Section:

@@ -10,7 +10,8 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from okoce.core.months import JAKARTA, Month, today
-from participants.models import Participant
+from participants.forms.visits import FINDINGS
+from participants.models import Participant, Visit
 from programs import trainings
 from programs.models import Assignment
 from reports.facilitators import paper, words
@@ -114,10 +115,22 @@ class TestVisits:
             "of which in person": "2",
             "of which by phone": "1",
             "People visited": "2",
-            "Visits with a next step agreed": "0",
             "Visits that saw a business trading": "1",
             "of which verified": "1",
         }
+
+    def test_what_was_found_is_told_by_the_phrases_that_were_chosen_and_in_no_words_of_anybody(self, sari):
+        ani = factories.person(by=sari)
+        with translation.override("id"):
+            chosen = str(FINDINGS[0])
+        for finding in (chosen, str(FINDINGS[0]), str(FINDINGS[1]), "Bu Aniyah butuh modal"):
+            Visit.objects.filter(pk=factories.visit(ani, by=sari).pk).update(finding=finding)
+        visits = words.sections(told(sari))[2]
+        assert [line for line in visits.lines if line[0].startswith("Found")] == [
+            (f"Found: {FINDINGS[0]}", "2"),
+            (f"Found: {FINDINGS[1]}", "1"),
+            ("Found: in other words", "1"),
+        ]
 
     def test_somebody_who_had_no_visit_for_long_when_the_next_month_begins_is_due(self, sari):
         late, seen, fresh = factories.people(3, by=sari, on="2018-02-20")
