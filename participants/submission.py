@@ -54,7 +54,8 @@ def _going(training: Training) -> list[TrainingSession]:
     """The sessions that were not cancelled, each with how many `came` and how many are `marked`."""
     going = training.sessions.exclude(state=TrainingSession.State.CANCELLED)
     came = Count("attendances", filter=Q(attendances__status__in=CAME))
-    return list(going.annotate(came=came, marked=Count("attendances")))
+    # A count forgets the order that sessions have.
+    return list(going.annotate(came=came, marked=Count("attendances")).order_by("held_on", "starts_at"))
 
 
 def _needed(sessions: list[TrainingSession], at: datetime.datetime) -> list[Condition]:

@@ -92,15 +92,15 @@ class TestThePage:
         attend(made, *people(6, name="Ani Rahasia"), *people(5, sex="male", name="Budi Rahasia"))
         page = text(opened(made))
         assert 'property="og:title" content="Dasar kewirausahaan, Tebet, 5 March 2018"' in page
-        assert 'content="11 people came, 6 women and 5 men: not handed in yet."' in page
+        assert 'content="11 people came, 6 women and 5 men: not checked yet."' in page
         assert [word for word in ("Rahasia", "Sari", f"{made.pk}") if word in page] == []
 
     @pytest.mark.parametrize(
         ("bring", "word"),
         [
-            (lambda made: made, "not handed in yet"),
+            (lambda made: made, "not checked yet"),
             (submitted, "waits for a verifier"),
-            (lambda made: factories.returned(submitted(made)), "not handed in yet"),
+            (lambda made: factories.returned(submitted(made)), "not checked yet"),
             (verified, "verified"),
         ],
     )

@@ -3,7 +3,8 @@ import datetime
 import pytest
 
 from okoce.core.months import JAKARTA, now, today
-from participants import submission
+from participants import rosters, submission
+from participants.models import Evidence
 from programs.models import Training
 from programs.trainings import cancel_session
 from tests.factories import (
@@ -35,6 +36,13 @@ def submit(made, *, by=None, at=None):
 
 def at(written):
     return datetime.datetime.fromisoformat(written).replace(tzinfo=JAKARTA)
+
+
+def hand_over_photo(made):
+    """Of the paper list."""
+    Evidence.objects.create(
+        training=made, file="evidence/x", content_type="image/jpeg", size=1, sha256="0" * 64, uploaded_by=made.logged_by
+    )
 
 
 def missing(made, *, at=None):
@@ -75,6 +83,56 @@ class TestWhatIsMissing:
         attend(made.sessions.first(), person())
         cancel_session(by=facilitator(), session=made.sessions.last())
         assert missing(made) == 0
+
+
+def lines(made, *, at=None):
+    """The checklist: of each line what it is about and how it stands, and at which session it is mended."""
+    listed = submission.checklist(made, people=rosters.came(made), at=at or now())
+    return {one.about: (one.state, one.session and f"{one.session.held_on}") for one in listed}
+
+
+class TestTheChecklist:
+    def test_of_an_empty_training_leads_to_where_each_thing_is_mended(self):
+        made = training(meeting("2018-03-05"), meeting(LATER))
+        assert lines(made) == {
+            "held": ("missing", f"{LATER}"),
+            "attended": ("missing", "2018-03-05"),
+            "large": ("advised", None),
+            "photo": ("advised", None),
+        }
+
+    def test_of_a_training_without_session_begins_there(self):
+        made = training()
+        cancel_session(by=facilitator(), session=made.sessions.get())
+        assert lines(made)["held"] == ("missing", None)
+
+    def test_of_a_training_with_everything_is_done(self):
+        made = attend(training(), *people(10))
+        hand_over_photo(made)
+        assert set(lines(made).values()) == {("done", None)}
+
+    @pytest.mark.usefixtures("in_english")
+    def test_tells_of_marks_that_are_missing_and_hinders_nothing(self):
+        made = training(meeting("2018-03-05"), meeting("2018-03-12"))
+        attend(made, *people(2))
+        made.enrolments.create(participant=person(), added_by=made.logged_by)
+        attend(made.sessions.first(), person())
+        assert lines(made)["marked"] == ("advised", "2018-03-05")
+        sentences = [one.sentence for one in submission.checklist(made, people=3, at=now())]
+        assert "3 marks are missing: whoever has none counts as not there." in sentences
+        assert submission.missing(made, at=now()) == []
+
+    def test_asks_for_no_mark_at_a_session_that_has_not_begun(self):
+        made = training(meeting("2018-03-05"), meeting(LATER))
+        attend(made.sessions.first(), person())
+        assert lines(made)["marked"] == ("done", None)
+
+    def test_takes_as_many_queries_for_three_people_and_sessions_as_for_one(self, django_assert_num_queries):
+        attend(training(), person())
+        attend(training(meeting("2018-03-05"), meeting("2018-03-12"), meeting("2018-03-19")), *people(3))
+        for one in Training.objects.all():
+            with django_assert_num_queries(3):
+                submission.checklist(one, people=3, at=now())
 
 
 @pytest.mark.usefixtures("in_english")

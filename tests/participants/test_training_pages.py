@@ -156,7 +156,7 @@ class TestMarks:
     def test_a_phone_that_was_away_does_not_take_back_what_was_tapped_later(self, browser, session):
         ani = factories.person(name="Ani")
         factories.attend(session, ani, status="sick")
-        browser.post(address(session, "roster"), {f"mark.{ani.pk}": "late", f"ago.{ani.pk}": "600"}, headers=HTMX)
+        browser.post(address(session, "roster"), {f"mark.{ani.pk}": "late", f"ago.{ani.pk}": "600000"}, headers=HTMX)
         assert marks(session) == {"Ani": "sick"}
 
     def test_a_mark_that_takes_the_approval_away_brings_the_whole_page_anew(self, browser, training, session):
@@ -324,9 +324,18 @@ class TestHandingIn:
         page = browser.get(page_of(brought(factories.attend(training, factories.person())))).content.decode()
         assert ("This training has 1 person and 180 minutes." in page, "It counts when it" in page) == (True, False)
 
-    def test_what_is_large_enough_counts_when_it_is_approved(self, browser, training):
+    def test_what_is_large_enough_counts_itself(self, browser, training):
         page = browser.get(page_of(factories.attend(training, *factories.people(10)))).content.decode()
-        assert ("This training has" in page, "It counts when it is approved." in page) == (False, True)
+        assert ("This training has" in page, "120 minutes: the training itself counts." in page) == (False, True)
+
+    def test_each_thing_that_is_missing_leads_to_where_it_is_mended(self, browser, training, session):
+        page = browser.get(page_of(training)).content.decode()
+        assert f'href="{page_of(training)}?session={session.pk}#roll"' in page
+        assert 'href="#photos"' in page
+
+    def test_without_the_power_the_checklist_leads_nowhere(self, signed_in, training, session):
+        page = signed_in(factories.verifier()).get(page_of(training)).content.decode()
+        assert ("Missing:" in page, f"?session={session.pk}#roll" in page) == (True, False)
 
     def test_what_was_revoked_says_so_and_nothing_of_what_would_count(self, browser, training):
         made = factories.verified(factories.attend(training, factories.person()))
