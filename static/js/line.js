@@ -15,7 +15,7 @@ const waiting = () => {
 const tell = () => {
   const number = find("unsent-number");
   if (!number) return;
-  number.textContent = waiting();
+  number.textContent = waiting() || "";
   number.hidden = !waiting();
 };
 
