@@ -51,14 +51,19 @@ def make(home: Path, sizes: tuple[Size, ...], *, first: datetime.date, days: int
 
 def filled(home: Path, size: Size, first: datetime.date, days: int) -> dict[str, float]:
     """Load the facts, count them all and let the planner know."""
-    words = {"name": size.database, "owner": places.OWNER, "application": places.APPLICATION}
-    as_superuser(home, "postgres", COPY.format(**words))
+    copy(home, size.database)
     taken = data.load(url(home, places.SUPERUSER, size.database), size, first=first, days=days)
     taken["vacuum"] = seconds_of(lambda: as_superuser(home, size.database, "VACUUM ANALYZE"))
     with at(size.database):
         taken["counting"] = seconds_of(rollup.rebuild)
     taken["vacuum"] += seconds_of(lambda: as_superuser(home, size.database, "VACUUM ANALYZE"))
     return taken
+
+
+def copy(home: Path, name: str) -> None:
+    """A database of that name, with users and reference data."""
+    words = {"name": name, "owner": places.OWNER, "application": places.APPLICATION}
+    as_superuser(home, "postgres", COPY.format(**words))
 
 
 def as_superuser(home: Path, name: str, statements: str) -> None:

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import api, approving, counting, data, databases, pages, phone, running
+from benchmarks import api, approving, counting, data, databases, pages, phone, running, searching
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -21,6 +21,7 @@ class Scale:
     clicks: int
     losses: int
     turns: int
+    city: int
 
 
 FULL = Scale(
@@ -30,6 +31,7 @@ FULL = Scale(
     clicks=201,
     losses=8,
     turns=15,
+    city=2_000_000,
 )
 SMALL = Scale(
     Size("bench_small", people=4_400, trainings=500, waiting=20),
@@ -38,12 +40,15 @@ SMALL = Scale(
     clicks=21,
     losses=3,
     turns=7,
+    city=200_000,
 )
 
 
 def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
     report = Report()
     home, sizes = folder / "engines", (scale.small, scale.large)
+    # People are looked for in a database of their own.
+    sizes = () if set(only) == {"search"} else sizes
     first = data.first_month().first
     loading(report, databases.make(home, sizes, first=first, days=(today() - first).days - 1))
     collect_static()
@@ -57,6 +62,8 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
             approving.measure(report, home, scale.large, clicks=scale.clicks, losses=scale.losses)
         if "counting" in only:
             counting.measure(report, *sizes, people=scale.people)
+    if "search" in only:
+        searching.measure(report, home, scale.city)
     shutil.rmtree(home / "postgres")
     if "phone" in only:
         phone.measure(report, folder)

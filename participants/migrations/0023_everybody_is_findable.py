@@ -1,26 +1,37 @@
 from django.db import migrations
 
-BATCH = 5000
-NEXT = "SELECT id FROM participants_participant WHERE id > %s ORDER BY id LIMIT %s"
+# As they lie on the disk, so that who came together is read together.
+BATCH = 200
+PAGES = "SELECT pg_relation_size('participants_participant') / current_setting('block_size')::int"
+SOME = "SELECT array_agg(id) FROM participants_participant WHERE ctid >= %s::tid AND ctid < %s::tid"
+# Whoever was changed meanwhile lies somewhere else.
+REST = """
+SELECT array_agg(id) FROM participants_participant
+WHERE NOT EXISTS (SELECT FROM participants_findable WHERE participant = id)
+"""
 # The triggers are there already: whoever writes meanwhile stands in line at the person, for as long as a batch takes.
-FIND = "SELECT find_again(%s::uuid[])"
+FIND = "SELECT find_again(%s)"
 
 
 def find_everybody(apps, schema_editor):
-    last = "00000000-0000-0000-0000-000000000000"
     with schema_editor.connection.cursor() as cursor:
-        while True:
-            cursor.execute(NEXT, [last, BATCH])
-            people = [str(pk) for (pk,) in cursor.fetchall()]
-            if not people:
-                break
-            cursor.execute(FIND, [people])
-            last = people[-1]
+        cursor.execute(PAGES)
+        (pages,) = cursor.fetchone()
+        for page in range(0, pages, BATCH):
+            find(cursor, SOME, [f"({page},0)", f"({page + BATCH},0)"])
+        find(cursor, REST, [])
         cursor.execute("ANALYZE participants_findable")
+
+
+def find(cursor, whom, asked):
+    cursor.execute(whom, asked)
+    (people,) = cursor.fetchone()
+    if people:
+        cursor.execute(FIND, [people])
 
 
 class Migration(migrations.Migration):
     # Each batch is a transaction of its own.
     atomic = False
     dependencies = [("participants", "0022_findable")]
-    operations = [migrations.RunPython(find_everybody, migrations.RunPython.noop, elidable=False)]
+    operations = [migrations.RunPython(find_everybody, migrations.RunPython.noop)]

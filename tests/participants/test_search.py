@@ -172,7 +172,7 @@ class TestOfSomewhereElse:
         number = nik()
         person(nik=number, lives_in=ELSEWHERE)
         here = user(kecamatan=(HOME,))
-        assert search.answer(here, number, on=today()) == search.Answer([], more=False, known_elsewhere=True)
+        assert search.answer(here, number, on=today()) == search.Answer([], known_elsewhere=True, exact=True)
 
     def test_name_phone_and_last_four_tell_nothing(self):
         person(name="Siti", phone="081234567890", nik="9900014101905678", lives_in=ELSEWHERE)
