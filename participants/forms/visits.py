@@ -1,6 +1,7 @@
 """What a facilitator says about a visit."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
@@ -15,17 +16,17 @@ SAID = ["held_on", "mode", "minutes", "topic", "finding", "next_action", "confir
 # What people say most often; they are kept as words, in the language in which they were chosen.
 TOPICS = [_("Licence"), _("Books"), _("Selling"), _("Product"), _("Capital")]
 FINDINGS = [
-    _("Getting ready to start"),
-    _("Trading, sales are growing"),
-    _("Trading, sales are steady"),
-    _("Trading, sales are falling"),
-    _("Not trading now"),
+    _("Selling more"),
+    _("Selling less"),
+    _("Selling as before"),
+    _("Getting ready"),
+    _("Not selling now"),
 ]
 NEXT_ACTIONS = [
-    _("Apply for the NIB"),
-    _("Start to keep books"),
-    _("Come to a training"),
-    _("Come to a bazaar"),
+    _("Apply for a NIB"),
+    _("Keep books"),
+    _("Join a training"),
+    _("Join a bazaar"),
     _("Ask for capital"),
 ]
 OTHER = "other"
@@ -33,7 +34,7 @@ OTHER = "other"
 
 def chips():
     """One of a few things, beside the field with the name: whatever is written there goes before the chip."""
-    return forms.CharField(required=False, max_length=2000, widget=forms.RadioSelect)
+    return forms.CharField(required=False, validators=[MaxLengthValidator(2000)], widget=forms.RadioSelect)
 
 
 class VisitForm(VerbForm):

@@ -107,7 +107,7 @@ def test_no_page_of_a_role_has_a_barrier(window, facts, who):
 
 
 def test_the_pages_of_somebody_who_has_no_data_yet_have_no_barrier(window, facts):
-    names = ["home", "trainings", "training-new", "participants", "account"]
+    names = ["home", "trainings", "training-new", "participants", "visits", "account"]
     assert looked_at(window, "dewi", [reverse(name) for name in names]) == {}
     place = reverse("dashboard-kecamatan", kwargs={"kecamatan": ELSEWHERE})
     assert looked_at(window, "wati", [reverse("verification"), place]) == {}

@@ -84,10 +84,10 @@ def test_the_last_visits_tell_what_was_to_be_next(browser):
         "minutes": "20",
         "kecamatan": factories.HOME,
         "topic_chip": "Books",
-        "next_action_chip": "Apply for the NIB",
+        "next_action_chip": "Apply for a NIB",
     }
     browser.post(f"/participants/{ani.pk}/visits/new/", said)
-    assert "Next: Apply for the NIB" in text_of(browser.get("/visits/"))
+    assert "Next: Apply for a NIB" in text_of(browser.get("/visits/"))
 
 
 def test_after_a_visit_it_says_what_is_next_for_the_person(browser):
