@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField, When
 from django.db.models.lookups import Exact
@@ -50,7 +51,7 @@ def checklist(training: Training, *, people: int, at: datetime.datetime) -> list
     ]
 
 
-def _going(training: Training) -> list[TrainingSession]:
+def _going(training: Training) -> list[Any]:
     """The sessions that were not cancelled, each with how many `came` and how many are `marked`."""
     going = training.sessions.exclude(state=TrainingSession.State.CANCELLED)
     came = Count("attendances", filter=Q(attendances__status__in=CAME))
@@ -58,13 +59,13 @@ def _going(training: Training) -> list[TrainingSession]:
     return list(going.annotate(came=came, marked=Count("attendances")).order_by("held_on", "starts_at"))
 
 
-def _needed(sessions: list[TrainingSession], at: datetime.datetime) -> list[Condition]:
+def _needed(sessions: list[Any], at: datetime.datetime) -> list[Condition]:
     if not sessions:
         return [Condition("held", "missing", _("The training has no session: add the one that was held."))]
     return [_held(sessions, at), _attended(sessions)]
 
 
-def _held(sessions: list[TrainingSession], at: datetime.datetime) -> Condition:
+def _held(sessions: list[Any], at: datetime.datetime) -> Condition:
     last = max(sessions, key=lambda one: (one.held_on, one.ends_at))
     if datetime.datetime.combine(last.held_on, last.ends_at, at.tzinfo) > at:
         sentence = _("The last session has not ended yet: hand the training in after it.")
@@ -72,7 +73,7 @@ def _held(sessions: list[TrainingSession], at: datetime.datetime) -> Condition:
     return Condition("held", "done", _("Every session is over."))
 
 
-def _attended(sessions: list[TrainingSession]) -> Condition:
+def _attended(sessions: list[Any]) -> Condition:
     empty = next((one for one in sessions if not one.came), None)
     if empty:
         sentence = _("A session has nobody present: mark who came, or cancel the session.")
@@ -80,7 +81,7 @@ def _attended(sessions: list[TrainingSession]) -> Condition:
     return Condition("attended", "done", _("Every session has somebody present."))
 
 
-def _marked(sessions: list[TrainingSession], listed: int) -> list[Condition]:
+def _marked(sessions: list[Any], listed: int) -> list[Condition]:
     """Of a list that has anybody: whoever has no mark was not there, and maybe somebody forgot to say so."""
     if not (listed and sessions):
         return []

@@ -1,6 +1,5 @@
 """What somebody says about a training and its sessions."""
 
-import datetime
 import uuid
 
 from django import forms
@@ -16,8 +15,6 @@ from programs.models import Agency, Curriculum, Expense, Programme
 from programs.places import by_city, residence, within, workplaces
 from programs.scoping import area_of
 from programs.trainings import Meeting
-
-STARTS, ENDS = datetime.time(9), datetime.time(12)
 
 
 def day_input(**attrs):
