@@ -14,13 +14,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image
 
-FORMATS = ["JPEG", "PNG", "WEBP"]
 # What a verifier reads the small print of a licence on, and what a list of photos is looked through with.
 LONG_SIDE, THUMBNAIL_SIDE = 2000, 240
 QUALITY = 82
 THUMBNAIL_BYTES, THUMBNAIL_QUALITIES = 15_000, (70, 50, 30, 10)
-# Drawn, each takes up to four bytes: a file of a few kilobytes may say that it is as large as a city.
-MOST_PIXELS = 50_000_000
+# A file of a few kilobytes may say that it is as large as a city. Drawn, a dot takes up to 16 bytes; of a JPEG, which is what
+# a camera writes, up to seven, because a large one is decoded small.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 # Of a progressive JPEG each goes over the whole picture, and takes 20 ms; ten are usual. A short film that some phones
 # put behind a photo holds the same two bytes by chance, a dozen times in a megabyte.
 MOST_SCANS, SCAN = 160, b"\xff\xda"
@@ -35,10 +35,10 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# A large one takes hundreds of megabytes for a second; two requests of one process do not do so at once.
+# A large one takes 350 MB for seconds; two requests of one process do not do so at once.
 _one_at_a_time = threading.Lock()
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,24 @@ def _decoded(file: IO[bytes]) -> Image.Image:
     content = file.read()
     if content.count(SCAN) > MOST_SCANS:
         raise ValueError("more scans than a camera writes")
-    with Image.open(BytesIO(content), formats=FORMATS) as sent:
-        if sent.width * sent.height > MOST_PIXELS:
+    with Image.open(BytesIO(content), formats=list(MOST_PIXELS)) as sent:
+        # What holds several pictures is still the first of them.
+        if sent.width * sent.height > MOST_PIXELS.get(str(sent.format), MOST_PIXELS["JPEG"]):
             raise Image.DecompressionBombError
-        # Of a large JPEG only what is needed is decoded.
-        sent.draft("RGB", (LONG_SIDE, LONG_SIDE))
-        sent.load()
         turned = _turn(sent)
-        drawn = _opaque(sent)
-    drawn.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+        drawn = _opaque(_small(sent, LONG_SIDE))
     upright = drawn if turned is None else drawn.transpose(turned)
     # Colour profile, comment and the like go along with a copy, and the encoders write them again.
     upright.info.clear()
     return upright
+
+
+def _small(image: Image.Image, side: int) -> Image.Image:
+    # Few colours are blended in no mode of their own; of a large JPEG only what is needed is decoded.
+    if image.mode not in {"L", "LA", "RGB", "RGBA", "CMYK"}:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=1.0)
+    return image
 
 
 def _turn(sent: Image.Image) -> Image.Transpose | None:
@@ -101,8 +106,7 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 def _thumbnail(image: Image.Image) -> bytes:
-    small = image.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    small = _small(image.copy(), THUMBNAIL_SIDE)
     for quality in THUMBNAIL_QUALITIES:
         written = BytesIO()
         small.save(written, "WEBP", quality=quality)
@@ -117,6 +121,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ValidationError(_("This picture has more than 50 million dots: take a smaller one.")) from None
+        raise ValidationError(_("This picture has too many dots: take a smaller one.")) from None
     except Exception:  # noqa: BLE001 - a decoder raises anything about bytes that somebody made up
         raise ValidationError(_("This picture cannot be read, it is damaged: choose another one.")) from None

@@ -45,7 +45,7 @@ def refused(content):
 
 
 DAMAGED = ["This picture cannot be read, it is damaged: choose another one."]
-LARGE = ["This picture has more than 50 million dots: take a smaller one."]
+LARGE = ["This picture has too many dots: take a smaller one."]
 
 
 def test_where_and_with_what_it_was_taken_is_let_go():
