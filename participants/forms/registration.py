@@ -43,6 +43,8 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
     )
     lives_in = forms.ChoiceField(label=_("Lives in"))
 
+    field_order = ["name", "nik", "lives_in", "baseline", "baseline_workers", "consented", *MORE]
+
     same = elsewhere = used = None
     near = ()
     reasons = Distinction.Because.choices

@@ -25,10 +25,11 @@ def log_training(page, day, *, place=PLACE):
 
 
 def register(page, names, *, born):
-    """Somebody new after somebody new, from the training's page and back to it."""
-    page.get_by_role("link", name="Register somebody new").click()
+    """Somebody new after somebody new, each searched for first; from the training's page and back to it."""
     for name in names:
-        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_role("searchbox").fill(name)
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Register somebody new").click()
         page.get_by_label("NIK", exact=False).first.fill(factories.nik(born=born))
         page.get_by_label("no business yet").check()
         page.get_by_label("The person has heard this text and agrees.").check()
@@ -45,8 +46,13 @@ def find_and_add(page, names, *, listed):
         expect(page.get_by_text(f"{number} people on the list")).to_be_visible()
 
 
+def marked(page):
+    """The answer to marks, and not to the question of what is missing after them."""
+    return page.expect_response(lambda answer: answer.url.endswith("/roster/") and answer.request.method == "POST")
+
+
 def mark(page, name, status):
-    with page.expect_response(lambda answer: answer.url.endswith("/roster/")) as saved:
+    with marked(page) as saved:
         page.get_by_role("group", name=f"Attendance of {name}").get_by_label(status).check()
     assert saved.value.status == 200
 
@@ -79,14 +85,14 @@ def handed_in(site, day, *, people, place, born):
 KNOWN = """
 from tests import factories
 for number in range(1, {people} + 1):
-    factories.person(name=f"Peserta {{number:02}}", on={day!r}, born={born!r})
+    factories.person(name=f"{name} {{number:02}}", on={day!r}, born={born!r})
 """
 
 
-def known(site, day, *, people, born):
+def known(site, day, *, people, born, name="Peserta"):
     """People who were registered before; returns their names."""
-    site.do(KNOWN.format(day=f"{day}", people=people, born=born))
-    return [f"Peserta {number:02}" for number in range(1, people + 1)]
+    site.do(KNOWN.format(day=f"{day}", people=people, born=born, name=name))
+    return [f"{name} {number:02}" for number in range(1, people + 1)]
 
 
 # The job registers and trains people; of the four definitions this one counts those.

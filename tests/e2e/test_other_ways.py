@@ -98,9 +98,10 @@ def test_the_main_job_needs_no_mouse(window):
     keys.to("Save and call the roll").press("Enter")
 
     expect(page.get_by_role("heading", name="Who came on")).to_be_visible()
+    keys.to("Find or add somebody").write("Hadi Delapan")
+    expect(page.get_by_role("button", name="Register somebody new")).to_be_visible()
     keys.to("Register somebody new").press("Enter")
     expect(page.get_by_role("heading", name="Register somebody new")).to_be_visible()
-    keys.to("Name").write("Hadi Delapan")
     keys.to("NIK").write(factories.nik(born="1991-08-08"))
     keys.to("Not asked yet").press("ArrowDown")
     keys.to("The person has heard this text and agrees.").press("Space")

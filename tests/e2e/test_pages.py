@@ -129,7 +129,7 @@ def refused(page, address):
 
 
 def test_what_a_form_refuses_is_told_without_a_barrier(window, facts):
-    names = ["training-new", "session-new", "session", "person-new", "participant-move", "account_change_password"]
+    names = ["training-new", "session-new", "session", "participant-move", "account_change_password"]
     names += ["visit-new", "milestone-new", "business-new", "job-report-new"]
     asked = [
         (None, "account_login"),
