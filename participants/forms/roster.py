@@ -17,7 +17,7 @@ class MarksForm(VerbForm):
     """The marks of a roll call, as a page sends all of them or a phone those that it tapped.
 
     `mark.<person>` is a status. With `was.<person>` it is one that only holds when it is another; with `ago.<person>`
-    it was tapped so many seconds before. `rest` is the status of everybody whose `was.` is empty.
+    it was tapped so many milliseconds before. `rest` is the status of everybody whose `was.` is empty.
     """
 
     def __init__(self, *args, session, at, **kwargs):
@@ -32,7 +32,7 @@ class MarksForm(VerbForm):
                 said[kind][self._key(person)] = value
         marks = {person: status for person, status in said["mark"].items() if said["was"].get(person) != status}
         rest = {person for person, status in said["was"].items() if not status} if "rest" in self.data else ()
-        tapped = {person: self.at - self._ago(seconds) for person, seconds in said["ago"].items()}
+        tapped = {person: self.at - self._ago(before) for person, before in said["ago"].items()}
         self.taps = rosters.Taps(marks, dict.fromkeys(rest, self.data.get("rest")), tapped)
 
     def _key(self, text):
@@ -42,7 +42,9 @@ class MarksForm(VerbForm):
             raise ValidationError(_("Somebody you marked is not on this list any more: open the list again.")) from None
 
     def _ago(self, text):
-        return datetime.timedelta(seconds=int(text)) if re.fullmatch(r"[0-9]{1,7}", text) else datetime.timedelta(0)
+        return (
+            datetime.timedelta(milliseconds=int(text)) if re.fullmatch(r"[0-9]{1,10}", text) else datetime.timedelta(0)
+        )
 
     def perform(self):
         return rosters.call_roll(by=self.by, session=self.session, taps=self.taps, at=self.at)

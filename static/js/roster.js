@@ -68,8 +68,12 @@ const draw = () => {
     if (waits && !said) one.querySelector(".roster-person").append(document.getElementById("unsaved").content.cloneNode(true));
   }
   const rest = document.querySelector("#rest > button");
-  if (rest) rest.hidden = !marks.includes("");
-  if (rest?.hidden) rest.nextElementSibling.hidden = false;
+  if (!rest) return;
+  const [everybody, others] = rest.children;
+  everybody.hidden = marks.some(Boolean);
+  others.hidden = !everybody.hidden;
+  rest.hidden = !marks.includes("");
+  rest.nextElementSibling.hidden = !rest.hidden;
 };
 
 const body = (marks) => {
@@ -80,8 +84,7 @@ const body = (marks) => {
       said.set(`was.${person}`, "");
     } else {
       said.set(`mark.${person}`, status);
-      const ago = Math.round((Date.now() - kept.at[person]) / 1000);
-      if (ago > 0) said.set(`ago.${person}`, ago);
+      said.set(`ago.${person}`, Math.max(Date.now() - kept.at[person], 0));
     }
   }
   return said;

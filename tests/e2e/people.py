@@ -16,6 +16,8 @@ USERS = {
     "agus": ("admin", []),
     "maya": ("officer", []),
     "tono": ("auditor", []),
+    # At the same lists as the first.
+    "joko": ("facilitator", [HOME]),
     # Where nothing happened yet.
     "dewi": ("facilitator", [ELSEWHERE]),
     "wati": ("verifier", [ELSEWHERE]),

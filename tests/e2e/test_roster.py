@@ -1,0 +1,172 @@
+"""A roll of a hundred by thumb: few taps, a search that stays, marks that wait for the line, two phones, pasted names."""
+
+import datetime
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from okoce.core.months import today
+from tests.e2e import job
+from tests.e2e.keystrokes import Hand
+from tests.e2e.pages import PHONE, barriers, too_wide
+
+YESTERDAY = today() - datetime.timedelta(days=1)
+
+LISTED = """
+from okoce.accounts.models import User
+from participants.models import Enrolment
+from tests import factories
+sari = User.objects.get(username="sari")
+training = factories.training(factories.meeting({day!r}, starts="00:00", minutes=15), by=sari, place={place!r})
+people = [factories.calon(by=sari, name=f"{{name}} {{number:03}}", on={registered!r}) for name, many in {names!r} for number in range(1, many + 1)]
+Enrolment.objects.bulk_create(Enrolment(training=training, participant=one, added_by=sari) for one in people)
+print(training.pk)
+"""
+MARKS = """
+import json
+from programs.models import Training
+marks = Training.objects.get(pk={key!r}).sessions.get().attendances.values_list("participant__name", "status")
+print(json.dumps(dict(marks)))
+"""
+
+
+@pytest.fixture
+def listed(site):
+    """A training with so many people of each name on its list, whom nobody marked; returns its key."""
+
+    def make(place, *names, day=YESTERDAY):
+        code = LISTED.format(day=f"{day}", registered=f"{YESTERDAY}", place=place, names=names)
+        return site.do(code).strip()
+
+    return make
+
+
+def marks(site, training):
+    return json.loads(site.do(MARKS.format(key=training)))
+
+
+def row(page, name):
+    return page.get_by_role("group", name=f"Attendance of {name}")
+
+
+def test_a_hundred_people_are_present_within_four_taps(site, window, listed):
+    training = listed("Aula seratus", ("Orang", 100), day=today())
+    page = window("sari", size=PHONE).page
+    page.goto("/")
+    hand = Hand(page)
+    hand.tap(page.get_by_role("listitem").filter(has_text="Aula seratus, ").get_by_role("link"))
+    with job.marked(page):
+        hand.tap(page.get_by_role("button", name="All 100 present"))
+    expect(page.get_by_text("100 people on the list · 100 present · 0 not marked")).to_be_visible()
+    assert marks(site, training) == {f"Orang {number:03}": "present" for number in range(1, 101)}
+    assert hand.taps <= 4
+
+
+def test_the_search_stays_in_sight_and_shows_who_is_meant(window, listed):
+    training = listed("Aula cari", ("Budi", 40), ("Wulan", 2))
+    page = window("sari", size=PHONE).page
+    page.goto(f"/trainings/{training}/")
+    page.get_by_role("link", name="Budi 030").scroll_into_view_if_needed()
+    search, tally = page.get_by_role("searchbox"), page.get_by_text("42 people on the list")
+    expect(search).to_be_in_viewport()
+    expect(tally).to_be_in_viewport()
+    assert search.bounding_box()["y"] < 60
+    # At once, before the server is asked.
+    page.context.set_offline(True)
+    search.fill("002 wul")
+    expect(page.locator(".roster-row:visible")).to_have_count(1)
+    expect(row(page, "Wulan 002")).to_be_in_viewport()
+    page.context.set_offline(False)
+
+
+def test_what_was_not_sent_waits_over_a_reload(site, window, listed):
+    training = listed("Aula putus", ("Ani", 2))
+    opened = window("sari", size=PHONE)
+    page = opened.page
+    page.goto(f"/trainings/{training}/")
+    page.route("**/roster/", lambda route: route.abort())
+    row(page, "Ani 001").get_by_label("Late").check()
+    expect(page.get_by_text("Not saved yet", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 not saved yet: sent again by itself")).to_be_visible()
+    assert barriers(page) + too_wide(page) == []
+    kept = page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('okoce.marks.'))")
+    told = json.loads(kept[1])
+    assert re.fullmatch(r"okoce\.marks\.\d+\.[0-9a-f-]{36}", kept[0])
+    assert (list(told["marks"].values()), told["url"].endswith("/roster/")) == (["late"], True)
+    assert "Ani" not in kept[1]
+    page.unroute("**/roster/")
+    with job.marked(page):
+        page.reload()
+    expect(row(page, "Ani 001").get_by_label("Late")).to_be_checked()
+    expect(page.get_by_text("Not saved yet", exact=True)).to_have_count(0)
+    assert marks(site, training) == {"Ani 001": "late"}
+    assert page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('okoce.marks.'))") is False
+    opened.faults.clear()  # the browser tells on its console what it could not send
+
+
+def test_two_phones_at_one_roster_lose_nothing(site, window, listed):
+    training = listed("Aula berdua", ("Ani", 1), ("Budi", 1), ("Cici", 1), ("Dodi", 1))
+    here, away = (window(name, size=PHONE) for name in ("sari", "joko"))
+    for opened in (here, away):
+        opened.page.goto(f"/trainings/{training}/")
+
+    # Without a line one of them marks three people, the first of them before the other phone does.
+    away.context.set_offline(True)
+    for name in ("Ani", "Budi"):
+        row(away.page, f"{name} 001").get_by_label("Late").check()
+    away.page.wait_for_timeout(1_500)
+    for name, status in (("Ani", "Sick"), ("Cici", "Excused")):
+        with job.marked(here.page):
+            row(here.page, f"{name} 001").get_by_label(status).check()
+    away.page.get_by_role("button", name="All the others present").click()
+    expect(away.page.get_by_text("4 not saved yet")).to_be_visible()
+    # The other puts somebody on the list meanwhile.
+    job.known(site, YESTERDAY, people=1, born="1990-02-02", name="Tambahan")
+    job.find_and_add(here.page, ["Tambahan 01"], listed=4)
+
+    with job.marked(away.page):
+        away.context.set_offline(False)
+    # The later tap holds; whom the other had marked is not among the rest.
+    everybody = {"Ani 001": "sick", "Budi 001": "late", "Cici 001": "excused", "Dodi 001": "present"}
+    assert marks(site, training) == everybody | {"Tambahan 01": "present"}
+    expect(row(away.page, "Tambahan 01").get_by_label("Present")).to_be_checked()
+    expect(row(away.page, "Ani 001").get_by_label("Sick")).to_be_checked()
+    # And the next answer shows the other phone what was marked here.
+    with job.marked(here.page):
+        row(here.page, "Tambahan 01").get_by_label("Absent").check()
+    expect(row(here.page, "Dodi 001").get_by_label("Present")).to_be_checked()
+    expect(row(here.page, "Budi 001").get_by_label("Late")).to_be_checked()
+    for opened in (here, away):
+        opened.faults.clear()  # the browser tells on its console what it could not send
+
+
+def test_names_from_a_chat_come_on_the_list_before_the_day(site, window, listed):
+    training = listed("Aula tempel", ("Ani", 1), day=today() + datetime.timedelta(days=1))
+    job.known(site, YESTERDAY, people=2, born="1990-03-03", name="Tempelan")
+    page = window("sari", size=PHONE).page
+    page.goto(f"/trainings/{training}/")
+    page.get_by_role("link", name="Paste names").click()
+    page.get_by_label("Names, one on each line").fill(
+        "1. Ani 001\n2) tempelan 01\n- Baru Sekali 0812-3456-7890\n\nTempelan 02"
+    )
+    page.get_by_role("button", name="Look them up").click()
+    expect(page.get_by_text("On the list already")).to_be_visible()
+    page.get_by_label("Put Baru Sekali on the list as a candidate").check()
+    page.get_by_label("Tempelan 02").uncheck()
+    assert barriers(page) + too_wide(page) == []
+    page.get_by_role("button", name="Add those chosen to the list").click()
+    expect(page.get_by_text("2 people more are on the list.")).to_be_visible()
+    names = page.locator(".roster-name").all_inner_texts()
+    assert names == ["Ani 001", "Baru Sekali", "Tempelan 01"]
+
+
+def test_without_a_script_everybody_is_present_but_one(site, window, listed):
+    training = listed("Aula tanpa skrip lagi", ("Ani", 3))
+    page = window("sari", size=PHONE, java_script_enabled=False).page
+    page.goto(f"/trainings/{training}/")
+    row(page, "Ani 002").get_by_label("Sick").check(force=True)
+    page.get_by_role("button", name="All 3 present").click()
+    expect(page.get_by_text("The marks are saved.")).to_be_visible()
+    assert marks(site, training) == {"Ani 001": "present", "Ani 002": "sick", "Ani 003": "present"}
