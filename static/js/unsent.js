@@ -46,7 +46,7 @@ const said = ({ marks, rest = [], at = {} }) => {
     const left = rest.includes(person);
     body.set(left ? "rest" : `mark.${person}`, status);
     if (left) body.set(`was.${person}`, "");
-    else if (at[person]) body.set(`ago.${person}`, Math.max(0, Math.round((Date.now() - at[person]) / 1000)));
+    else if (at[person]) body.set(`ago.${person}`, Math.max(0, Date.now() - at[person]));
   }
   return body;
 };
