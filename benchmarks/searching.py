@@ -14,7 +14,7 @@ from okoce.accounts.models import User
 from okoce.core.months import today
 from participants import finding, search
 from participants.models import Participant
-from programs.models import Assignment
+from programs.models import Assignment, Kecamatan
 from programs.scoping import area_of
 
 EACH = 100
@@ -48,9 +48,9 @@ def measure(report: Report, home: Path, people: int) -> None:
 def add_places(name: str) -> None:
     """The user of one kecamatan works in three."""
     mine = Assignment.objects.get(user__username=name)
-    others = Assignment.objects.exclude(kecamatan=mine.kecamatan).order_by("kecamatan").distinct("kecamatan")[:2]
+    others = Kecamatan.objects.exclude(pk=mine.kecamatan_id).order_by("code")[:2]
     Assignment.objects.bulk_create(
-        Assignment(user=mine.user, kecamatan=other.kecamatan, starts_on=mine.starts_on) for other in others
+        Assignment(user=mine.user, kecamatan=other, starts_on=mine.starts_on) for other in others
     )
 
 

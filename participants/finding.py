@@ -8,8 +8,8 @@ from django.db import connection
 
 # So many rows are read of one place: somebody may be there by two of their words, and in two of the user's places.
 MOST = 60
-# A word that begins more names than this is a common one: counting on would only cost.
-COMMON = 1000
+# How rare a word is, the last three places tell; one that begins more names there is common, and counting on would cost.
+COMMON = 3000
 
 PLACES = """
 WITH place AS MATERIALIZED (
@@ -21,8 +21,8 @@ WORDS = f"""{PLACES}, typed AS MATERIALIZED (
 ), led AS MATERIALIZED (
     SELECT word, after, ARRAY(SELECT '%% ' || other.word || '%%' FROM typed other WHERE other.n <> typed.n) AS others
     FROM typed
-    ORDER BY (SELECT count(*) FROM (
-        SELECT FROM place, LATERAL (
+    ORDER BY (SELECT CASE WHEN (SELECT count(*) FROM typed) > 1 THEN count(*) END FROM (
+        SELECT FROM (SELECT code FROM place ORDER BY code DESC LIMIT 3) place, LATERAL (
             SELECT FROM participants_findable there
             WHERE kecamatan = code AND there.word >= typed.word AND there.word < after LIMIT %(common)s
         ) one LIMIT %(common)s
