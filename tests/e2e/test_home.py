@@ -12,8 +12,8 @@ ROLL = """
 import json
 from tests import factories
 held = factories.training(factories.meeting({day!r}, starts="00:00", minutes=15), place="Balai warga")
-wulan, joko = (factories.person(name=name, on={day!r}) for name in ("Wulan", "Joko"))
-factories.attend(held, wulan, joko)
+yuliana, jajang = (factories.person(name=name, on={day!r}) for name in ("Yuliana", "Jajang"))
+factories.attend(held, yuliana, jajang)
 print(json.dumps([held.logged_by_id, f"/trainings/{{held.pk}}/?session={{held.sessions.get().pk}}"]))
 """
 # Of each room in the bar: its label, in how many lines it stands, and whether a thumb meets it.
@@ -40,7 +40,7 @@ def phone(window):
 def mark_without_an_answer(page, address, status):
     page.route("**/roster/", lambda route: route.abort())
     page.goto(address)
-    page.get_by_role("group", name="Attendance of Wulan").get_by_label(status).check()
+    page.get_by_role("group", name="Attendance of Yuliana").get_by_label(status).check()
     expect(page.get_by_role("navigation").get_by_role("link", name="Unsent")).to_have_text("Unsent 1")
 
 
@@ -66,7 +66,7 @@ def test_what_was_marked_without_a_line_is_counted_listed_and_sent_with_one_tap(
     expect(page.get_by_text("Sent: the server has them.")).to_be_visible()
     expect(page.get_by_role("navigation").get_by_role("link", name="Unsent")).to_have_text("Unsent")
     page.goto(address)
-    expect(page.get_by_role("group", name="Attendance of Wulan").get_by_label("Late")).to_be_checked()
+    expect(page.get_by_role("group", name="Attendance of Yuliana").get_by_label("Late")).to_be_checked()
     phone.faults.clear()  # the browser tells on its console what got no answer
 
 
