@@ -19,6 +19,7 @@ NO_PAGE = {
     "dashboard-freshness",
     "mfa_download_recovery_codes",
     "evidence",
+    "evidence-thumbnail",
     "facilitators-template",
     "facilitator-report-pdf",
 }
