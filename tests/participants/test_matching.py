@@ -2,11 +2,13 @@ import uuid
 
 import pytest
 
-from okoce.core.months import today
+from okoce.core.months import now, today
 from participants import matching
+from participants.models import Distinction, Participant
 from participants.registration import Particulars
 from tests import factories
 from tests.factories import ELSEWHERE, day, nik, person
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +107,37 @@ def test_of_a_guest_on_a_list_nothing_but_the_name_is_compared():
 def test_a_name_without_a_word_looks_like_nobody():
     factories.calon(name="Siti")
     assert alike(name="-") == []
+
+
+def join(session, other, *, id, name, number):
+    return matching.join_told_apart(
+        by=factories.facilitator(),
+        session=session,
+        id=id,
+        said=Particulars(name=name, nik=number, lives_in=factories.kecamatan()),
+        apart={other.pk: "cards"},
+        on=day("2018-03-05"),
+        at=now(),
+    )
+
+
+@pytest.mark.usefixtures("committed_db")
+class TestInTheSameMoment:
+    @pytest.fixture
+    def session(self, committed_db):
+        return factories.training().sessions.get()
+
+    def test_ten_taps_on_one_form_make_one_person_who_is_told_apart_once(self, session):
+        form, number, other = uuid.uuid4(), nik(), person(name="Siti")
+        answers = together(*[lambda: join(session, other, id=form, name="Siti", number=number)] * 10)
+        assert sorted(new for _somebody, new in answers) == [False] * 9 + [True]
+        assert {somebody.pk for somebody, _new in answers} == {form}
+        assert [{one.first_id, one.second_id} for one in Distinction.objects.all()] == [{form, other.pk}]
+
+    def test_two_forms_with_one_number_make_one_person_who_is_told_apart_once(self, session):
+        number, other = nik(), person(name="Siti")
+        answers = together(
+            *[lambda name=name: join(session, other, id=uuid.uuid4(), name=name, number=number) for name in ("A", "B")]
+        )
+        assert len({somebody.pk for somebody, _new in answers}) == 1
+        assert (Participant.objects.count(), Distinction.objects.count()) == (2, 1)
