@@ -82,7 +82,7 @@ INSERT INTO participants_findable SELECT DISTINCT * FROM findable(ARRAY(
 BARE = "ALTER TABLE participants_findable DROP CONSTRAINT participants_findable_pkey; DROP INDEX how_somebody_is_found"
 INDEXED = """
 ALTER TABLE participants_findable ADD PRIMARY KEY (kecamatan, word, participant);
-CREATE INDEX how_somebody_is_found ON participants_findable (participant)
+CREATE INDEX how_somebody_is_found ON participants_findable (participant, kecamatan)
 """
 PAGES = "SELECT pg_relation_size('participants_participant') / 8192"
 

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ("word", models.CharField(db_collation="C", max_length=200)),
                 ("participant", models.UUIDField()),
             ],
-            options={"indexes": [models.Index(fields=["participant"], name="how_somebody_is_found")]},
+            options={"indexes": [models.Index(fields=["participant", "kecamatan"], name="how_somebody_is_found")]},
         ),
         migrations.RunSQL(WORDS, migrations.RunSQL.noop),
         migrations.RunSQL(KEPT, migrations.RunSQL.noop),

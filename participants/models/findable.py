@@ -19,4 +19,4 @@ class Findable(models.Model):
     participant = models.UUIDField()
 
     class Meta:
-        indexes = [models.Index(name="how_somebody_is_found", fields=["participant"])]
+        indexes = [models.Index(name="how_somebody_is_found", fields=["participant", "kecamatan"])]
