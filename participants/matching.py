@@ -41,9 +41,9 @@ class Alike(IntegerChoices):
 def with_number(user: User, typed: str, *, on: datetime.date) -> tuple[Participant | None, bool]:
     """Whose number this is, and whether the user may see them; raises a sentence for what is no NIK."""
     fingerprint = niks.read(typed, on=on).fingerprint
-    if seen := search.listed(user).filter(nik_fingerprint=fingerprint).first():
-        return seen, True
-    return Participant.objects.filter(nik_fingerprint=fingerprint).first(), False
+    person = Participant.objects.filter(nik_fingerprint=fingerprint).first()
+    seen = search.listed(user, among=[person.pk]).first() if person else None
+    return seen or person, bool(seen)
 
 
 def likely(user: User, said: Particulars, *, on: datetime.date, besides: uuid.UUID | None) -> list[Participant]:
@@ -93,6 +93,13 @@ def join_known(
     return participant
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a name, however it is written; the index has them alike (`words_of`)."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(one for one in plain if not unicodedata.combining(one) and one not in APOSTROPHES)
+    return re.findall(r"\w+", letters)
+
+
 def _between(one: uuid.UUID, other: uuid.UUID, because: str, by: User) -> Distinction:
     first, second = sorted([one, other])
     return Distinction(first_id=first, second_id=second, because=because, said_by=by)
@@ -104,10 +111,10 @@ def _birth(said: Particulars, on: datetime.date) -> datetime.date | None:
 
 def _found(user: User, name: str, phone: str) -> set[uuid.UUID]:
     """Who has the words of the name or some of them, or the phone, as the index says; the rule of scope judges them."""
-    area, words = area_of(user), _words(name)
-    parts = [words[:many] for many in range(1, len(words))] + [words[many:] for many in range(1, len(words))]
+    area, said = area_of(user), words_of(name)
+    parts = [said[:many] for many in range(1, len(said))] + [said[many:] for many in range(1, len(said))]
     keys = [" ".join(part) for part in parts] + ([f"+{phone}"] if phone else [])
-    found = {person for person, _word in finding.by_words(area, name)} if words else set()
+    found = {person for person, _word in finding.by_words(area, name)} if said else set()
     there = Findable.objects.filter(kecamatan__in=[place.pk for place in within(area)], word__in=keys)
     return found | set(there.values_list("participant", flat=True)[:READ])
 
@@ -115,19 +122,12 @@ def _found(user: User, name: str, phone: str) -> set[uuid.UUID]:
 def _alike(person: Participant, name: str, born: datetime.date | None, phone: str) -> Alike | None:
     # A list shows a name alone: whoever sees somebody there alone learns no date and no phone by trying them.
     theirs = person.birth_date if person.opens else None
-    ours, other = sorted(_words(name)), sorted(_words(person.name))
+    ours, other = sorted(words_of(name)), sorted(words_of(person.name))
     if born and born == theirs and _within(ours, other):
         return Alike.NAME_AND_BIRTH
     if not (born and theirs) and ours == other:
         return Alike.NAME
     return Alike.PHONE if person.opens and phone and person.phone == phone else None
-
-
-def _words(name: str) -> list[str]:
-    """The words of a name, however it is written; the index has them alike (`words_of`)."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(one for one in plain if not unicodedata.combining(one) and one not in APOSTROPHES)
-    return re.findall(r"\w+", letters)
 
 
 def _within(ours: list[str], theirs: list[str]) -> bool:

@@ -3,21 +3,24 @@
 import datetime
 import re
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.verbs import squeezed
+from participants import finding, phones, search
 from participants import nik as niks
-from participants import phones, search
-from participants.models import Participant
+from participants.matching import words_of
+from participants.models import Findable, Participant
+from programs.places import within
+from programs.scoping import area_of
 
 MOST = 200
+# Among more than these nobody chooses: a search by another word finds them.
+ALIKE = 6
 # `1.`, `12)`, `-`, `•` and ticks before a name; brackets and dashes around what is left when the numbers are taken out.
 _NUMBERING = re.compile(r"^\W*(?:\d{1,3}\s*[.):\-]\s*|\d{1,3}\s+(?=\D))?\W*")
 _NUMBER = re.compile(r"\+?\d(?:[\d .()\-]*\d)?")
@@ -34,14 +37,15 @@ class Line:
     nik: str = field(default="", repr=False)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Found:
-    """A line, and the people it may be; `listed` when one of them is on the list already."""
+    """A line and the people it may be: surely so, or with longer names; `listed` when one is on the list already."""
 
     number: int
     line: Line
     people: list[Participant]
-    listed: bool = False
+    sure: bool
+    listed: bool
 
     @property
     def keys(self) -> list[str]:
@@ -59,27 +63,41 @@ def read(text: str) -> list[Line]:
     return lines
 
 
-def find(user: User, lines: Iterable[Line], *, listed: Collection[uuid.UUID], on: datetime.date) -> list[Found]:
-    """Each line with the people of the user's area whom it names: by the number, else the phone, else the whole name."""
-    lines = list(lines)
+def find(user: User, lines: Collection[Line], *, listed: Collection[uuid.UUID], on: datetime.date) -> list[Found]:
+    """Each line with the people of the user's area whom it names: by the number, else the name, else the phone."""
     numbers = {line: number.fingerprint for line in lines if (number := _nik(line.nik, on))}
-    names, called = [line.name.lower() for line in lines], [line.phone for line in lines if line.phone]
-    # A list shows no phone: whoever sees somebody there alone guesses none.
-    fits = Q(lower__in=names) | Q(phone__in=called, opens=True) | Q(nik_fingerprint__in=numbers.values())
-    people = list(search.listed(user).annotate(lower=Lower("name")).filter(fits))
+    with_number = Participant.objects.filter(nik_fingerprint__in=numbers.values()).values_list("pk", flat=True)
+    people = list(search.listed(user, among={*with_number, *_candidates(user, lines)}))
     return [_found(number, line, people, numbers.get(line), listed) for number, line in enumerate(lines)]
+
+
+def _candidates(user: User, lines: Collection[Line]) -> set[uuid.UUID]:
+    """Whom the index knows by these names and phones; by longer names than written where nobody is called just so."""
+    area = area_of(user)
+    names = {line: " ".join(words_of(line.name)) for line in lines}
+    keys = {*names.values(), *(f"+{line.phone}" for line in lines if line.phone)}
+    there = Findable.objects.filter(kecamatan__in=[place.pk for place in within(area)], word__in=keys)
+    found = list(there.values_list("participant", "word"))
+    called = {word for _person, word in found}
+    # One word alone begins the name of half a kecamatan.
+    others = [name for name in names.values() if name not in called and " " in name]
+    longer = [person for name in others for person, _word in finding.by_words(area, name)[:ALIKE]]
+    return {*(person for person, _word in found), *longer}
 
 
 def _found(
     number: int, line: Line, people: list[Participant], fingerprint: bytes | None, listed: Collection[uuid.UUID]
 ) -> Found:
-    surest = (
-        [one for one in people if fingerprint and one.nik_fingerprint and bytes(one.nik_fingerprint) == fingerprint],
-        [one for one in people if line.phone and one.opens and one.phone == line.phone],
-        [one for one in people if one.name.lower() == line.name.lower()],
-    )
-    fitting = next((those for those in surest if those), [])
-    return Found(number, line, fitting, listed=any(one.pk in listed for one in fitting))
+    ours = words_of(line.name)
+    names = {one: words_of(one.name) for one in people}
+    numbered = [one for one in people if fingerprint and bytes(one.nik_fingerprint or b"") == fingerprint]
+    called = [one for one in people if sorted(names[one]) == sorted(ours)]
+    # A list shows no phone: whoever sees somebody there alone guesses none. And a family has one between them.
+    phoned = [one for one in people if line.phone and one.opens and one.phone == line.phone]
+    longer = [one for one in people if all(any(word.startswith(our) for word in names[one]) for our in ours)]
+    sure = numbered or [one for one in called if one in phoned] or called
+    fitting = sure or [*phoned, *(one for one in longer if len(ours) > 1 and one not in phoned)]
+    return Found(number, line, fitting[:ALIKE], sure=bool(sure), listed=any(one.pk in listed for one in sure))
 
 
 def _line(text: str) -> Line:

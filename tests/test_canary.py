@@ -248,6 +248,8 @@ def register(browser, session):
     browser.post(at(session, "people/new"), particulars(registered_on="2099-01-01"))
     browser.post(at(session, "people/new"), particulars())
     browser.post(at(session, "people/new"), particulars())
+    for again in ({"look": "yes"}, {"nik": ""}, {"use": "number"}):
+        browser.post(at(session, "people/new"), particulars(**again))
     search(browser, session)
     return Participant.objects.get(nik_fingerprint=nik.read(NIK, on=today()).fingerprint)
 
@@ -256,6 +258,10 @@ def work_on(browser, session, somebody):
     """Everything else that is done with the person."""
     browser.post(at(session, "join"), {"nik": NIK})
     browser.post(at(session, "roster"), {f"mark.{somebody.pk}": "late"})
+    for pasted in ({}, {"add": "yes", "line.0": somebody.pk}):
+        browser.post(at(session, "paste"), {"id": uuid.uuid4(), "text": f"1. {NAME} {PHONE} {NIK}"} | pasted)
+    browser.get(at(session, "leave"))
+    browser.get(at(session, "print"))
     browser.get(f"/participants/{somebody.pk}/")
     browser.post(f"/participants/{somebody.pk}/move/", {"lives_in": ELSEWHERE, "since": f"{today()}"})
     browser.post(f"/participants/{somebody.pk}/complete/", {"nik": NIK, "sex": "", "registered_on": f"{today()}"})

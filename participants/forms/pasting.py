@@ -48,11 +48,12 @@ class PasteForm(VerbForm):
         return [{"found": one, "chosen": self._said(one) if sent else self._first(one)} for one in self.lines]
 
     def _first(self, found):
-        return found.keys[0] if len(found.keys) == 1 and not found.listed else ""
+        return found.keys[0] if len(found.keys) == 1 and found.sure and not found.listed else ""
 
     def _said(self, found):
         said = self.data.get(f"line.{found.number}", "")
-        return said if said in (*found.keys, NEW) and not found.listed else ""
+        # Who came on the list by the same tap a moment ago was chosen too.
+        return said if said in (*found.keys, NEW) else ""
 
     @property
     def may_register(self):
