@@ -49,8 +49,7 @@ def paper(told: FacilitatorMonth, said: FacilitatorReport, made_on: datetime.dat
             "By the log of OK OCE: it says what was recorded. What the programme counts is decided by verification."
         ),
         "nothing": _("Nothing is recorded in %(month)s.") % {"month": month} if told.is_empty else "",
-        "page": _("page"),
-        "of": _("of"),
+        "page": _("page {page} of {pages}"),
         "heads": _heads(),
         "sections": [] if told.is_empty else [_section(one) for one in sections(told)],
         "remarks": {"title": _("What went well, what stood in the way"), "text": said.remarks},
