@@ -24,16 +24,19 @@ NEAREST, UNVISITED, LATEST = 20, 10, 10
 
 @requires(Power.RECORD_PROGRESS)
 def visit_list(request):
-    form = SearchForm(request.POST or None)
-    found = {"search": form, **look_up(request, form)}
-    if answer := found.get("answer"):
-        keys = [person.pk for person in answer.people]
-        found["visitable"] = set(
-            Participant.objects.worked_by(request.user).filter(pk__in=keys).values_list("pk", flat=True)
-        )
+    found = looked_up(request)
     if request.htmx:
         return render(request, "reports/_visit_matches.html", found)
     return render(request, "reports/visits.html", found | after_a_visit(request) | the_field(request))
+
+
+def looked_up(request):
+    """Who was searched for, and the keys of those whom the user may visit."""
+    form = SearchForm(request.POST or None)
+    found = {"search": form, **look_up(request, form)}
+    people = found["answer"].people if "answer" in found else []
+    visitable = Participant.objects.worked_by(request.user).filter(pk__in=[person.pk for person in people])
+    return found | {"visitable": set(visitable.values_list("pk", flat=True))}
 
 
 def the_field(request):
@@ -41,7 +44,7 @@ def the_field(request):
     user, day = request.user, today()
     reading = one_step_away(user, on=day)
     page = page_of(request, reading.near, NEAREST)
-    unvisited = list(caseload.unvisited(user, on=day))
+    unvisited = caseload.unvisited(user, on=day)
     visits = Visit.objects.worked_by(user).filter(facilitator=user).exclude(state=State.REVOKED)
     return {
         "page": page,
@@ -51,7 +54,7 @@ def the_field(request):
         "waiting": reading.waiting,
         "people": reading.people,
         "unvisited": unvisited[:UNVISITED],
-        "unvisited_more": max(0, len(unvisited) - UNVISITED),
+        "unvisited_more": max(0, unvisited.count() - UNVISITED),
         "visits": visits.select_related("participant").order_by("-held_on", "-recorded_at")[:LATEST],
     }
 
