@@ -51,10 +51,13 @@ KEPT = """
 CREATE FUNCTION find_again(people uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM participants_participant WHERE id = ANY (people) ORDER BY id FOR UPDATE;
-    DELETE FROM participants_findable there WHERE participant = ANY (people)
-        AND (kecamatan, word, participant) NOT IN (SELECT * FROM findable(people));
+    WITH due AS MATERIALIZED (SELECT * FROM findable(people)), gone AS (
+        DELETE FROM participants_findable there WHERE participant = ANY (people) AND NOT EXISTS (
+            SELECT FROM due WHERE due.kecamatan = there.kecamatan AND due.word = there.word
+            AND due.participant = there.participant)
+    )
     INSERT INTO participants_findable (kecamatan, word, participant)
-        SELECT * FROM findable(people) ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING;
+        SELECT kecamatan, word, participant FROM due ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING;
 END $$;
 
 CREATE FUNCTION findable_people() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
