@@ -107,7 +107,7 @@ const drawAnew = async () => {
   const answer = await fetch(roll().dataset.page, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["rest", "list"]) document.getElementById(id).replaceWith(page.getElementById(id));
+  for (const id of ["rest", "list"]) document.getElementById(id)?.replaceWith(page.getElementById(id) ?? "");
   redraw();
 };
 
@@ -202,7 +202,11 @@ const redraw = () => {
 };
 
 document.addEventListener("htmx:after:swap", redraw);
+// Who comes back to the page sees what other phones did meanwhile.
+const ask = () => (form() ? send(true) : roll() && drawAnew());
+
 addEventListener("online", () => send());
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send(true));
+addEventListener("pageshow", ({ persisted }) => persisted && ask());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
 redraw();
 send();
