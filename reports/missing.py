@@ -129,9 +129,9 @@ def _home(one: Near, known: Known) -> Step:
 WORDS: dict[Missing, Callable[[Near, Known], Step]] = {
     Missing.CASE: _case,
     Missing.HAND_IN: _hand_in,
-    Missing.VISIT: _visit(lambda: _("One more visit, on another day, that sees the business trading.")),
-    Missing.PROOF: _visit(lambda: _("A proof that the business trades, such as a visit with a photo.")),
-    Missing.LATER_PROOF: _visit(lambda: _("One more proof that the business trades, after the programme's help.")),
+    Missing.VISIT: _visit(lambda: _("One more visit, on another day, with a photo.")),
+    Missing.PROOF: _visit(lambda: _("A proof of trading, such as a visit with a photo.")),
+    Missing.LATER_PROOF: _visit(lambda: _("One more proof of trading, after the programme's help.")),
     Missing.LICENCE: _licence,
     Missing.REGISTRATION: _registration,
     Missing.HOME: _home,

@@ -58,7 +58,7 @@ def test_to_somebody_one_step_away_with_a_photo(window, somebody):
     page = phone(window)
     page.goto("/visits/")
     hand = Hand(page)
-    row = page.get_by_role("listitem").filter(has_text="A proof that the business trades").filter(has_text="Lina")
+    row = page.get_by_role("listitem").filter(has_text="A proof of trading").filter(has_text="Lina")
     hand.tap(row.get_by_role("link", name="Record a visit"))
     say_what_was_seen(hand, page)
     with page.expect_file_chooser() as camera:

@@ -61,7 +61,7 @@ def trading(person):
 class TestSomebody:
     def test_who_lacks_a_proof_is_one_visit_away(self, ani):
         licensed(helped(ani))
-        sentence = "A proof that the business trades, such as a visit with a photo."
+        sentence = "A proof of trading, such as a visit with a photo."
         assert words() == [("Ani", sentence, "Record a visit", f"/participants/{ani.pk}/visits/new/?from=visits")]
 
     def test_who_lacks_the_licence_is_one_licence_away(self, ani):

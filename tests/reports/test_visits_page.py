@@ -55,7 +55,7 @@ def test_a_guest_on_a_list_is_found_and_not_visited(browser):
 def test_who_is_one_step_away_has_the_button_that_does_it(browser):
     ani = near("Ani")
     page = text_of(browser.get("/visits/"))
-    assert "A proof that the business trades, such as a visit with a photo." in page
+    assert "A proof of trading, such as a visit with a photo." in page
     assert f'href="/participants/{ani.pk}/visits/new/?from=visits"' in page
 
 
