@@ -9,6 +9,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import IntegerChoices
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,8 @@ def with_number(user: User, typed: str, *, on: datetime.date) -> tuple[Participa
 def likely(user: User, said: Particulars, *, on: datetime.date, besides: uuid.UUID | None) -> list[Participant]:
     """The people, each with how they are `alike`, who may be the one that is said; the surest first, at most five."""
     born, phone = _birth(said, on), phones.plain(said.phone)
-    near = []
+    near: list[Any] = []
+    person: Any
     for person in search.listed(user, among=_found(user, said.name, phone) - {besides}):
         if alike := _alike(person, said.name, born, phone):
             person.alike = alike
@@ -119,7 +121,7 @@ def _found(user: User, name: str, phone: str) -> set[uuid.UUID]:
     return found | set(there.values_list("participant", flat=True)[:READ])
 
 
-def _alike(person: Participant, name: str, born: datetime.date | None, phone: str) -> Alike | None:
+def _alike(person: Any, name: str, born: datetime.date | None, phone: str) -> Alike | None:
     # A list shows a name alone: whoever sees somebody there alone learns no date and no phone by trying them.
     theirs = person.birth_date if person.opens else None
     ours, other = sorted(words_of(name)), sorted(words_of(person.name))
