@@ -61,7 +61,7 @@ def test_a_hundred_people_are_present_within_four_taps(site, window, listed):
         hand.tap(page.get_by_role("button", name="All 100 present"))
     expect(page.get_by_text("100 people on the list · 100 present · 0 not marked")).to_be_visible()
     assert marks(site, training) == {f"Orang {number:03}": "present" for number in range(1, 101)}
-    assert hand.taps <= 4
+    assert (hand.taps <= 4, hand.seconds <= 10) == (True, True)
 
 
 def test_the_search_stays_in_sight_and_shows_who_is_meant(window, listed):
