@@ -36,7 +36,7 @@ class MilestoneForm(VerbForm):
     )
     files = ManyEvidenceField(
         label=_("Photos or documents that show it"),
-        help_text=_("JPEG, PNG, WebP or PDF, at most 10 MB each and 3 at a time."),
+        help_text=_("JPEG, PNG, WebP or PDF, at most 10 MB each."),
     )
 
     def __init__(self, *args, participant, today, milestone=None, **kwargs):
