@@ -35,9 +35,10 @@ def people(numbers):
         factories.person(by=by, lives_in="31.71.01", on=day, name=f"Peserta {{number:02}}", sex=("female", "male")[number % 2])
         for number in numbers
     ]
-def training(on):
-    return factories.training(factories.meeting(on), by=by, kecamatan="31.71.01", place="Aula kecamatan")
-called, ready = training(day), training(before)
+def training(starts):
+    meeting = factories.meeting(day, starts=starts)
+    return factories.training(meeting, by=by, kecamatan="31.71.01", place="Aula kecamatan")
+called, ready = training("13:00"), training("09:00")
 group = people(range(1, 13))
 factories.attend(ready, *group)
 Enrolment.objects.bulk_create(Enrolment(training=called, participant=one, added_by=by) for one in group[:6])
@@ -67,7 +68,7 @@ def page(world, window, site):
 # Each opens its screen; what it returns is compared, and where the picture begins.
 def training(page, world):
     page.goto("/trainings/new/")
-    return page.locator("main"), page.locator("h1")
+    return page.locator("main"), page.locator(".page-head")
 
 
 def roster(page, world):
