@@ -1,4 +1,4 @@
-"""Until which day a month takes entries, and how far away that is (docs/glossary.md, “Deadline”)."""
+"""Until which day a month takes entries, and how far away that is (docs/glossary.md)."""
 
 import datetime
 from dataclasses import dataclass
