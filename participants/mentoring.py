@@ -5,13 +5,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Power
 from okoce.core.verbs import check, squeezed, verb
 from participants import evidence
+from participants.evidence import Sent
 from participants.models import Participant, Visit
 from participants.records import hand_in_record, hold_record, keep_changes, keep_new
 from programs.days import check_fact_day
@@ -46,7 +46,7 @@ def record_visit(
     participant: Participant,
     said: VisitFacts,
     at: datetime.datetime,
-    photo: File | None = None,
+    photo: Sent | None = None,
 ) -> Visit:
     """A visit, which counts at once. One that confirms trading goes to a verifier with its photo.
 
@@ -67,7 +67,7 @@ def record_visit(
 
 @verb("visit changed")
 def change_visit(
-    *, by: User, visit: Visit, said: VisitFacts, at: datetime.datetime, photo: File | None = None
+    *, by: User, visit: Visit, said: VisitFacts, at: datetime.datetime, photo: Sent | None = None
 ) -> Visit:
     """The visit with other particulars; what was verified waits for verification again."""
     _check(said, at.date())
