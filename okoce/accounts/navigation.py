@@ -33,6 +33,8 @@ ROOMS = [
 # The bar at the foot of a phone: so many fit, these before others.
 FIT = 5
 AT_HAND = {"home", "trainings", "participants", "visits", "unsent"}
+# Pages that belong to another room than the one under which their address stands.
+BELONG = {"visit-new": "visits"}
 # What is one's own, beside the account.
 OWN = [Room(Power.LOG_TRAINING, "facilitator-report", _("Monthly report"))]
 # The parts of the administration.
@@ -75,12 +77,14 @@ def at_hand(entries):
 
 
 def _entries(request, rooms):
-    """Those that the user may enter; current is the one that leads nearest to this page."""
+    """Those that the user may enter; current is the one that the page belongs to, or else that leads nearest to it."""
     user = getattr(request, "user", None)
     if not (user and user.is_authenticated):
         return []
     entries = [room._asdict() | {"url": reverse(room.name)} for room in rooms if user.may(room.power)]
+    page = request.resolver_match.url_name if request.resolver_match else ""
     around = [entry["url"] for entry in entries if _leads_to(entry["url"], request.path)]
+    around = [entry["url"] for entry in entries if entry["name"] == BELONG.get(page)] or around
     return [entry | {"current": entry["url"] == max(around, key=len, default="")} for entry in entries]
 
 

@@ -67,6 +67,12 @@ class TestANewVisit:
         codes = {code for _city, places in form.fields["kecamatan"].choices for code, _name in places}
         assert codes == {factories.HOME, factories.ELSEWHERE}
 
+    def test_belongs_to_the_visits_and_the_person_to_the_people(self, browser):
+        ani = factories.person()
+        pages = [browser.get(new_for(ani)), browser.get(f"/participants/{ani.pk}/")]
+        current = [[room["name"] for room in page.context["navigation"] if room["current"]] for page in pages]
+        assert current == [["visits"], ["participants"]]
+
     def test_leads_back_to_the_person(self, browser):
         ani = factories.person()
         assert browser.post(new_for(ani), said()).url == f"/participants/{ani.pk}/"
