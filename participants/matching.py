@@ -23,6 +23,7 @@ from participants.registration import Particulars
 from programs.models import TrainingSession
 from programs.places import within
 from programs.scoping import area_of
+from programs.trainings import hold
 
 # Whoever must tell one person apart from more than these no longer reads who they are.
 MOST = 5
@@ -89,6 +90,8 @@ def join_known(
     at: datetime.datetime,
 ) -> Participant:
     """Somebody known on the list, and what is missing of them completed by what is `said`, if anything."""
+    # As everywhere: the training first and then its people, or two phones at one roster lock each other.
+    hold(session.training_id)
     if said:
         participant = registration.complete(by=by, participant=participant, said=said, on=on, today=at.date())
     rosters.join(by=by, session=session, participant=participant, at=at)

@@ -156,7 +156,9 @@ def add(
     if present:
         _refuse_unbegun(session, at)
     place, on = session.training.kecamatan, min(session.held_on, at.date())
-    made = [register(by=by, id=key, kecamatan=place, said=said, on=on, today=at.date()) for key, said in new]
+    # In one order for all: of two lists with the same new numbers one waits for the other.
+    ordered = sorted(new, key=lambda one: one[1].nik)
+    made = [register(by=by, id=key, kecamatan=place, said=said, on=on, today=at.date()) for key, said in ordered]
     put = _mark_present if present else _enrol
     return put(by, training, session, [*people, *(person.pk for person, _new in made)])
 
@@ -167,6 +169,8 @@ def join_new(
 ) -> tuple[Participant, bool]:
     """The person registered and on the session's list, and whether they are new; either both happen or neither."""
     place = session.training.kecamatan
+    # A number that is being written is waited for, as its person is: the training comes before both.
+    hold(session.training_id)
     person, new = register(by=by, id=id, kecamatan=place, said=said, on=on, today=at.date())
     join(by=by, session=session, participant=person, at=at)
     return person, new

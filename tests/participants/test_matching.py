@@ -1,14 +1,16 @@
 import uuid
 
 import pytest
+from django.db import transaction
 
 from okoce.core.months import now, today
-from participants import matching
-from participants.models import Distinction, Participant
+from participants import matching, rosters
+from participants.models import Distinction, Enrolment, Participant
 from participants.registration import Particulars
+from programs.trainings import hold
 from tests import factories
 from tests.factories import ELSEWHERE, day, nik, person
-from tests.together import together
+from tests.together import somebody_else, together
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +143,28 @@ class TestInTheSameMoment:
         )
         assert len({somebody.pk for somebody, _new in answers}) == 1
         assert (Participant.objects.count(), Distinction.objects.count()) == (2, 1)
+
+    def test_a_candidate_is_completed_while_the_roll_is_called(self, session):
+        somebody, by = factories.calon(name="Siti"), factories.facilitator()
+        Enrolment.objects.create(training=session.training, participant=somebody, added_by=by)
+        said = Particulars(name="", nik=nik())
+        with somebody_else() as begins, transaction.atomic():
+            hold(session.training_id)
+            joining = begins(
+                lambda: matching.join_known(
+                    by=by, session=session, participant=somebody, said=said, on=day("2018-03-05"), at=now()
+                )
+            )
+            rosters.call_roll(by=by, session=session, taps=rosters.Taps({somebody.pk: "late"}), at=now())
+        assert joining.result().nik_tail == said.nik[-4:]
+        assert rosters.marks_at(session) == {somebody.pk: "late"}
+
+    def test_somebody_is_registered_while_a_list_with_their_number_is_pasted(self, session):
+        number, other = nik(), person(name="Siti")
+        said = Particulars(name="Siti R", nik=number, lives_in=factories.kecamatan())
+        with somebody_else() as begins, transaction.atomic():
+            hold(session.training_id)
+            joining = begins(lambda: join(session, other, id=uuid.uuid4(), name="Siti R", number=number))
+            new = [(uuid.uuid4(), said)]
+            rosters.add(by=factories.facilitator(), session=session, people=[], new=new, present=True, at=now())
+        assert joining.result() == (Participant.objects.get(name="Siti R"), False)
