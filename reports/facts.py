@@ -118,7 +118,8 @@ def called(record: Record) -> str:
         case Training():
             return str(record.curriculum)
         case Visit():
-            return record.topic
+            # Its topic alone reads as the thing itself: a visit about a licence is none.
+            return _("Visit on %(day)s") % {"day": in_words(record.held_on)}
         case JobReport():
             return _workers(record.workers)
         case Entrepreneur():

@@ -166,7 +166,7 @@ def line_of(facts: Facts, record: SHOWN) -> Line:
     answer = facts.answer_to(record)
     return Line(
         record=record,
-        name=called(record),
+        name=record.topic if isinstance(record, Visit) else called(record),
         day=_day_of(record),
         state=state,
         word=word,

@@ -97,6 +97,12 @@ def test_after_a_visit_it_says_what_is_next_for_the_person(browser):
     assert page.context["next"].label == "Record a visit"
 
 
+def test_what_waits_for_a_verifier_is_the_visit_and_not_what_it_was_about(browser):
+    recorded = factories.visit(near("Ani"), on="2018-03-25", confirms_trading=True)
+    page = text_of(browser.get(f"/visits/?recorded={recorded.pk}"))
+    assert "Visit on 25 March 2018 waits for a verifier since" in page
+
+
 @pytest.mark.parametrize("recorded", ["none", f"{uuid.uuid4()}"])
 def test_a_visit_that_nobody_knows_is_passed_over(browser, recorded):
     assert "Next for" not in text_of(browser.get(f"/visits/?recorded={recorded}"))
