@@ -21,10 +21,15 @@ from programs.scoping import area_of
 MOST = 200
 # Among more than these nobody chooses: a search by another word finds them.
 ALIKE = 6
-# `1.`, `12)`, `-`, `•` and ticks before a name; brackets and dashes around what is left when the numbers are taken out.
+# `(hadir)`, `[RT 05]`: what somebody remarks in brackets, also when they forgot to close them.
+_REMARK = re.compile(r"\([^()]*[^\W\d_][^()]*(?:\)|$)|\[[^\[\]]*[^\W\d_][^\[\]]*(?:\]|$)")
+_BRACKETS = re.compile(r"[()\[\]]")
+# A dash with a space beside it begins a remark; one within a word is of the name.
+_DASH = re.compile(r"\s[-–—]+|[-–—]+\s")
+# `1.`, `12)`, `-`, `•` and ticks before a name; ticks and full stops after it.
 _NUMBERING = re.compile(r"^\W*(?:\d{1,3}\s*[.):\-]\s*|\d{1,3}\s+(?=\D))?\W*")
 _NUMBER = re.compile(r"\+?\d(?:[\d .()\-]*\d)?")
-_EDGES = " \t-–—,;:|/()[]*_~.\"'"
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _SHORTEST_PHONE, _NIK = 8, 16
 
 
@@ -101,18 +106,28 @@ def _found(
 
 
 def _line(text: str) -> Line:
-    text = _NUMBERING.sub("", text, count=1)
+    text = _NUMBERING.sub("", _without_remarks(text), count=1)
     phone = nik = ""
-    for match in _NUMBER.findall(text):
+    for match in _numbers(text):
         digits = re.sub(r"\D", "", match)
         if len(digits) == _NIK:
             nik = digits
-        elif len(digits) >= _SHORTEST_PHONE:
-            phone = phones.plain(match)
         else:
-            continue
+            phone = phones.plain(match)
         text = text.replace(match, " ", 1)
-    return Line(squeezed(text).strip(_EDGES), phone, nik)
+    name = _EDGES.sub("", squeezed(_BRACKETS.sub(" ", text)))
+    return Line(_EDGES.sub("", _DASH.split(name, maxsplit=1)[0]), phone, nik)
+
+
+def _numbers(text: str) -> list[str]:
+    """The phone and identity numbers in it, as they are written."""
+    return [one for one in _NUMBER.findall(text) if len(re.sub(r"\D", "", one)) >= _SHORTEST_PHONE]
+
+
+def _without_remarks(text: str) -> str:
+    """The text without what stands in brackets, except for numbers; all of it when there is no word outside of them."""
+    outside = _REMARK.sub(lambda remark: " ".join(["", *_numbers(remark[0]), ""]), text)
+    return outside if re.search(r"[^\W\d_]", outside) else _BRACKETS.sub(" ", text)
 
 
 def _nik(digits: str, on: datetime.date) -> niks.Nik | None:

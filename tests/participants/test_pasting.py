@@ -27,7 +27,29 @@ class TestReading:
         assert pasting.read(text) == [pasting.Line("Siti Aminah")]
 
     @pytest.mark.parametrize(
-        "text", ["Budi 0812-3456-7890", "0812 3456 7890 - Budi", "2. Budi (+62 812 3456 7890)", "Budi / 6281234567890"]
+        "text",
+        [
+            "Siti Aminah (hadir)", "1. Siti Aminah [RT 05] (ibu)", "Siti Aminah (hadir", "Siti Aminah - hadir",
+            "Siti Aminah – RT 05 - ibu", "(hadir) Siti Aminah", "(1) Siti Aminah", "(Siti Aminah)", "Siti Aminah ✅",
+        ],
+    )  # fmt: skip
+    def test_a_remark_is_no_part_of_the_name(self, text):
+        assert pasting.read(text) == [pasting.Line("Siti Aminah")]
+
+    @pytest.mark.parametrize("name", ["Nur-Aini", "Siti Aminah, S.Pd", "D'Angelo Putra"])
+    def test_a_hyphen_a_title_and_an_apostrophe_are_part_of_it(self, name):
+        assert pasting.read(f"4. {name}") == [pasting.Line(name)]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Budi (WA 0812-3456-7890, hadir)",
+            "Budi - 0812 3456 7890 - hadir",
+            "Budi 0812-3456-7890",
+            "0812 3456 7890 - Budi",
+            "2. Budi (+62 812 3456 7890)",
+            "Budi / 6281234567890",
+        ],
     )
     def test_a_phone_is_told_from_the_name(self, text):
         assert pasting.read(text) == [pasting.Line("Budi", "081234567890")]
