@@ -1,5 +1,7 @@
 """What a facilitator says about a visit."""
 
+from itertools import islice
+
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -13,22 +15,29 @@ from programs.forms import day_input
 from programs.places import by_city, residence, within
 
 SAID = ["held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
-# What people say most often; they are kept as words, in the language in which they were chosen.
-TOPICS = [_("Licence"), _("Books"), _("Selling"), _("Product"), _("Capital")]
-FINDINGS = [
-    _("Selling more"),
-    _("Selling less"),
-    _("Selling as before"),
-    _("Getting ready"),
-    _("Not selling now"),
-]
-NEXT_ACTIONS = [
-    _("Apply for a NIB"),
-    _("Keep books"),
-    _("Join a training"),
-    _("Join a bazaar"),
-    _("Ask for capital"),
-]
+# What is said most often: the words that are kept, and what a chip says. Kept in Bahasa Indonesia whoever chooses, so that
+# a record reads alike for everybody and the monthly report counts it.
+TOPICS = {
+    "Izin usaha": _("Business licence"),
+    "Pembukuan": _("Books"),
+    "Pemasaran": _("Marketing"),
+    "Produk": _("Product"),
+    "Modal": _("Capital"),
+}
+FINDINGS = {
+    "Penjualan naik": _("Selling more"),
+    "Penjualan turun": _("Selling less"),
+    "Penjualan tetap": _("Selling as before"),
+    "Masih bersiap": _("Getting ready"),
+    "Sedang tidak berjualan": _("Not selling now"),
+}
+NEXT_ACTIONS = {
+    "Urus NIB": _("Apply for a NIB"),
+    "Catat pembukuan": _("Keep books"),
+    "Ikut pelatihan": _("Join a training"),
+    "Ikut bazar": _("Join a bazaar"),
+    "Ajukan modal": _("Ask for capital"),
+}
 OTHER = "other"
 
 
@@ -74,9 +83,10 @@ class VisitForm(VerbForm):
         if not visit and topics:
             self.initial.setdefault("topic", topics[0])
         self.initial = self._as_it_is() | self.initial
-        self._offer("topic", [*topics, *map(str, TOPICS)][: mentoring.TOPICS], _("Something else"))
-        self._offer("finding", map(str, FINDINGS), _("In other words"))
-        self._offer("next_action", map(str, NEXT_ACTIONS), _("Something else"))
+        said = {one: TOPICS.get(one, one) for one in topics}
+        self._offer("topic", dict(islice((said | TOPICS).items(), mentoring.TOPICS)), _("Something else"))
+        self._offer("finding", FINDINGS, _("In other words"))
+        self._offer("next_action", NEXT_ACTIONS, _("Something else"))
 
     def _say_where(self):
         """Where the facilitator works, and where the person lives; there first of all."""
@@ -86,9 +96,8 @@ class VisitForm(VerbForm):
 
     def _offer(self, name, words, other):
         """The chips of a field; the one that is said already is chosen, and what none of them says stays written."""
-        words = list(dict.fromkeys(words))
         self.fields[f"{name}_chip"].label = self.fields[name].label
-        self.fields[f"{name}_chip"].widget.choices = [*((one, one) for one in words), (OTHER, other)]
+        self.fields[f"{name}_chip"].widget.choices = [*words.items(), (OTHER, other)]
         said = self.initial.get(name)
         if said:
             self.initial[f"{name}_chip"] = said if said in words else OTHER

@@ -13,7 +13,7 @@ INSERT INTO participants_visit
 SELECT pg_temp.key('visit', p * 4 + n), id, by_id, registered_in, least(held_on, jakarta_now()::date - 1),
        CASE WHEN trades THEN 'in_person' ELSE (ARRAY['in_person', 'in_person', 'phone', 'online'])[1 + mod(p + n, 4)] END,
        30 + 15 * mod(p, 4),
-       (ARRAY['Rencana usaha', 'Izin usaha', 'Pemasaran', 'Pembukuan', 'Kemasan'])[1 + mod(p + n, 5)],
+       (ARRAY['Rencana usaha', 'Izin usaha', 'Pemasaran', 'Pembukuan', 'Produk'])[1 + mod(p + n, 5)],
        '', (ARRAY['Siapkan KTP untuk NIB', 'Foto produk', 'Catat kas harian', ''])[1 + mod(p + n, 4)],
        trades, trades, CASE WHEN trades THEN 'submitted' ELSE 'draft' END, 1,
        CASE WHEN trades THEN by_id END, CASE WHEN trades THEN held_on + time '16:00' END, held_on + time '16:00'

@@ -2,14 +2,13 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import gettext_lazy, ngettext
 
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.templatetags.jakarta import number
@@ -140,20 +139,11 @@ def _visits(told: FacilitatorMonth) -> Section:
     return Section(_("Visits that I made"), lines, "visits" if visits["all"] else "")
 
 
-def _chosen(line: str, said: Counter[str], phrases: Iterable[Any]) -> list[tuple[str, str]]:
+def _chosen(line: str, said: Counter[str], phrases: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How often each phrase was chosen; what people wrote in words of their own may name somebody, and is one number."""
-    counts = {str(phrase): sum(said[one] for one in _in_each_language(phrase)) for phrase in phrases}
+    counts = {str(phrase): said[kept] for kept, phrase in phrases.items()}
     counts[_("in other words")] = said.total() - sum(counts.values())
     return [(line % {"what": what}, number(count)) for what, count in counts.items() if count]
-
-
-def _in_each_language(phrase: Any) -> set[str]:
-    """As it may have been kept: in the language in which it was chosen."""
-    written = set()
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            written.add(str(phrase))
-    return written
 
 
 def _steps(told: FacilitatorMonth) -> Section:

@@ -94,6 +94,21 @@ class TestANewVisit:
         made = ani.visits.get()
         assert (made.topic, made.finding, made.next_action) == ("Buku kas", "Laris", "")
 
+    @pytest.mark.parametrize("language", ["en", "id"])
+    def test_keeps_the_same_words_in_whatever_language_the_chip_was_read(self, browser, language):
+        form = browser.get(new_for(factories.person()), headers={"accept-language": language}).context["form"]
+        kept = {name: form[f"{name}_chip"].subwidgets[0].data["value"] for name in ("topic", "finding", "next_action")}
+        assert kept == {"topic": "Izin usaha", "finding": "Penjualan naik", "next_action": "Urus NIB"}
+
+    def test_offers_a_topic_once(self, browser):
+        browser.post(new_for(factories.person()), said(topic="Izin usaha"))
+        field = browser.get(new_for(factories.person()), headers={"accept-language": "en"}).context["form"][
+            "topic_chip"
+        ]
+        assert [chip.data["label"] for chip in field] == [
+            "Business licence", "Books", "Marketing", "Product", "Capital", "Something else",
+        ]  # fmt: skip
+
     def test_takes_what_is_written_before_what_a_chip_says(self, browser):
         ani = factories.person()
         browser.post(new_for(ani), said(topic="Label", topic_chip="Buku kas"))

@@ -83,11 +83,11 @@ def test_the_last_visits_tell_what_was_to_be_next(browser):
         "mode": "phone",
         "minutes": "20",
         "kecamatan": factories.HOME,
-        "topic_chip": "Books",
-        "next_action_chip": "Apply for a NIB",
+        "topic_chip": "Pembukuan",
+        "next_action_chip": "Urus NIB",
     }
     browser.post(f"/participants/{ani.pk}/visits/new/", said)
-    assert "Next: Apply for a NIB" in text_of(browser.get("/visits/"))
+    assert "Next: Urus NIB" in text_of(browser.get("/visits/"))
 
 
 def test_after_a_visit_it_says_what_is_next_for_the_person(browser):
