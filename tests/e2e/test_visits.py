@@ -74,6 +74,18 @@ def test_to_somebody_one_step_away_with_a_photo(window, somebody):
     assert barriers(page) + too_wide(page) == []
 
 
+def test_what_the_tick_lets_in_stands_clear_of_the_button_that_saves(window, somebody):
+    person = somebody("Putri Enambelas", born="1987-03-05")
+    page = phone(window)
+    page.goto(f"{person}visits/new/")
+    with page.expect_file_chooser():
+        page.get_by_label("I saw the business trading").check()
+    choose, button = page.get_by_role("button", name="Choose from the gallery"), page.locator(".actions")
+    expect(choose).to_be_visible()
+    low = choose.bounding_box()
+    assert low["y"] + low["height"] <= button.bounding_box()["y"]
+
+
 def test_from_home_by_a_search(window, somebody):
     somebody("Mega Tigabelas", born="1987-03-02")
     # The very first visit has no topic yet to go by.
