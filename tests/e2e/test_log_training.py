@@ -74,6 +74,19 @@ def test_for_the_first_time_takes_eight_taps_at_most(window):
     expect(page.get_by_text("Pusat Jatinegara, Jatinegara")).to_be_visible()
 
 
+def test_a_time_that_is_refused_is_said_in_whole_lines_above_the_button(window, last):
+    page, _hand = at_home(window, "sari")
+    page.goto("/trainings/new/")
+    page.get_by_label("From").fill("14:00")
+    page.get_by_label("Until").fill("13:00")
+    page.get_by_role("button", name="Save and call the roll").click()
+    said = page.locator(".field-error")
+    expect(said).to_contain_text("Until: ")
+    place = said.bounding_box()
+    assert place["width"] > 300
+    assert place["y"] + place["height"] <= page.locator(".actions").bounding_box()["y"]
+
+
 def test_once_more_with_its_people_takes_two_taps(window, last):
     page, hand = at_home(window, "sari")
     hand.tap(page.get_by_role("link", name="Repeat the last training"))
