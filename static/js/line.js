@@ -19,7 +19,9 @@ const tell = () => {
   number.hidden = !waiting();
 };
 
-// Only what is true: a roll call is kept here and sent again, a form is not.
+const unsentPhoto = "[data-photo=waiting], [data-photo=sending], [data-photo=failed]";
+
+// Only what is true: a roll call is kept here and sent again, photos are sent again while the page is open, a form is not.
 const line = () => {
   const note = find("offline");
   if (!note) return;
@@ -28,6 +30,7 @@ const line = () => {
   note.hidden = navigator.onLine;
   note.querySelector("[data-marks]").hidden = !calling;
   note.querySelector("[data-rest]").hidden = calling;
+  note.querySelector("[data-photos-wait]").hidden = !document.querySelector(unsentPhoto);
 };
 
 document.addEventListener("submit", (event) => {
@@ -43,4 +46,4 @@ addEventListener("change", () => {
 });
 addEventListener("htmx:finally:request", () => setTimeout(tell));
 for (const moment of ["storage", "unsent", "pageshow"]) addEventListener(moment, tell);
-for (const moment of ["online", "offline", "pageshow"]) addEventListener(moment, line);
+for (const moment of ["online", "offline", "pageshow", "photos"]) addEventListener(moment, line);
