@@ -8,6 +8,7 @@ from typing import TypeAlias
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -17,7 +18,7 @@ from participants.models import Evidence, JobReport, Milestone, Upload, Visit
 from participants.models.evidence import StoredFile
 from participants.records import hold_record, refuse_revoked, refuse_settled
 from programs.models import Training
-from programs.trainings import hold
+from programs.trainings import UNFINISHED, hold
 
 LARGEST = 10 * 1024 * 1024
 MOST = 10
@@ -38,7 +39,7 @@ def attach(
     *,
     by: User,
     record: Record,
-    file: File,
+    file: Sent,
     id: uuid.UUID | None = None,
     field: str = "file",
 ) -> Evidence:
@@ -50,6 +51,17 @@ def attach(
 def attach_all(*, by: User, record: Record, files: Iterable[Sent], field: str = "files") -> None:
     """All of the files kept with the record, or none."""
     keep_all(by, _held(record), files, field=field)
+
+
+@verb("evidence taken back")
+def take_back(*, by: User, training: Training, evidence: Evidence) -> None:
+    """A wrong photo off the training again, by whoever sent it, while no verifier has it or has seen it."""
+    training = hold(training.pk)
+    seen = training.verifications.filter(checked_at__gte=evidence.uploaded_at).exists()
+    if evidence.uploaded_by_id != by.pk or training.state not in UNFINISHED or seen:
+        raise ValidationError(_("This photo stays: a verifier has it, or somebody else sent it."))
+    evidence.delete()
+    transaction.on_commit(evidence.remove_files, robust=True)
 
 
 def kinds_for(record: type[Record]) -> Collection[str]:

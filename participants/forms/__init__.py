@@ -1,7 +1,7 @@
 """What somebody says about people: who they are, what they did, and whether it stands."""
 
 from participants.forms.businesses import BusinessForm
-from participants.forms.evidence import TrainingEvidenceForm, UploadForm
+from participants.forms.evidence import TakeBackForm, TrainingEvidenceForm, UploadForm
 from participants.forms.jobs import JobReportForm
 from participants.forms.milestones import MILESTONE_FORMS, HandInForm
 from participants.forms.pasting import PasteForm
@@ -39,6 +39,7 @@ __all__ = [
     "PersonForm",
     "SearchForm",
     "SubmitForm",
+    "TakeBackForm",
     "TrainingEvidenceForm",
     "UploadForm",
     "VisitForm",

@@ -23,7 +23,9 @@ def long_text(rows=3):
 
 
 class PhotosInput(forms.FileInput):
-    """Files that come with the form, and the ids of those that were sent before it."""
+    """Files that come with the form, and the ids of those that were sent before it, or by themselves to a training."""
+
+    training = ""
 
     def __init__(self, *args, most=1, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +45,7 @@ class PhotosInput(forms.FileInput):
             "id": attrs.get("id", name),
             "described": attrs.get("aria-describedby", ""),
             "most": self.most,
+            "training": self.training,
             "documents": "application/pdf" in self.attrs["accept"],
             # Those that came back with a sentence about something else in the form.
             "uploads": [key for key in map(key_of, value or []) if key],

@@ -14,7 +14,7 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from participants import uploads
 from participants.evidence import ENDINGS, PICTURES
-from participants.forms import TrainingEvidenceForm, UploadForm
+from participants.forms import TakeBackForm, TrainingEvidenceForm, UploadForm
 from participants.models import Evidence, Upload
 from participants.views.training import shown, training_page
 
@@ -53,7 +53,8 @@ def training_evidence(request, pk):
 def upload_new(request):
     form = UploadForm(request.POST, request.FILES, by=request.user)
     if upload := form.act():
-        return render(request, "participants/_photo.html", {"key": upload.pk, "kind": upload.content_type})
+        kept = {"key": upload.pk, "kind": upload.content_type, "training": form.cleaned_data["training"]}
+        return render(request, "participants/_photo.html", kept)
     return render(request, "participants/_photo_refused.html", {"form": form}, status=422)
 
 
@@ -65,8 +66,14 @@ def upload_thumbnail(request, upload):
 @require_POST
 @requires(Power.RECORD_PROGRESS)
 def upload_discard(request, upload):
-    uploads.discard(by=request.user, upload=get_object_or_404(Upload.objects.visible_to(request.user), pk=upload))
-    return HttpResponse(status=204)
+    if waiting := Upload.objects.visible_to(request.user).filter(pk=upload).first():
+        uploads.discard(by=request.user, upload=waiting)
+        return HttpResponse(status=204)
+    of_trainings = Evidence.objects.worked_by(request.user).filter(training__isnull=False)
+    form = TakeBackForm({}, by=request.user, photo=get_object_or_404(of_trainings, pk=upload))
+    if form.act():
+        return HttpResponse(status=204)
+    return render(request, "participants/_photo_refused.html", {"form": form}, status=422)
 
 
 def opened(user, one):

@@ -1,14 +1,16 @@
 // Photos on a bad line. Each is made smaller on the phone, which also lets go of where it was taken, is shown at once, and
-// is sent by itself before its form: one that does not arrive is sent again, and the form takes along what arrived.
-// Without this the plain field sends them with the form.
+// is sent by itself before its form: one that does not arrive is sent again, and the form takes along what arrived. A
+// photo of a training belongs to it when it arrives, without a form. Without this the plain field sends them with the form.
 const LONG_SIDE = 2000;
 const LARGE = 700_000;
 const PATIENCE = 300_000;
+const SOON = 5_000, LATEST = 60_000;
 
 const files = new Map();
 const asked = new Map();
 const held = new Map();
 let busy = false;
+let wait = SOON, timer;
 
 const rows = (within, ...states) =>
   [...within.querySelectorAll("[data-photo]")].filter((row) => states.includes(row.dataset.photo) && !row.closest("[hidden]"));
@@ -20,6 +22,7 @@ const say = (piece, ...words) => {
 const set = (row, state) => {
   row.dataset.photo = state;
   for (const part of row.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state;
+  dispatchEvent(new Event("photos"));
 };
 
 const draw = (picture, canvas, side, shape) => {
@@ -62,7 +65,9 @@ const send = (row) =>
       // Whoever is no longer signed in is led to another page.
       done(request.responseURL.endsWith(piece.dataset.photos) ? request : null);
     };
-    request.send(posted(piece, [["id", row.dataset.key], ["file", files.get(row), "photo"]]));
+    const { training } = piece.dataset;
+    const whose = training ? [["training", training]] : [];
+    request.send(posted(piece, [["id", row.dataset.key], ["file", files.get(row), "photo"], ...whose]));
   });
 
 const keep = (row, answer) => {
@@ -75,6 +80,14 @@ const keep = (row, answer) => {
   row.replaceWith(kept);
   if (here) kept.querySelector("button").focus();
   files.delete(row);
+  wait = SOON;
+  changed(kept);
+};
+
+// What was said of the training is another thing now; not while it is being handed in.
+const changed = (within) => {
+  dispatchEvent(new Event("photos"));
+  if (within.closest("[data-training]") && !held.size) document.dispatchEvent(new Event("photo-kept"));
 };
 
 const answered = (row, request) => {
@@ -84,14 +97,20 @@ const answered = (row, request) => {
   set(row, refused ? "refused" : "failed");
 };
 
+// Handing a training in waits for its photos, which are in another form.
+const needed = (form, ...states) => rows(form.matches("[data-photos-first]") ? document : form, ...states);
+
 const go = (form) => {
-  const pending = rows(form, "waiting", "sending");
-  const failed = rows(form, "failed", "refused");
-  for (const piece of form.querySelectorAll("[data-photos]")) say(piece, pending.length ? "waiting" : failed.length && "failed");
+  const pending = needed(form, "waiting", "sending");
+  const failed = needed(form, "failed", "refused");
+  say(form, pending.length ? "waiting" : failed.length && "failed");
   if (pending.length) return;
   const submitter = held.get(form);
   held.delete(form);
-  if (!failed.length) form.requestSubmit(submitter);
+  if (failed.length) return;
+  // Drawn anew meanwhile, it is another one.
+  if (form.isConnected) form.requestSubmit(submitter);
+  else [...document.forms].find(({ action }) => action === form.action)?.requestSubmit();
 };
 
 const pump = async () => {
@@ -104,6 +123,10 @@ const pump = async () => {
   }
   busy = false;
   for (const form of held.keys()) go(form);
+  clearTimeout(timer);
+  if (!rows(document, "failed").length) return;
+  timer = setTimeout(() => again(rows(document, "failed")), wait);
+  wait = Math.min(2 * wait, LATEST);
 };
 
 const again = (some) => {
@@ -111,20 +134,27 @@ const again = (some) => {
   pump();
 };
 
-const remove = (row) => {
+const gone = (row, answer) => {
+  if ([204, 404].includes(answer?.status)) return true;
+  row.querySelector("[data-photo-stays]").hidden = false;
+  return false;
+};
+
+const remove = async (row) => {
   const button = row.querySelector("[data-photo-remove]");
   const piece = row.closest("[data-photos]");
   if (button.dataset.photoRemove) {
-    // When this is lost, the server lets go of it by itself a day later.
-    fetch(button.dataset.photoRemove, { method: "POST", body: posted(piece, []) }).catch(() => null);
+    const answer = fetch(button.dataset.photoRemove, { method: "POST", body: posted(piece, []) }).catch(() => null);
+    // When this is lost, what waits for a form is let go of a day later; what is a training's already stays.
+    if (piece.dataset.training && !gone(row, await answer)) return;
   }
   const request = asked.get(row);
   files.delete(row);
   row.remove();
   request?.abort();
   say(piece);
-  const form = piece.closest("form");
-  if (held.has(form)) go(form);
+  changed(piece);
+  for (const form of held.keys()) go(form);
 };
 
 const add = async (piece, chosen) => {
@@ -171,18 +201,24 @@ addEventListener(
   "submit",
   (event) => {
     const form = event.target;
-    if (!rows(form, "waiting", "sending", "failed", "refused").length) return;
+    if (!needed(form, "waiting", "sending", "failed", "refused").length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     held.set(form, event.submitter);
-    again(rows(form, "failed"));
+    again(needed(form, "failed"));
     go(form);
   },
   true,
 );
 
-addEventListener("online", () => again(rows(document, "failed")));
-addEventListener("beforeunload", (event) => rows(document, "waiting", "sending").length && event.preventDefault());
+const retry = () => {
+  wait = SOON;
+  again(rows(document, "failed"));
+};
+
+addEventListener("online", retry);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && retry());
+addEventListener("beforeunload", (event) => rows(document, "waiting", "sending", "failed").length && event.preventDefault());
 
 const begin = () => {
   // Ids are made on secure addresses alone.
@@ -193,6 +229,7 @@ const begin = () => {
     input.classList.add("visually-hidden");
     input.tabIndex = -1;
     piece.querySelector("[data-photos-buttons]").hidden = false;
+    if (piece.dataset.training) piece.closest("form").querySelector("[data-photos-plain]").hidden = true;
   }
 };
 

@@ -25,6 +25,15 @@ from okoce.accounts.models import User
 from tests import factories
 print(json.dumps(str(factories.training(factories.meeting({day!r}), by=User.objects.get(username="sari")).pk)))
 """
+READY = """
+import json
+from okoce.accounts.models import User
+from tests import factories
+sari = User.objects.get(username="sari")
+training = factories.training(factories.meeting({day!r}), by=sari)
+factories.attend(training, factories.calon(by=sari, on={day!r}))
+print(json.dumps(str(training.pk)))
+"""
 
 
 def photo(colour, size=(1600, 1200)):
@@ -113,11 +122,51 @@ def test_what_is_no_picture_says_so_and_what_is_removed_is_let_go(window, site, 
     expect(rows.filter(has_text="This picture cannot be read")).to_have_count(1)
     opened.faults.clear()  # the browser tells 422 on its console
     expect(page.locator("[data-photo=kept]")).to_have_count(2)
-    with page.expect_response(lambda answer: answer.url.endswith("/discard/")):
-        rows.last.get_by_role("button", name="Remove this photo").click()
+    rows.last.get_by_role("button", name="Remove this photo").click()
+    expect(rows).to_have_count(2)
     rows.first.get_by_role("button", name="Remove this photo").click()
-    page.get_by_role("button", name="Keep these photos").click()
+    expect(rows.get_by_text("Kept with this training")).to_have_count(1)
+    expect(page.get_by_role("button", name="Keep these photos")).to_be_hidden()
+    expect(page.get_by_text("There is a photo of the list.")).to_be_visible()
+    assert barriers(page) + too_wide(page) == []
+    page.reload()
     expect(page.get_by_role("link", name="Photo 1")).to_be_visible()
     small = page.locator("img.thumbnail")
     expect(small).to_have_js_property("naturalWidth", 240)
     assert (kept(site, "training", key), barriers(page) + too_wide(page)) == ([1, 0], [])
+
+
+def test_handing_in_waits_for_the_photos_which_go_by_themselves_when_the_line_is_back(window, site, yesterday):
+    key = json.loads(site.do(READY.format(day=yesterday)))
+    opened = window("sari", size=PHONE)
+    page = opened.page
+    page.goto(f"/trainings/{key}/")
+    page.context.set_offline(True)
+    page.get_by_label("Photos of the paper list or of the room").set_input_files([photo("red"), photo("green")])
+    expect(page.locator("[data-photo=failed]")).to_have_count(2)
+    expect(page.get_by_text("Photos wait on this page: leave it open.")).to_be_visible()
+    hand_in = page.get_by_role("button", name="Hand in 1 person for verification")
+    hand_in.click()
+    expect(page.get_by_text("A photo is not sent, so the training is not handed in either")).to_be_visible()
+    opened.faults.clear()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Kept with this training")).to_have_count(2)
+    expect(page.get_by_text("A photo is not sent, so the training is not handed in either")).to_be_hidden()
+    page.route("**/evidence/uploads/", lambda route: (page.wait_for_timeout(1_000), route.continue_()))
+    page.get_by_label("Photos of the paper list or of the room").set_input_files(photo("blue"))
+    hand_in.click()
+    expect(page.get_by_text("The training is handed in: a verifier checks it now.")).to_be_visible()
+    assert kept(site, "training", key) == [3, 0]
+
+
+def test_a_photo_that_no_server_answered_is_sent_again_by_itself(window, site, yesterday):
+    key = json.loads(site.do(TRAINING.format(day=yesterday)))
+    opened = window("sari", size=PHONE)
+    page = opened.page
+    page.route("**/evidence/uploads/", lambda route: route.abort(), times=1)
+    page.goto(f"/trainings/{key}/")
+    page.get_by_label("Photos of the paper list or of the room").set_input_files(photo("red"))
+    expect(page.locator("[data-photo=failed]")).to_have_count(1)
+    opened.faults.clear()
+    expect(page.get_by_text("Kept with this training")).to_be_visible()
+    assert kept(site, "training", key) == [1, 0]

@@ -4,9 +4,11 @@ import io
 import uuid
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from participants import verification
 from participants.models import Evidence, Upload
 from tests import factories
 from tests.factories import HOME, photo
@@ -124,6 +126,46 @@ class TestTrainings:
         assert self.add(browser, held, uploads=str(key)).status_code == 302
         page = browser.get(f"/trainings/{held.pk}/").content.decode()
         assert f'src="/evidence/{key}/thumbnail/"' in page
+
+    def test_sent_for_a_training_it_is_of_the_training_at_once_and_once(self, browser, held):
+        key, picture = uuid.uuid4(), photo()
+        for _twice in range(2):
+            picture.seek(0)
+            page = send(browser, picture, id=str(key), training=held.pk).content.decode()
+        assert (f"/evidence/{key}/thumbnail/" in page, 'name="uploads"' in page) == (True, False)
+        assert ([one.pk for one in held.evidence.all()], Upload.objects.count()) == ([key], 0)
+
+    def test_one_too_many_says_so_and_does_not_wait(self, browser, held):
+        for _ in range(10):
+            assert send(browser, training=held.pk).status_code == 200
+        assert (send(browser, training=held.pk).status_code, held.evidence.count()) == (422, 10)
+        assert not Upload.objects.exists()
+
+    def test_for_a_training_elsewhere_nothing_is_sent(self, held, signed_in):
+        stranger = signed_in(factories.user(kecamatan=(factories.ELSEWHERE,)))
+        assert send(stranger, training=held.pk).status_code == 422
+        assert (held.evidence.count(), Upload.objects.count()) == (0, 0)
+
+    def test_a_wrong_one_is_taken_back_with_its_files(
+        self, browser, held, signed_in, django_capture_on_commit_callbacks
+    ):
+        key = uuid.uuid4()
+        send(browser, id=str(key), training=held.pk)
+        name, address = held.evidence.get().file.name, f"/evidence/uploads/{key}/discard/"
+        assert signed_in(factories.user(kecamatan=(HOME,))).post(address).status_code == 422
+        with django_capture_on_commit_callbacks(execute=True):
+            assert [browser.post(address).status_code for _ in range(2)] == [204, 404]
+        assert (held.evidence.count(), default_storage.exists(name)) == (0, False)
+
+    def test_what_a_verifier_has_or_saw_is_not_taken_back(self, browser, held):
+        key = uuid.uuid4()
+        send(browser, id=str(key), training=held.pk)
+        factories.submitted(factories.attend(held, factories.person()))
+        assert browser.post(f"/evidence/uploads/{key}/discard/").status_code == 422
+        held.refresh_from_db()
+        verification.send_back(by=factories.verifier(), record=held, version=held.version, reason="Daftar?")
+        assert browser.post(f"/evidence/uploads/{key}/discard/").status_code == 422
+        assert held.evidence.count() == 1
 
     def test_without_a_script_they_come_with_the_form(self, browser, held):
         self.add(browser, held, files=[photo(), photo()])
