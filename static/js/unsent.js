@@ -1,4 +1,4 @@
-// The marks that wait on this phone, and sending them: the roster keeps them, and sends them by itself while it is open.
+// The marks that wait on this phone, list by list. marks.js sends them by itself; the button asks it to do so now.
 const KEY = /^okoce\.marks\.(\d+)\./;
 const page = document.querySelector("[data-unsent]");
 const find = (name) => page.querySelector(`[data-${name}]`);
@@ -26,48 +26,12 @@ const kept = (mine) =>
     .map((key) => ({ key, ...read(key) }))
     .filter(({ url, marks }) => url && Object.keys(marks ?? {}).length);
 
-// Wherever it was kept, it is sent to this site.
-const path = ({ url }) => new URL(url, location).pathname;
-
-// Another tap may have come in the meantime: only what the server has is let go of.
-const letGo = (key, sent) => {
-  const now = read(key);
-  for (const [person, status] of Object.entries(sent)) {
-    if (now?.marks[person] === status) delete now.marks[person];
-  }
-  if (Object.keys(now?.marks ?? {}).length) localStorage.setItem(key, JSON.stringify(now));
-  else localStorage.removeItem(key);
-};
-
-// As the roster does: when each was tapped, and whom only if nobody else marked them.
-const said = ({ marks, rest = [], at = {} }) => {
-  const body = new URLSearchParams();
-  for (const [person, status] of Object.entries(marks)) {
-    const left = rest.includes(person);
-    body.set(left ? "rest" : `mark.${person}`, status);
-    if (left) body.set(`was.${person}`, "");
-    else if (at[person]) body.set(`ago.${person}`, Math.max(0, Date.now() - at[person]));
-  }
-  return body;
-};
-
-// Whether the server has them: 0 when nobody answered.
-const send = async (list) => {
-  const headers = { "X-CSRFToken": page.dataset.token, "HX-Request": "true" };
-  const asked = { method: "POST", headers, body: said(list), signal: AbortSignal.timeout(30_000) };
-  const answer = await fetch(path(list), asked).catch(() => null);
-  if (answer?.redirected) location.reload();
-  if (!answer || answer.redirected || answer.status >= 500) return 0;
-  if (answer.ok) letGo(list.key, list.marks);
-  return answer.status;
-};
-
 const row = (list, refused) => {
   const piece = find("unsent-row").content.cloneNode(true);
   const [link, count, note] = piece.querySelectorAll("a, [data-one], [data-refused]");
   const many = Object.keys(list.marks).length;
   link.textContent = list.label;
-  link.href = path(list).replace(/sessions\/([^/]+)\/.*/, "?session=$1#call");
+  link.href = new URL(list.url, location).pathname.replace(/sessions\/([^/]+)\/.*/, "?session=$1#call");
   count.textContent = many === 1 ? count.dataset.one : count.dataset.many.replace("%n", many);
   note.hidden = !refused;
   note.querySelector("button").dataset.forget = list.key;
@@ -87,22 +51,26 @@ const say = (sentence = "") => {
   find("unsent-said").hidden = !sentence;
 };
 
-const sendAll = async (button) => {
-  const answers = {};
-  for (const list of kept(true)) answers[list.key] = await send(list);
-  const refused = Object.keys(answers).filter((key) => answers[key] >= 400);
-  if (Object.values(answers).includes(0)) say(button.dataset.noAnswer);
-  else say(refused.length ? "" : button.dataset.sent);
-  show(refused);
-};
+// What came by itself is told as well; that nobody answered only to whoever asked.
+let asked = false;
+addEventListener("unsent", ({ detail: answers }) => {
+  if (!answers) return show();
+  const got = Object.values(answers), button = find("unsent-send");
+  if (asked && got.includes(401)) location.reload();
+  if (asked && got.includes(0)) say(button.dataset.noAnswer);
+  else say(got.length && got.every((status) => status === 200) ? button.dataset.sent : "");
+  asked = false;
+  show(Object.keys(answers).filter((key) => answers[key] >= 400 && answers[key] !== 401));
+});
 
-page.addEventListener("click", async ({ target }) => {
+page.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-unsent-send], [data-forget]");
   if (!button) return;
-  if (button.dataset.forget) {
-    localStorage.removeItem(button.dataset.forget);
-    show();
-  } else await sendAll(button);
+  if (!button.dataset.forget) {
+    asked = true;
+    return dispatchEvent(new Event("send-marks"));
+  }
+  localStorage.removeItem(button.dataset.forget);
   // The bar tells of it too.
   dispatchEvent(new Event("unsent"));
 });

@@ -70,6 +70,26 @@ def test_what_was_marked_without_a_line_is_counted_listed_and_sent_with_one_tap(
     phone.faults.clear()  # the browser tells on its console what got no answer
 
 
+def test_marks_that_wait_go_by_themselves_from_the_next_page_and_when_the_line_is_back(phone, roll):
+    _user, address = roll
+    page = phone.page
+    unsent = page.get_by_role("navigation").get_by_role("link", name="Unsent")
+    mark_without_an_answer(page, address, "Present")
+    page.unroute("**/roster/")
+    page.goto("/")
+    expect(unsent).to_have_text("Unsent")
+    mark_without_an_answer(page, address, "Excused")
+    page.goto("/visits/")
+    expect(unsent).to_have_text("Unsent 1")
+    page.unroute("**/roster/")
+    phone.context.set_offline(True)
+    phone.context.set_offline(False)
+    expect(unsent).to_have_text("Unsent")
+    page.goto(address)
+    expect(page.get_by_role("group", name="Attendance of Yuliana").get_by_label("Excused")).to_be_checked()
+    phone.faults.clear()
+
+
 def test_marks_of_somebody_else_are_told_and_never_sent(phone, roll):
     page = phone.page
     page.goto("/unsent/")
