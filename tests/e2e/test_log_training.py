@@ -80,10 +80,10 @@ def test_a_time_that_is_refused_is_said_in_whole_lines_above_the_button(window, 
     page.get_by_label("From").fill("14:00")
     page.get_by_label("Until").fill("13:00")
     page.get_by_role("button", name="Save and call the roll").click()
-    said = page.locator(".field-error")
-    expect(said).to_contain_text("Until: ")
-    place = said.bounding_box()
-    assert place["width"] > 300
+    beside, above = page.locator(".field-error"), page.locator(".form-errors > p").last
+    expect(beside).to_contain_text("Until: ")
+    assert beside.bounding_box()["width"] > 300
+    place = above.bounding_box()
     assert place["y"] + place["height"] <= page.locator(".actions").bounding_box()["y"]
 
 
