@@ -3,6 +3,7 @@
 Not where a phone was, nor what it is called, nor another file behind the picture (docs/decisions/0026).
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,9 +22,11 @@ THUMBNAIL_BYTES, THUMBNAIL_QUALITIES = 15_000, (70, 50, 30, 10)
 # A file of a few kilobytes may say that it is as large as a city. Drawn, a dot takes up to 16 bytes; of a JPEG, which is what
 # a camera writes, up to seven, because a large one is decoded small.
 MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
-# Of a progressive JPEG each goes over the whole picture, and takes 20 ms; ten are usual. A short film that some phones
-# put behind a photo holds the same two bytes by chance, a dozen times in a megabyte.
-MOST_SCANS, SCAN = 160, b"\xff\xda"
+# Of a progressive JPEG each scan goes over the whole picture; ten are usual. How many there may be depends on its size:
+# all of them together go over as many dots as 15 of the largest picture.
+MOST_SCANS, MOST_DRAWN = 160, 15 * MOST_PIXELS["JPEG"]
+# What has a length behind it; between them lies the picture, where such bytes do not occur.
+MARKER, SCAN, END = re.compile(rb"\xff([\xc0-\xcf\xd9-\xfe])"), b"\xda", b"\xd9"
 # The tag that says how the phone was held, and what makes a picture of each answer upright.
 ORIENTATION = 0x0112
 UPRIGHT = {
@@ -60,18 +63,33 @@ def _decoded(file: IO[bytes]) -> Image.Image:
     """Upright, without transparency, and no larger than it is kept."""
     file.seek(0)
     content = file.read()
-    if content.count(SCAN) > MOST_SCANS:
-        raise ValueError("more scans than a camera writes")
     with Image.open(BytesIO(content), formats=list(MOST_PIXELS)) as sent:
         # What holds several pictures is still the first of them.
         if sent.width * sent.height > MOST_PIXELS.get(str(sent.format), MOST_PIXELS["JPEG"]):
             raise Image.DecompressionBombError
+        if sent.format not in {"PNG", "WEBP"}:
+            _refuse_drawn_over(content, sent.width * sent.height)
         turned = _turn(sent)
         drawn = _opaque(_small(sent, LONG_SIDE))
     upright = drawn if turned is None else drawn.transpose(turned)
     # Colour profile, comment and the like go along with a copy, and the encoders write them again.
     upright.info.clear()
     return upright
+
+
+def _refuse_drawn_over(content: bytes, pixels: int) -> None:
+    scans = _scans(content)
+    if scans > MOST_SCANS or scans * pixels > MOST_DRAWN:
+        raise ValueError("more scans than a camera writes")
+
+
+def _scans(content: bytes) -> int:
+    """How often the JPEG goes over its picture; a film that a phone put behind it is none of it."""
+    at = scans = 0
+    while (found := MARKER.search(content, at)) and found[1] != END:
+        scans += found[1] == SCAN
+        at = found.end() + int.from_bytes(content[found.end() : found.end() + 2], "big")
+    return scans
 
 
 def _small(image: Image.Image, side: int) -> Image.Image:

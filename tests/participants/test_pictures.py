@@ -10,6 +10,8 @@ from PIL import Image, PngImagePlugin
 
 from participants import pictures
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 GPS = {1: "S", 2: (6.0, 13.0, 42.5), 3: "E", 4: (106.0, 50.0, 11.0)}
 
 
@@ -155,12 +157,23 @@ def test_one_that_says_that_it_is_huge_is_refused_before_anything_is_drawn(conte
     assert time.monotonic() - begin < 0.5
 
 
-def test_one_that_is_drawn_over_and_over_is_refused_at_once():
-    sent = written(two_halves(4000, 4000), progressive=True)
-    last = sent.rindex(b"\xff\xda")
+def drawn_over(content, times):
+    """The progressive JPEG with its last scan so many times more."""
+    last = content.rindex(b"\xff\xda")
+    return content[:-2] + content[last:-2] * times + content[-2:]
+
+
+@pytest.mark.parametrize(("side", "times"), [(100, 200), (5000, 25)])
+def test_one_that_is_drawn_over_and_over_is_refused_at_once(side, times):
+    sent = drawn_over(written(two_halves(side, side), progressive=True), times)
     begin = time.monotonic()
-    assert refused(sent[:-2] + sent[last:-2] * 200 + sent[-2:]) == DAMAGED
+    assert refused(sent) == DAMAGED
     assert time.monotonic() - begin < 0.5
+
+
+def test_a_small_one_may_be_drawn_over_more_often_and_have_a_film_behind_it():
+    sent = drawn_over(written(two_halves(1000, 1000), progressive=True), 25)
+    assert anew(sent + b"\xff\xda\x00\x02" * 200)[1].size == (1000, 1000)
 
 
 def test_broken_notes_of_a_phone_leave_the_picture():
