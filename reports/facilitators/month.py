@@ -34,6 +34,11 @@ class Led:
     men: int = 0
 
     @property
+    def unknown(self) -> int:
+        """Of whom it is not known whether they are women or men."""
+        return self.came - self.women - self.men
+
+    @property
     def first_day(self) -> datetime.date:
         return self.sessions[0].held_on
 
@@ -48,7 +53,7 @@ class Led:
 
 @dataclass(frozen=True)
 class FacilitatorMonth:
-    """One month of one facilitator, as the log says on a day."""
+    """One month of one facilitator, as the log says at a moment."""
 
     month: Month
     places: list[str]
@@ -65,18 +70,23 @@ class FacilitatorMonth:
     due: int
 
     @classmethod
-    def of(cls, user: User, month: Month, today: datetime.date) -> Self:
+    def of(cls, user: User, month: Month, at: datetime.datetime) -> Self:
         first, after = month.days()
         sessions = list(_sessions(user, first, (month + 1).days()[1]))
         of_month = [session for session in sessions if session.held_on < after]
+        held = [
+            session
+            for session in of_month
+            if datetime.datetime.combine(session.held_on, session.ends_at, JAKARTA) <= at
+        ]
         returned = _returned(user, first, after)
         visits = _visits(user, first, after)
         said = list(visits.values_list("finding", "next_action"))
         return cls(
             month=month,
             places=_places(user, first, after),
-            led=_led([session for session in of_month if session.held_on <= today]),
-            still_to_come=sum(session.held_on > today for session in of_month),
+            led=_led(held),
+            still_to_come=len(of_month) - len(held),
             people=_people(user, first, after),
             visits=_visits_in_numbers(visits),
             findings=Counter(finding for finding, _next in said if finding),
@@ -99,7 +109,7 @@ class FacilitatorMonth:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was recorded."""
-        return not (self.led or self.people["all"] or self.visits["all"] or self.steps or self.returned)
+        return not (self.led or any(self.people.values()) or self.visits["all"] or self.steps or self.returned)
 
 
 def kept(user: User, month: Month) -> FacilitatorReport:
@@ -154,12 +164,15 @@ def _led(sessions: Iterable[TrainingSession]) -> list[Led]:
 
 
 def _people(user: User, first: datetime.date, after: datetime.date) -> dict[str, int]:
-    """Whom the user registered: by the day of consent, and a candidate by the day on which the name was entered."""
+    """Whom the user registered, by the day of consent; apart from them candidates, by the day of their last step so far."""
     entered = TruncDate("created_at", tzinfo=JAKARTA)
     rows = Participant.objects.filter(registered_by=user).annotate(day=Coalesce("registered_on", entered))
     calon = Q(identity_verified=False) | Q(registered_on=None)
     return rows.filter(day__gte=first, day__lt=after).aggregate(
-        all=Count("pk"), women=Count("pk", WOMEN), men=Count("pk", MEN), candidates=Count("pk", calon)
+        registered=Count("pk", ~calon),
+        women=Count("pk", ~calon & WOMEN),
+        men=Count("pk", ~calon & MEN),
+        candidates=Count("pk", calon),
     )
 
 

@@ -89,11 +89,26 @@ def _training(one: Led) -> dict[str, Any]:
         "kecamatan": training.kecamatan.name,
         "minutes": number(one.minutes),
         "came": number(one.came),
+        "told": _told(one),
         "women": number(one.women),
         "men": number(one.men),
+        "unknown": _("Sex not known: %(count)s") % {"count": number(one.unknown)} if one.unknown else "",
         "state": training.state,
         "state_name": str(Training.State(training.state).label),
     }
+
+
+def _told(one: Led) -> str:
+    """100 came: 1 woman, 1 man, 98 not known."""
+    if not one.came:
+        return _("nobody came")
+    kinds = [
+        (one.women, ngettext("%(count)s woman", "%(count)s women", one.women)),
+        (one.men, ngettext("%(count)s man", "%(count)s men", one.men)),
+        (one.unknown, _("%(count)s not known")),
+    ]
+    parts = ", ".join(words % {"count": number(count)} for count, words in kinds if count)
+    return _("%(count)s came: %(parts)s") % {"count": number(one.came), "parts": parts}
 
 
 def _session(session: TrainingSession) -> dict[str, Any]:
@@ -110,14 +125,14 @@ def _session(session: TrainingSession) -> dict[str, Any]:
 
 def _people(told: FacilitatorMonth) -> Section:
     people = told.people
-    lines = [(_("Registered"), number(people["all"]))]
-    if people["all"]:
-        lines += [
-            (_("of which women"), number(people["women"])),
-            (_("of which men"), number(people["men"])),
-            (_("of which still candidates: identity, consent or baseline is missing"), number(people["candidates"])),
-        ]
-    return Section(_("People that I registered"), lines, "participants" if people["all"] else "")
+    unknown = people["registered"] - people["women"] - people["men"]
+    kinds = [(_("of which women"), people["women"]), (_("of which men"), people["men"]), (_("Sex not known"), unknown)]
+    lines = [(_("Registered"), number(people["registered"]))]
+    lines += [(what, number(count)) for what, count in kinds if count]
+    if people["candidates"]:
+        what = _("Candidates besides: identity, consent or baseline is missing")
+        lines.append((what, number(people["candidates"])))
+    return Section(_("People that I registered"), lines, "participants" if any(people.values()) else "")
 
 
 def _visits(told: FacilitatorMonth) -> Section:

@@ -28,7 +28,7 @@ def facilitator_report(request):
         messages.success(request, _("Your words are saved."))
         return redirect(f"{request.path}?month={month}")
     with snapshot():
-        told = FacilitatorMonth.of(request.user, month, today())
+        told = FacilitatorMonth.of(request.user, month, now())
         led = [one.training.pk for one in told.led] + [one.training_id for one in told.planned]
         opens = set(Training.objects.visible_to(request.user).filter(pk__in=led).values_list("pk", flat=True))
     context = {
@@ -49,6 +49,6 @@ def facilitator_report_pdf(request, month):
     if not Programme.objects.get().first <= month <= Month.of(today()):
         raise Http404
     with snapshot():
-        told, said = FacilitatorMonth.of(request.user, month, today()), kept(request.user, month)
+        told, said = FacilitatorMonth.of(request.user, month, now()), kept(request.user, month)
     headers = {"Content-Disposition": f'attachment; filename="{file_name(told)}"'}
     return HttpResponse(pdf_of(told, said, today()), content_type="application/pdf", headers=headers)

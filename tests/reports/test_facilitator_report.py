@@ -40,7 +40,7 @@ def browser(signed_in, sari):
 
 
 def told(user, month=MARCH, *, on="2018-04-02"):
-    return FacilitatorMonth.of(user, month, day(on))
+    return FacilitatorMonth.of(user, month, datetime.datetime.combine(day(on), datetime.time(12), JAKARTA))
 
 
 def lines(section):
@@ -82,6 +82,23 @@ class TestTrainings:
         section = words.sections(told(sari))[0]
         assert lines(section) == {"Recorded": "2", "of which verified": "1", "Minutes in all": "360"}
 
+    def test_of_whom_the_sex_is_not_known_is_told_beside_women_and_men(self, sari):
+        led = factories.training(meeting("2018-03-05"), by=sari)
+        guests = [factories.calon(by=sari) for _ in range(3)]
+        factories.attend(led, factories.person(by=sari), factories.person(by=sari, sex="male"), *guests)
+        factories.training(meeting("2018-03-06"), by=sari)
+        rows = words.sections(told(sari))[0].trainings
+        assert [(row["told"], row["unknown"]) for row in rows] == [
+            ("5 came: 1 woman, 1 man, 3 not known", "Sex not known: 3"),
+            ("nobody came", ""),
+        ]
+
+    def test_a_session_that_is_not_over_was_not_led_yet(self, sari):
+        factories.training(meeting("2018-03-12", starts="09:00"), by=sari)
+        factories.training(meeting("2018-03-12", starts="10:00"), by=sari)
+        half = told(sari, on="2018-03-12")
+        assert ([one.minutes for one in half.led], half.still_to_come) == ([180], 1)
+
     def test_what_is_still_to_come_this_month_was_not_led_yet(self, sari):
         factories.training(meeting("2018-03-05"), meeting("2018-03-20"), by=sari)
         half = told(sari, on="2018-03-12")
@@ -98,7 +115,13 @@ class TestPeople:
         # 1 March, 00:10 in Jakarta.
         entered = datetime.datetime(2018, 2, 28, 17, 10, tzinfo=datetime.UTC)
         Participant.objects.filter(pk=somebody.pk).update(created_at=entered)
-        assert told(sari).people == {"all": 3, "women": 1, "men": 1, "candidates": 1}
+        assert told(sari).people == {"registered": 2, "women": 1, "men": 1, "candidates": 1}
+        assert lines(words.sections(told(sari))[1]) == {
+            "Registered": "2",
+            "of which women": "1",
+            "of which men": "1",
+            "Candidates besides: identity, consent or baseline is missing": "1",
+        }
 
 
 class TestVisits:
