@@ -13,6 +13,8 @@ from okoce.accounts.models import User
 MOST, SECONDS = 30, 60
 # Of all that are tried, whosever they are: thirty a minute too, and those of a hall at once.
 MOST_TRIED, HOUR = 30 * 60, 60 * 60
+# On lists that are pasted, in an hour: the longest, looked through six times.
+MOST_LISTED = 1200
 
 log = structlog.get_logger(__name__)
 
@@ -23,13 +25,16 @@ class Purpose(StrEnum):
     WORK = "number-lookups"
     TRIAL = "number-trials"
     TRIED = "numbers-tried"
+    LISTED = "numbers-listed"
 
 
 class TooManyError(ValidationError):
     """More than may be asked for; `wait` seconds at most until it may go on."""
 
     def __init__(self, wait: int) -> None:
-        super().__init__(_("You looked up many numbers in a short time: wait a minute, then try again."))
+        minute = _("You looked up many numbers in a short time: wait a minute, then try again.")
+        longer = _("You looked up many numbers in a short time: try again in an hour.")
+        super().__init__(minute if wait <= SECONDS else longer)
         self.wait = wait
 
 
@@ -54,15 +59,21 @@ def count_tried(user: User) -> None:
     _count(user, Purpose.TRIED, MOST_TRIED, HOUR)
 
 
-def _count(user: User, purpose: Purpose, most: int, seconds: int) -> None:
+def count_listed(user: User, numbers: int) -> None:
+    """So many numbers stand on a list that is looked through; raises TooManyError while no more are taken."""
+    if numbers:
+        _count(user, Purpose.LISTED, MOST_LISTED, HOUR, numbers)
+
+
+def _count(user: User, purpose: Purpose, most: int, seconds: int, numbers: int = 1) -> None:
     key = _key(user, purpose)
     cache.add(key, 0, seconds)
     try:
-        asked = cache.incr(key)
+        asked = cache.incr(key, numbers)
     except ValueError:
         # The time ended between the two, or the cache went away: nobody's work waits for it.
         return
-    if asked == most + 1:
+    if asked - numbers <= most < asked:
         log.warning("look-up limit reached", user=user.pk)
     if asked > most:
         raise TooManyError(seconds)

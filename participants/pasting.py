@@ -3,7 +3,8 @@
 import datetime
 import re
 import uuid
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -28,18 +29,24 @@ _BRACKETS = re.compile(r"[()\[\]]")
 _DASH = re.compile(r"\s[-–—]+|[-–—]+\s")
 # `1.`, `12)`, `-`, `•` and ticks before a name; ticks and full stops after it.
 _NUMBERING = re.compile(r"^\W*(?:\d{1,3}\s*[.):\-]\s*|\d{1,3}\s+(?=\D))?\W*")
-_NUMBER = re.compile(r"\+?\d(?:[\d .()\-]*\d)?")
+_NIK = re.compile(r"(?<!\d)(?:\d[ .\-]?){15}\d(?!\d)")
+# A digit at the end of a name begins no number; `HP0812` does.
+_PHONE = re.compile(r"(?:(?<![\w+])|(?<=[^\W\d_])(?=0|62))(?:\+\d|0|62|8)[\d .()\-]{5,20}\d(?!\d)")
+# A day, or a number with a digit too many: nobody's name, and maybe most of an identity number.
+_DIGITS = re.compile(r"\d[\d .()/\-]{6,}\d")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_SHORTEST_PHONE, _NIK = 8, 16
+# Digits of a number, at the least and at the most.
+_SHORTEST, _LONGEST = 8, 16
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one line says: a name, maybe a phone or an identity number."""
+    """What one line says: a name, maybe a phone or an identity number; and how it was written."""
 
     name: str
     phone: str = ""
     nik: str = field(default="", repr=False)
+    written: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,16 +63,34 @@ class Found:
     def keys(self) -> list[str]:
         return [str(person.pk) for person in self.people]
 
+    @property
+    def kind(self) -> str:
+        if self.listed:
+            return "listed"
+        if not self.people:
+            return "unknown"
+        return "known" if self.sure and len(self.people) == 1 else "several"
+
 
 def read(text: str) -> list[Line]:
     """The lines that say somebody, each once; raises a sentence for none and for more than two hundred."""
-    lines = list(dict.fromkeys(line for one in text.splitlines() if (line := _line(squeezed(one))).name))
+    lines = list(dict.fromkeys(line for line in _lines(text) if line.name))
     if not lines:
         raise ValidationError(_("There is no name in this: paste one name on each line."))
     if len(lines) > MOST:
         sentence = _("These are %(lines)s names: paste at most %(most)s at a time.")
         raise ValidationError(sentence % {"lines": len(lines), "most": MOST})
     return lines
+
+
+def nameless(text: str) -> list[str]:
+    """The lines that say something, and no name."""
+    return [line.written for line in _lines(text) if not line.name and re.search(r"\w", line.written)]
+
+
+def repeated(text: str) -> list[str]:
+    """The names that stand on several lines, with nothing to tell two people apart."""
+    return [line.name for line, times in Counter(_lines(text)).items() if line.name and times > 1]
 
 
 def find(user: User, lines: Collection[Line], *, listed: Collection[uuid.UUID], on: datetime.date) -> list[Found]:
@@ -95,7 +120,8 @@ def _found(
 ) -> Found:
     ours = words_of(line.name)
     names = {one: words_of(one.name) for one in people}
-    numbered = [one for one in people if fingerprint and bytes(one.nik_fingerprint or b"") == fingerprint]
+    # And tells no number: whoever tried them all against somebody seen there alone would read theirs.
+    numbered = [one for one in people if one.opens and fingerprint and bytes(one.nik_fingerprint or b"") == fingerprint]
     called = [one for one in people if sorted(names[one]) == sorted(ours)]
     # A list shows no phone: whoever sees somebody there alone guesses none. And a family has one between them.
     phoned = [one for one in people if line.phone and one.opens and one.phone == line.phone]
@@ -105,28 +131,30 @@ def _found(
     return Found(number, line, fitting[:ALIKE], sure=bool(sure), listed=any(one.pk in listed for one in sure))
 
 
-def _line(text: str) -> Line:
-    text = _NUMBERING.sub("", _without_remarks(text), count=1)
-    phone = nik = ""
-    for match in _numbers(text):
-        digits = re.sub(r"\D", "", match)
-        if len(digits) == _NIK:
-            nik = digits
-        else:
-            phone = phones.plain(match)
-        text = text.replace(match, " ", 1)
-    name = _EDGES.sub("", squeezed(_BRACKETS.sub(" ", text)))
-    return Line(_EDGES.sub("", _DASH.split(name, maxsplit=1)[0]), phone, nik)
+def _lines(text: str) -> Iterator[Line]:
+    return (_line(squeezed(one)) for one in text.splitlines())
 
 
-def _numbers(text: str) -> list[str]:
-    """The phone and identity numbers in it, as they are written."""
-    return [one for one in _NUMBER.findall(text) if len(re.sub(r"\D", "", one)) >= _SHORTEST_PHONE]
+def _line(written: str) -> Line:
+    text = _NUMBERING.sub("", _without_remarks(written), count=1)
+    number, text = _taken(_NIK, text)
+    phone, text = _taken(_PHONE, text)
+    name = _EDGES.sub("", squeezed(_BRACKETS.sub(" ", _DIGITS.sub(" ", text))))
+    name = _EDGES.sub("", _DASH.split(name, maxsplit=1)[0])
+    return Line(name, phones.plain(phone), re.sub(r"\D", "", number), written)
+
+
+def _taken(kind: re.Pattern[str], text: str) -> tuple[str, str]:
+    """The first number of that kind, and the text without any."""
+    numbers = [one for one in kind.findall(text) if _SHORTEST <= len(re.sub(r"\D", "", one)) <= _LONGEST]
+    for one in numbers:
+        text = text.replace(one, " ", 1)
+    return (numbers or [""])[0], text
 
 
 def _without_remarks(text: str) -> str:
     """The text without what stands in brackets, except for numbers; all of it when there is no word outside of them."""
-    outside = _REMARK.sub(lambda remark: " ".join(["", *_numbers(remark[0]), ""]), text)
+    outside = _REMARK.sub(lambda remark: f" {' '.join(_DIGITS.findall(remark[0]))} ", text)
     return outside if re.search(r"[^\W\d_]", outside) else _BRACKETS.sub(" ", text)
 
 

@@ -123,13 +123,18 @@ def roster_leave(request, pk, session):
 @requires(Power.LOG_TRAINING)
 def roster_paste(request, pk, session):
     session = session_of(request, pk, session)
-    form = PasteForm(request.POST or None, by=request.user, session=session, at=now())
+    options = {"by": request.user, "session": session, "at": now()}
+    form = PasteForm(request.POST or None, **options)
+    context = {"form": form, "session": session}
     if form.is_valid() and "add" in request.POST and (done := form.act()):
         said = ngettext(
             "%(people)s person more is on the list.", "%(people)s people more are on the list.", done["added"]
-        )
-        return back(request, session, said % {"people": done["added"]})
-    return render(request, "participants/roster_paste.html", {"form": form, "session": session})
+        ) % {"people": done["added"]}
+        if not (left := form.left_out()):
+            return back(request, session, said)
+        text = "\n".join(line for lines in left.values() for line in lines)
+        context |= {"form": PasteForm(initial={"text": text}, **options), "said": said, "left": left}
+    return render(request, "participants/roster_paste.html", context)
 
 
 @requires(Power.LOG_TRAINING)

@@ -152,14 +152,35 @@ def test_names_from_a_chat_come_on_the_list_before_the_day(site, window, listed)
         "1. Ani 001\n2) tempelan 01\n- Baru Sekali 0812-3456-7890\n\nTempelan 02"
     )
     page.get_by_role("button", name="Look them up").click()
-    expect(page.get_by_text("On the list already")).to_be_visible()
-    page.get_by_label("Put Baru Sekali on the list as a candidate").check()
+    expect(page.get_by_text("1 is on the list already")).to_be_visible()
+    page.get_by_label("Baru Sekali").check()
     page.get_by_label("Tempelan 02").uncheck()
     assert barriers(page) + too_wide(page) == []
-    page.get_by_role("button", name="Add those chosen to the list").click()
+    page.get_by_role("button", name="Add to the list").click()
     expect(page.get_by_text("2 people more are on the list.")).to_be_visible()
+    expect(page.get_by_label("Names, one on each line")).to_have_value("Tempelan 02")
+    page.get_by_role("link", name="To the list").click()
     names = page.locator(".roster-name").all_inner_texts()
     assert names == ["Ani 001", "Baru Sekali", "Tempelan 01"]
+
+
+def test_a_hundred_new_names_from_a_chat_are_on_the_list_within_six_taps(window, listed):
+    training = listed("Aula tempel seratus", ("Ani", 1), day=today() + datetime.timedelta(days=1))
+    page = window("sari", size=PHONE).page
+    page.goto(f"/trainings/{training}/")
+    hand = Hand(page)
+    hand.tap(page.get_by_role("link", name="Paste names"))
+    page.get_by_label("Names, one on each line").fill("\n".join(f"{n}. Orang Obrolan{n} (hadir)" for n in range(1, 102)))
+    hand.tap(page.get_by_role("button", name="Look them up"))
+    hand.tap(page.get_by_role("button", name="Tick all 101 as candidates"))
+    hand.tap(page.get_by_label("Orang Obrolan7", exact=True))
+    said = page.locator(".chosen-count").evaluate("one => getComputedStyle(one, '::after').content")
+    assert said == '" (" counter(chosen) ")"'
+    assert barriers(page) + too_wide(page) == []
+    hand.tap(page.get_by_role("button", name="Add to the list"))
+    expect(page.get_by_text("100 people more are on the list.")).to_be_visible()
+    expect(page.get_by_label("Names, one on each line")).to_have_value("7. Orang Obrolan7 (hadir)")
+    assert hand.taps <= 6
 
 
 def test_without_a_script_everybody_is_present_but_one(site, window, listed):

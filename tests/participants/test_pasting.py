@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from okoce.accounts.models import User
 from okoce.core.months import today
 from participants import lookups, pasting
 from participants.models import Participant
@@ -54,6 +55,21 @@ class TestReading:
     def test_a_phone_is_told_from_the_name(self, text):
         assert pasting.read(text) == [pasting.Line("Budi", "081234567890")]
 
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("siapa2 081299887766", ("siapa2", "081299887766", "")),
+            ("Budi HP081299887766", ("Budi HP", "081299887766", "")),
+            ("RT 3 9900014101900001 Ani", ("RT 3 Ani", "", "9900014101900001")),
+            ("Ani 081234567890 9900014101900001", ("Ani", "081234567890", "9900014101900001")),
+            ("Ani 39900014101900001", ("Ani", "", "")),
+            ("Ani 27-11-2026", ("Ani", "", "")),
+        ],
+    )
+    def test_no_number_takes_a_digit_of_something_else_and_none_is_left_in_a_name(self, text, line):
+        (read,) = pasting.read(text)
+        assert (read.name, read.phone, read.nik) == line
+
     def test_sixteen_digits_are_an_identity_number_and_no_printout_shows_them(self):
         (line,) = pasting.read("Dodi 99 00014 1019 0 0001")
         assert (line.name, line.nik, "9900014101900001" in repr(line)) == ("Dodi", "9900014101900001", False)
@@ -93,6 +109,13 @@ class TestFinding:
         somebody = factories.person(name="Dodi", nik=number)
         assert self.found(f"Dody {number}")[0].people == [somebody]
 
+    def test_who_is_seen_on_a_list_alone_is_found_by_no_number(self):
+        here, number = factories.facilitator(), factories.nik()
+        elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
+        guest = factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, name="Tamu", nik=number)
+        factories.attend(factories.training(by=here), guest)
+        assert [one.people for one in self.found(f"Tamu\nOrang {number}", by=here)] == [[guest], []]
+
     def test_nobody_of_another_kecamatan_is_found(self):
         here, number = factories.facilitator(), factories.nik()
         elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
@@ -125,7 +148,7 @@ class TestThePage:
 
     def test_whoever_is_chosen_is_on_the_list_once_however_often_it_is_sent(self, browser, session, form):
         ani = factories.person(name="Ani")
-        sent = form | {"text": "Ani\nBudi 081234567890\nCici", "line.0": ani.pk, "line.1": "new", "add": "yes"}
+        sent = form | {"text": "Ani\nBudi 081234567890", "line.0": ani.pk, "line.1": "new", "add": "yes"}
         for _ in range(2):
             assert browser.post(address(session), sent).status_code == 302
         names = session.training.enrolments.values_list("participant__name", "participant__phone")
@@ -136,6 +159,25 @@ class TestThePage:
         page = browser.post(address(session), form | {"text": "Ani\nBudi"})
         assert [row["chosen"] for row in page.context["form"].rows()] == [str(ani.pk), ""]
         assert session.training.enrolments.count() == 0
+
+    def test_one_tick_chooses_all_who_are_not_known(self, browser, session, form):
+        factories.person(name="Ani")
+        page = browser.post(address(session), form | {"text": "Ani\nBudi\nCici", "all": "yes"})
+        assert [row["chosen"] for row in page.context["form"].rows()] == ["", "new", "new"]
+        assert session.training.enrolments.count() == 0
+
+    def test_who_is_left_out_stays_in_the_field_with_the_reason(self, browser, session, form):
+        ani = factories.person(name="Ani")
+        factories.people(2, name="Dewi")
+        text = "1. Ani\n2. Budi (RT 05)\n3. Cici\n4. Dewi\n5. 081234567890"
+        page = browser.post(address(session), form | {"text": text, "line.0": ani.pk, "line.2": "new", "add": "yes"})
+        written = {"unknown": ["2. Budi (RT 05)"], "undecided": ["4. Dewi"], "nameless": ["5. 081234567890"]}
+        assert (page.context["said"], page.context["left"]) == ("2 people more are on the list.", written)
+        assert page.context["form"]["text"].value() == "2. Budi (RT 05)\n4. Dewi\n5. 081234567890"
+
+    def test_one_name_on_two_lines_is_told(self, browser, session, form):
+        page = browser.post(address(session), form | {"text": "Budi\nbudi 081234567890\n2. Budi"})
+        assert page.context["form"].repeated == ["Budi"]
 
     def test_nobody_chosen_is_refused_with_everything_as_it_was(self, browser, session, form):
         page = browser.post(address(session), form | {"text": "Ani", "add": "yes"})
@@ -154,11 +196,20 @@ class TestThePage:
         browser.post(address(session), form | {"text": "Ani", "line.0": stranger.pk, "add": "yes"})
         assert session.training.enrolments.count() == 0
 
-    def test_numbers_are_tried_no_oftener_than_elsewhere(self, browser, session, form):
-        lines = [f"Orang {factories.nik()}" for _ in range(lookups.MOST + 1)]
+    def test_a_list_of_new_people_with_numbers_is_taken_at_once(self, browser, session, form):
+        lines = [f"Orang {factories.nik()}" for _ in range(lookups.MOST + 3)]
         chosen = {f"line.{number}": "new" for number in range(len(lines))}
-        page = browser.post(address(session), form | chosen | {"text": "\n".join(lines), "add": "yes"})
-        assert (page.status_code, Participant.objects.count()) == (200, 0)
+        browser.post(address(session), form | chosen | {"text": "\n".join(lines), "add": "yes"})
+        assert session.training.enrolments.count() == 33
+
+    def test_numbers_cannot_be_tried_one_list_after_another(self, browser, session, form):
+        somebody = User.objects.get(pk=browser.session["_auth_user_id"])
+        lookups.count_listed(somebody, lookups.MOST_LISTED - 1)
+        pages = [browser.post(address(session), form | {"text": f"Orang {factories.nik()}"}) for _ in range(2)]
+        assert [len(page.context["form"].lines) for page in pages] == [1, 0]
+        assert pages[1].context["form"].errors["text"] == [
+            "You looked up many numbers in a short time: try again in an hour."
+        ]
 
 
 @pytest.mark.django_db
