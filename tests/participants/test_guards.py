@@ -10,7 +10,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from okoce.accounts.roles import Role
 from okoce.core.months import today
 from okoce.embedded.places import APPLICATION
-from participants.models import Attendance, Participant, Residence, Verification
+from participants.models import Attendance, Distinction, Enrolment, Evidence, Participant, Residence, Verification
 from programs.models import Training, TrainingSession
 from tests import pristine
 from tests.factories import (
@@ -24,6 +24,7 @@ from tests.factories import (
     user,
     verified,
     verifier,
+    visit,
 )
 from tests.refusals import refused_by
 
@@ -221,3 +222,46 @@ class TestDecisions:
         somebody = person(name="Siti Rahayu", phone="081234567890")
         trail = str(apps.get_model("participants", "ParticipantEvent").objects.values().get())
         assert [word for word in ("Siti", "0812", somebody.nik_tail) if word in trail] == []
+
+
+def told_apart(one, other, because="cards"):
+    return Distinction.objects.create(first=one, second=other, because=because, said_by=facilitator())
+
+
+@pytest.fixture
+def two():
+    """Two people in the order of their keys."""
+    return sorted([calon(), calon()], key=lambda somebody: somebody.pk)
+
+
+def test_two_people_are_told_apart_once(two):
+    told_apart(*two)
+    with refused_by("one_distinction_of_two"):
+        told_apart(*two, because="known")
+
+
+def test_two_people_who_are_told_apart_stand_in_order(two):
+    with refused_by("distinction_is_in_order"):
+        told_apart(*reversed(two))
+
+
+def test_two_people_are_told_apart_for_a_reason_that_is_known(two):
+    with refused_by("distinction_reason_is_known"):
+        told_apart(*two, because="maybe")
+
+
+def test_somebody_is_on_the_list_of_a_training_once():
+    made, somebody = training(), calon()
+    Enrolment.objects.create(training=made, participant=somebody, added_by=facilitator())
+    with refused_by("one_enrolment_a_training"):
+        Enrolment.objects.create(training=made, participant=somebody, added_by=facilitator())
+
+
+@pytest.mark.parametrize("of", [{}, {"training": True, "participant": True}])
+def test_evidence_is_of_a_person_unless_it_is_of_a_training(of):
+    whose = {"training": training()} if "training" in of else {"visit": visit(person())}
+    whose |= {"participant": calon()} if "participant" in of else {}
+    with refused_by("evidence_of_a_person_unless_of_a_training"):
+        Evidence.objects.create(
+            content_type="image/jpeg", size=1, sha256="0" * 64, uploaded_by=facilitator(), file="a.jpg", **whose
+        )
