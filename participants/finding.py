@@ -1,15 +1,20 @@
 """The index that leads from what is typed to people (docs/decisions/0025): candidates, whom the rule of scope then judges."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg2.errors import QueryCanceled
 
 # So many rows are read of one place: somebody may be there by two of their words, and in two of the user's places.
 MOST = 60
 # How rare a word is, the last three places tell; one that begins more names there is common, and counting on would cost.
 COMMON = 3000
+# Everybody's name is compared with what is typed: in so many milliseconds, of so many letters, or not at all.
+PATIENCE = 300
+COMPARED = 30
 
 PLACES = """
 WITH place AS MATERIALIZED (
@@ -57,8 +62,26 @@ def by_beginnings(area: Collection[str] | None, beginnings: Iterable[str]) -> Fo
 
 
 def nearly(area: Collection[str] | None, text: str) -> Found:
-    """Whose name is written nearly so, the nearest first."""
-    return _asked(NEAR, area, text=text)
+    """Whose name is written nearly so, the nearest first; nobody where telling it would take too long."""
+    try:
+        with transaction.atomic(), _impatient():
+            return _asked(NEAR, area, text=text[:COMPARED])
+    except OperationalError as refusal:
+        if not isinstance(refusal.__cause__, QueryCanceled):
+            raise
+        return []
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Statements that take longer are cancelled; afterwards the transaction is as patient as before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", [f"{PATIENCE}"]
+        )
+        before, _now = cursor.fetchone()
+        yield
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
 
 
 def _asked(sql: str, area: Collection[str] | None, **asked: Any) -> Found:
