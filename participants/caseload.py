@@ -4,16 +4,17 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from okoce.accounts.models import User
-from participants.models import Participant, State, Verification, Visit
+from participants.models import Attendance, Participant, State, Verification, Visit
 from participants.verification import COLUMNS
-from programs.models import Training
+from programs.models import Training, TrainingSession
 
 # How long somebody may go without a visit, and how long a revocation is told.
 LONGEST = datetime.timedelta(days=30)
+CAME = [Attendance.Status.PRESENT, Attendance.Status.LATE]
 
 
 def people_of(user: User) -> QuerySet[Participant]:
@@ -28,9 +29,13 @@ def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
 
 
 def sizes(user: User, *, on: datetime.date) -> dict[str, int]:
-    """How many `people` the user looks after, and how many of them are `unvisited`."""
-    without = Count("pk", filter=Q(since__lt=on - LONGEST))
-    return _with_last_visit(people_of(user), on).aggregate(people=Count("pk"), unvisited=without)
+    """How many `people` the user looks after, how many `candidates` besides, and how many of both are `unvisited`."""
+    calon = Q(identity_verified=False) | Q(registered_on=None)
+    return _with_last_visit(people_of(user), on).aggregate(
+        people=Count("pk", filter=~calon),
+        candidates=Count("pk", filter=calon),
+        unvisited=Count("pk", filter=Q(since__lt=on - LONGEST)),
+    )
 
 
 def _with_last_visit(people: QuerySet[Participant], on: datetime.date) -> QuerySet[Any]:
@@ -62,6 +67,15 @@ def _answered(user: User, on: datetime.date) -> Iterator[QuerySet[Any]]:
         )
         if model is Training:
             led = Q(led_by=user) | Q(submitted_by=user)
-            yield rows.filter(back | (void & led)).select_related("curriculum")
+            last = Max("sessions__held_on", filter=~Q(sessions__state=TrainingSession.State.CANCELLED))
+            rows = rows.annotate(last_day=last, came=_came()).select_related("curriculum")
+            yield rows.filter(back | (void & led))
         else:
             yield rows.filter(back | void, mine).select_related("participant")
+
+
+def _came() -> Subquery:
+    """How many people came to a training."""
+    marks = Attendance.objects.filter(session__training=OuterRef("pk"), status__in=CAME).order_by()
+    people = marks.values("session__training").annotate(people=Count("participant", distinct=True))
+    return Subquery(people.values("people"))

@@ -64,7 +64,9 @@ def test_what_came_back_stands_on_top_the_oldest_first_whatever_it_is(browser):
     page = browser.get("/")
     assert [row["record"] for row in page.context["returned"]] == [first, then, last]
     assert "The verifier asks: Satu orang kurang." in page.content.decode()
-    assert re.findall("<h2>(.*)</h2>", main(page))[0] == "Sent back"
+    text = " ".join(re.sub("<[^>]*>", " ", main(page)).split())
+    assert text.index("Sent back") < text.index("Log a training")
+    assert f"{then.curriculum} 5 Mar 2018 · Aula · 1 person came" in text
 
 
 def test_of_many_that_came_back_the_oldest_twenty_stand_there(browser):
@@ -114,6 +116,12 @@ class TestWhatIsMissingByTheDeadline:
         factories.training(factories.meeting("2018-12-01"))
         factories.submitted(factories.attend(factories.training(factories.meeting("2018-11-19")), factories.person()))
         assert self.due(browser) == [("2018-11-05", -22, [over]), ("2018-12-05", 8, [november])]
+
+    def test_says_who_leads_what_is_of_somebody_else(self, browser):
+        factories.training(by=factories.user(kecamatan=(factories.HOME,), name="Sari Dewanti"))
+        factories.training()
+        page = main(browser.get("/"))
+        assert [page.count(words) for words in ("led by Sari Dewanti", "led by ")] == [1, 1]
 
     def test_says_how_many_days_are_left_and_in_words_that_there_are_none(self, browser):
         for held_on in ("2018-11-20", "2018-10-31"):
@@ -180,7 +188,7 @@ class TestPeopleWhomOneLooksAfter:
     def people(self, browser):
         page = browser.get("/").context
         longest = caseload.unvisited(page["user"], on=today())
-        return page["people"], [person.name for person in longest], page["unvisited"]
+        return page["people"] + page["candidates"], [person.name for person in longest], page["unvisited"]
 
     def test_are_those_whom_one_registered_until_a_handover(self, browser):
         ani, _budi = factories.person(name="Ani"), factories.person(name="Budi")
@@ -208,6 +216,12 @@ class TestPeopleWhomOneLooksAfter:
         factories.person(name="Budi", on=str(today() - datetime.timedelta(days=29)))
         factories.calon(name="Cici")
         assert self.people(browser) == (3, ["Ani"], 1)
+
+    def test_candidates_are_told_beside_those_who_are_registered(self, browser):
+        factories.people(2)
+        factories.calon()
+        page = " ".join(main(browser.get("/")).split())
+        assert "You look after 2 people. 1 candidate besides: identity, consent or baseline is missing." in page
 
     def test_a_visit_that_is_void_is_none(self, browser):
         ani = factories.person(name="Ani")
