@@ -16,6 +16,7 @@ from okoce.accounts import sent
 from okoce.accounts.models import User
 from okoce.core.verbs import used_before, verb
 from participants.models import Attendance, Enrolment, Participant
+from participants.records import refuse_revoked
 from participants.registration import Particulars, register
 from programs.models import Training, TrainingSession
 from programs.trainings import hold
@@ -87,6 +88,7 @@ def call_roll(*, by: User, session: TrainingSession, taps: Taps, at: datetime.da
     """
     _refuse_unknown_words({*taps.marks.values(), *taps.rest.values()})
     training = hold(session.training_id)
+    refuse_revoked(training)
     session, roll = _with_roll(session)
     _refuse_cancelled(session)
     _refuse_unbegun(session, at)
@@ -199,6 +201,7 @@ def was_taken_off(user: User, key: uuid.UUID) -> bool:
 
 def _hold_going(session: TrainingSession) -> Training:
     training = hold(session.training_id)
+    refuse_revoked(training)
     session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
     _refuse_cancelled(session)
     return training

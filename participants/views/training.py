@@ -67,8 +67,9 @@ def training_page(request, training, wanted="", **more):
         **more,
     }
     context["may_add"] = context["may_log"] and context["unfinished"]
-    context["may_mark"] = context["may_log"] and context.get("open", False)
-    context["may_put"] = context["may_log"] and context.get("going", False)
+    may_call = context["may_log"] and training.state != Training.State.REVOKED
+    context["may_mark"] = may_call and context.get("open", False)
+    context["may_put"] = may_call and context.get("going", False)
     template = "participants/_call.html" if request.htmx else "participants/training.html"
     return render(request, template, context)
 

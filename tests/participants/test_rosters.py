@@ -2,6 +2,7 @@ import datetime
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from okoce.core.months import JAKARTA, now, today
@@ -21,8 +22,10 @@ from tests.factories import (
     nik,
     people,
     person,
+    revoked,
     training,
     user,
+    verified,
 )
 from tests.refusals import refused_as_a_whole, refused_beside
 from tests.together import somebody_else, together
@@ -149,6 +152,23 @@ class TestWhen:
         with refused_as_a_whole():
             act(where, calon())
         assert (marks(where), list(rosters.on_list(where.training))) == ({}, [])
+
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda where, ani: mark(where, {ani: "late"}),
+            lambda where, ani: call(where, late=[ani]),
+            lambda where, _ani: join(where, calon()),
+            lambda where, _ani: join_new(where),
+            lambda where, _ani: add(where, calon(), new=["Budi"], present=True),
+        ],
+    )
+    def test_a_training_that_was_revoked_takes_no_people_and_no_marks(self, act):
+        ani = person(name="Ani")
+        where = revoked(verified(attend(training(), ani))).sessions.get()
+        with pytest.raises(ValidationError) as refusal:
+            act(where, ani)
+        assert (refusal.value.code, marks(where)) == ("wrong_state", {"Ani": "present"})
 
     def test_what_another_phone_changed_meanwhile_holds(self):
         where = session()
