@@ -73,10 +73,10 @@ class Scoped(models.QuerySet):
         """What the user may open whole; `among` as before."""
         return self._in(area_of(user), partial(self.entrusted, **among), user)
 
-    def worked_by(self, user: "User") -> Self:
-        """What the user may change."""
+    def worked_by(self, user: "User", **among: Any) -> Self:
+        """What the user may change; `among` as before."""
         codes = works_in(user, self.office_power) if self.office_power else assigned_to(user)
-        return self._in(codes, self.entrusted, user)
+        return self._in(codes, partial(self.entrusted, **among), user)
 
     def _in(self, codes: Collection[str] | None, lies: Callable[[Collection[str]], Q], user: "User") -> Self:
         if not user.may(Power.SEE_RECORDS):

@@ -24,7 +24,8 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
     """Somebody new at a session, after a search: registered and on its list in one go.
 
     Nobody is made twice: whoever has the number already, `same`, can only be used, and each of those who are `near` is
-    used or told apart before anything is saved. `elsewhere` has the number and is nobody whom the user sees.
+    used or told apart before anything is saved. `elsewhere` has the number and is nobody whom the user sees. What else is
+    typed `adds` to `same` when that is a candidate, and else is not asked.
     """
 
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
@@ -46,6 +47,7 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
     field_order = ["name", "nik", "lives_in", "baseline", "baseline_workers", "consented", *MORE]
 
     same = elsewhere = used = None
+    adds = False
     near = ()
     reasons = Distinction.Because.choices
 
@@ -89,6 +91,7 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
             person, seen = matching.with_number(self.by, said["nik"], on=self.today)
             if person and person.pk != said.get("id"):
                 self.same, self.elsewhere = (person, None) if seen else (None, person)
+                self.adds = seen and self._lacks(person)
                 return
         self.near = matching.likely(self.by, self.particulars(), on=self.today, besides=said.get("id"))
         for person in self.near:
@@ -99,6 +102,9 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
         self.used = (offered | {NUMBER: self.same or self.elsewhere}).get(self.data.get(USE))
         if USE in self.data and not self.used:
             raise ValidationError(_("Who this may be has changed meanwhile: look again."))
+        if self.used and not self._lacks(self.used):
+            # Nothing else that was typed is kept, so nothing of it is refused.
+            self.errors.clear()
 
     def act(self):
         return super().act() if self.is_valid() and self._is_decided() else None
@@ -118,15 +124,19 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
             session=self.session,
             participant=self.used,
             said=None if self.known else self.particulars(),
-            on=self.cleaned_data["registered_on"],
+            on=self.cleaned_data.get("registered_on", self.today),
             at=self.at,
         )
 
     def _completes(self, person):
-        """Whether something was typed that a candidate in the user's hands may still lack."""
+        """Whether something was typed that the person may still lack."""
         said = self.cleaned_data
-        typed = said["nik"] or said["ktp_seen"] or said["consented"]
-        return typed and person.is_calon and Participant.objects.worked_by(self.by).filter(pk=person.pk).exists()
+        return any(said.get(name) for name in ("nik", "ktp_seen", "consented")) and self._lacks(person)
+
+    def _lacks(self, person):
+        """Whether it is a candidate whom the user may complete."""
+        hands = Participant.objects.worked_by(self.by, among=[person.pk])
+        return person.is_calon and hands.filter(pk=person.pk).exists()
 
     def _join_new(self):
         said = self.cleaned_data

@@ -29,5 +29,7 @@ document.addEventListener("input", (event) => {
     ? nikSays.replace("{sex}", sexes[said.sex]).replace("{born}", written(said.born))
     : "";
   place.querySelector("a").hidden = !said;
-  if (said) event.target.dispatchEvent(new CustomEvent("nik-read", { bubbles: true }));
+  // Whose number it was is no longer asked when another is being typed.
+  const asked = event.target.form.querySelector(".alike-same");
+  if (said || asked) event.target.dispatchEvent(new CustomEvent("nik-read", { bubbles: true }));
 });

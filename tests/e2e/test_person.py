@@ -105,5 +105,29 @@ def test_a_known_number_can_only_be_used(window, address, number, scripts):
         page.get_by_role("button", name="Register and add to the list").click()
     expect(page.get_by_text("Somebody with this NIK is registered.")).to_be_visible()
     expect(page.get_by_role("button", name="Register and add to the list")).to_have_count(0)
+    expect(page.get_by_label("The person has heard this text and agrees.")).to_be_hidden()
+    expect(page.get_by_role("button", name="Use this one (Wahyu Lestari)")).to_be_in_viewport()
+    if scripts:
+        assert looked_at(page) == []
     page.get_by_role("button", name="Use this one (Wahyu Lestari)").click()
     expect(page.get_by_text("nothing of theirs was changed")).to_be_visible()
+
+
+def test_the_form_is_there_again_when_another_number_is_typed(window, address, number):
+    page = window("sari", size=PHONE).page
+    searched(page, address, "Wahyu L")
+    page.get_by_label("NIK").first.press_sequentially(number)
+    register = page.get_by_role("button", name="Register and add to the list")
+    expect(register).to_be_hidden()
+    page.get_by_label("NIK").first.press("Backspace")
+    expect(register).to_be_in_viewport()
+
+
+def test_what_is_wrong_is_in_sight_above_the_button(window, address):
+    page = window("sari", size=PHONE).page
+    searched(page, address, "Salah Nomor")
+    page.get_by_label("NIK").first.fill("3171015705")
+    page.get_by_role("button", name="Register and add to the list").click()
+    expect(page.get_by_role("alert")).to_contain_text("A NIK has 16 digits and this one has 10.")
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    assert looked_at(page) == []

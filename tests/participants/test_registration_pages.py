@@ -143,6 +143,11 @@ class TestSomebodyNew:
         assert refused(browser.post(new_at(session), said(**typed))) == sentences
         assert Participant.objects.count() == 0
 
+    def test_what_is_wrong_is_said_on_top_too(self, browser, session):
+        page = browser.post(new_at(session), said(nik="12345")).content.decode()
+        top = page[page.index("Nothing has been saved yet") : page.index('name="name"')]
+        assert "A NIK has 16 digits and this one has 5." in top
+
     def test_lives_where_the_training_is_unless_somebody_says_otherwise(self, browser, session):
         form = opened(browser, session).context["form"]
         assert form["lives_in"].value() == factories.HOME
@@ -196,7 +201,7 @@ class TestWhoHasTheNumber:
         answer = browser.post(new_at(session), said(nik=number))
         page = answer.content.decode()
         assert (answer.context["form"].same, answer.context["form"]["name"].value()) == (budi, "Ani")
-        assert ("Use this one" in page, "Register and add to the list" in page) == (True, False)
+        assert "Use this one" in page
         assert (Participant.objects.count(), on_the_list(session)) == (1, [])
 
     @pytest.mark.parametrize("name", ["Ani", ""])
@@ -206,6 +211,20 @@ class TestWhoHasTheNumber:
         answers = [browser.post(new_at(session), form, follow=True) for _ in range(2)]
         assert [messages(answer) for answer in answers] == [[KNOWN]] * 2
         assert (Participant.objects.count(), on_the_list(session)) == (1, ["Budi"])
+
+    def test_is_used_whatever_is_wrong_with_the_rest_of_which_nothing_is_kept(self, browser, session, number):
+        factories.person(nik=number, name="Budi")
+        browser.post(new_at(session), said(nik=number, use="number", baseline="", registered_on="", phone="12"))
+        assert on_the_list(session) == ["Budi"]
+
+    def test_is_asked_for_the_rest_only_as_a_candidate(self, browser, session):
+        candidate, known, elsewhere = factories.nik(), factories.nik(), factories.nik()
+        factories.calon(nik=candidate, name="Budi")
+        factories.person(nik=known, name="Siti")
+        of_elsewhere(nik=elsewhere, name="Rahasia")
+        looks = [said(nik=number, look="yes") for number in (candidate, known, elsewhere)]
+        pages = [browser.post(new_at(session), look).content.decode() for look in looks]
+        assert ["alike-adds" in page for page in pages] == [True, False, False]
 
     def test_gets_the_consent_that_was_missing(self, browser, session, number):
         budi = factories.calon(nik=number, name="Budi")
