@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -56,12 +57,19 @@ def attach_all(*, by: User, record: Record, files: Iterable[Sent], field: str = 
 @verb("evidence taken back")
 def take_back(*, by: User, training: Training, evidence: Evidence) -> None:
     """A wrong photo off the training again, by whoever sent it, while no verifier has it or has seen it."""
-    training = hold(training.pk)
-    seen = training.verifications.filter(checked_at__gte=evidence.uploaded_at).exists()
-    if evidence.uploaded_by_id != by.pk or training.state not in UNFINISHED or seen:
+    if not may_be_taken_back(by, hold(training.pk)).filter(pk=evidence.pk).exists():
         raise ValidationError(_("This photo stays: a verifier has it, or somebody else sent it."))
     evidence.delete()
     transaction.on_commit(evidence.remove_files, robust=True)
+
+
+def may_be_taken_back(user: User, training: Training) -> QuerySet[Evidence]:
+    """What the user sent since a verifier last looked; nothing while a verifier has the training."""
+    if training.state not in UNFINISHED:
+        return Evidence.objects.none()
+    mine = training.evidence.filter(uploaded_by=user)
+    looked = training.verifications.aggregate(last=Max("checked_at"))["last"]
+    return mine.filter(uploaded_at__gt=looked) if looked else mine
 
 
 def kinds_for(record: type[Record]) -> Collection[str]:

@@ -70,9 +70,14 @@ def upload_discard(request, upload):
         uploads.discard(by=request.user, upload=waiting)
         return HttpResponse(status=204)
     of_trainings = Evidence.objects.worked_by(request.user).filter(training__isnull=False)
-    form = TakeBackForm({}, by=request.user, photo=get_object_or_404(of_trainings, pk=upload))
+    photo = get_object_or_404(of_trainings, pk=upload)
+    form = TakeBackForm({}, by=request.user, photo=photo)
     if form.act():
-        return HttpResponse(status=204)
+        log.info("evidence taken back", evidence=str(upload), user=request.user.pk)
+        if "page" not in request.POST:
+            return HttpResponse(status=204)
+        messages.success(request, _("The photo is removed."))
+        return redirect("training", pk=photo.training_id)
     return render(request, "participants/_photo_refused.html", {"form": form}, status=422)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
-from participants import rosters, submission, verification
+from participants import evidence, rosters, submission, verification
 from participants.forms import SearchForm, SubmitForm, TrainingEvidenceForm
 from participants.models import Attendance
 from programs.models import Training, TrainingSession
@@ -58,6 +58,7 @@ def training_page(request, training, wanted="", **more):
         "may_verify": request.user.may(Power.VERIFY) and training.state in verification.OPEN,
         "search": SearchForm(),
         "files": list(training.evidence.all()),
+        "takes_back": set(evidence.may_be_taken_back(request.user, training).values_list("pk", flat=True)),
         "opens": request.user.may(Power.SEE_EVIDENCE),
         "photos": TrainingEvidenceForm(by=request.user, training=training),
         # A page that a refused form brought back has an address of its own, which nobody can come back to.
@@ -109,6 +110,7 @@ def hand_in(training, at):
         "unfinished": unfinished,
         "checklist": checklist,
         "missing": [one.sentence for one in checklist if one.state == "missing"],
+        "waiting": [one.sentence for one in checklist if one.state == "waiting"],
         "came": came,
         "too_small": "" if unfinished or revoked else submission.too_small(training),
     }

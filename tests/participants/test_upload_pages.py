@@ -157,6 +157,15 @@ class TestTrainings:
             assert [browser.post(address).status_code for _ in range(2)] == [204, 404]
         assert (held.evidence.count(), default_storage.exists(name)) == (0, False)
 
+    def test_a_wrong_one_is_taken_back_on_the_page(self, browser, held, signed_in):
+        key = uuid.uuid4()
+        send(browser, id=str(key), training=held.pk)
+        address = f"/evidence/uploads/{key}/discard/"
+        others = signed_in(factories.user(kecamatan=(HOME,)))
+        offered = [address in one.get(f"/trainings/{held.pk}/").content.decode() for one in (browser, others)]
+        assert (offered, browser.post(address, {"page": "yes"}).url) == ([True, False], f"/trainings/{held.pk}/")
+        assert not held.evidence.exists()
+
     def test_what_a_verifier_has_or_saw_is_not_taken_back(self, browser, held):
         key = uuid.uuid4()
         send(browser, id=str(key), training=held.pk)
