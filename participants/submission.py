@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField, When
 from django.db.models.lookups import Exact
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,11 +22,12 @@ from programs.trainings import UNFINISHED, hold
 # What a training takes to count itself; its attendances count without (docs/counting.md, C4 and C5).
 PEOPLE, MINUTES = 10, 120
 CAME = [Attendance.Status.PRESENT, Attendance.Status.LATE]
+HINDERS = {"missing", "waiting"}
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of the checklist: `done`, `missing`, or `advised` where it can be handed in without."""
+    """One line of the checklist: `done`, `missing`, `waiting` for an hour, or `advised` where it can be handed in without."""
 
     about: str
     state: str
@@ -36,7 +38,7 @@ class Condition:
 
 def missing(training: Training, *, at: datetime.datetime) -> list[str]:
     """A sentence for each thing that keeps the training from being handed in; empty when it is ready."""
-    return [one.sentence for one in _needed(_going(training), at) if one.state == "missing"]
+    return [one.sentence for one in _needed(_going(training), at) if one.state in HINDERS]
 
 
 def checklist(training: Training, *, people: int, at: datetime.datetime) -> list[Condition]:
@@ -46,7 +48,7 @@ def checklist(training: Training, *, people: int, at: datetime.datetime) -> list
     return [
         *_needed(sessions, at),
         *_marked(begun, on_list(training).count()),
-        _large(people, sum(one.minutes for one in sessions)),
+        *_large(people, sum(one.minutes for one in sessions)),
         _photo(training),
     ]
 
@@ -68,6 +70,9 @@ def _needed(sessions: list[Any], at: datetime.datetime) -> list[Condition]:
 def _held(sessions: list[Any], at: datetime.datetime) -> Condition:
     last = max(sessions, key=lambda one: (one.held_on, one.ends_at))
     if datetime.datetime.combine(last.held_on, last.ends_at, at.tzinfo) > at:
+        if has_begun(last, at):
+            sentence = _("It can be handed in from %(time)s on, when the last session has ended.")
+            return Condition("held", "waiting", sentence % {"time": time_format(last.ends_at)})
         sentence = _("The last session has not ended yet: hand the training in after it.")
         return Condition("held", "missing", sentence, last)
     return Condition("held", "done", _("Every session is over."))
@@ -97,11 +102,14 @@ def _marked(sessions: list[Any], listed: int) -> list[Condition]:
     return [Condition("marked", "advised", sentence % {"marks": without}, first)]
 
 
-def _large(people: int, minutes: int) -> Condition:
+def _large(people: int, minutes: int) -> list[Condition]:
+    """As soon as anybody came: of an empty list it goes without saying."""
+    if not people:
+        return []
     if small := _small(people, minutes):
-        return Condition("large", "advised", small)
+        return [Condition("large", "advised", small)]
     enough = _("At least %(people)s people and %(minutes)s minutes: the training itself counts.")
-    return Condition("large", "done", enough % {"people": PEOPLE, "minutes": MINUTES})
+    return [Condition("large", "done", enough % {"people": PEOPLE, "minutes": MINUTES})]
 
 
 def _photo(training: Training) -> Condition:
@@ -149,11 +157,11 @@ def _reason() -> Subquery:
 def to_finish(user: User, *, on: datetime.date) -> QuerySet[Training]:
     """What the user's kecamatan can hand in by that day: what came back first, with the reason, then the drafts."""
     held = ~Q(sessions__state=TrainingSession.State.CANCELLED)
-    unfinished = Training.objects.worked_by(user).filter(state__in=UNFINISHED).select_related("curriculum", "kecamatan")
-    due = unfinished.annotate(
-        reason=_reason(),
-        last_day=Max("sessions__held_on", filter=held),
-    ).filter(Q(state=Training.State.RETURNED) | Q(last_day__lte=on))
+    unfinished = Training.objects.worked_by(user).filter(state__in=UNFINISHED)
+    unfinished = unfinished.select_related("curriculum", "kecamatan", "led_by")
+    last_day = Max("sessions__held_on", filter=held)
+    due = unfinished.annotate(reason=_reason(), last_day=last_day)
+    due = due.filter(Q(state=Training.State.RETURNED) | Q(last_day__lte=on))
     return due.order_by("-state", "last_day", "logged_at")
 
 
