@@ -97,7 +97,6 @@ class TestTheChecklist:
         assert lines(made) == {
             "held": ("missing", f"{LATER}"),
             "attended": ("missing", "2018-03-05"),
-            "large": ("advised", None),
             "photo": ("advised", None),
         }
 
@@ -105,6 +104,20 @@ class TestTheChecklist:
         made = training()
         cancel_session(by=facilitator(), session=made.sessions.get())
         assert lines(made)["held"] == ("missing", None)
+
+    @pytest.mark.usefixtures("in_english")
+    def test_while_the_last_session_runs_waits_for_its_end_and_sends_nobody_anywhere(self):
+        made = attend(training(meeting("2018-03-05", starts="09:00", minutes=180)), person())
+        assert lines(made, at=at("2018-03-05T08:59"))["held"] == ("missing", "2018-03-05")
+        assert lines(made, at=at("2018-03-05T09:00"))["held"] == ("waiting", None)
+        assert lines(made, at=at("2018-03-05T12:00"))["held"] == ("done", None)
+        assert missing(made, at=at("2018-03-05T09:00")) == 1
+
+    def test_tells_what_it_takes_to_count_as_soon_as_somebody_came(self):
+        made = training()
+        made.enrolments.create(participant=person(), added_by=made.logged_by)
+        assert "large" not in lines(made)
+        assert lines(attend(made, person()))["large"] == ("advised", None)
 
     def test_of_a_training_with_everything_is_done(self):
         made = attend(training(), *people(10))
