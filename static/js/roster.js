@@ -1,7 +1,6 @@
 // Roll call: every mark is sent as it is set. What no answer has confirmed stays in sight, is kept on the phone over a
 // reload (okoce.marks.<user>.<session>: people's keys and statuses, no name), and is sent again.
 const SOON = 5_000, LATEST = 60_000;
-const NOTHING = { marks: {}, rest: [], at: {} };
 
 const form = () => document.getElementById("marks");
 const roll = () => document.getElementById("roll");
@@ -12,9 +11,10 @@ const many = (marks) => Object.keys(marks).length;
 
 const read = (key) => {
   try {
-    return { ...structuredClone(NOTHING), ...JSON.parse(localStorage.getItem(key)) };
+    const { marks, rest, at } = JSON.parse(localStorage.getItem(key)) ?? {};
+    return { marks: { ...marks }, rest: [...(rest ?? [])], at: { ...at } };
   } catch {
-    return structuredClone(NOTHING);
+    return { marks: {}, rest: [], at: {} };
   }
 };
 
@@ -67,13 +67,15 @@ const draw = () => {
     if (said && !waits) said.remove();
     if (waits && !said) one.querySelector(".roster-person").append(document.getElementById("unsaved").content.cloneNode(true));
   }
+  const unmarked = marks.includes("");
+  for (const one of document.querySelectorAll("[data-all-marked]")) one.hidden = unmarked || !marks.length;
+  for (const one of document.querySelectorAll("[data-not-marked]")) one.hidden = !unmarked;
   const rest = document.querySelector("#rest > button");
   if (!rest) return;
   const [everybody, others] = rest.children;
   everybody.hidden = marks.some(Boolean);
   others.hidden = !everybody.hidden;
-  rest.hidden = !marks.includes("");
-  rest.nextElementSibling.hidden = !rest.hidden;
+  rest.hidden = !unmarked;
 };
 
 const body = (marks) => {
