@@ -7,7 +7,7 @@ import pytest
 
 from okoce.accounts import sent
 from okoce.accounts.models import Sent
-from participants.models import Evidence, Milestone, Participant
+from participants.models import Evidence, Findable, Milestone, Participant
 from reports import checking, rollup
 from reports.contributions import METRICS
 from tests import factories, pristine
@@ -23,7 +23,9 @@ def rolled():
 
 @pytest.mark.usefixtures("committed_db")
 def test_an_erasure_takes_what_names_somebody_and_moves_no_number():
-    person = factories.person(name="Ani", born="1990-06-01")
+    person = factories.person(name="Ani", born="1990-06-01", phone="081200000001")
+    factories.attend(factories.training(kecamatan=factories.ELSEWHERE), person)
+    assert Findable.objects.filter(participant=person.pk).count() == 6
     factories.visit(person, on="2018-03-06")
     factories.visit(person, on="2018-03-07")
     business, step = factories.business(person), factories.licence(person)
@@ -41,6 +43,7 @@ def test_an_erasure_takes_what_names_somebody_and_moves_no_number():
     assert (rolled(), checking.recount()[0]) == (before, 0)
     erased = Participant.objects.get(pk=person.pk)
     assert (erased.name, erased.birth_date, erased.nik_masked, Evidence.objects.count()) == ("-", None, "", 0)
+    assert not Findable.objects.filter(participant=person.pk).exists()
     assert list(Sent.objects.values_list("record", flat=True)) == [other.pk]
     assert sorted(Milestone.objects.values_list("kind", "number", "name", "state")) == [
         ("books", "", "", "verified"),

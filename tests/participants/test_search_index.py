@@ -114,3 +114,14 @@ def test_two_who_write_of_one_person_stand_in_line(committed_db, first, then):
             running = begins(acts[then])
         running.result()
     assert kept() == recounted() != set()
+
+
+def test_a_correction_leaves_nothing_of_what_was_wrong():
+    right = nik()
+    somebody = person(name="Siti Aini", phone="081234567890")
+    attend(training(kecamatan=ELSEWHERE), somebody)
+    said = correction.Corrected(name="Budi", phone="081200000001", nik=right)
+    correction.correct(by=facilitator(), participant=somebody, said=said, reason="Salah baca", today=today())
+    here = {"budi", "+081200000001", "~0001", f"#{right[-4:]}"}
+    there = {"budi", f"#{right[-4:]}"}
+    assert kept() == {(HOME, key, somebody.pk) for key in here} | {(ELSEWHERE, key, somebody.pk) for key in there}
