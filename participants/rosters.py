@@ -184,14 +184,26 @@ def leave(*, by: User, session: TrainingSession, participant: Participant) -> in
 
     Returns 1, or 0 when they were on neither.
     """
+    return take_off(by=by, session=session, people=[participant.pk])
+
+
+@verb("people taken off a session")
+def take_off(*, by: User, session: TrainingSession, people: Collection[uuid.UUID]) -> int:
+    """Take each of them off the session, and off the list unless another session has marked them.
+
+    Returns how many of them were on either.
+    """
     training = hold(session.training_id)
-    unmarked, _by_model = Attendance.objects.filter(session=session, participant=participant).delete()
+    marks = Attendance.objects.filter(session=session, participant__in=people)
+    unmarked = set(marks.values_list("participant", flat=True))
     if unmarked:
+        marks.delete()
         training.makers.add(by)
-    if Attendance.objects.filter(session__training=training, participant=participant).exists():
-        return unmarked
-    struck, _by_model = Enrolment.objects.filter(training=training, participant=participant).delete()
-    return min(unmarked + struck, 1)
+    marked = Attendance.objects.filter(session__training=training, participant__in=people).values("participant")
+    enrolled = Enrolment.objects.filter(training=training, participant__in=people).exclude(participant__in=marked)
+    struck = set(enrolled.values_list("participant", flat=True))
+    enrolled.delete()
+    return len(unmarked | struck)
 
 
 def was_taken_off(user: User, key: uuid.UUID) -> bool:

@@ -73,23 +73,32 @@ class JoinForm(VerbForm):
         return person
 
 
+class _Ticked(forms.TypedMultipleChoiceField):
+    def valid_value(self, value):
+        # Who is on the list no more has left: the same tap twice gets the same answer.
+        return True
+
+
 class LeaveForm(VerbForm):
-    participant = forms.UUIDField(label=_("Who is on the list by mistake"), widget=forms.Select)
+    participant = _Ticked(
+        label=_("Who is on the list by mistake"),
+        coerce=uuid.UUID,
+        error_messages={"required": _("Tick whoever is on the list by mistake.")},
+    )
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
-        people = [(person.pk, _named(person)) for person in rosters.on_list(session.training)]
-        self.fields["participant"].widget.choices = [("", _("Choose a name")), *people]
+
+    def people(self):
+        """Everybody on the list, and whether they are ticked."""
+        ticked = set(self.data.getlist("participant")) if self.is_bound else set()
+        return [(person, str(person.pk) in ticked) for person in rosters.on_list(self.session.training)]
 
     def perform(self):
-        listed = rosters.on_list(self.session.training).filter(pk=self.cleaned_data["participant"]).first()
-        # Who is on the list no more has left: the same tap twice gets the same answer.
-        return {"left": rosters.leave(by=self.by, session=self.session, participant=listed) if listed else 0}
-
-
-def _named(person):
-    return f"{person.name} ({person.nik_tail})" if person.nik_tail else person.name
+        people = self.cleaned_data["participant"]
+        rosters.take_off(by=self.by, session=self.session, people=people)
+        return {"left": len(people)}
 
 
 class SubmitForm(VerbForm):

@@ -115,8 +115,13 @@ def roster_join(request, pk, session):
 def roster_leave(request, pk, session):
     session = session_of(request, pk, session)
     form = LeaveForm(request.POST or None, by=request.user, session=session)
-    if form.act():
-        return back(request, session, _("The person is off the list of this session."))
+    if done := form.act():
+        said = ngettext(
+            "%(people)s person is off the list of this session.",
+            "%(people)s people are off the list of this session.",
+            done["left"],
+        )
+        return back(request, session, said % {"people": done["left"]})
     return render(request, "participants/roster_leave.html", {"form": form, "session": session})
 
 

@@ -337,6 +337,17 @@ class TestLeaving:
         assert leave(second, ani) == 0
         assert list(rosters.on_list(made)) == [ani]
 
+    def test_several_leave_in_one_go_but_whom_another_session_marked(self):
+        made = training(meeting("2018-03-05"), meeting("2018-03-12"))
+        first, second = made.sessions.all()
+        ani, budi, cici = (calon(name=name) for name in ("Ani", "Budi", "Cici"))
+        attend(first, ani, budi, cici)
+        mark(second, {budi: "late"})
+        off = {"by": facilitator(), "session": first, "people": [ani.pk, budi.pk, calon().pk]}
+        assert [rosters.take_off(**off) for _ in range(2)] == [2, 0]
+        assert (marks(first), marks(second)) == ({"Cici": "present"}, {"Budi": "late"})
+        assert list(rosters.on_list(made)) == [budi, cici]
+
     def test_somebody_is_taken_off_this_session_only(self):
         made, ani = training(meeting("2018-03-05"), meeting("2018-03-12")), calon(name="Ani")
         attend(made, ani)

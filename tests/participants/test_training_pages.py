@@ -290,8 +290,15 @@ class TestJoining:
         number = factories.nik()
         factories.attend(session, factories.person(nik=number, name="Ani"))
         answer = browser.post(address(session, "leave"), {"nik": number})
-        assert refused(answer) == {"participant": ["This field is required."]}
+        assert refused(answer) == {"participant": ["Tick whoever is on the list by mistake."]}
         assert marks(session) == {"Ani": "present"}
+
+    def test_several_leave_in_one_go(self, browser, session):
+        ani, budi, cici = (factories.person(name=name) for name in ("Ani", "Budi", "Cici"))
+        factories.attend(session, ani, budi, cici)
+        assert browser.get(address(session, "leave")).content.decode().count('type="checkbox"') == 3
+        assert browser.post(address(session, "leave"), {"participant": [ani.pk, cici.pk]}).url == listed(session)
+        assert marks(session) == {"Budi": "present"}
 
 
 @pytest.mark.parametrize("end", ["roster", "search", "join", "leave"])
