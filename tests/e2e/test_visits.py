@@ -86,6 +86,25 @@ def test_what_the_tick_lets_in_stands_clear_of_the_button_that_saves(window, som
     assert low["y"] + low["height"] <= button.bounding_box()["y"]
 
 
+def test_refused_for_want_of_a_photo_it_shows_where_one_is_taken_until_there_is_one(window, somebody):
+    person = somebody("Rani Tujuhbelas", born="1987-03-06")
+    seen = window("sari", size=PHONE)
+    page = seen.page
+    page.goto(f"{person}visits/new/")
+    page.get_by_role("group", name="Topic").get_by_label("Something else").check()
+    page.get_by_role("textbox", name="Topic").fill("Label")
+    with page.expect_file_chooser():
+        page.get_by_label("I saw the business trading").check()
+    page.get_by_role("button", name="Save the visit").click()
+    lacking = page.locator(".field-error").filter(has_text="Add a photo of the business at work")
+    expect(lacking).to_be_in_viewport()
+    page.locator("[data-photos] [type=file]").set_input_files(PHOTO)
+    expect(lacking).to_have_count(0)
+    expect(page.get_by_text("Nothing has been saved yet")).to_have_count(0)
+    save(Hand(page), page)
+    seen.faults.clear()  # the browser tells on its console what was refused
+
+
 def test_from_home_by_a_search(window, somebody):
     somebody("Mega Tigabelas", born="1987-03-02")
     # The very first visit has no topic yet to go by.
