@@ -1,5 +1,5 @@
 // What every page tells of the line to the server: that there is none, and how many marks wait on this phone
-// (okoce.marks.<user>.<session>, kept by roster.js; unsent.js sends them from a page of their own).
+// (okoce.marks.<user>.<session>, kept by roster.js; marks.js sends them from every page).
 const find = (name) => document.querySelector(`[data-${name}]`);
 
 const waiting = () => {
