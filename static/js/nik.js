@@ -33,3 +33,6 @@ document.addEventListener("input", (event) => {
   const asked = event.target.form.querySelector(".alike-same");
   if (said || asked) event.target.dispatchEvent(new CustomEvent("nik-read", { bubbles: true }));
 });
+
+// Who it is lies above the one button that is left, and not behind it.
+addEventListener("htmx:after:swap", () => document.querySelector(".alike-same")?.scrollIntoView({ block: "nearest" }));
