@@ -133,7 +133,13 @@ def roster_of(user, training):
         for person in rosters.on_list(training).telling(user)
     ]
     candidates = sum(row["person"].is_calon for row in people)
-    return {"sessions": sessions, "people": people, "candidates": candidates, "came": rosters.came(training), "files": files_of(training)}
+    return {
+        "sessions": sessions,
+        "people": people,
+        "candidates": candidates,
+        "came": rosters.came(training),
+        "files": files_of(training),
+    }
 
 
 def in_words(status):

@@ -241,7 +241,7 @@ class TestARecord:
     def test_the_picture_is_shown_beside_the_facts(self, browser):
         made = waiting("visit")
         page, of_it = browser.get(page_of(made)).content.decode(), f"/evidence/{made.evidence.get().pk}/"
-        assert (f'href="{of_it}"' in page, f'src="{of_it}thumbnail/"' in page) == (True, True)
+        assert (f'href="{of_it}"' in page, f'src="{of_it}"' in page) == (True, True)
 
     def test_who_made_part_of_it_is_told_that_somebody_else_decides(self, signed_in):
         both = factories.user(Role.FACILITATOR, Role.VERIFIER, kecamatan=(HOME,))
