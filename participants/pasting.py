@@ -74,7 +74,11 @@ class Found:
 
 def read(text: str) -> list[Line]:
     """The lines that say somebody, each once; raises a sentence for none and for more than two hundred."""
-    lines = list(dict.fromkeys(line for line in _lines(text) if line.name))
+    said: dict[tuple[str, ...], Line] = {}
+    for line in _lines(text):
+        if line.name:
+            said.setdefault(_meant(line), line)
+    lines = list(said.values())
     if not lines:
         raise ValidationError(_("There is no name in this: paste one name on each line."))
     if len(lines) > MOST:
@@ -89,8 +93,10 @@ def nameless(text: str) -> list[str]:
 
 
 def repeated(text: str) -> list[str]:
-    """The names that stand on several lines, with nothing to tell two people apart."""
-    return [line.name for line, times in Counter(_lines(text)).items() if line.name and times > 1]
+    """The names that stand on several lines: one person, or several whom only a number beside the name tells apart."""
+    names = {" ".join(words_of(line.name)): line.name for line in reversed(list(_lines(text)))}
+    times = Counter(" ".join(words_of(line.name)) for line in _lines(text))
+    return [names[words] for words, many in times.items() if words and many > 1]
 
 
 def find(user: User, lines: Collection[Line], *, listed: Collection[uuid.UUID], on: datetime.date) -> list[Found]:
@@ -129,6 +135,11 @@ def _found(
     sure = numbered or [one for one in called if one in phoned] or called
     fitting = sure or [*phoned, *(one for one in longer if len(ours) > 1 and one not in phoned)]
     return Found(number, line, fitting[:ALIKE], sure=bool(sure), listed=any(one.pk in listed for one in sure))
+
+
+def _meant(line: Line) -> tuple[str, ...]:
+    """What two lines have in common that mean one person."""
+    return (*words_of(line.name), line.phone, line.nik)
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -30,12 +30,14 @@ class PasteForm(VerbForm):
         widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off"}),
         help_text=_("As it comes from a chat: numbers before the names and phone numbers are understood."),
     )
-    present = forms.BooleanField(label=_("They are here now: mark them present"), required=False)
+    present = forms.BooleanField(label=_("They are here: mark them present"), required=False)
 
     def __init__(self, *args, session, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.session, self.at = session, at
         self.begun = rosters.has_begun(session, at)
+        if session.held_on < at.date():
+            self.fields["present"].label = _("They came: mark them present")
         self.lines, self.nameless, self.repeated = [], [], []
 
     def clean_text(self):

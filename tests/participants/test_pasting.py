@@ -176,8 +176,12 @@ class TestThePage:
         assert page.context["form"]["text"].value() == "2. Budi (RT 05)\n4. Dewi\n5. 081234567890"
 
     def test_one_name_on_two_lines_is_told(self, browser, session, form):
-        page = browser.post(address(session), form | {"text": "Budi\nbudi 081234567890\n2. Budi"})
-        assert page.context["form"].repeated == ["Budi"]
+        page = browser.post(
+            address(session), form | {"text": "Budi Arif\nCici\nbudi 081234567890\n2. ARIF  Budi\nbudi arif"}
+        )
+        told = page.context["form"]
+        assert told.repeated == ["Budi Arif"]
+        assert [one.line.name for one in told.lines] == ["Budi Arif", "Cici", "budi", "ARIF Budi"]
 
     def test_nobody_chosen_is_refused_with_everything_as_it_was(self, browser, session, form):
         page = browser.post(address(session), form | {"text": "Ani", "add": "yes"})
