@@ -28,13 +28,13 @@ const letGo = (key, sent) => {
 };
 
 // As the roster does: when each was tapped, and whom only if nobody else marked them.
-const said = ({ marks, rest = [], at = {} }) => {
+const said = ({ marks, rest, at }) => {
   const body = new URLSearchParams();
   for (const [person, status] of Object.entries(marks)) {
-    const left = rest.includes(person);
+    const left = rest?.includes(person);
     body.set(left ? "rest" : `mark.${person}`, status);
     if (left) body.set(`was.${person}`, "");
-    else if (at[person]) body.set(`ago.${person}`, Math.max(0, Date.now() - at[person]));
+    else if (at?.[person]) body.set(`ago.${person}`, Math.max(0, Date.now() - at[person]));
   }
   return body;
 };

@@ -2,9 +2,11 @@ import datetime
 import uuid
 
 import pytest
+from django.utils import translation
 
 from okoce.core.months import today
 from participants import registration
+from participants.forms.visits import FINDINGS, NEXT_ACTIONS, TOPICS
 from participants.models import Visit
 from tests import factories
 from tests.pages import queries, refused
@@ -99,6 +101,11 @@ class TestANewVisit:
         form = browser.get(new_for(factories.person()), headers={"accept-language": language}).context["form"]
         kept = {name: form[f"{name}_chip"].subwidgets[0].data["value"] for name in ("topic", "finding", "next_action")}
         assert kept == {"topic": "Izin usaha", "finding": "Penjualan naik", "next_action": "Urus NIB"}
+
+    @pytest.mark.parametrize("phrases", [TOPICS, FINDINGS, NEXT_ACTIONS])
+    def test_keeps_what_is_read_in_bahasa_indonesia(self, phrases):
+        with translation.override("id"):
+            assert {kept: str(read) for kept, read in phrases.items()} == {kept: kept for kept in phrases}
 
     def test_offers_a_topic_once(self, browser):
         browser.post(new_for(factories.person()), said(topic="Izin usaha"))
