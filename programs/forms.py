@@ -77,12 +77,15 @@ class TrainingForm(VerbForm, ParticularsFields, MeetingFields):
     """Everything about a training on one page, filled in as far as those before it allow.
 
     Places and topics of the last ones are chips. Whatever is written or chosen beside them goes before the chip: without
-    JavaScript both are there.
+    JavaScript both are there. Who logged one like it for the same hours is asked once whether this is another one.
     """
 
     OTHER = "other"
+    # The session that is like it, once somebody was asked about it.
+    alike = None
 
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
+    besides = forms.UUIDField(widget=forms.HiddenInput, required=False)
     where = forms.ChoiceField(label=_("Place"), widget=Chips, required=False)
     topic = forms.ChoiceField(label=_("What is taught"), widget=Chips, required=False)
     field_order = ["held_on", "starts_at", "ends_at", "kecamatan", "where", "place", "topic", "curriculum", "agency"]
@@ -160,6 +163,18 @@ class TrainingForm(VerbForm, ParticularsFields, MeetingFields):
             self.add_error("curriculum" if chip else "topic", _("Choose what is taught."))
             return None
         return self.topics[chip]
+
+    def act(self):
+        if self.is_valid() and (alike := self._logged_alike()):
+            self.alike = alike
+            return None
+        return super().act()
+
+    def _logged_alike(self):
+        """The session that the user has to be asked about."""
+        said = {name: self.cleaned_data[name] for name in ("id", "kecamatan", "curriculum")}
+        alike = trainings.logged_alike(self.by, self.meeting(), **said)
+        return alike if alike and alike.pk != self.cleaned_data["besides"] else None
 
     def perform(self):
         return trainings.log_training(by=self.by, **self.said())

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -104,6 +105,20 @@ def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:
         TrainingSession.objects.worked_by(user).filter(held_on=day).exclude(state=TrainingSession.State.CANCELLED)
     )
     return sessions.select_related("training__curriculum", "training__kecamatan").order_by("starts_at", "pk")
+
+
+def logged_alike(user: User, meeting: Meeting, *, id: uuid.UUID, **said: Any) -> TrainingSession | None:
+    """The first session of a training that the user logged with the same particulars, in those hours or a part of them.
+
+    None when the training with that id is there: nobody is asked about a form that did its work.
+    """
+    if Training.objects.filter(pk=id).exists():
+        return None
+    mine = TrainingSession.objects.filter(training__logged_by=user, held_on=meeting.held_on)
+    mine = mine.filter(**{f"training__{name}": value for name, value in said.items()})
+    mine = mine.filter(starts_at__lt=meeting.ends_at, ends_at__gt=meeting.starts_at)
+    mine = mine.exclude(state=TrainingSession.State.CANCELLED).exclude(training__state=Training.State.REVOKED)
+    return mine.order_by("starts_at", "pk").first()
 
 
 def hold(training: uuid.UUID) -> Training:

@@ -9,6 +9,7 @@ import pytest
 from okoce.core.months import today
 from participants import rosters
 from programs.models import Agency, Curriculum, Training
+from programs.trainings import cancel_session
 from tests import factories
 from tests.factories import ELSEWHERE, HOME
 from tests.pages import queries, refused
@@ -89,6 +90,39 @@ def test_the_same_form_again_leads_to_the_same_training(browser):
     first, second = (browser.post("/trainings/new/", form) for _ in range(2))
     assert (second.status_code, second.url) == (302, first.url)
     assert Training.objects.count() == 1
+
+
+def test_one_like_it_at_the_same_hours_is_asked_about_and_a_second_tap_logs_another(browser):
+    browser.post("/trainings/new/", said())
+    form = said(starts_at="11:00", ends_at="13:00", place="Balai warga")
+    asked = browser.post("/trainings/new/", form, headers={"accept-language": "en"})
+    page, known = asked.content.decode(), Training.objects.get().sessions.get()
+    assert "You logged one like it for 5 March, 09:00 WIB already: open it, or log another one." in " ".join(
+        page.split()
+    )
+    assert f'href="/trainings/{known.training_id}/?session={known.pk}"' in page
+    assert f'name="besides" value="{known.pk}"' in page
+    assert 'value="11:00"' in page
+    first, second = (browser.post("/trainings/new/", form | {"besides": f"{known.pk}"}) for _ in range(2))
+    assert (first.status_code, first.url) == (302, second.url)
+    assert Training.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"held_on": "2018-03-06"}, {"starts_at": "12:00", "ends_at": "13:00"}, {"curriculum": "MODAL"}],
+)
+def test_what_is_not_like_it_is_logged_without_a_question(browser, other):
+    browser.post("/trainings/new/", said(curriculum="DASAR"))
+    assert browser.post("/trainings/new/", said(curriculum="DASAR") | other).status_code == 302
+
+
+def test_what_somebody_else_logged_or_what_was_cancelled_raises_no_question(browser, signed_in):
+    signed_in(factories.user(kecamatan=(HOME,))).post("/trainings/new/", said())
+    assert browser.post("/trainings/new/", said()).status_code == 302
+    mine = Training.objects.get(logged_by=factories.facilitator())
+    cancel_session(by=mine.logged_by, session=mine.sessions.get())
+    assert browser.post("/trainings/new/", said()).status_code == 302
 
 
 @pytest.mark.parametrize(
