@@ -106,6 +106,11 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
             # Nothing else that was typed is kept, so nothing of it is refused.
             self.errors.clear()
 
+    def calls_otherwise(self, person):
+        """Whether the name that was typed has no word of the person's."""
+        typed = set(matching.words_of(self.cleaned_data.get("name", "")))
+        return bool(typed) and typed.isdisjoint(matching.words_of(person.name))
+
     def act(self):
         return super().act() if self.is_valid() and self._is_decided() else None
 

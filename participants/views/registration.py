@@ -63,6 +63,12 @@ def to_search(session):
 
 def tell(request, form, person):
     """A sentence about who is on the list now, and of whom how much is kept."""
+    if form.elsewhere and form.calls_otherwise(person):
+        # No more than the list says of them from now on.
+        sentence = _(
+            "The name on the list is another than you typed. If that is somebody else, take them off the list and look at the NIK again."
+        )
+        messages.warning(request, sentence)
     if form.known and form.used:
         messages.info(request, _("That person is on the list, and nothing of theirs was changed."))
         return

@@ -235,9 +235,18 @@ class TestWhoHasTheNumber:
 
     def test_of_another_kecamatan_joins_without_a_word_about_them(self, browser, session, number):
         of_elsewhere(nik=number, name="Rahasia", phone="081200000001")
-        answer = browser.post(new_at(session), said(nik=number), follow=True)
+        answer = browser.post(new_at(session), said(nik=number, name="RAHASIA B."), follow=True)
         assert (messages(answer), on_the_list(session)) == ([ELSEWHERE], ["Rahasia"])
         assert Participant.objects.count() == 1
+
+    @pytest.mark.parametrize("use", [{}, {"use": "number"}])
+    def test_of_another_name_is_asked_about_again(self, browser, session, number, use):
+        of_elsewhere(nik=number, name="Rahasia")
+        answer = browser.post(new_at(session), said(nik=number, name="Ani", **use), follow=True)
+        assert messages(answer)[0] == (
+            "The name on the list is another than you typed."
+            " If that is somebody else, take them off the list and look at the NIK again."
+        )
 
     def test_is_told_while_the_rest_is_filled_in_and_nothing_is_saved(self, browser, session, number):
         of_elsewhere(nik=number, name="Rahasia")
