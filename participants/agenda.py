@@ -60,7 +60,8 @@ def done(user: User, first: datetime.date, after: datetime.date) -> dict[str, in
     """How many trainings the user led, people they registered and visits they made on these days."""
     came = Attendance.objects.filter(session=OuterRef("pk"), status__in=["present", "late"])
     held = TrainingSession.objects.filter(Exists(came), training__led_by=user, held_on__gte=first, held_on__lt=after)
-    registered = Participant.objects.filter(registered_by=user, registered_on__gte=first, registered_on__lt=after)
+    registered = Participant.objects.filter(registered_by=user, identity_verified=True)
+    registered = registered.filter(registered_on__gte=first, registered_on__lt=after)
     visits = Visit.objects.filter(facilitator=user, held_on__gte=first, held_on__lt=after).exclude(state=State.REVOKED)
     # One question for the three: this is the page of every morning.
     trainings = _counted("trainings", held.exclude(state=TrainingSession.State.CANCELLED), "training")

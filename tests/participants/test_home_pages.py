@@ -149,6 +149,7 @@ class TestThisWeek:
         ani, *_others = factories.people(2, on=monday)
         other = factories.user(kecamatan=(factories.HOME,))
         factories.person(on=sunday)
+        factories.calon(on=monday, consented=True, baseline="no_business")
         budi = factories.person(on=monday, by=other)
         for held_on in (monday, sunday):
             factories.visit(ani, on=held_on)
