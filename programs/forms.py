@@ -105,6 +105,8 @@ class TrainingForm(VerbForm, ParticularsFields, MeetingFields):
         said = {"held_on": at.date(), "starts_at": starts_at, "ends_at": ends_at}
         if last := like or next((one.training for one in self.sessions), None):
             said |= {"kecamatan": last.kecamatan_id, "agency": last.agency_id, "topic": last.curriculum_id}
+        else:
+            said["agency"] = trainings.last_payer(self.workplaces)
         if len(self.workplaces) == 1:
             said["kecamatan"] = self.workplaces[0].pk
         return said

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +98,12 @@ def last_sessions(user: User) -> list[TrainingSession]:
 def last_session(training: Training) -> list[TrainingSession]:
     """The last session of the training, alone: what the next of another one like it is like."""
     return list(training.sessions.select_related("training__curriculum").reverse()[:1])
+
+
+def last_payer(places: Iterable[Kecamatan]) -> str | None:
+    """The code of the agency that pays for the training that was logged last there."""
+    last = Training.objects.filter(kecamatan__in=places).order_by("-logged_at")
+    return last.values_list("agency", flat=True).first()
 
 
 def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:

@@ -180,6 +180,14 @@ def test_the_next_training_is_filled_in_like_the_last(browser):
     }
 
 
+def test_the_first_training_of_somebody_is_paid_for_like_the_last_one_there(signed_in):
+    for place, agency in ((HOME, "DINSOS"), (HOME, "DISNAKER"), (ELSEWHERE, "DINSOS")):
+        other = signed_in(factories.user(kecamatan=(place,)))
+        other.post("/trainings/new/", said(kecamatan=place, agency=agency))
+    form = signed_in(factories.user(kecamatan=(HOME,))).get("/trainings/new/").context["form"]
+    assert form["agency"].value() == "DISNAKER"
+
+
 def test_who_works_nowhere_is_told_whom_to_ask(signed_in):
     page = signed_in(factories.user(kecamatan=())).get("/trainings/new/").content.decode()
     assert "No kecamatan is assigned to you today" in page
