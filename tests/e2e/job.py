@@ -1,6 +1,7 @@
 """The main job as people do it: log a training, call the roll, hand it in, approve it, read the numbers."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
@@ -43,7 +44,7 @@ def find_and_add(page, names, *, listed):
     for number, name in enumerate(names, start=listed + 1):
         page.get_by_label("Add somebody").fill(name)
         page.get_by_role("button", name=f"Add {name}", exact=True).click()
-        expect(page.get_by_text(f"{number} people on the list")).to_be_visible()
+        expect(page.get_by_text(re.compile(rf"present / {number}$|^\s*{number} people on the list"))).to_be_visible()
 
 
 def marked(page):

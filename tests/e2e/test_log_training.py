@@ -92,7 +92,7 @@ def test_once_more_with_its_people_takes_two_taps(window, last):
     hand.tap(page.get_by_role("link", name="Repeat the last training"))
     hand.tap(page.get_by_role("button", name="Save and call the roll"))
     the_roll_is_called(hand)
-    expect(page.get_by_text("3 people on the list")).to_be_visible()
+    expect(page.get_by_text("0 present / 3")).to_be_visible()
 
 
 SHARES = "navigator.share = async (said) => { window.handedOn = said.text; }"

@@ -107,7 +107,7 @@ def test_the_main_job_needs_no_mouse(window):
     keys.to("The person has heard this text and agrees.").press("Space")
     keys.to("Register and add to the list").press("Enter")
 
-    expect(page.get_by_text("1 person on the list")).to_be_visible()
+    expect(page.get_by_text("1 present / 1")).to_be_visible()
     with page.expect_response(lambda answer: answer.url.endswith("/roster/")):
         keys.to("Present").press("ArrowRight")
     keys.to("Hand in 1 person for verification").press("Enter")
