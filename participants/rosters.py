@@ -47,6 +47,12 @@ def on_list(training: Training) -> QuerySet[Participant]:
     return Participant.objects.filter(pk__in=marked.union(enrolled)).defer("nik_sealed").order_by("name", "pk")
 
 
+def called(session: TrainingSession) -> dict[str, str]:
+    """Everybody on the list with their status at the session, "" for whom nobody marked."""
+    _session, roll = _with_roll(session)
+    return {row["person"]: row["status"] or "" for row in roll}
+
+
 def marks_at(session: TrainingSession) -> dict[uuid.UUID, str]:
     """Each person's status at the session."""
     return dict(Attendance.objects.filter(session=session).values_list("participant_id", "status"))

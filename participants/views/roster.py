@@ -34,10 +34,12 @@ def page_with(request, session, **more):
 
 @requires(Power.LOG_TRAINING)
 def roster(request, pk, session):
-    """Marks to save; whoever only asks gets what is still missing of the training."""
+    """Marks to save; whoever only asks gets the marks as they are, or what is still missing of the training."""
     session = session_of(request, pk, session)
+    if request.method != "POST" and not request.htmx:
+        return redirect(to_session(session))
     if request.method != "POST":
-        return what_is_missing(request, session) if request.htmx else redirect(to_session(session))
+        return _marks(rosters.called(session)) if "marks" in request.GET else what_is_missing(request, session)
     form = MarksForm(request.POST, by=request.user, session=session, at=now())
     called = form.act()
     if request.htmx:
@@ -58,10 +60,14 @@ def after_marks(session, called, form):
     """
     if not called:
         return JsonResponse({"refused": form.non_field_errors()}, status=422)
-    answer = JsonResponse({"marks": {str(person): mark for person, mark in called.marks.items()}})
+    answer = _marks(called.marks)
     if called.changed and session.training.state == Training.State.VERIFIED:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+def _marks(marks):
+    return JsonResponse({"marks": {str(person): mark for person, mark in marks.items()}})
 
 
 def in_words(called):

@@ -1,6 +1,6 @@
 // Roll call: every mark is sent as it is set. What no answer has confirmed stays in sight, is kept on the phone over a
 // reload (okoce.marks.<user>.<session>: people's keys and statuses, no name), and is sent again.
-const SOON = 5_000, LATEST = 60_000;
+const SOON = 5_000, LATEST = 60_000, ASKS = 20_000;
 
 const form = () => document.getElementById("marks");
 const roll = () => document.getElementById("roll");
@@ -22,7 +22,7 @@ const key = roll()?.dataset.kept;
 const kept = read(key);
 // Whether somebody waits for longer than an answer takes.
 let late = many(kept.marks) > 0;
-let sending = false, wait = SOON, timer;
+let sending = false, wait = SOON, timer, taps = 0;
 
 const keep = () => {
   try {
@@ -45,6 +45,7 @@ const chosen = (row) => row.querySelector("input:checked")?.value ?? "";
 
 // `rest`: only unless somebody else marked them.
 const tap = (person, status, rest = false) => {
+  taps += 1;
   forget(person);
   kept.marks[person] = status;
   kept.at[person] = Date.now();
@@ -125,6 +126,8 @@ const take = (marks) => {
   if (here.length !== many(marks) || here.some((one) => !(one in marks))) drawAnew();
 };
 
+const drawEnd = () => htmx.ajax("GET", form().action, { target: "#hand-in", swap: "outerHTML" });
+
 const send = async (asking = false) => {
   clearTimeout(timer);
   if (sending || !form() || !(asking || many(kept.marks))) return;
@@ -141,7 +144,7 @@ const send = async (asking = false) => {
   if (marks) take(marks);
   keep();
   draw();
-  if (marks && many(sent)) htmx.ajax("GET", form().action, { target: "#hand-in", swap: "outerHTML" });
+  if (marks && many(sent)) drawEnd();
   wait = marks ? SOON : Math.min(2 * wait, LATEST);
   if (many(kept.marks)) timer = setTimeout(send, marks ? 0 : wait);
 };
@@ -204,11 +207,25 @@ const redraw = () => {
 };
 
 document.addEventListener("htmx:after:swap", redraw);
-// Who comes back to the page sees what other phones did meanwhile.
-const ask = () => (form() ? send(true) : roll() && drawAnew());
+// What other phones marked meanwhile. An answer that a tap overtook says how it was before.
+const ask = async () => {
+  if (sending || many(kept.marks)) return send();
+  const before = taps, marked = rows().map(chosen).join();
+  const answer = await fetch(`${form().action}?marks`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const { marks } = await answer.json();
+  if (before !== taps) return;
+  take(marks);
+  draw();
+  if (rows().map(chosen).join() !== marked) drawEnd();
+};
+
+// Who comes back to the page sees it as it is now, and so does who stays.
+const comeBack = () => (form() ? ask() : roll() && drawAnew());
+setInterval(() => form() && navigator.onLine && !document.hidden && ask(), ASKS);
 
 addEventListener("online", () => send());
-addEventListener("pageshow", ({ persisted }) => persisted && ask());
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());
+addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
 redraw();
 send();

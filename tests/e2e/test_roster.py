@@ -59,7 +59,7 @@ def test_a_hundred_people_are_present_within_four_taps(site, window, listed):
     hand.tap(page.get_by_role("listitem").filter(has_text="Aula seratus, ").get_by_role("link"))
     with job.marked(page):
         hand.tap(page.get_by_role("button", name="All 100 present"))
-    expect(page.get_by_text("100 people on the list · 100 present")).to_be_visible()
+    expect(page.get_by_text("100 present / 100")).to_be_visible()
     assert marks(site, training) == {f"Orang {number:03}": "present" for number in range(1, 101)}
     assert (hand.taps <= 4, hand.seconds <= 10) == (True, True)
     # From anywhere on the list.
@@ -81,7 +81,7 @@ def test_the_search_stays_in_sight_and_shows_who_is_meant(window, listed):
     page = window("sari", size=PHONE).page
     page.goto(f"/trainings/{training}/")
     page.get_by_role("link", name="Budi 030").scroll_into_view_if_needed()
-    search, tally = page.get_by_role("searchbox"), page.get_by_text("42 people on the list")
+    search, tally = page.get_by_role("searchbox"), page.get_by_text("0 present / 42")
     expect(search).to_be_in_viewport()
     expect(tally).to_be_in_viewport()
     assert search.bounding_box()["y"] < 60
@@ -154,6 +154,40 @@ def test_two_phones_at_one_roster_lose_nothing(site, window, listed):
         opened.faults.clear()  # the browser tells on its console what it could not send
 
 
+def test_a_phone_that_stays_on_the_roll_hears_of_the_other_every_20_seconds(window, listed):
+    training = listed("Aula dengar", ("Ani", 1), ("Budi", 1))
+    here, away = (window(name, size=PHONE).page for name in ("sari", "joko"))
+    here.clock.install()
+    for page in (here, away):
+        page.goto(f"/trainings/{training}/")
+    with job.marked(away):
+        row(away, "Ani 001").get_by_label("Late").check()
+    here.clock.fast_forward(20_000)
+    expect(row(here, "Ani 001").get_by_label("Late")).to_be_checked()
+    expect(here.get_by_text("1 present / 2")).to_be_visible()
+    # Without a line nothing is asked, and no slip of a thumb leaves the list.
+    here.context.set_offline(True)
+    expect(here.get_by_role("link", name="Ani 001")).to_have_count(0)
+    here.clock.fast_forward(60_000)
+    here.context.set_offline(False)
+
+
+def test_a_search_that_waits_says_so(window, listed):
+    page = window("sari", size=PHONE).page
+    page.goto(f"/trainings/{listed('Aula lambat', ('Ani', 1))}/")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/search/", hold)
+    page.get_by_role("searchbox").fill("zzz")
+    expect(page.get_by_text("Searching…")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_text("Nobody found among")).to_be_visible()
+    expect(page.get_by_text("Searching…")).to_be_hidden()
+
+
 def test_names_from_a_chat_come_on_the_list_before_the_day(site, window, listed):
     training = listed("Aula tempel", ("Ani", 1), day=today() + datetime.timedelta(days=1))
     job.known(site, YESTERDAY, people=2, born="1990-03-03", name="Tempelan")
@@ -182,7 +216,9 @@ def test_a_hundred_new_names_from_a_chat_are_on_the_list_within_six_taps(window,
     page.goto(f"/trainings/{training}/")
     hand = Hand(page)
     hand.tap(page.get_by_role("link", name="Paste names"))
-    page.get_by_label("Names, one on each line").fill("\n".join(f"{n}. Orang Obrolan{n} (hadir)" for n in range(1, 102)))
+    page.get_by_label("Names, one on each line").fill(
+        "\n".join(f"{n}. Orang Obrolan{n} (hadir)" for n in range(1, 102))
+    )
     hand.tap(page.get_by_role("button", name="Look them up"))
     hand.tap(page.get_by_role("button", name="Tick all 101 as candidates"))
     hand.tap(page.get_by_label("Orang Obrolan7", exact=True))

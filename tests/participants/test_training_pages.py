@@ -149,6 +149,8 @@ class TestMarks:
         factories.attend(first, ani, budi)
         answer = browser.post(address(second, "roster"), {f"mark.{ani.pk}": "present"}, headers=HTMX)
         assert answer.json() == {"marks": {f"{ani.pk}": "present", f"{budi.pk}": ""}}
+        asked = browser.get(address(second, "roster") + "?marks", headers=HTMX)
+        assert asked.json() == {"marks": {f"{ani.pk}": "present", f"{budi.pk}": ""}}
         missing = browser.get(address(second, "roster"), headers=HTMX)
         assert missing.context["missing"] == []
         assert "Hand in 2 people for verification" in " ".join(missing.content.decode().split())
