@@ -117,11 +117,13 @@ def _birth(said: Particulars, on: datetime.date) -> datetime.date | None:
 def _found(user: User, name: str, phone: str) -> set[uuid.UUID]:
     """Who has the words of the name or some of them, or the phone, as the index says; the rule of scope judges them."""
     area, said = area_of(user), words_of(name)
-    parts = [said[:many] for many in range(1, len(said))] + [said[many:] for many in range(1, len(said))]
-    keys = [" ".join(part) for part in parts] + ([f"+{phone}"] if phone else [])
+    parts = [said[:many] for many in range(1, len(said) + 1)] + [said[many:] for many in range(1, len(said))]
     found = {person for person, _word in finding.by_words(area, name)} if said else set()
-    there = Findable.objects.filter(kecamatan__in=[place.pk for place in within(area)], word__in=keys)
-    return found | set(there.values_list("participant", flat=True)[:READ])
+    there = Findable.objects.filter(kecamatan__in=[place.pk for place in within(area)])
+    # Each by itself: a name that hundreds have crowds out no phone.
+    for keys in ([" ".join(part) for part in parts], [f"+{phone}"] if phone else []):
+        found |= set(there.filter(word__in=keys).values_list("participant", flat=True)[:READ])
+    return found
 
 
 def _alike(person: Any, name: str, born: datetime.date | None, phone: str) -> Alike | None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from okoce.core.months import now, today
-from participants import matching, rosters
+from participants import finding, matching, rosters
 from participants.models import Distinction, Enrolment, Participant
 from participants.registration import Particulars
 from programs.trainings import hold
@@ -84,6 +84,15 @@ def test_the_surest_come_first_and_no_more_than_five():
         "NAME",
         "NAME",
     ]
+
+
+def test_of_a_name_that_many_have_nobody_is_passed_over(monkeypatch):
+    # As many as the search would show: the one with the same date of birth may be any of them.
+    monkeypatch.setattr(finding, "MOST", 2)
+    for _ in range(4):
+        factories.calon(name="Siti")
+    person(name="Siti", born="1990-06-01")
+    assert [how for _name, how in alike(name="Siti", birth_date=day("1990-06-01"))] == ["NAME_AND_BIRTH"] + ["NAME"] * 4
 
 
 def test_whom_the_form_itself_made_is_nobody_else():
