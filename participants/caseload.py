@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from okoce.accounts.models import User
 from participants.models import Attendance, Participant, State, Verification, Visit
+from participants.registration import CALON
 from participants.verification import COLUMNS
 from programs.models import Training, TrainingSession
 
@@ -30,10 +31,9 @@ def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
 
 def sizes(user: User, *, on: datetime.date) -> dict[str, int]:
     """How many `people` the user looks after, how many `candidates` besides, and how many of both are `unvisited`."""
-    calon = Q(identity_verified=False) | Q(registered_on=None)
     return _with_last_visit(people_of(user), on).aggregate(
-        people=Count("pk", filter=~calon),
-        candidates=Count("pk", filter=calon),
+        people=Count("pk", filter=~CALON),
+        candidates=Count("pk", filter=CALON),
         unvisited=Count("pk", filter=Q(since__lt=on - LONGEST)),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -20,6 +21,8 @@ from programs.models import Kecamatan
 CONSENT_VERSION = "2026-11"
 # Nobody alive was born before.
 OLDEST = 1900
+# Who attends, and is not registered yet: said once for rows, and of one person by `is_calon`.
+CALON = Q(identity_verified=False) | Q(registered_on=None)
 # What stands for "not known yet" in a field of a person.
 NOT_SAID = (None, "", False, 0, Participant.Sex.UNKNOWN)
 # What a form says about a person: the same form again says the same.

@@ -19,10 +19,12 @@ from participants.views.roster import look_up
 def participant_list(request):
     form = SearchForm(request.POST or None)
     found = look_up(request, form)
-    page = None if found else page_of(request, search.listed(request.user))
-    may_log = request.user.may(Power.LOG_TRAINING)
+    candidates = request.GET.get("state") == "candidates"
+    calon = registration.CALON if candidates else ~registration.CALON
+    page = None if found else page_of(request, search.listed(request.user).filter(calon))
+    context = {"may_log": request.user.may(Power.LOG_TRAINING), "candidates": candidates}
     template = "participants/_people.html" if request.htmx else "participants/participants.html"
-    return render(request, template, {"search": form, "page": page, "may_log": may_log, **found})
+    return render(request, template, {"search": form, "page": page, **context, **found})
 
 
 @requires(Power.REGISTER_PEOPLE)

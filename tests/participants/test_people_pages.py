@@ -62,6 +62,23 @@ class TestTheList:
         factories.person(by=factories.user(kecamatan=(factories.ELSEWHERE,)), lives_in=factories.ELSEWHERE)
         assert list(browser.get("/participants/").context["page"]) == [here]
 
+    def test_candidates_stand_apart_with_what_is_missing(self, browser):
+        registered, by_name = factories.person(), factories.calon(name="Budi")
+        seen = factories.person(consented=False, name="Cici")
+        assert list(browser.get("/participants/").context["page"]) == [registered]
+        answer = browser.get("/participants/?state=candidates", headers={"accept-language": "en"})
+        assert list(answer.context["page"]) == [by_name, seen]
+        page = answer.content.decode()
+        assert [
+            page.count(f"Missing: {what}") for what in ("identity, consent and baseline", "consent and baseline")
+        ] == [1, 1]
+
+    def test_of_candidates_takes_as_many_queries_for_three_as_for_one(self, browser):
+        factories.calon()
+        once = queries(browser, "/participants/?state=candidates")
+        factories.calon(name="Budi"), factories.calon(name="Cici")
+        assert queries(browser, "/participants/?state=candidates") == once
+
     def test_fifty_one_people_stand_on_two_pages(self, browser):
         factories.people(51)
         assert len(browser.get("/participants/?page=2").context["page"]) == 1
