@@ -115,6 +115,7 @@ def test_what_is_no_picture_says_so_and_what_is_removed_is_let_go(window, site, 
     opened = window("sari", size=PHONE)
     page = opened.page
     page.goto(f"/trainings/{key}/")
+    page.get_by_text("Photos and particulars").click()
     field = page.get_by_label("Photos of the paper list or of the room")
     broken = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff broken"}
     field.set_input_files([broken, photo("red"), photo("blue")])
@@ -165,6 +166,7 @@ def test_a_photo_that_no_server_answered_is_sent_again_by_itself(window, site, y
     page = opened.page
     page.route("**/evidence/uploads/", lambda route: route.abort(), times=1)
     page.goto(f"/trainings/{key}/")
+    page.get_by_text("Photos and particulars").click()
     page.get_by_label("Photos of the paper list or of the room").set_input_files(photo("red"))
     expect(page.locator("[data-photo=failed]")).to_have_count(1)
     opened.faults.clear()

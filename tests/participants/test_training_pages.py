@@ -315,6 +315,13 @@ def test_a_page_that_a_refused_form_brought_back_has_an_address_to_come_back_to(
     assert [answer.context["here"] for answer in answers] == [f"{page_of(training)}?session={session.pk}"] * 2
 
 
+def test_photos_and_particulars_are_folded_until_somebody_is_on_the_list(browser, training, session):
+    folded = "Photos and particulars"
+    assert folded in browser.get(page_of(training)).content.decode()
+    session.training.enrolments.create(participant=factories.person(), added_by=training.logged_by)
+    assert folded not in browser.get(page_of(training)).content.decode()
+
+
 class TestHandingIn:
     def test_handing_in_twice_answers_the_same(self, browser, training, session):
         factories.attend(training, factories.person())
