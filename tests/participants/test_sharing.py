@@ -1,4 +1,5 @@
 import datetime
+import re
 import uuid
 
 import pytest
@@ -69,10 +70,21 @@ class TestTheLink:
     def test_that_nobody_made_opens_nothing(self):
         made = training()
         whole = link(made).rstrip("/")
-        for broken in (f"{whole}x/", f"{whole[:-1]}/", "/share/x/", link(Training(pk=uuid.uuid4()))):
+        forged = (f"{whole}x/", f"{whole[:-1]}/", f"{whole[:-1]}{'A' if whole[-1] != 'A' else 'B'}/")
+        aged = f"/share/{sharing.token_of(made, on=today() + 9 * DAY)[:24]}{whole[-24:]}/"
+        for broken in (*forged, aged, "/share/x/", f"/share/{'é' * 48}/", link(Training(pk=uuid.uuid4()))):
             answer = Client(headers={"accept-language": "en"}).get(broken)
             assert answer.status_code == 404
             assert "This link shows nothing" in text(answer)
+
+    def test_is_short_enough_for_a_chat(self):
+        token = sharing.token_of(Training(pk=uuid.uuid4()), on=today())
+        assert re.fullmatch("[A-Za-z0-9_-]{48}", token)
+
+    def test_of_another_secret_opens_nothing(self, settings):
+        whole = link(training())
+        settings.SECRET_KEY = "another"
+        assert Client().get(whole).status_code == 404
 
     def test_is_found_by_no_search_and_kept_by_no_shared_cache(self):
         answer = opened(attend(training(), person()))
