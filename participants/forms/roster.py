@@ -64,10 +64,11 @@ class JoinForm(VerbForm):
         return {"new": rosters.join(by=self.by, session=self.session, participant=self._person(), at=self.at)}
 
     def _person(self):
+        key = self.cleaned_data["participant"]
         if self.cleaned_data["nik"]:
             person = search.by_nik(self.by, self.cleaned_data["nik"], on=self.at.date())
         else:
-            person = Participant.objects.visible_to(self.by).filter(pk=self.cleaned_data["participant"]).first()
+            person = Participant.objects.visible_to(self.by, among=[key]).filter(pk=key).first() if key else None
         if not person:
             raise ValidationError(_("This person is not known here yet: register them, and they are on the list."))
         return person
