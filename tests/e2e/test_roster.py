@@ -116,6 +116,12 @@ def test_what_was_not_sent_waits_over_a_reload(site, window, listed):
     assert marks(site, training) == {"Ani 001": "late"}
     assert page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('okoce.marks.'))") is False
     opened.faults.clear()  # the browser tells on its console what it could not send
+    # What is kept and cannot be read stops nothing.
+    page.evaluate("key => localStorage.setItem(key, JSON.stringify({ marks: null, rest: null, at: 5 }))", kept[0])
+    page.reload()
+    with job.marked(page):
+        row(page, "Ani 002").get_by_label("Sick").check()
+    assert marks(site, training) == {"Ani 001": "late", "Ani 002": "sick"}
 
 
 def test_two_phones_at_one_roster_lose_nothing(site, window, listed):
