@@ -113,6 +113,7 @@ GET evidence/?participant={person}          records  photo         none own     
 GET evidence/?visit={trading}               records  photo         none own         own      both both  403   both    both    own      own
 GET evidence/?milestone={step}              records  scan          none own         own      both both  403   both    both    own      own
 GET evidence/?job_report={jobs}             records  paper         none own         own      both both  403   both    both    own      own
+GET evidence/?training={ready}              records  room          none own         own      both both  403   both    both    own      own
 GET evidence/{photo}/                       records  200           404  own         own      both both  403   both    both    own      own
 GET evidence/{photo}/file/                  records  200           404  own         own      both 403   403   403     403     own      own
 POST evidence/                              records  201           409  own         403      403  403   403   403     403     own      403

@@ -81,6 +81,7 @@ class Place:
         submitted(waiting)
         verified(done, by=checker)
         planned = training(meeting("2018-03-12"), by=by, kecamatan=self.code)
+        self._say(room=evidence.attach(by=by, record=ready, file=photo()))
         self._say(draft=draft, ready=ready, waiting=waiting, done=done, planned=planned)
         self._say(session=draft.sessions.get(), empty=planned.sessions.get())
         self._say(listed=listed[0], attendance=draft.sessions.get().attendances.get(participant=listed[0]))
