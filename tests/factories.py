@@ -6,6 +6,7 @@ not exist. Whoever is not named by the test is made, or taken from what is there
 
 import datetime
 import itertools
+import os
 import uuid
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,7 +39,7 @@ PIXEL = bytes.fromhex(
     f"ffd8 ffdb004300{64 * 'ff'} ffc2000b080001000101011100 ffc400141001{16 * '00'} ffda0008010100013f10 ffd9"
 )
 
-_count = itertools.count(1)
+_count = itertools.count(int(os.environ.get("FACTORIES_COUNT_FROM", "1")))
 
 
 def day(written: str | datetime.date) -> datetime.date:

@@ -5,7 +5,7 @@ import subprocess
 from playwright.sync_api import expect
 
 from tests.e2e.pages import PHONE, barriers, too_wide
-from tests.e2e.people import PASSWORD
+from tests.e2e.people import sign_in
 
 
 def seen(page):
@@ -17,7 +17,8 @@ def seen(page):
 
 
 def test_a_token_is_made_used_and_revoked(window):
-    page = window("sari", size=PHONE).page
+    page = window(size=PHONE).page
+    sign_in(page, "sari")
     page.goto("/account/")
     page.get_by_role("link", name="Tokens for scripts and spreadsheets").click()
     page.get_by_label("What it is for").fill("Phone of the hall")
@@ -48,10 +49,10 @@ def answer_to(line):
 
 
 def test_what_the_form_refuses_is_told_without_a_barrier(window):
-    page = window("sari", size=PHONE, language="id").page
-    page.goto("/account/reauthenticate/?next=/account/tokens/")
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    signed_in_now, page = window().page, window(size=PHONE, language="id").page
+    sign_in(signed_in_now, "sari")
+    page.context.add_cookies(signed_in_now.context.cookies())
+    page.goto("/account/tokens/")
     page.locator("[name=addresses]").fill("kantor kami")
     page.locator("main form.stack button[type=submit]").last.click()
     expect(page.locator(".field-error")).to_have_count(2)
