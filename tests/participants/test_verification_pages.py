@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from okoce.accounts.roles import Role
@@ -411,3 +413,12 @@ class TestACase:
         page = signed_in(factories.user(Role.VERIFIER, kecamatan=(HOME,))).get(page_of(case(somebody)))
         assert (str(away.curriculum) in page.content.decode(), str(away.pk) in page.content.decode()) == (True, False)
         assert Participant.objects.get() == somebody
+
+
+def test_what_was_marked_a_thousand_times_can_still_be_decided(browser):
+    training = handed_in()
+    Training.objects.filter(pk=training.pk).update(version=1284)
+    shown = re.findall(r'name="version" value="([^"]*)"', browser.get(page_of(training)).content.decode())
+    assert set(shown) == {"1284"}
+    browser.post(page_of(training), {"version": shown[0], "decision": "approved"})
+    assert state(training) == "verified"
