@@ -139,6 +139,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ValidationError(_("This picture has too many dots: take a smaller one.")) from None
+        raise ValidationError(_("This picture is too large: take a smaller one.")) from None
     except Exception:  # noqa: BLE001 - a decoder raises anything about bytes that somebody made up
         raise ValidationError(_("This picture cannot be read, it is damaged: choose another one.")) from None

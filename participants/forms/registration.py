@@ -101,7 +101,7 @@ class PersonForm(VerbForm, IdentityFields, ConsentFields):
         offered = {f"{person.pk}": person for person in [self.same, *self.near] if person}
         self.used = (offered | {NUMBER: self.same or self.elsewhere}).get(self.data.get(USE))
         if USE in self.data and not self.used:
-            raise ValidationError(_("Who this may be has changed meanwhile: look again."))
+            raise ValidationError(_("The people it may be have changed meanwhile: look again."))
         if self.used and not self._lacks(self.used):
             # Nothing else that was typed is kept, so nothing of it is refused.
             self.errors.clear()

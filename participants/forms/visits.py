@@ -85,7 +85,7 @@ class VisitForm(VerbForm):
         self.initial = self._as_it_is() | self.initial
         said = {one: TOPICS.get(one, one) for one in topics}
         self._offer("topic", dict(islice((said | TOPICS).items(), mentoring.TOPICS)), _("Something else"))
-        self._offer("finding", FINDINGS, _("In other words"))
+        self._offer("finding", FINDINGS, _("In my own words"))
         self._offer("next_action", NEXT_ACTIONS, _("Something else"))
 
     def _say_where(self):

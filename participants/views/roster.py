@@ -72,7 +72,7 @@ def _marks(marks):
 
 def in_words(called):
     if called.strangers:
-        return _("The marks are saved, but for who is on the list no more.")
+        return _("The marks are saved, except for whoever is no longer on the list.")
     return _("The marks are saved.")
 
 

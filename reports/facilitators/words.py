@@ -157,7 +157,7 @@ def _visits(told: FacilitatorMonth) -> Section:
 def _chosen(line: str, said: Counter[str], phrases: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How often each phrase was chosen; what people wrote in words of their own may name somebody, and is one number."""
     counts = {str(phrase): said[kept] for kept, phrase in phrases.items()}
-    counts[_("in other words")] = said.total() - sum(counts.values())
+    counts[_("in words of their own")] = said.total() - sum(counts.values())
     return [(line % {"what": what}, number(count)) for what, count in counts.items() if count]
 
 

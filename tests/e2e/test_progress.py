@@ -51,7 +51,7 @@ def test_a_visit_loses_nothing_on_a_bad_line(window, of_somebody):
     expect(photo).to_be_hidden()
     page.get_by_label("I saw the business trading").check()
     photo.set_input_files(PHOTO)
-    page.get_by_role("group", name="What you found").get_by_label("In other words").check()
+    page.get_by_role("group", name="What you found").get_by_label("In my own words").check()
     page.get_by_role("textbox", name="What you found").fill("Laris")
     topic = page.get_by_role("group", name="Topic")
     topic.get_by_label("Something else").check()

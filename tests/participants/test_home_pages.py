@@ -128,7 +128,7 @@ class TestWhatIsMissingByTheDeadline:
             factories.training(factories.meeting(held_on))
         page = " ".join(main(browser.get("/")).split())
         assert "Until 5 December, 8 days left" in page
-        assert "Until 5 November: 22 days late" in page
+        assert "Due 5 November: 22 days late" in page
 
     def test_after_twenty_the_rest_is_a_link_away(self, browser):
         for _ in range(21):

@@ -47,7 +47,7 @@ def refused(content):
 
 
 DAMAGED = ["This picture cannot be read, it is damaged: choose another one."]
-LARGE = ["This picture has too many dots: take a smaller one."]
+LARGE = ["This picture is too large: take a smaller one."]
 
 
 def test_where_and_with_what_it_was_taken_is_let_go():

@@ -305,7 +305,7 @@ class TestWhoLooksLikeThem:
     def test_nobody_is_used_who_was_not_offered(self, browser, session):
         stranger = of_elsewhere(name="Ani", born="1988-02-29")
         answer = browser.post(new_at(session), said(use=f"{stranger.pk}"))
-        assert refused(answer) == {"__all__": ["Who this may be has changed meanwhile: look again."]}
+        assert refused(answer) == {"__all__": ["The people it may be have changed meanwhile: look again."]}
         assert on_the_list(session) == []
 
     def test_elsewhere_changes_nothing_of_the_answer(self, browser, session):

@@ -175,7 +175,7 @@ class TestMarks:
         factories.attend(session, ani)
         form = {f"mark.{ani.pk}": "late", f"mark.{gone.pk}": "present"}
         page = browser.post(address(session, "roster"), form, follow=True).content.decode()
-        assert "The marks are saved, but for who is on the list no more." in page
+        assert "The marks are saved, except for whoever is no longer on the list." in page
         assert marks(session) == {"Ani": "late"}
 
     @pytest.mark.parametrize("key", ["lost", "", "1"])

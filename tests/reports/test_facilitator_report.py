@@ -149,7 +149,7 @@ class TestVisits:
         assert [line for line in visits.lines if line[0].startswith("Found")] == [
             ("Found: Selling more", "2"),
             ("Found: Selling less", "1"),
-            ("Found: in other words", "1"),
+            ("Found: in words of their own", "1"),
         ]
 
     def test_somebody_who_had_no_visit_for_long_when_the_next_month_begins_is_due(self, sari):
