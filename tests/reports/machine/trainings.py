@@ -90,10 +90,19 @@ class Trainings(Memory):
         self.trainings[training].sessions[key].cancelled = True
         self.loses_its_approval(training)
 
-    @precondition(lambda self: self.trainings_in("submitted", "returned", "verified"))
+    def may_move(self):
+        """Where its people are found moves along, so it waits for whoever writes about one of them."""
+        return [
+            key
+            for key in self.trainings_in("submitted", "returned", "verified")
+            for people in [set().union(*(session.marks for session in self.trainings[key].sessions.values()))]
+            if people == set(self.free(people))
+        ]
+
+    @precondition(lambda self: self.may_move())
     @rule(data=st.data(), place=st.sampled_from([HOME, ELSEWHERE]))
     def was_somewhere_else(self, data, place):
-        key = self.some(data, self.trainings_in("submitted", "returned", "verified"), "training")
+        key = self.some(data, self.may_move(), "training")
         row = TrainingRow.objects.get(pk=key)
         said = {"kecamatan": Kecamatan(place), "curriculum": row.curriculum, "agency": row.agency, "place": row.place}
         trainings_verbs.change_training(by=self.stage.facilitator, training=row, **said)
