@@ -106,14 +106,6 @@ def last_payer(places: Iterable[Kecamatan]) -> str | None:
     return last.values_list("agency", flat=True).first()
 
 
-def sessions_on(user: User, day: datetime.date) -> QuerySet[TrainingSession]:
-    """The sessions of one day where the user works that were not cancelled, in the order of their hours."""
-    sessions = (
-        TrainingSession.objects.worked_by(user).filter(held_on=day).exclude(state=TrainingSession.State.CANCELLED)
-    )
-    return sessions.select_related("training__curriculum", "training__kecamatan").order_by("starts_at", "pk")
-
-
 def logged_alike(user: User, meeting: Meeting, *, id: uuid.UUID, **said: Any) -> TrainingSession | None:
     """The first session of a training that the user logged with the same particulars, in those hours or a part of them.
 

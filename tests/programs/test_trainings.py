@@ -388,14 +388,3 @@ class TestQuestions:
         cancel(newer.sessions.last(), by=me)
         rows = trainings.last_sessions(me)
         assert [(one.training, one.held_on) for one in rows] == [(newer, day("2018-02-05")), (older, day("2018-03-05"))]
-
-    def test_the_sessions_of_a_day_by_the_hour_without_cancelled_ones(self):
-        late, early = training(meeting(starts="13:00")), training(meeting(starts="08:00"))
-        training(meeting("2018-03-06"))
-        training(meeting(), kecamatan=ELSEWHERE)
-        cancel(training(meeting(starts="10:00")).sessions.get())
-        found = trainings.sessions_on(facilitator(), day("2018-03-05"))
-        assert [one.training for one in found] == [early, late]
-
-    def test_a_day_without_sessions(self):
-        assert list(trainings.sessions_on(facilitator(), today())) == []
