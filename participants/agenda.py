@@ -58,7 +58,7 @@ def by_deadline(trainings: Iterable[Any], *, on: datetime.date) -> Due:
 
 def done(user: User, first: datetime.date, after: datetime.date) -> dict[str, int]:
     """How many trainings the user led, people they registered and visits they made on these days."""
-    came = Attendance.objects.filter(session=OuterRef("pk"), status__in=["present", "late"])
+    came = Attendance.objects.filter(session=OuterRef("pk"), status__in=Attendance.CAME)
     held = TrainingSession.objects.filter(Exists(came), training__led_by=user, held_on__gte=first, held_on__lt=after)
     registered = Participant.objects.filter(registered_by=user, identity_verified=True)
     registered = registered.filter(registered_on__gte=first, registered_on__lt=after)

@@ -15,7 +15,6 @@ from programs.models import Training, TrainingSession
 
 # How long somebody may go without a visit, and how long a revocation is told.
 LONGEST = datetime.timedelta(days=30)
-CAME = [Attendance.Status.PRESENT, Attendance.Status.LATE]
 
 
 def people_of(user: User) -> QuerySet[Participant]:
@@ -76,6 +75,6 @@ def _answered(user: User, on: datetime.date) -> Iterator[QuerySet[Any]]:
 
 def _came() -> Subquery:
     """How many people came to a training."""
-    marks = Attendance.objects.filter(session__training=OuterRef("pk"), status__in=CAME).order_by()
+    marks = Attendance.objects.filter(session__training=OuterRef("pk"), status__in=Attendance.CAME).order_by()
     people = marks.values("session__training").annotate(people=Count("participant", distinct=True))
     return Subquery(people.values("people"))

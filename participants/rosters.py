@@ -60,8 +60,13 @@ def marks_at(session: TrainingSession) -> dict[uuid.UUID, str]:
 
 def came(training: Training) -> int:
     """How many people were present, late or in time, at one session or more that was not cancelled."""
-    attended = Attendance.objects.filter(session__training=training, status__in=["present", "late"])
-    return attended.exclude(session__state="cancelled").aggregate(people=Count("participant", distinct=True))["people"]
+    return attended(training).aggregate(people=Count("participant", distinct=True))["people"]
+
+
+def attended(training: Training) -> QuerySet[Attendance]:
+    """The marks of those who were present, late or in time, at sessions that were not cancelled."""
+    marks = Attendance.objects.filter(session__training=training, status__in=Attendance.CAME)
+    return marks.exclude(session__state=TrainingSession.State.CANCELLED)
 
 
 def has_begun(session: TrainingSession, at: datetime.datetime) -> bool:

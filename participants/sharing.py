@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
-from participants.models import Attendance, Participant
-from participants.submission import CAME
+from participants.models import Participant
+from participants.rosters import attended
 from programs.models import Training
 
 LIFETIME = datetime.timedelta(days=30)
@@ -70,12 +70,9 @@ def shown(shared: Shared) -> Training | None:
 
 def numbers(training: Training) -> Numbers:
     """Of everybody who was present at one session or more that was not cancelled."""
-    attended = Attendance.objects.filter(session__training=training, status__in=CAME).exclude(
-        session__state="cancelled"
-    )
     people = Count("participant", distinct=True)
     sexes = {sex: Count("participant", distinct=True, filter=Q(participant__sex=sex)) for sex in Participant.Sex.values}
-    counted = attended.aggregate(came=people, **sexes)
+    counted = attended(training).aggregate(came=people, **sexes)
     women, men, unknown = (counted[sex] for sex in ("female", "male", "unknown"))
     # Who is told of by no word would be told by what is left of the whole.
     told = min(women, men) >= SMALLEST and not 0 < unknown < SMALLEST

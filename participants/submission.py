@@ -21,7 +21,6 @@ from programs.trainings import UNFINISHED, hold
 
 # What a training takes to count itself; its attendances count without (docs/counting.md, C4 and C5).
 PEOPLE, MINUTES = 10, 120
-CAME = [Attendance.Status.PRESENT, Attendance.Status.LATE]
 HINDERS = {"missing", "waiting"}
 
 
@@ -56,7 +55,7 @@ def checklist(training: Training, *, people: int, at: datetime.datetime) -> list
 def _going(training: Training) -> list[Any]:
     """The sessions that were not cancelled, each with how many `came` and how many are `marked`."""
     going = training.sessions.exclude(state=TrainingSession.State.CANCELLED)
-    came = Count("attendances", filter=Q(attendances__status__in=CAME))
+    came = Count("attendances", filter=Q(attendances__status__in=Attendance.CAME))
     # A count forgets the order that sessions have.
     return list(going.annotate(came=came, marked=Count("attendances")).order_by("held_on", "starts_at"))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 
 from okoce.accounts.models import User
-from participants.models import Entrepreneur, JobReport, Milestone, Residence, State, Visit
+from participants.models import Attendance, Entrepreneur, JobReport, Milestone, Residence, State, Visit
 from participants.verification import Record, made, part_made_by
 from programs.models import Training
 
@@ -76,7 +76,7 @@ def _in_words(kind: str, user: User) -> QuerySet[Any]:
     rows = model.objects.annotate(mine=part_made_by(user, model)).select_related("submitted_by")
     if model is Training:
         held = ~Q(sessions__state="cancelled")
-        present = held & Q(sessions__attendances__status__in=["present", "late"])
+        present = held & Q(sessions__attendances__status__in=Attendance.CAME)
         return rows.select_related("curriculum", "kecamatan").annotate(
             last_day=Max("sessions__held_on", filter=held),
             people=Count("sessions__attendances__participant", filter=present, distinct=True),

@@ -36,7 +36,6 @@ from reports.summary import STEPS
 from reports.words import NAMES
 
 DAYS = f"WITH scope AS ({GIVEN}), stood AS ({text_of('days')}) SELECT metric, day, value FROM stood ORDER BY day"
-CAME = {Attendance.Status.PRESENT, Attendance.Status.LATE}
 # What a stage without its day says of itself: the furthest of its records.
 FURTHEST = [State.RETURNED, State.SUBMITTED, State.DRAFT, "planned", "held"]
 
@@ -154,7 +153,7 @@ def lines_of(facts: Facts, metric: str) -> list[Line]:
 
 
 def _training(training: Training, marks: Sequence[Attendance]) -> Line:
-    came = sum(mark.status in CAME for mark in marks)
+    came = sum(mark.status in Attendance.CAME for mark in marks)
     note = ngettext("came to %(came)s of %(sessions)s session", "came to %(came)s of %(sessions)s sessions", len(marks))
     words = {"came": came, "sessions": len(marks)}
     last = marks[-1].session.held_on

@@ -191,6 +191,9 @@ class Attendance(models.Model):
         SICK = "sick", _("sick")
         ABSENT = "absent", _("absent")
 
+    # Late counts as present.
+    CAME = (Status.PRESENT, Status.LATE)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="attendances")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="attendances")

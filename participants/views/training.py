@@ -16,8 +16,6 @@ from programs.scoping import may_write
 from programs.trainings import UNFINISHED
 from programs.views import to_session
 
-CAME = {Attendance.Status.PRESENT, Attendance.Status.LATE}
-
 
 @requires(Power.SEE_RECORDS)
 def training(request, pk):
@@ -92,7 +90,7 @@ def roll(user, session, at):
     return {
         "people": people,
         "listed": {row["person"].pk for row in people},
-        "present": sum(row["mark"] in CAME for row in people),
+        "present": sum(row["mark"] in Attendance.CAME for row in people),
         "unmarked": sum(not row["mark"] for row in people),
         "statuses": Attendance.Status.choices,
         "begun": begun,

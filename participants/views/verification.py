@@ -12,7 +12,7 @@ from participants import dossier, rosters, verification, waiting
 from participants.forms import DecisionForm
 from participants.models import Attendance, Verification
 from participants.oddities import oddities
-from participants.views.training import CAME, shown
+from participants.views.training import shown
 
 DECIDED = {
     Verification.Decision.APPROVED: _("Approved: it counts from now on."),
@@ -143,4 +143,4 @@ def roster_of(user, training):
 
 
 def in_words(status):
-    return {"word": Attendance.Status(status).label if status else "–", "came": status in CAME}
+    return {"word": Attendance.Status(status).label if status else "–", "came": status in Attendance.CAME}

@@ -15,11 +15,11 @@ from okoce.core.verbs import check, verb
 from participants import caseload
 from participants.models import Attendance, Milestone, Participant, State, Verification, Visit
 from participants.models.verification import CHECKED
+from participants.registration import CALON
 from participants.verification import COLUMNS
 from programs.models import Training, TrainingSession
 from reports.models import FacilitatorReport
 
-CAME = [Attendance.Status.PRESENT, Attendance.Status.LATE]
 WOMEN, MEN = Q(sex=Participant.Sex.FEMALE), Q(sex=Participant.Sex.MALE)
 
 
@@ -151,7 +151,7 @@ def _led(sessions: Iterable[TrainingSession]) -> list[Led]:
     for session in sessions:
         of_training[session.training].append(session)
     keys = [session.pk for meetings in of_training.values() for session in meetings]
-    counts = Attendance.objects.filter(session__in=keys, status__in=CAME).order_by()
+    counts = Attendance.objects.filter(session__in=keys, status__in=Attendance.CAME).order_by()
     came = {
         training: numbers
         for training, *numbers in counts.values_list("session__training").annotate(
@@ -167,12 +167,11 @@ def _people(user: User, first: datetime.date, after: datetime.date) -> dict[str,
     """Whom the user registered, by the day of consent; apart from them candidates, by the day of their last step so far."""
     entered = TruncDate("created_at", tzinfo=JAKARTA)
     rows = Participant.objects.filter(registered_by=user).annotate(day=Coalesce("registered_on", entered))
-    calon = Q(identity_verified=False) | Q(registered_on=None)
     return rows.filter(day__gte=first, day__lt=after).aggregate(
-        registered=Count("pk", ~calon),
-        women=Count("pk", ~calon & WOMEN),
-        men=Count("pk", ~calon & MEN),
-        candidates=Count("pk", calon),
+        registered=Count("pk", ~CALON),
+        women=Count("pk", ~CALON & WOMEN),
+        men=Count("pk", ~CALON & MEN),
+        candidates=Count("pk", CALON),
     )
 
 
