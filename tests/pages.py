@@ -15,3 +15,8 @@ def refused(answer, form="form"):
     """{field: sentences} of a form that came back with everything that was typed."""
     assert answer.status_code == 200
     return {field: list(sentences) for field, sentences in answer.context[form].errors.items()}
+
+
+def messages(answer):
+    """The sentences above the page."""
+    return [f"{message}" for message in answer.context["messages"]]

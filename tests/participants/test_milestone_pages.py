@@ -5,7 +5,7 @@ import pytest
 from okoce.core.months import Month, today
 from participants.models import Milestone
 from tests import factories
-from tests.pages import queries, refused
+from tests.pages import messages, queries, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +29,6 @@ def new_for(person, kind="market"):
 
 def said(kind="market", **other):
     return {"id": f"{uuid.uuid4()}", **SAID[kind], **other}
-
-
-def messages(answer):
-    return [f"{message}" for message in answer.context["messages"]]
 
 
 class TestANewStep:

@@ -1,5 +1,4 @@
 import datetime
-import uuid
 
 import pytest
 
@@ -7,47 +6,17 @@ from okoce.core.months import today
 from participants.models import Participant
 from tests import factories
 from tests.pages import queries, refused
+from tests.participants.registering import of_elsewhere, said
 
 pytestmark = pytest.mark.django_db
 
 # Still to come when midnight passes while the tests run.
 SOON = f"{today() + datetime.timedelta(days=2)}"
-KNOWN = "Somebody with this NIK was registered before: that person is on the list, and nothing of theirs was changed."
 
 
 @pytest.fixture
 def browser(signed_in):
     return signed_in(factories.facilitator())
-
-
-@pytest.fixture
-def session():
-    return factories.training().sessions.get()
-
-
-def new_at(session):
-    return f"/trainings/{session.training_id}/sessions/{session.pk}/people/new/"
-
-
-def said(**other):
-    return {
-        "id": f"{uuid.uuid4()}",
-        "name": "Ani",
-        "nik": factories.nik(born="1988-02-29", sex="male"),
-        "lives_in": factories.HOME,
-        "consented": "on",
-        "baseline": "no_business",
-        "registered_on": "2018-03-05",
-    } | other
-
-
-def of_elsewhere(**said):
-    elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
-    return factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, **said)
-
-
-def messages(answer):
-    return [f"{message}" for message in answer.context["messages"]]
 
 
 class TestTheList:

@@ -1,14 +1,14 @@
 """Somebody new at a session: searched for before, asked about when they look like somebody known, and made once."""
 
 import datetime
-import uuid
 
 import pytest
 
 from okoce.core.months import today
 from participants.models import Distinction, Participant
 from tests import factories
-from tests.pages import refused
+from tests.pages import messages, refused
+from tests.participants.registering import of_elsewhere, said
 
 pytestmark = pytest.mark.django_db
 
@@ -41,27 +41,6 @@ def listed(session):
 def opened(browser, session, typed="Ani"):
     """The form as the search opens it."""
     return browser.post(new_at(session), {"q": typed, "opening": "yes"})
-
-
-def said(**other):
-    return {
-        "id": f"{uuid.uuid4()}",
-        "name": "Ani",
-        "nik": factories.nik(born="1988-02-29", sex="male"),
-        "lives_in": factories.HOME,
-        "consented": "on",
-        "baseline": "no_business",
-        "registered_on": "2018-03-05",
-    } | other
-
-
-def of_elsewhere(**said):
-    elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
-    return factories.person(by=elsewhere, lives_in=factories.ELSEWHERE, **said)
-
-
-def messages(answer):
-    return [f"{message}" for message in answer.context["messages"]]
 
 
 def on_the_list(session):
