@@ -151,6 +151,8 @@ class Sent(models.Model):
     digest = models.CharField(max_length=64)
     # Mostly the id itself; another one where the content was of a row that existed.
     record = models.UUIDField()
+    # Of what a browser sent: the page that it was led to, on this site.
+    leads_to = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
