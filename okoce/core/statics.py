@@ -4,6 +4,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Modules name each other by such names too: what one imports is what was there when it was deployed."""
+    """Our own modules import each other by such names too: what one gets is what was deployed with it."""
 
-    support_js_module_import_aggregation = True
+    # Of ours alone: what libraries bring is packed already, and seems to import what is not there.
+    _everywhere, _imports = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", _imports))
