@@ -22,6 +22,8 @@ from programs.places import workplaces
 LONGEST = 12 * 60
 # So many topics are a tap away, of so many visits of the facilitator.
 TOPICS, REMEMBERED = 5, 30
+# What each column of a visit takes is asked of these.
+IN_WORDS = ("topic", "finding", "next_action", "mode")
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ def record_visit(
 
     The same id again returns the visit that it made the first time.
     """
-    _check(said, at.date())
+    check_facts(said, at.date())
     _check_photo(said, photo)
-    facts = _squeezed(said)
+    facts = columns(said)
     visit = Visit(id=id, participant=participant, facilitator=by, **facts)
     if said.confirms_trading:
         visit.state, visit.submitted_by, visit.submitted_at, visit.has_evidence = "submitted", by, at, True
-    check(visit, "topic", "finding", "next_action", "mode")
+    check(visit, *IN_WORDS)
     visit = keep_new(by, visit, {"participant": participant, **facts})
     if photo and not visit.evidence.exists():
         evidence.keep(by, visit, photo, field="photo", kinds=evidence.PICTURES)
@@ -70,15 +72,15 @@ def change_visit(
     *, by: User, visit: Visit, said: VisitFacts, at: datetime.datetime, photo: Sent | None = None
 ) -> Visit:
     """The visit with other particulars; what was verified waits for verification again."""
-    _check(said, at.date())
+    check_facts(said, at.date())
     visit = hold_record(visit)
     _check_photo(said, photo or visit.has_evidence)
     if visit.state == Visit.State.VERIFIED and not said.confirms_trading:
         sentence = _("A verifier approved that it trades: ask for the record to be sent back first.")
         raise ValidationError({"confirms_trading": ValidationError(sentence, "wrong_state")})
-    facts = _squeezed(said)
+    facts = columns(said)
     checked = Visit(pk=visit.pk, participant=visit.participant, facilitator=visit.facilitator, **facts)
-    check(checked, "topic", "finding", "next_action", "mode")
+    check(checked, *IN_WORDS)
     if photo:
         evidence.keep(by, visit, photo, field="photo", kinds=evidence.PICTURES)
     if not said.confirms_trading:
@@ -87,6 +89,26 @@ def change_visit(
     if said.confirms_trading and visit.state in (Visit.State.DRAFT, Visit.State.RETURNED):
         visit = hand_in_record(by, visit, at)
     return visit
+
+
+def check_facts(said: VisitFacts, today: datetime.date, first: datetime.date | None = None) -> None:
+    """Raise a sentence beside the field for a visit that cannot be; `first` is that day of the programme, if known."""
+    check_fact_day("held_on", said.held_on, today, first=first)
+    if not 0 < said.minutes <= LONGEST:
+        raise ValidationError({"minutes": _("Enter how many minutes the visit took, from 1 to 720.")})
+    if said.confirms_trading and said.mode != Visit.Mode.IN_PERSON:
+        raise ValidationError(
+            {"mode": _("Whether a business trades is seen in person: choose “in person”, or leave the mark out.")}
+        )
+
+
+def columns(said: VisitFacts) -> dict:
+    """The facts as they are kept."""
+    return vars(said) | {
+        "topic": squeezed(said.topic),
+        "finding": said.finding.strip(),
+        "next_action": squeezed(said.next_action),
+    }
 
 
 def places(by: User, participant: Participant, visit: Visit | None = None) -> list[str]:
@@ -112,21 +134,3 @@ def _check_photo(said: VisitFacts, photo: object) -> None:
     if said.confirms_trading and not photo:
         sentence = _("Add a photo of the business at work: it shows that it is trading.")
         raise ValidationError({"photo": ValidationError(sentence, "evidence_missing")})
-
-
-def _check(said: VisitFacts, today: datetime.date) -> None:
-    check_fact_day("held_on", said.held_on, today)
-    if not 0 < said.minutes <= LONGEST:
-        raise ValidationError({"minutes": _("Enter how many minutes the visit took, from 1 to 720.")})
-    if said.confirms_trading and said.mode != Visit.Mode.IN_PERSON:
-        raise ValidationError(
-            {"mode": _("Whether a business trades is seen in person: choose “in person”, or leave the mark out.")}
-        )
-
-
-def _squeezed(said: VisitFacts) -> dict:
-    return vars(said) | {
-        "topic": squeezed(said.topic),
-        "finding": said.finding.strip(),
-        "next_action": squeezed(said.next_action),
-    }

@@ -60,7 +60,7 @@ def enter(
     files: Iterable[Sent] = (),
 ) -> Milestone:
     """A draft of that kind. The same id again returns the milestone that it made the first time."""
-    facts = _facts(kind, said)
+    facts = columns(kind, said)
     milestone = Milestone(id=id, participant=participant, kind=kind, **facts)
     _check(milestone, today)
     milestone = keep_new(by, milestone, {"participant": participant, "kind": kind, **facts})
@@ -75,7 +75,7 @@ def change(
 ) -> Milestone:
     """The milestone with other particulars; what was verified waits for verification again."""
     milestone = hold_record(milestone)
-    facts = _facts(milestone.kind, said)
+    facts = columns(milestone.kind, said)
     _check(Milestone(pk=milestone.pk, participant=milestone.participant, kind=milestone.kind, **facts), today)
     if milestone.state not in UNFINISHED and not said.completed_on:
         sentence = _("This was handed in as completed: the day cannot be taken away.")
@@ -107,16 +107,18 @@ def missing(milestone: Milestone) -> list[str]:
     return sentences
 
 
-def _facts(kind: str, said: MilestoneFacts) -> dict:
+def columns(kind: str, said: MilestoneFacts) -> dict:
+    """The facts as they are kept: those that the kind has."""
     mine = {"entered_on", "completed_on", "business", *FIELDS[Milestone.Kind(kind)]}
     told = vars(said) | {"name": squeezed(said.name), "number": squeezed(said.number)}
     return {name: value for name, value in told.items() if name in mine}
 
 
-def _check(milestone: Milestone, today: datetime.date) -> None:
+def check_facts(milestone: Milestone, today: datetime.date, first: datetime.date | None = None) -> None:
+    """Raise a sentence beside the field for a milestone that cannot be; `first` is that day of the programme, if known."""
     within = milestone.kind != Milestone.Kind.LICENCE
-    check_fact_day("completed_on", milestone.completed_on, today, within=within)
-    check_fact_day("entered_on", milestone.entered_on, today, within=within)
+    check_fact_day("completed_on", milestone.completed_on, today, within=within, first=first)
+    check_fact_day("entered_on", milestone.entered_on, today, within=within, first=first)
     check(milestone, *(name for name in FIELDS[Milestone.Kind(milestone.kind)] if name != "lapses_on"))
     needed = set(FIELDS[Milestone.Kind(milestone.kind)]) - {"own_name", "lapses_on", "number"}
     if empty := [name for name in needed if getattr(milestone, name) in ("", None)]:
@@ -126,6 +128,10 @@ def _check(milestone: Milestone, today: datetime.date) -> None:
     _check_days(milestone)
     if milestone.amount is not None and milestone.amount <= 0:
         raise ValidationError({"amount": _("Enter the amount in rupiah, more than 0.")})
+
+
+def _check(milestone: Milestone, today: datetime.date) -> None:
+    check_facts(milestone, today)
     if milestone.business and not milestone.business.owners.filter(pk=milestone.participant_id).exists():
         raise ValidationError({"business": _("This business belongs to somebody else: choose one of this person.")})
 

@@ -101,8 +101,8 @@ def call_roll(*, by: User, session: TrainingSession, taps: Taps, at: datetime.da
     training = hold(session.training_id)
     refuse_revoked(training)
     session, roll = _with_roll(session)
-    _refuse_cancelled(session)
-    _refuse_unbegun(session, at)
+    refuse_cancelled(session)
+    refuse_unbegun(session, at)
     held = {uuid.UUID(row["person"]): row for row in roll}
     asked = {**{person: said for person, said in taps.rest.items() if not _status(held, person)}, **taps.marks}
     changed = {
@@ -167,7 +167,7 @@ def add(
     """
     training = _hold_going(session)
     if present:
-        _refuse_unbegun(session, at)
+        refuse_unbegun(session, at)
     place, on = session.training.kecamatan, min(session.held_on, at.date())
     # In one order for all: of two lists with the same new numbers one waits for the other.
     ordered = sorted(new, key=lambda one: one[1].nik)
@@ -226,22 +226,22 @@ def _hold_going(session: TrainingSession) -> Training:
     training = hold(session.training_id)
     refuse_revoked(training)
     session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
-    _refuse_cancelled(session)
+    refuse_cancelled(session)
     return training
 
 
 def _open_for_marking(session: TrainingSession, at: datetime.datetime) -> Training:
     training = _hold_going(session)
-    _refuse_unbegun(session, at)
+    refuse_unbegun(session, at)
     return training
 
 
-def _refuse_unbegun(session: TrainingSession, at: datetime.datetime) -> None:
+def refuse_unbegun(session: TrainingSession, at: datetime.datetime) -> None:
     if not has_begun(session, at):
         raise ValidationError(_("This session has not begun: mark people from its start on."), "not_ready")
 
 
-def _refuse_cancelled(session: TrainingSession) -> None:
+def refuse_cancelled(session: TrainingSession) -> None:
     if session.state == TrainingSession.State.CANCELLED:
         raise ValidationError(_("This session was cancelled: nobody can be marked at it."), "wrong_state")
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from okoce.accounts.models import User
 from okoce.core.months import Month
 from okoce.core.verbs import check, set_changed, squeezed, used_before, verb
-from programs.models import Expense, ExpenseQuerySet, Kecamatan, Programme
+from programs.days import first_day
+from programs.models import Expense, ExpenseQuerySet, Kecamatan
 
 # Made by pghistory, which no type checker runs.
 ExpenseEvent: Any = Expense.events.rel.related_model  # type: ignore[attr-defined]
@@ -35,14 +36,17 @@ class ExpenseFacts:
     def columns(self) -> dict:
         return vars(self) | {"month": self.month.first, "note": squeezed(self.note)}
 
-    def check(self, today: datetime.date) -> None:
-        """Raise a sentence beside the field for a month in which nothing can have been spent."""
-        first = Programme.objects.get().first
-        if self.month < first:
+    def check(self, today: datetime.date, first: datetime.date | None = None) -> None:
+        """Raise a sentence beside the field for a month in which nothing can have been spent.
+
+        `first` is that day of the programme, if it is known.
+        """
+        first = first or first_day()
+        if self.month < Month.of(first):
             raise ValidationError(
                 {
                     "month": _("The programme began in %(month)s: choose that month or a later one.")
-                    % {"month": f"{first.first:%m-%Y}"}
+                    % {"month": f"{first:%m-%Y}"}
                 }
             )
         if self.month > Month.of(today):

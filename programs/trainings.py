@@ -32,13 +32,18 @@ class Meeting:
     starts_at: datetime.time
     ends_at: datetime.time
 
-    def check(self, today: datetime.date) -> None:
-        """Raise a sentence beside the field for a meeting that cannot be."""
-        self._check_day(today)
+    def check(self, today: datetime.date, first: datetime.date | None = None) -> None:
+        """Raise a sentence beside the field for a meeting that cannot be; `first` is that day of the programme, if known."""
+        self._check_day(today, first)
         self._check_times()
 
-    def _check_day(self, today: datetime.date) -> None:
-        check_within_programme("held_on", self.held_on)
+    def overlaps(self, other: "Meeting | TrainingSession") -> bool:
+        if self.held_on != other.held_on:
+            return False
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+    def _check_day(self, today: datetime.date, first: datetime.date | None) -> None:
+        check_within_programme("held_on", self.held_on, first)
         last = today + YEAR
         if self.held_on > last:
             raise ValidationError(
@@ -183,9 +188,7 @@ def add_session(
     """One more meeting of a training that was not yet handed in, or came back."""
     meeting.check(today)
     training = hold(training.pk)
-    if training.state not in UNFINISHED:
-        sentence = _("This training was handed in: ask the verifier to return it before you add a session.")
-        raise ValidationError(sentence, "wrong_state")
+    refuse_handed_in(training)
     if id and TrainingSession.objects.filter(pk=id).exists():
         raise used_before()
     _refuse_overlap(training, meeting)
@@ -241,12 +244,18 @@ def _refuse_overlap(training: Training, meeting: Meeting, besides: TrainingSessi
     if besides:
         others = others.exclude(pk=besides.pk)
     if other := others.first():
-        hours = {"starts": f"{other.starts_at:%H:%M}", "ends": f"{other.ends_at:%H:%M}"}
-        raise ValidationError(
-            {
-                "starts_at": _(
-                    "This training already has a session from %(starts)s to %(ends)s on that day: choose other hours."
-                )
-                % hours
-            }
-        )
+        raise overlapping(other)
+
+
+def overlapping(other: Meeting | TrainingSession) -> ValidationError:
+    """For a session in the hours of another one of its training."""
+    sentence = _("This training already has a session from %(starts)s to %(ends)s on that day: choose other hours.")
+    hours = {"starts": f"{other.starts_at:%H:%M}", "ends": f"{other.ends_at:%H:%M}"}
+    return ValidationError({"starts_at": sentence % hours})
+
+
+def refuse_handed_in(training: Training) -> None:
+    """Refuse another session of a training that a verifier has or had before them."""
+    if training.state not in UNFINISHED:
+        sentence = _("This training was handed in: ask the verifier to return it before you add a session.")
+        raise ValidationError(sentence, "wrong_state")
