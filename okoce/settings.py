@@ -121,6 +121,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "okoce.accounts.gate.GateMiddleware",
     "okoce.accounts.trail.TrailMiddleware",
+    # Runs the view itself, once everybody else has let the request pass.
+    "okoce.accounts.drafts.DraftMiddleware",
 ]
 
 ROOT_URLCONF = "okoce.urls"

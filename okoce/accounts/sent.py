@@ -32,9 +32,9 @@ def remembered(*, by: User, id: uuid.UUID, kind: str, content: Any, field: str =
     return sent.record
 
 
-def remember(*, by: User, id: uuid.UUID, kind: str, content: Any, record: uuid.UUID) -> None:
-    """Keep what the id stands for, in the transaction that wrote the record."""
-    Sent.objects.create(pk=id, user=by, kind=kind, digest=digest(content), record=record)
+def remember(*, by: User, id: uuid.UUID, kind: str, content: Any, record: uuid.UUID, leads_to: str = "") -> None:
+    """Keep what the id stands for, and the page that a browser was led to, in the transaction that wrote the record."""
+    Sent.objects.create(pk=id, user=by, kind=kind, digest=digest(content), record=record, leads_to=leads_to)
 
 
 def record_of(user: User, id: uuid.UUID, **of: str) -> uuid.UUID:
