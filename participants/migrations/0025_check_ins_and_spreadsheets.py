@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("file", models.FileField(blank=True, max_length=120, upload_to="spreadsheets/")),
                 ("fingerprint", models.BinaryField(max_length=32)),
+                ("language", models.CharField(max_length=5)),
+                ("headings", models.JSONField(default=list)),
                 ("columns", models.JSONField(default=dict)),
                 (
                     "state",
@@ -56,6 +58,8 @@ class Migration(migrations.Migration):
                 ("new", models.PositiveIntegerField(default=0)),
                 ("same", models.PositiveIntegerField(default=0)),
                 ("wrong", models.PositiveIntegerField(default=0)),
+                ("warned", models.PositiveIntegerField(default=0)),
+                ("judged_at", models.DateTimeField(null=True)),
                 ("refusal", models.CharField(blank=True, max_length=400)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (
@@ -92,6 +96,7 @@ class Migration(migrations.Migration):
                 ("record", models.UUIDField(null=True)),
                 ("said", models.JSONField(default=dict)),
                 ("mistakes", models.JSONField(default=dict)),
+                ("warnings", models.JSONField(default=dict)),
                 ("nik_sealed", models.BinaryField(null=True)),
                 ("nik_fingerprint", models.BinaryField(max_length=32, null=True)),
                 ("nik_tail", models.CharField(blank=True, max_length=4)),
@@ -165,8 +170,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("answer", "waiting"), ("answered_at", None)),
-                            models.Q(models.Q(("answer", "waiting"), _negated=True), ("answered_at__isnull", False)),
+                            models.Q(("answer", "waiting"), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                models.Q(("answer", "waiting"), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="arrival_is_answered_by_someone",

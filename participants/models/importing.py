@@ -46,6 +46,10 @@ class Spreadsheet(models.Model):
     file = models.FileField(upload_to="spreadsheets/", max_length=120, blank=True)
     # Keyed, of the content: the same file is known again.
     fingerprint = models.BinaryField(max_length=32)
+    # In whose words its rows are judged.
+    language = models.CharField(max_length=5)
+    # What stands above each column and in its first cells, without digits that may be somebody's.
+    headings = models.JSONField(default=list)
     # Column -> where it stands, as its sender said; empty until then.
     columns = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
@@ -55,6 +59,9 @@ class Spreadsheet(models.Model):
     new = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
     wrong = models.PositiveIntegerField(default=0)
+    # Rows, new ones or others, that deserve a second look and are taken in as they are.
+    warned = models.PositiveIntegerField(default=0)
+    judged_at = models.DateTimeField(null=True)
     # Why it was not taken in, in the words for its sender.
     refusal = models.CharField(max_length=400, blank=True)
     finished_at = models.DateTimeField(null=True)
@@ -100,8 +107,9 @@ class SpreadsheetRow(models.Model):
     record = models.UUIDField(null=True)
     # As it was read, without identity numbers.
     said = models.JSONField(default=dict)
-    # Column -> sentence.
+    # Column -> sentence; what is of no column alone stands under none.
     mistakes = models.JSONField(default=dict)
+    warnings = models.JSONField(default=dict)
     nik_sealed = models.BinaryField(null=True)
     nik_fingerprint = models.BinaryField(null=True, max_length=32)
     nik_tail = models.CharField(max_length=4, blank=True)
