@@ -36,8 +36,7 @@ def read(content: bytes, *, most: int = 100_000, largest: int = 30_000_000) -> T
     if len(filled) > most + 1:
         raise ValidationError(_("This list has more than %(most)s rows: split it.") % {"most": most})
     width = max(len(cells) for _number, cells in filled)
-    for _number, cells in filled:
-        cells += [None] * (width - len(cells))
+    filled = [(number, cells + [None] * (width - len(cells))) for number, cells in filled]
     return Table([str("" if cell is None else cell).strip() for cell in filled[0][1]], filled[1:])
 
 
@@ -54,12 +53,8 @@ def _of_text(content: bytes) -> Iterable[tuple[int, list[Cell]]]:
 def _of_workbook(content: bytes) -> Iterable[tuple[int, list[Cell]]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        row, column = sheet.start or (0, 0)
-        before: list[Cell] = [None] * column
-        return [
-            (number, before + [_plain(cell) for cell in cells])
-            for number, cells in enumerate(sheet.iter_rows(), row + 1)
-        ]
+        # The rows begin at the first of the sheet, and so do the cells.
+        return [(number, [_plain(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), 1)]
     except CalamineError:
         raise ValidationError(_("This file is no list: save it as xlsx, or as csv in UTF-8.")) from None
 
