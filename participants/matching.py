@@ -105,6 +105,11 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"\w+", letters)
 
 
+def one_holds_the_other(ours: list[str], theirs: list[str]) -> bool:
+    """Whether one of the names has every word of the other: a second name is often left out."""
+    return bool(ours and theirs) and (set(ours) <= set(theirs) or set(theirs) <= set(ours))
+
+
 def _between(one: uuid.UUID, other: uuid.UUID, because: str, by: User) -> Distinction:
     first, second = sorted([one, other])
     return Distinction(first_id=first, second_id=second, because=because, said_by=by)
@@ -130,13 +135,8 @@ def _alike(person: Any, name: str, born: datetime.date | None, phone: str) -> Al
     # A list shows a name alone: whoever sees somebody there alone learns no date and no phone by trying them.
     theirs = person.birth_date if person.opens else None
     ours, other = sorted(words_of(name)), sorted(words_of(person.name))
-    if born and born == theirs and _within(ours, other):
+    if born and born == theirs and one_holds_the_other(ours, other):
         return Alike.NAME_AND_BIRTH
     if not (born and theirs) and ours == other:
         return Alike.NAME
     return Alike.PHONE if person.opens and phone and person.phone == phone else None
-
-
-def _within(ours: list[str], theirs: list[str]) -> bool:
-    """Whether one of the names has every word of the other: a second name is often left out."""
-    return bool(ours and theirs) and (set(ours) <= set(theirs) or set(theirs) <= set(ours))

@@ -47,6 +47,11 @@ class Nik:
         return born if born <= on else born.replace(year=born.year - 100)
 
 
+def unsealed(sealed: bytes) -> Nik:
+    """The number in the seal."""
+    return Nik(sealing.unseal(sealed, key=settings.NIK_CIPHER_KEY, purpose=_PURPOSE))
+
+
 def read(text: str, *, on: datetime.date) -> Nik:
     """The number in what somebody typed (spaces, dots and dashes are let go).
 

@@ -47,6 +47,8 @@ class Line:
     phone: str = ""
     nik: str = field(default="", repr=False)
     written: str = field(default="", compare=False, repr=False)
+    # Of a number whose digits nobody reads any more.
+    fingerprint: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,10 @@ def repeated(text: str) -> list[str]:
 
 def find(user: User, lines: Collection[Line], *, listed: Collection[uuid.UUID], on: datetime.date) -> list[Found]:
     """Each line with the people of the user's area whom it names: by the number, else the name, else the phone."""
-    numbers = {line: number.fingerprint for line in lines if (number := _nik(line.nik, on))}
+    numbers = {line: number for line in lines if (number := _fingerprint(line, on))}
     with_number = Participant.objects.filter(nik_fingerprint__in=numbers.values()).values_list("pk", flat=True)
     people = list(search.listed(user, among={*with_number, *_candidates(user, lines)}))
-    return [_found(number, line, people, numbers.get(line), listed) for number, line in enumerate(lines)]
+    return [_found(number, line, people, numbers.get(line, b""), listed) for number, line in enumerate(lines)]
 
 
 def _candidates(user: User, lines: Collection[Line]) -> set[uuid.UUID]:
@@ -122,7 +124,7 @@ def _candidates(user: User, lines: Collection[Line]) -> set[uuid.UUID]:
 
 
 def _found(
-    number: int, line: Line, people: list[Participant], fingerprint: bytes | None, listed: Collection[uuid.UUID]
+    number: int, line: Line, people: list[Participant], fingerprint: bytes, listed: Collection[uuid.UUID]
 ) -> Found:
     ours = words_of(line.name)
     names = {one: words_of(one.name) for one in people}
@@ -169,8 +171,9 @@ def _without_remarks(text: str) -> str:
     return outside if re.search(r"[^\W\d_]", outside) else _BRACKETS.sub(" ", text)
 
 
-def _nik(digits: str, on: datetime.date) -> niks.Nik | None:
+def _fingerprint(line: Line, on: datetime.date) -> bytes:
+    """Of the number that the line says; nothing for none, and for what is no number."""
     try:
-        return niks.read(digits, on=on) if digits else None
+        return line.fingerprint or (niks.read(line.nik, on=on).fingerprint if line.nik else b"")
     except ValidationError:
-        return None
+        return b""

@@ -42,7 +42,8 @@ class Arrival(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="arrivals")
-    # The same for the same number at the same session, and readable by nobody: one arrival each.
+    # The same for the same number at the same session, of a phone with the same name (a family has one between them);
+    # readable by nobody: one arrival each. Of whoever was dismissed it is let go of, so that they may come again.
     claim = models.BinaryField(max_length=32)
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=20, blank=True)
@@ -64,7 +65,8 @@ class Arrival(models.Model):
             ),
             CheckConstraint(
                 name="arrival_is_answered_by_someone",
-                condition=Q(answer="waiting", answered_at=None) | ~Q(answer="waiting") & Q(answered_at__isnull=False),
+                condition=Q(answer="waiting", answered_at=None, answered_by=None)
+                | ~Q(answer="waiting") & Q(answered_at__isnull=False, answered_by__isnull=False),
             ),
             CheckConstraint(
                 name="confirmed_arrival_is_somebody", condition=Q(answer="confirmed") ^ Q(participant__isnull=True)

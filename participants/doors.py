@@ -1,0 +1,157 @@
+"""The door of a session, at which people put themselves down by phone: from a QR, or by six digits from the wall."""
+
+import datetime
+import ipaddress
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.addresses import Address
+from okoce.core.verbs import verb
+from participants.models import Door
+from participants.records import refuse_revoked
+from programs.models import Training, TrainingSession
+from programs.trainings import hold
+
+EARLY, LATE = datetime.timedelta(minutes=60), datetime.timedelta(hours=2)
+# 128 bits, as 22 signs of an address.
+_BYTES, _DIGITS = 16, 6
+# So often a free code is looked for: a million are there, and those of sessions that are over are free.
+_TRIES = 20
+# Wrong codes in a minute: of one address, of everybody, and of an address while everybody's are used up. A hall is one
+# address, and people mistype; whoever tries codes from many addresses closes the page to themselves alone.
+WRONG, WRONG_IN_ALL, FEW = 60, 600, 3
+
+
+class State(StrEnum):
+    """What whoever stands before a door is told."""
+
+    OPEN = "open"
+    EARLY = "early"
+    OVER = "over"
+    CANCELLED = "cancelled"
+    SHUT = "shut"
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From when until when a session can be checked in to."""
+
+    opens_at: datetime.datetime
+    closes_at: datetime.datetime
+
+
+def hours(session: TrainingSession, zone: datetime.tzinfo | None) -> Hours:
+    begins, ends = (datetime.datetime.combine(session.held_on, at, zone) for at in (session.starts_at, session.ends_at))
+    return Hours(begins - EARLY, ends + LATE)
+
+
+def state(door: Door, at: datetime.datetime) -> State:
+    session, open_from = door.session, hours(door.session, at.tzinfo)
+    if is_off(session):
+        return State.CANCELLED
+    if at >= open_from.closes_at:
+        return State.OVER
+    if door.shut_at:
+        return State.SHUT
+    return State.EARLY if at < open_from.opens_at else State.OPEN
+
+
+def is_off(session: TrainingSession) -> bool:
+    return TrainingSession.State.CANCELLED == session.state or session.training.state == Training.State.REVOKED
+
+
+def by_token(token: str) -> Door | None:
+    """The door whose QR says this, with what its page says."""
+    return _known().filter(token=token).first()
+
+
+def by_code(digits: str) -> Door | None:
+    return _known().filter(code=digits).first()
+
+
+def _known() -> QuerySet[Door]:
+    return Door.objects.select_related("session__training__curriculum", "session__training__kecamatan")
+
+
+@verb("check-in opened")
+def open_door(*, by: User, session: TrainingSession, at: datetime.datetime) -> Door:
+    """The session's door, with a code. Opened again it is the one that there was, under the same token and code."""
+    session = _hold_going(session, at)
+    door = Door.objects.filter(session=session).first() or Door(session=session, token=_token())
+    if door.pk and door.code and not door.shut_at:
+        return door
+    door.opened_by, door.opened_at, door.shut_at = by, at, None
+    return _save_with_code(door, door.code, at)
+
+
+@verb("check-in renewed")
+def renew_door(*, by: User, session: TrainingSession, at: datetime.datetime) -> Door:
+    """The door under another token and code; who has the old ones stands before a door that is not there."""
+    door = open_door(by=by, session=session, at=at)
+    door.token, door.opened_by, door.opened_at = _token(), by, at
+    return _save_with_code(door, None, at)
+
+
+@verb("check-in shut")
+def shut_door(*, by: User, session: TrainingSession, at: datetime.datetime) -> None:
+    """Nobody checks in any more until somebody opens it again."""
+    hold(session.training_id)
+    Door.objects.filter(session=session, shut_at=None).update(shut_at=at, opened_by=by)
+
+
+def may_try(address: Address | None, at: datetime.datetime) -> bool:
+    """Whether whoever asks from there may try another code; counts nothing."""
+    mine, everybodys = (cache.get(_key(whose, at), 0) for whose in (address, "all"))
+    return mine < (FEW if everybodys >= WRONG_IN_ALL else WRONG)
+
+
+def count_wrong(address: Address | None, at: datetime.datetime) -> None:
+    for whose in (address, "all"):
+        cache.add_up(_key(whose, at), 1, 120)
+
+
+def _key(whose: Address | str | None, at: datetime.datetime) -> str:
+    # Who has one address of the newer kind has all that begin alike.
+    of = ipaddress.ip_network((whose, 64), strict=False) if isinstance(whose, ipaddress.IPv6Address) else whose
+    return f"wrong-codes:{of}:{int(at.timestamp()) // 60}"
+
+
+def let_go_of_codes(at: datetime.datetime) -> int:
+    """Codes of sessions on which nobody can be put down any more are free for others; how many that are."""
+    over = Q(session__held_on__lt=(at - LATE).date()) | Q(session__state=TrainingSession.State.CANCELLED)
+    return Door.objects.filter(over, code__isnull=False).update(code=None)
+
+
+def _hold_going(session: TrainingSession, at: datetime.datetime) -> TrainingSession:
+    refuse_revoked(hold(session.training_id))
+    session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
+    if session.state == TrainingSession.State.CANCELLED:
+        raise ValidationError(_("This session was cancelled: nobody can check in to it."), "wrong_state")
+    if at >= hours(session, at.tzinfo).closes_at:
+        raise ValidationError(_("This session is over: nobody can check in to it any more."), "wrong_state")
+    return session
+
+
+def _save_with_code(door: Door, code: str | None, at: datetime.datetime) -> Door:
+    let_go_of_codes(at)
+    for _try in range(_TRIES):
+        door.code = code or f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+        with suppress(IntegrityError), transaction.atomic():
+            door.save()
+            return door
+        # Somebody else's, who may have come to it in this moment.
+        code = None
+    raise ValidationError(_("No code is free at this moment: try again in a minute."))
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(_BYTES)
