@@ -92,7 +92,10 @@ export const page = async (url) => {
   const kept = await get("pages", url);
   return kept && { url, user: kept.user, at: kept.at, html: await unseal(kept.user, kept.sealed) };
 };
-export const dropPages = () => within("pages", "readwrite", (store) => answer(store.clear()));
+export const dropPages = (stays = () => false) =>
+  within("pages", "readwrite", async (store) => {
+    for (const url of await answer(store.getAllKeys())) if (!stays(url)) store.delete(url);
+  });
 
 export const putNames = async (user, names) => put("names", { user: String(user), sealed: await seal(user, JSON.stringify(names)) });
 export const names = async (user) => {
