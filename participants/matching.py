@@ -54,7 +54,7 @@ def likely(user: User, said: Particulars, *, on: datetime.date, besides: uuid.UU
     near: list[Any] = []
     person: Any
     for person in search.listed(user, among=_found(user, said.name, phone) - {besides}):
-        if alike := _alike(person, said.name, born, phone):
+        if alike := how_alike(person, said.name, born, phone):
             person.alike = alike
             near.append(person)
     return sorted(near, key=lambda person: person.alike)[:MOST]
@@ -98,9 +98,23 @@ def join_known(
     return participant
 
 
+def how_alike(person: Any, name: str, born: datetime.date | None, phone: str) -> Alike | None:
+    """In what the person may be the one of that name, birth and phone; of whom the user `opens` more than the name is compared."""
+    # A list shows a name alone: whoever sees somebody there alone learns no date and no phone by trying them.
+    theirs = person.birth_date if person.opens else None
+    ours, other = sorted(words_of(name)), sorted(words_of(person.name))
+    if born and born == theirs and one_holds_the_other(ours, other):
+        return Alike.NAME_AND_BIRTH
+    if not (born and theirs) and ours == other:
+        return Alike.NAME
+    return Alike.PHONE if person.opens and phone and person.phone == phone else None
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name, however it is written; the index has them alike (`words_of`)."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
     letters = "".join(one for one in plain if not unicodedata.combining(one) and one not in APOSTROPHES)
     return re.findall(r"\w+", letters)
 
@@ -129,14 +143,3 @@ def _found(user: User, name: str, phone: str) -> set[uuid.UUID]:
     for keys in ([" ".join(part) for part in parts], [f"+{phone}"] if phone else []):
         found |= set(there.filter(word__in=keys).values_list("participant", flat=True)[:READ])
     return found
-
-
-def _alike(person: Any, name: str, born: datetime.date | None, phone: str) -> Alike | None:
-    # A list shows a name alone: whoever sees somebody there alone learns no date and no phone by trying them.
-    theirs = person.birth_date if person.opens else None
-    ours, other = sorted(words_of(name)), sorted(words_of(person.name))
-    if born and born == theirs and one_holds_the_other(ours, other):
-        return Alike.NAME_AND_BIRTH
-    if not (born and theirs) and ours == other:
-        return Alike.NAME
-    return Alike.PHONE if person.opens and phone and person.phone == phone else None

@@ -68,7 +68,8 @@ def register(
     check_fact_day("registered_on", on, today)
     person = Participant(id=id, name=squeezed(said.name), phone=phones.read(said.phone), registered_in=kecamatan)
     person.registered_by = person.facilitator = by
-    for field, value in (_identity(said, number_of(said.nik, today), on) | _consent(said, on)).items():
+    number = number_of(said.nik, today)
+    for field, value in (facts_of(said, number, on) | as_kept(number)).items():
         setattr(person, field, value)
     check(person, "name", "sex", "baseline", "baseline_workers")
     if known := _known(person):
@@ -93,7 +94,8 @@ def complete(
     """What was missing of a calon: identity, consent with baseline, or both. What is there already stays."""
     check_fact_day("registered_on", on, today)
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    fields = _identity(said, _unless_known(participant, number_of(said.nik, today)), on) | _consent(said, on)
+    number = _unless_known(participant, number_of(said.nik, today))
+    fields = facts_of(said, number, on) | as_kept(number)
     added = {name: value for name, value in fields.items() if getattr(participant, name) in NOT_SAID}
     if "baseline" not in added:
         added.pop("baseline_workers", None)
@@ -153,8 +155,18 @@ def number_of(typed: str, today: datetime.date) -> niks.Nik | None:
         raise ValidationError({"nik": refusal.messages}) from None
 
 
-def as_kept(number: niks.Nik) -> dict:
-    """The columns in which a person's number lies."""
+def facts_of(said: Particulars, number: niks.Nik | None, on: datetime.date) -> dict:
+    """What is kept of what is said, in the columns of a person, but for the number itself; raises a sentence by field.
+
+    Sex and date of birth are as said, else as the number proposes them; the answer is kept only with consent.
+    """
+    return _identity(said, number, on) | _consent(said, on)
+
+
+def as_kept(number: niks.Nik | None) -> dict:
+    """The columns in which a person's number lies; none for none."""
+    if number is None:
+        return {}
     return {"nik_sealed": number.sealed(), "nik_fingerprint": number.fingerprint, "nik_tail": number.tail}
 
 
@@ -191,12 +203,10 @@ def _unless_known(participant: Participant, number: niks.Nik | None) -> niks.Nik
 
 
 def _identity(said: Particulars, number: niks.Nik | None, on: datetime.date) -> dict:
-    """Sex and date of birth as said, else as the number proposes them."""
     born = said.birth_date or (number.birth_date(on) if number else None)
     check_birth(born, on)
     sex = said.sex or (number.sex if number else Participant.Sex.UNKNOWN)
-    fields = {"ktp_seen": said.ktp_seen, "sex": sex, "birth_date": born, "birth_year": born.year if born else None}
-    return fields | (as_kept(number) if number else {})
+    return {"ktp_seen": said.ktp_seen, "sex": sex, "birth_date": born, "birth_year": born.year if born else None}
 
 
 def _consent(said: Particulars, on: datetime.date) -> dict:
