@@ -16,8 +16,10 @@ from participants.views import (
     guide,
     handover,
     home,
+    importing,
     jobs,
     milestones,
+    offline,
     people,
     registration,
     roster,
@@ -63,16 +65,31 @@ class CheckedKind(StringConverter):
     regex = r"visit|milestone|job-report|entrepreneur"
 
 
+class SheetKind(StringConverter):
+    """Of the records in a spreadsheet."""
+
+    regex = "people|trainings|rosters|visits|milestones|expenses"
+
+
 register_converter(DottedCode, "code")
 register_converter(MonthCode, "month")
 register_converter(CheckedKind, "checked")
 register_converter(StepKind, "step")
+register_converter(SheetKind, "sheet")
 
 urlpatterns = [
     # First: programs ask often, and addresses are tried from above.
     path("api/v1/", include("okoce.api")),
     path("", reads(home.home), name="home"),
     path("unsent/", reads(unsent.unsent), name="unsent"),
+    # Without a line
+    path("sw.js", reads(offline.worker), name="worker"),
+    path("offline/", reads(offline.room), name="offline"),
+    path("offline/pages/", reads(offline.pages), name="offline-pages"),
+    path("offline/names/", reads(offline.names), name="offline-names"),
+    path("offline/roster/", reads(offline.roster), name="offline-roster"),
+    path("offline/person/", reads(offline.person), name="offline-person"),
+    path("offline/visit/", reads(offline.visit), name="offline-visit"),
     # Sign-in and account; no sign-up, mail or reset pages: an administrator makes accounts
     path("sign-in/", allauth.login, name="account_login"),
     path("sign-in/inactive/", allauth.account_inactive, name="account_inactive"),
@@ -126,6 +143,14 @@ urlpatterns = [
     path("participants/<uuid:pk>/complete/", people.participant_complete, name="participant-complete"),
     path("participants/<uuid:pk>/correct/", people.participant_correct, name="participant-correct"),
     path("participants/<uuid:pk>/move/", people.participant_move, name="participant-move"),
+    # From spreadsheets
+    path("participants/import/", importing.imports, name="imports"),
+    path("participants/import/<sheet:sheet>.xlsx", reads(importing.import_template), name="import-template"),
+    path("participants/import/<uuid:spreadsheet>/", reads(importing.spreadsheet), name="import"),
+    path("participants/import/<uuid:spreadsheet>/columns/", importing.import_columns, name="import-columns"),
+    path("participants/import/<uuid:spreadsheet>/take-in/", importing.import_take_in, name="import-take-in"),
+    path("participants/import/<uuid:spreadsheet>/give-up/", importing.import_give_up, name="import-give-up"),
+    path("participants/import/<uuid:spreadsheet>/mend.xlsx", reads(importing.import_mended), name="import-mended"),
     # What people achieve
     path("visits/", fieldwork.visit_list, name="visits"),
     path("participants/<uuid:pk>/visits/new/", visits.visit_new, name="visit-new"),

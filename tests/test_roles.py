@@ -24,6 +24,13 @@ TABLE = """
 address                      method  nobody facilitator verifier staff admin officer auditor
 home                         GET     in     200         to       to    to    to      to
 unsent                       GET     in     200         403      403   403   403     403
+worker                       GET     200    200         200      200   200   200     200
+offline                      GET     200    200         200      200   200   200     200
+offline-pages                GET     in     200         403      403   403   403     403
+offline-names                GET     in     200         403      403   403   403     403
+offline-roster               GET     in     200         403      403   403   403     403
+offline-person               GET     in     200         403      403   403   403     403
+offline-visit                GET     in     200         403      403   403   403     403
 account_login                GET     200    to          to       to    to    to      to
 account_login                POST    200    to          to       to    to    to      to
 account_inactive             GET     200    200         200      200   200   200     200
@@ -98,6 +105,14 @@ participant-correct          GET     in     200         403      403   403   403
 participant-correct          POST    in     200         403      403   403   403     403
 participant-move             GET     in     200         403      403   403   403     403
 participant-move             POST    in     200         403      403   403   403     403
+imports                      GET     in     200         403      403   403   403     403
+imports                      POST    in     200         403      403   403   403     403
+import-template              GET     in     200         403      403   403   403     403
+import                       GET     in     404         403      403   403   403     403
+import-columns               POST    in     404         403      403   403   403     403
+import-take-in               POST    in     404         403      403   403   403     403
+import-give-up               POST    in     to          403      403   403   403     403
+import-mended                GET     in     404         403      403   403   403     403
 visits                       GET     in     200         403      403   403   403     403
 visits                       POST    in     200         403      403   403   403     403
 visit-new                    GET     in     200         403      403   403   403     403
@@ -348,6 +363,8 @@ def address_of(name, training):
         "webhook": NOBODYS,
         "delivery": NOBODYS,
         "upload": NOBODYS,
+        "spreadsheet": NOBODYS,
+        "sheet": "people",
         "target": Target.objects.first().pk,
         "agency": training.agency_id,
         "curriculum": training.curriculum_id,

@@ -2,6 +2,7 @@
 
 from participants.forms.businesses import BusinessForm
 from participants.forms.evidence import TakeBackForm, TrainingEvidenceForm, UploadForm
+from participants.forms.importing import ColumnsForm, SpreadsheetForm
 from participants.forms.jobs import JobReportForm
 from participants.forms.milestones import MILESTONE_FORMS, HandInForm
 from participants.forms.pasting import PasteForm
@@ -24,6 +25,7 @@ __all__ = [
     "MILESTONE_FORMS",
     "AgainForm",
     "BusinessForm",
+    "ColumnsForm",
     "CompleteForm",
     "ConsentFields",
     "CorrectForm",
@@ -38,6 +40,7 @@ __all__ = [
     "PasteForm",
     "PersonForm",
     "SearchForm",
+    "SpreadsheetForm",
     "SubmitForm",
     "TakeBackForm",
     "TrainingEvidenceForm",

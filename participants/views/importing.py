@@ -1,0 +1,155 @@
+"""Spreadsheets on their way in. One page a file, and it is always at one step: columns, looked through, taken in."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import now
+from okoce.core.paging import page_of
+from participants.forms import ColumnsForm, SpreadsheetForm
+from participants.importing import KINDS, moving, preview, words
+from participants.models import Spreadsheet, SpreadsheetRow
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+State = Spreadsheet.State
+# While one of these lasts the page asks again by itself.
+UNDER_WAY = {State.JUDGING, State.WRITING}
+# Of one's files so many are listed.
+FILES = 10
+
+
+@requires(Power.SEE_RECORDS)
+def imports(request):
+    """What one may bring in, which is what one may record by hand, and one's last files."""
+    kinds = kinds_of(request.user)
+    kind = kinds.get(request.GET.get("kind"), next(iter(kinds.values())))
+    form = SpreadsheetForm(request.POST or None, request.FILES or None, by=request.user, kind=kind, at=now())
+    if spreadsheet := form.act():
+        return redirect("import", spreadsheet=spreadsheet.pk)
+    files = page_of(request, owned(request), FILES)
+    context = {"form": form, "kind": kind, "about": words.ABOUT[kind.name], "files": files}
+    return render(request, "participants/imports.html", context | {"kinds": [words.ABOUT[name] for name in kinds]})
+
+
+@requires(Power.SEE_RECORDS)
+def import_template(request, sheet):
+    """An empty spreadsheet of that kind, to fill in."""
+    if sheet not in kinds_of(request.user):
+        raise PermissionDenied
+    return told(moving.template_of(KINDS[sheet]), f"{sheet}.xlsx")
+
+
+@requires(Power.SEE_RECORDS)
+def spreadsheet(request, spreadsheet):
+    if request.htmx:
+        return progress(request, spreadsheet)
+    one = own(request, spreadsheet)
+    naming = one.state == State.SENT or (one.state == State.JUDGED and "columns" in request.GET)
+    return columns_page(request, one) if naming else page(request, one)
+
+
+@require_POST
+@requires(Power.SEE_RECORDS)
+def import_columns(request, spreadsheet):
+    one = own(request, spreadsheet)
+    if one.state not in (State.SENT, State.JUDGED):
+        return redirect("import", spreadsheet=one.pk)
+    form = ColumnsForm(request.POST, by=request.user, spreadsheet=one, kind=KINDS[one.kind], at=now())
+    return redirect("import", spreadsheet=one.pk) if form.act() else columns_page(request, one, form)
+
+
+@require_POST
+@requires(Power.SEE_RECORDS)
+def import_take_in(request, spreadsheet):
+    one = own(request, spreadsheet)
+    if one.state == State.JUDGED:
+        try:
+            moving.take_in(by=request.user, spreadsheet=one, at=now())
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+    return redirect("import", spreadsheet=one.pk)
+
+
+@require_POST
+@requires(Power.SEE_RECORDS)
+def import_give_up(request, spreadsheet):
+    # The same tap twice gets the same answer.
+    if one := owned(request).filter(pk=spreadsheet).first():
+        try:
+            moving.give_up(by=request.user, spreadsheet=one)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("import", spreadsheet=one.pk)
+    messages.success(request, _("The file is gone: nothing of it is kept here."))
+    return redirect("imports")
+
+
+@requires(Power.SEE_RECORDS)
+def import_mended(request, spreadsheet):
+    """The file again, with what is wrong in it marked."""
+    one = own(request, spreadsheet)
+    if one.state != State.JUDGED:
+        return redirect("import", spreadsheet=one.pk)
+    return told(moving.coloured_of(one), f"{one.kind}-to-mend.xlsx")
+
+
+def kinds_of(user):
+    """The kinds that the user may record by hand; whoever may record nothing has no business here."""
+    if kinds := {name: kind for name, kind in KINDS.items() if user.may(kind.power)}:
+        return kinds
+    raise PermissionDenied
+
+
+def owned(request):
+    """The user's own files."""
+    kinds_of(request.user)
+    return Spreadsheet.objects.visible_to(request.user).select_related("kecamatan")
+
+
+def own(request, key):
+    return get_object_or_404(owned(request), pk=key)
+
+
+def page(request, one):
+    context = {"spreadsheet": one, "about": words.ABOUT[one.kind]}
+    if one.state == State.JUDGED:
+        context |= {"take_in": words.take_in(one), **rows_shown(request, one)}
+    elif one.state in UNDER_WAY:
+        context |= under_way(one)
+    elif one.state == State.DONE:
+        context["taken_in"] = words.taken_in(one)
+    return render(request, "participants/import.html", context)
+
+
+def rows_shown(request, one):
+    verdict = request.GET.get("rows", "")
+    verdict = verdict if verdict in SpreadsheetRow.Verdict else ""
+    rows, columns = page_of(request, preview.rows_of(one, verdict)), preview.columns_of(one)
+    return {"page": rows, "verdict": verdict, "columns": columns, "lines": preview.lines_of(rows, columns)}
+
+
+def columns_page(request, one, form=None):
+    form = form or ColumnsForm(by=request.user, spreadsheet=one, kind=KINDS[one.kind], at=now())
+    context = {"spreadsheet": one, "form": form}
+    return render(request, "participants/import_columns.html", context)
+
+
+def progress(request, key):
+    """How far the work is. What is over is another step, so another page; so is what is gone."""
+    one = owned(request).filter(pk=key, state__in=UNDER_WAY).first()
+    return render(request, "participants/_import_progress.html", under_way(one)) if one else HttpResponseClientRefresh()
+
+
+def under_way(one):
+    return {"spreadsheet": one, "passed": moving.progress_of(one)}
+
+
+def told(content, name):
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
