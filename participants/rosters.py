@@ -21,10 +21,28 @@ from participants.registration import Particulars, register
 from programs.models import Training, TrainingSession
 from programs.trainings import hold
 
+# Further down holds, of two words of one instant: any order, as long as it is the same whichever of them arrives first.
+WORDS = Attendance.Status.values
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is said of somebody at a session, when it was tapped, and whether nobody named the person (Attendance.assumed)."""
+
+    status: str
+    at: datetime.datetime
+    assumed: bool = False
+
+    def yields_to(self, other: "Mark") -> bool:
+        """Whether the other one holds when both have arrived, in whatever order: the later tap, and any before an assumed one."""
+        if self.assumed != other.assumed:
+            return self.assumed
+        return (self.at, WORDS.index(self.status)) < (other.at, WORDS.index(other.status))
+
 
 @dataclass(frozen=True)
 class Taps:
-    """What a phone says of a roll: marks, marks for whom nobody marked yet, and when it was tapped if that was before."""
+    """What a phone says of a roll: marks, marks for whom nobody marked yet, and when each was tapped where it says so."""
 
     marks: Mapping[uuid.UUID, str]
     rest: Mapping[uuid.UUID, str] = field(default_factory=dict)
@@ -81,9 +99,14 @@ def mark(*, by: User, session: TrainingSession, statuses: Mapping[uuid.UUID, str
     """
     _refuse_unknown_words(set(statuses.values()))
     training = _open_for_marking(session, at)
+    held = {one.participant_id: _as_held(one) for one in Attendance.objects.filter(session=session)}
+    said = {person: Mark(status, at) for person, status in statuses.items()}
     # A status that stays moves no version: saving an approved roster unchanged returns nothing to the queue.
-    held = marks_at(session)
-    changed = {person: status for person, status in statuses.items() if held.get(person) != status}
+    changed = {
+        person: mark
+        for person, mark in said.items()
+        if _changes(held.get(person), mark) and _holds(mark, held.get(person))
+    }
     if changed:
         _refuse_strangers(changed)
         _write(by, training, session, changed)
@@ -95,7 +118,7 @@ def call_roll(*, by: User, session: TrainingSession, taps: Taps, at: datetime.da
     """Set the marks of a roll call as one phone sends them; only whoever is on the list is marked.
 
     For one person the later tap holds, also when an earlier one arrives after it. Whom the phone marks with the rest
-    keeps the mark that another phone gave meanwhile.
+    keeps the mark that another phone gave, before or after.
     """
     _refuse_unknown_words({*taps.marks.values(), *taps.rest.values()})
     training = hold(session.training_id)
@@ -103,16 +126,17 @@ def call_roll(*, by: User, session: TrainingSession, taps: Taps, at: datetime.da
     session, roll = _with_roll(session)
     refuse_cancelled(session)
     refuse_unbegun(session, at)
-    held = {uuid.UUID(row["person"]): row for row in roll}
-    asked = {**{person: said for person, said in taps.rest.items() if not _status(held, person)}, **taps.marks}
-    changed = {
-        person: said
-        for person, said in asked.items()
-        if person in held and said != held[person]["status"] and not _later(held[person], taps.tapped.get(person))
-    }
-    if changed:
-        _write(by, training, session, changed)
-    marks = {person: changed.get(person, row["status"] or "") for person, row in held.items()}
+    held = {uuid.UUID(row["person"]): _held(row) for row in roll}
+    asked = {person: mark for person, mark in _tapped(taps, held, at).items() if _holds(mark, held[person])}
+    changed = {person for person, mark in asked.items() if _changes(held[person], mark)}
+    # The same word again is no news from a page that says all of them; a tap moves the time of what is there.
+    new = {person: mark for person, mark in asked.items() if person in changed or person in taps.tapped}
+    if new:
+        _write(by, training, session, new)
+    elif held.keys() & (taps.tapped.keys() | taps.rest.keys()):
+        # Who tapped made part of the list, whichever tap arrived first.
+        training.makers.add(by)
+    marks = {person: asked[person].status if person in changed else _word(mark) for person, mark in held.items()}
     return Called(marks, changed=len(changed), strangers=len(taps.marks.keys() - held.keys()))
 
 
@@ -125,16 +149,24 @@ def mark_one(
     participant: Participant,
     status: str,
     at: datetime.datetime,
+    tapped: datetime.datetime | None = None,
 ) -> tuple[Attendance, bool]:
-    """The person's attendance with this status, and whether it is new: under the id, unless there is one already."""
+    """The person's attendance, with this status unless a later tap said another one, and whether it is new.
+
+    It is kept under the id, unless there is one already. `tapped` is when it was said, if that was before it arrives.
+    """
     training = _open_for_marking(session, at)
     there = Attendance.objects.filter(session=session, participant=participant).first()
-    if there and there.status == status:
+    held, said = _as_held(there) if there else None, Mark(status, min(tapped or at, at))
+    if tapped:
+        training.makers.add(by)
+    if there and not (_holds(said, held) and (tapped or _changes(held, said))):
         return there, False
     if not there and Attendance.objects.filter(pk=id).exists():
         raise used_before()
     attendance = there or Attendance(id=id, session=session, participant=participant)
-    attendance.status, attendance.recorded_by = status, by
+    attendance.status, attendance.recorded_at, attendance.assumed = status, said.at, False
+    attendance.recorded_by = by
     attendance.save(force_insert=not there)
     training.makers.add(by)
     return attendance, not there
@@ -148,7 +180,7 @@ def join(*, by: User, session: TrainingSession, participant: Participant, at: da
     """
     training = _hold_going(session)
     put = _mark_present if has_begun(session, at) else _enrol
-    return bool(put(by, training, session, [participant.pk]))
+    return bool(put(by, training, session, [participant.pk], at))
 
 
 @verb("people put on a list")
@@ -173,7 +205,7 @@ def add(
     ordered = sorted(new, key=lambda one: one[1].nik)
     made = [register(by=by, id=key, kecamatan=place, said=said, on=on, today=at.date()) for key, said in ordered]
     put = _mark_present if present else _enrol
-    return put(by, training, session, [*people, *(person.pk for person, _new in made)])
+    return put(by, training, session, [*people, *(person.pk for person, _new in made)], at)
 
 
 @verb("person registered at a session")
@@ -260,46 +292,81 @@ def _refuse_strangers(people: Collection[uuid.UUID]) -> None:
 def _with_roll(session: TrainingSession) -> tuple[TrainingSession, list[dict[str, Any]]]:
     """The session as it is now, and everybody on the list with their mark there: one question, however many they are."""
     marks = FilteredRelation("attendances", condition=Q(attendances__session=session))
-    row = JSONObject(person="pk", status="here__status", since="here__recorded_at")
+    row = JSONObject(person="pk", status="here__status", since="here__recorded_at", assumed="here__assumed")
     rows = on_list(session.training).order_by().annotate(here=marks).values(row=row).values("row")
     found: Any = TrainingSession.objects.annotate(roll=ArraySubquery(rows)).get(pk=session.pk)
     return found, found.roll
 
 
-def _status(held: Mapping[uuid.UUID, Mapping[str, Any]], person: uuid.UUID) -> str:
-    return (held[person]["status"] or "") if person in held else ""
+def _held(row: Mapping[str, Any]) -> Mark | None:
+    """The mark in a row of the roll, if there is one."""
+    if not row["status"]:
+        return None
+    return Mark(row["status"], datetime.datetime.fromisoformat(row["since"]), row["assumed"])
 
 
-def _later(row: Mapping[str, Any], tapped: datetime.datetime | None) -> bool:
-    """Whether the mark that is there was made after the tap that comes in only now."""
-    return bool(tapped and row["since"] and datetime.datetime.fromisoformat(row["since"]) > tapped)
+def _as_held(attendance: Attendance) -> Mark:
+    return Mark(attendance.status, attendance.recorded_at, attendance.assumed)
 
 
-def _write(by: User, training: Training, session: TrainingSession, statuses: Mapping[uuid.UUID, str]) -> None:
+def _word(mark: Mark | None) -> str:
+    return mark.status if mark else ""
+
+
+def _changes(held: Mark | None, said: Mark) -> bool:
+    return _word(held) != said.status
+
+
+def _holds(said: Mark, held: Mark | None) -> bool:
+    return not held or held.yields_to(said)
+
+
+def _tapped(taps: Taps, held: Mapping[uuid.UUID, Mark | None], at: datetime.datetime) -> dict[uuid.UUID, Mark]:
+    """What is said of each person on the list; of the rest only of whom nobody marked."""
+    rest = {person: Mark(said, at, assumed=True) for person, said in taps.rest.items() if not held.get(person)}
+    named = {person: Mark(said, min(taps.tapped.get(person, at), at)) for person, said in taps.marks.items()}
+    return {person: mark for person, mark in {**rest, **named}.items() if person in held}
+
+
+def _write(by: User, training: Training, session: TrainingSession, marks: Mapping[uuid.UUID, Mark]) -> None:
     """Insert or replace the marks, in one order for all who write: two that cross wait and do not lock each other."""
     Attendance.objects.bulk_create(
         [
-            Attendance(session=session, participant_id=person, status=status, recorded_by=by)
-            for person, status in sorted(statuses.items())
+            Attendance(
+                session=session,
+                participant_id=person,
+                status=mark.status,
+                recorded_by=by,
+                recorded_at=mark.at,
+                assumed=mark.assumed,
+            )
+            for person, mark in sorted(marks.items(), key=lambda one: one[0])
         ],
         update_conflicts=True,
         unique_fields=["session", "participant"],
-        update_fields=["status", "recorded_by", "recorded_at"],
+        update_fields=["status", "recorded_by", "recorded_at", "assumed"],
     )
     training.makers.add(by)
 
 
-def _mark_present(by: User, training: Training, session: TrainingSession, people: Sequence[uuid.UUID]) -> int:
+def _mark_present(
+    by: User, training: Training, session: TrainingSession, people: Sequence[uuid.UUID], at: datetime.datetime
+) -> int:
     """Whoever of them has no mark at the session is present; returns how many."""
     missing = set(people) - set(
         session.attendances.filter(participant__in=people).values_list("participant", flat=True)
     )
     if missing:
-        _write(by, training, session, dict.fromkeys(missing, Attendance.Status.PRESENT))
+        _write(by, training, session, dict.fromkeys(missing, Mark(Attendance.Status.PRESENT, at, assumed=True)))
+    else:
+        # Two who put somebody on the list both made part of it, whichever of them arrived first.
+        training.makers.add(by)
     return len(missing)
 
 
-def _enrol(by: User, training: Training, _session: TrainingSession, people: Sequence[uuid.UUID]) -> int:
+def _enrol(
+    by: User, training: Training, _session: TrainingSession, people: Sequence[uuid.UUID], _at: datetime.datetime
+) -> int:
     """Whoever of them is not on the list is enrolled; returns how many."""
     missing = set(people) - set(on_list(training).filter(pk__in=people).values_list("pk", flat=True))
     Enrolment.objects.bulk_create(Enrolment(training=training, participant_id=one, added_by=by) for one in missing)

@@ -152,3 +152,10 @@ class Clock(_OfOneType, serializers.TimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%H:%M", input_formats=["%H:%M"], **kwargs)
+
+
+class Moment(_OfOneType, serializers.DateTimeField):
+    """`2018-03-05T09:10:00+07:00`: an instant, with its offset."""
+
+    kind, written = str, "YYYY-MM-DDThh:mm:ss+07:00"
+    pattern = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)

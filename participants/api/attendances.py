@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from okoce.accounts.roles import Power
-from okoce.core.bodies import Body, Choice
+from okoce.core.bodies import Body, Choice, Moment
 from participants import rosters, search
 from participants.models import Attendance, Participant
 from programs.api.records import Action
@@ -37,7 +37,7 @@ class AttendanceShape(RecordShape):
         fields = ["id", *HELP, "recorded_by", "recorded_at"]
         extra_kwargs = {
             **{name: {"help_text": said} for name, said in HELP.items()},
-            "recorded_at": {"help_text": _("When it was marked last.")},
+            "recorded_at": {"help_text": _("When it was said last: the time of the tap.")},
         }
 
 
@@ -60,9 +60,15 @@ class PersonField(ParentField):
 
 
 class Marked(Body):
-    example = {"status": "late"}
+    example = {"status": "late", "marked_at": "2018-03-05T09:10:00+07:00"}
 
     status = Choice(STATUSES, help_text=HELP["status"])
+    marked_at = Moment(
+        required=False,
+        help_text=_(
+            "When it was tapped, where that is not now: the later tap holds, whichever arrives first. A time to come is taken for now."
+        ),
+    )
 
 
 class NewAttendance(NewBody, Marked):
@@ -73,7 +79,7 @@ class NewAttendance(NewBody, Marked):
 
 
 class Attendances(Resource):
-    """The same person and session under another id is the attendance that there is: a later tap holds."""
+    """The same person and session under another id is the attendance that there is: the later tap holds."""
 
     name, one, about = "attendances", "attendance", _("Who was at which meeting")
     model, shape, query = Attendance, AttendanceShape, AttendancesQuery
@@ -91,11 +97,11 @@ class Attendances(Resource):
         return self.found(self.worked(user).select_related("session"), key)
 
     def create(self, *, by, id, said, at):
-        return rosters.mark_one(by=by, id=id, at=at, **said)
+        return rosters.mark_one(by=by, id=id, at=at, tapped=said.pop("marked_at", None), **said)
 
     def change(self, *, by, record, said, at):
-        said = {"status": record.status} | said
         known = {"session": record.session, "participant": record.participant}
+        said = {"status": said.get("status", record.status), "tapped": said.get("marked_at")}
         return rosters.mark_one(by=by, id=record.pk, at=at, **known, **said)[0]
 
 

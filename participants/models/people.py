@@ -199,7 +199,10 @@ class Attendance(models.Model):
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="attendances")
     status = models.CharField(max_length=8, choices=Status)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now=True)
+    # When it was tapped, which a phone without a line tells only later: the later tap holds, whichever arrives first.
+    recorded_at = models.DateTimeField()
+    # Present by being put on the list or among the rest: what somebody says of the person holds, also if said before.
+    assumed = models.BooleanField(default=False, db_default=False)
 
     objects = AttendanceQuerySet.as_manager()
 

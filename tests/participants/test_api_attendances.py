@@ -74,6 +74,32 @@ def test_a_later_tap_holds(send, session, somebody):
     assert send("post", "attendances/", first).json()["status"] == "late"
 
 
+def test_the_later_tap_holds_whichever_arrives_first(send, session, somebody):
+    late = a_mark(session, somebody, "late") | {"marked_at": "2018-03-05T09:20:00+07:00"}
+    before = a_mark(session, somebody) | {"marked_at": "2018-03-05T02:10:00.5Z"}
+    assert send("post", "attendances/", late).json()["recorded_at"] == late["marked_at"]
+    assert send("post", "attendances/", before).json()["status"] == "late"
+    address = f"attendances/{late['id']}/"
+    assert (
+        send("patch", address, {"status": "sick", "marked_at": "2018-03-05T09:15:00+07:00"}).json()["status"] == "late"
+    )
+    assert (
+        send("patch", address, {"status": "sick", "marked_at": "2018-03-05T09:25:00+07:00"}).json()["status"] == "sick"
+    )
+
+
+def test_a_tap_of_a_time_to_come_is_taken_for_one_of_now(send, session, somebody):
+    body = a_mark(session, somebody) | {"marked_at": "2999-12-31T23:59:59-07:00"}
+    assert send("post", "attendances/", body).status_code == 201
+    assert send("post", "attendances/", a_mark(session, somebody, "sick")).json()["status"] == "sick"
+
+
+@pytest.mark.parametrize("moment", ["2018-03-05", "2018-03-05T09:10:00", 1520215800, "2018-02-30T09:10:00Z"])
+def test_a_tap_has_an_instant_with_its_offset(send, session, somebody, moment):
+    answer = send("post", "attendances/", a_mark(session, somebody) | {"marked_at": moment})
+    assert (answer.status_code, [one["field"] for one in answer.json()["errors"]]) == (400, ["marked_at"])
+
+
 def test_a_mark_changes(send, session, somebody):
     body = a_mark(session, somebody)
     send("post", "attendances/", body)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from okoce.accounts.roles import Role
-from okoce.core.months import today
+from okoce.core.months import now, today
 from okoce.embedded.places import APPLICATION
 from participants.models import Attendance, Distinction, Enrolment, Evidence, Participant, Residence, Verification
 from programs.models import Training, TrainingSession
@@ -49,7 +49,7 @@ def update(somebody, **values):
 
 def mark(made, who, status="present"):
     return Attendance.objects.create(
-        session=made.sessions.get(), participant=who, status=status, recorded_by=facilitator()
+        session=made.sessions.get(), participant=who, status=status, recorded_by=facilitator(), recorded_at=now()
     )
 
 

@@ -1,5 +1,6 @@
 import datetime
 import uuid
+from itertools import permutations
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -33,6 +34,7 @@ from tests.together import somebody_else, together
 pytestmark = pytest.mark.django_db
 
 LATER = today() + datetime.timedelta(days=30)
+HOUR = datetime.timedelta(hours=1)
 
 
 def session(*on, **said):
@@ -191,12 +193,17 @@ class TestJoining:
         assert where.training.makers.filter(pk=other.pk).exists()
 
     def test_somebody_on_the_list_keeps_their_mark(self):
-        where, ani, other = session(), calon(name="Ani"), user()
+        where, ani = session(), calon(name="Ani")
         mark(where, {ani: "late"})
         before = version(where)
-        join(where, ani, by=other)
+        join(where, ani)
         assert (marks(where), version(where)) == ({"Ani": "late"}, before)
-        assert not where.training.makers.filter(pk=other.pk).exists()
+
+    def test_who_puts_somebody_there_made_part_of_it_whoever_did_so_before(self):
+        where, ani, other = session(), calon(), user()
+        join(where, ani)
+        join(where, ani, by=other)
+        assert where.training.makers.filter(pk=other.pk).exists()
 
     def test_somebody_of_another_kecamatan_may_join(self):
         where = session()
@@ -277,6 +284,46 @@ class TestARollCall:
         tapped = now() + datetime.timedelta(minutes=minutes)
         call(where, late=[ani], tapped={ani: tapped})
         assert marks(where) == {"Ani": holds}
+
+    def test_the_rest_keeps_the_mark_that_another_phone_gave_before_and_sends_after(self):
+        where, ani = session(), calon(name="Ani")
+        join(where, ani)
+        call(where, rest=[ani])
+        call(where, sick=[ani], tapped={ani: now() - HOUR})
+        assert marks(where) == {"Ani": "sick"}
+
+    @pytest.mark.parametrize("order", [*permutations(range(3))])
+    def test_three_taps_give_one_mark_in_any_order(self, order):
+        where, ani, one, other = session(), calon(name="Ani"), user(), user()
+        join(where, ani)
+        taps = [("late", 3, one), ("sick", 2, other), ("late", 1, one)]
+        for said, hours, by in (taps[number] for number in order):
+            call(where, by=by, **{said: [ani]}, tapped={ani: now() - hours * HOUR})
+        assert marks(where) == {"Ani": "late"}
+        assert set(where.training.makers.all()) == {where.training.logged_by, one, other}
+
+    @pytest.mark.parametrize("words", [*permutations(["late", "sick"])])
+    def test_of_two_taps_of_one_instant_the_same_word_holds_in_any_order(self, words):
+        where, ani, at = session(), calon(name="Ani"), now()
+        join(where, ani)
+        for word in words:
+            call(where, **{word: [ani]}, tapped={ani: at - HOUR}, at=at)
+        assert marks(where) == {"Ani": "sick"}
+
+    def test_a_tap_that_says_what_is_there_moves_its_time_alone(self):
+        where, ani = session(), calon(name="Ani")
+        mark(where, {ani: "late"}, at=now() - 3 * HOUR)
+        before, tapped = version(where), now() - HOUR
+        call(where, late=[ani], tapped={ani: tapped})
+        call(where, sick=[ani], tapped={ani: tapped - HOUR})
+        assert (marks(where), version(where)) == ({"Ani": "late"}, before)
+        assert where.attendances.get().recorded_at == tapped
+
+    def test_no_tap_is_of_a_time_to_come(self):
+        where, ani, at = session(), calon(name="Ani"), now()
+        join(where, ani)
+        call(where, late=[ani], tapped={ani: at + HOUR}, at=at)
+        assert where.attendances.get().recorded_at == at
 
     def test_the_same_marks_again_change_nothing(self):
         where, ani, other = session(), calon(), user()

@@ -301,6 +301,7 @@ class TestInTheSameMoment:
     def test_a_row_that_no_verb_wrote_takes_the_approval_away_too(self):
         made, late, by = waiting(), person(), verifier()
         row = {"session": made.sessions.get(), "participant": late, "status": "present", "recorded_by": facilitator()}
+        row["recorded_at"] = now()
         with somebody_else() as begins, transaction.atomic():
             approve(made, by=by)
             joining = begins(lambda: Attendance.objects.create(**row))

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from okoce.core.months import now
 from participants.models import Attendance
 from reports import rollup
 from tests.factories import HOME
@@ -129,6 +130,7 @@ class Elsewhere(People, Checks, Cases):
         training, key, person = self.some(data, self.late(), "late attendee")
         approval, mark = self.approval(training), self.marking(training, key, {person: "present"})
         facts = {"session_id": key, "participant_id": person, "recorded_by": self.stage.facilitator}
+        facts["recorded_at"] = now()
         self.begins(approval.does)
         running = self.stage.phone.submit(
             (lambda: Attendance.objects.create(status="present", **facts)) if by_hand else mark.does
