@@ -74,6 +74,9 @@ FIRST_MONTH = month("OKOCE_FIRST_MONTH", "2017-12")
 # Until which day of the next month a month takes entries; every month has a 28th.
 ENTRY_DAY = whole_number("OKOCE_ENTRY_DAY", 5, most=28)
 
+# Whether phones keep pages and names for halls without a signal; `no` takes away what they kept.
+OFFLINE = switch("OKOCE_OFFLINE", "yes")
+
 INSTALLED_APPS = [
     "okoce.core",
     "okoce.accounts",
@@ -138,6 +141,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "okoce.accounts.navigation.navigation",
+                "okoce.accounts.kept.kept",
             ],
             "builtins": ["okoce.core.templatetags.jakarta"],
         },

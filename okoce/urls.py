@@ -11,6 +11,7 @@ from okoce import health
 from okoce.accounts import views as accounts
 from okoce.core.months import Month
 from participants.views import (
+    arrivals,
     businesses,
     evidence,
     guide,
@@ -132,6 +133,11 @@ urlpatterns = [
     path("trainings/<uuid:pk>/sessions/<uuid:session>/paste/", roster.roster_paste, name="roster-paste"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/print/", reads(roster.roster_print), name="roster-print"),
     path("trainings/<uuid:pk>/sessions/<uuid:session>/people/new/", registration.person_new, name="person-new"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/door/", arrivals.door, name="door"),
+    path("trainings/<uuid:pk>/sessions/<uuid:session>/arrivals/", arrivals.arrivals_of, name="arrivals"),
+    # For whoever comes to it, without signing in
+    path("checkin/", arrivals.checkin, name="checkin"),
+    path("checkin/<str:token>/", arrivals.checkin_door, name="checkin-door"),
     # Money spent
     path("expenses/", reads(programs.expense_list), name="expenses"),
     path("expenses/new/", programs.expense_new, name="expense-new"),

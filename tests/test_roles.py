@@ -87,6 +87,14 @@ roster-leave                 POST    in     200         403      403   403   403
 roster-paste                 GET     in     200         403      403   403   403     403
 roster-paste                 POST    in     200         403      403   403   403     403
 roster-print                 GET     in     200         403      403   403   403     403
+door                         GET     in     200         403      403   403   403     403
+door                         POST    in     200         403      403   403   403     403
+arrivals                     GET     in     200         403      403   403   403     403
+arrivals                     POST    in     to          403      403   403   403     403
+checkin                      GET     200    200         200      200   200   200     200
+checkin                      POST    200    200         200      200   200   200     200
+checkin-door                 GET     404    404         404      404   404   404     404
+checkin-door                 POST    404    404         404      404   404   404     404
 person-new                   GET     in     to          403      403   403   403     403
 person-new                   POST    in     200         403      403   403   403     403
 expenses                     GET     in     200         200      200   403   200     200

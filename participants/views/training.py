@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
+from okoce.accounts.kept import is_kept
 from okoce.accounts.roles import Power
 from okoce.core.months import now
-from participants import evidence, rosters, submission, verification
+from participants import evidence, offline, rosters, submission, verification
 from participants.forms import SearchForm, SubmitForm, TrainingEvidenceForm
 from participants.models import Attendance
 from programs.models import Training, TrainingSession
@@ -44,7 +45,7 @@ def training_page(request, training, wanted="", **more):
     When the page itself asks, it gets the part that changes.
     """
     at = now()
-    sessions = list(training.sessions.all())
+    sessions = list(training.sessions.select_related("door"))
     session = chosen(sessions, wanted, at)
     context = {
         "training": training,
@@ -65,6 +66,9 @@ def training_page(request, training, wanted="", **more):
         **hand_in(training, at),
         **more,
     }
+    context["arriving"] = arriving_at(request.user, session, at) if context["may_log"] and not request.htmx else None
+    if is_kept(request):
+        context |= offline.kept_roll(context)
     context["may_add"] = context["may_log"] and context["unfinished"]
     may_call = context["may_log"] and training.state != Training.State.REVOKED
     context["may_mark"] = may_call and context.get("open", False)
@@ -96,7 +100,41 @@ def roll(user, session, at):
         "begun": begun,
         "going": going,
         "open": begun and going,
+        "may_check_in": not doors.why_not(session, at),
     }
+
+
+def arriving_at(user, session, at):
+    """The same as `arriving`, where the session has a door at which something can happen or has happened."""
+    there = getattr(session, "door", None)
+    if not there or not (doors.state(there, at) == doors.State.OPEN or arrivals.waiting_in_all(session)):
+        return None
+    return arriving(user, there, session, at)
+
+
+def arriving(user, door, session, at):
+    """What the part of the page shows that stands above the list: who came by the door, and who that may be."""
+    form, in_all = ArrivalsForm(by=user, session=session, at=at), arrivals.waiting_in_all(session)
+    return {
+        "session": session,
+        "door": door,
+        "state": doors.state(door, at) if door else None,
+        "hours": doors.hours(session, at.tzinfo),
+        "form": form,
+        "groups": form.groups(),
+        "sure": len(form.sure()),
+        "begun": rosters.has_begun(session, at),
+        "waiting": in_all,
+        "more": in_all - len(form.rows),
+        "many": in_all >= arrivals.MANY,
+        "seen": seen(door, session, at),
+    }
+
+
+def seen(door, session, at):
+    """What is the same as long as what is shown of the door and of who came by it has not changed."""
+    shown = f"{door.opened_at:%Y%m%d%H%M%S%f}-{doors.state(door, at)}" if door else ""
+    return f"{arrivals.seen_as(session, at)}-{shown}"
 
 
 def hand_in(training, at):

@@ -8,11 +8,11 @@ const read = (key) => {
   }
 };
 
-// The list that is on the screen is sent by roster.js.
+// The list that is on the screen is sent by roster.js, unless the page is a kept one.
 const waiting = () => {
-  const { user } = document.body.dataset, open = document.getElementById("roll")?.dataset.kept;
+  const { user, keptAt } = document.body.dataset, open = !keptAt && document.getElementById("roll")?.dataset.kept;
   try {
-    const mine = Object.keys(localStorage).filter((key) => key.startsWith(`okoce.marks.${user}.`) && key !== open);
+    const mine = Object.keys(localStorage).filter((key) => key.startsWith(`okoce.marks.${user}.`) && key !== open && !held(key));
     return mine.map((key) => ({ key, ...read(key) })).filter(({ url, marks }) => url && Object.keys(marks ?? {}).length);
   } catch {
     return [];

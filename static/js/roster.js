@@ -24,6 +24,15 @@ const kept = read(key);
 let late = many(kept.marks) > 0;
 let sending = false, wait = SOON, timer, taps = 0;
 
+// Whether somebody who was put on this list still waits on the phone (store.js): marks of theirs come after them.
+const held = () => {
+  try {
+    return JSON.parse(localStorage.getItem(`okoce.drafts.${document.body.dataset.user}`)).ids.includes(key.split(".").pop());
+  } catch {
+    return false;
+  }
+};
+
 const keep = () => {
   try {
     if (!many(kept.marks)) return localStorage.removeItem(key);
@@ -48,7 +57,8 @@ const tap = (person, status, rest = false) => {
   taps += 1;
   forget(person);
   kept.marks[person] = status;
-  kept.at[person] = Date.now();
+  // Of a newcomer the mark is later than the list, whenever that arrives.
+  if (!("newcomer" in (row(person)?.dataset ?? {}))) kept.at[person] = Date.now();
   if (rest) kept.rest.push(person);
 };
 
@@ -93,7 +103,10 @@ const body = (marks) => {
   return said;
 };
 
+// On a kept page marks only wait: whoever came on the list there reaches the server before them (marks.js sends both).
+const isKept = "keptAt" in document.body.dataset;
 const post = async (said) => {
+  if (isKept) return null;
   const headers = { "X-CSRFToken": form().elements.csrfmiddlewaretoken.value, "HX-Request": "true" };
   const signal = AbortSignal.timeout(30_000);
   try {
@@ -130,7 +143,7 @@ const drawEnd = () => htmx.ajax("GET", form().action, { target: "#hand-in", swap
 
 const send = async (asking = false) => {
   clearTimeout(timer);
-  if (sending || !form() || !(asking || many(kept.marks))) return;
+  if (sending || !form() || held() || !(asking || many(kept.marks))) return;
   sending = true;
   const sent = { ...kept.marks };
   const marks = await post(body(sent));
@@ -209,6 +222,7 @@ const redraw = () => {
 document.addEventListener("htmx:after:swap", redraw);
 // What other phones marked meanwhile. An answer that a tap overtook says how it was before.
 const ask = async () => {
+  if (isKept) return;
   if (sending || many(kept.marks)) return send();
   const before = taps, marked = rows().map(chosen).join();
   const answer = await fetch(`${form().action}?marks`, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -225,6 +239,7 @@ const comeBack = () => (form() ? ask() : roll() && drawAnew());
 setInterval(() => form() && navigator.onLine && !document.hidden && ask(), ASKS);
 
 addEventListener("online", () => send());
+addEventListener("send-marks", () => drawAnew().then(() => send()));
 addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
 redraw();

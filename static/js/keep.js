@@ -1,0 +1,228 @@
+// The worker of the site: keeps the pages of a day and the files that they need, and opens them without a line. With a line
+// it stands aside: pages come from the server, and whatever goes wrong here falls through to it.
+import { bodyOf, drafts, dropNames, dropPages, meta, names, page, putNames, putPage, setMeta } from "./store.js";
+
+const PATIENCE = 6_000, OFTEN = 10 * 60_000, A_DAY = 24 * 3_600_000;
+const UUID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+const TRAINING = "00000000-0000-4000-8000-000000000001", SESSION = "00000000-0000-4000-8000-000000000002";
+const PARTICIPANT = "00000000-0000-4000-8000-000000000003";
+const SOMEBODY = "{somebody}", SOMETHING = "{something}";
+const NOTHING_ELSE = "/offline/";
+
+let version, statics, cacheName;
+
+// Kept pages: each under the version that it belongs to, so that no page meets files of another.
+const keyOf = (url) => `${version} ${url}`;
+const isOwn = (key) => key.startsWith(`${version} `);
+
+const forget = async () => {
+  await setMeta("kept", null);
+  await setMeta("user", null);
+  await dropPages();
+  await dropNames();
+};
+
+const ask = (url, headers = {}) =>
+  fetch(url, { headers: { "Okoce-Offline": "1", ...headers }, redirect: "manual", cache: "no-store", credentials: "same-origin" });
+
+// Whoever is signed in no more, or may keep nothing, keeps nothing.
+const isRefused = ({ type, status }) => type === "opaqueredirect" || status === 401 || status === 403;
+
+const isWhole = (html) => [...html.matchAll(/"(\/static\/[^"]+)"/g)].every(([, url]) => statics.has(url));
+
+const keepPage = async (user, url, at) => {
+  const answer = await ask(url);
+  const html = answer.ok ? await answer.text() : "";
+  // With files of another version: that one keeps it when its time has come.
+  if (!html || !isWhole(html)) return;
+  await putPage(keyOf(url), html, { user, at });
+};
+
+const keepNames = async (user) => {
+  const known = await meta("names");
+  const tag = known?.user === user ? { "If-None-Match": known.tag } : {};
+  const answer = await ask("/offline/names/", tag);
+  if (!answer.ok) return;
+  await putNames(user, (await answer.json()).names);
+  await setMeta("names", { user, tag: answer.headers.get("ETag") });
+};
+
+const keepAll = async (user, language) => {
+  const answer = await ask("/offline/pages/");
+  if (isRefused(answer)) return forget();
+  if (!answer.ok) return;
+  const told = await answer.json();
+  if (told.user !== user) return forget();
+  const at = Date.now();
+  await setMeta("user", user);
+  for (const url of told.pages) await keepPage(user, url, at).catch(() => {});
+  const wanted = new Set(told.pages.map(keyOf));
+  await dropPages((key) => wanted.has(key) || !isOwn(key));
+  await setMeta("kept", { user, version, language, at, pages: told.pages, sessions: told.sessions });
+  await keepNames(user);
+};
+
+let keeping = Promise.resolve();
+const keep = (user, { language, anew = false } = {}) =>
+  (keeping = keeping
+    .then(async () => {
+      const kept = await meta("kept");
+      if (kept && kept.user !== user) await forget();
+      const fresh = kept?.user === user && kept.version === version && Date.now() - kept.at < OFTEN;
+      if (!anew && fresh && (!language || kept.language === language)) return;
+      await keepAll(user, language ?? kept?.language);
+    })
+    .catch(() => {}));
+
+const escaped = (text) => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+
+const read = async (user, url) => {
+  const kept = await page(keyOf(url));
+  if (!kept || kept.user !== user) return null;
+  const age = Date.now() - kept.at;
+  return age >= 0 && age < A_DAY ? kept : null;
+};
+
+// The address itself, or its page with whatever was asked of it.
+const keptAs = async (user, { pathname, search }) => {
+  const exact = await read(user, pathname + search);
+  if (exact) return exact;
+  const { pages = [] } = (await meta("kept")) ?? {};
+  const alike = pages.find((one) => one.split("?")[0] === pathname);
+  return alike && (search === "" || !pathname.startsWith("/trainings/")) ? read(user, alike) : null;
+};
+
+const filled = async (user, url, words) => {
+  const blank = await read(user, url);
+  if (!blank) return null;
+  const html = Object.entries(words).reduce((text, [word, value]) => text.replaceAll(word, () => value), blank.html);
+  return { ...blank, html };
+};
+
+// A training that waits on this phone has its list already.
+const rosterOf = async (user, training) => {
+  const draft = (await drafts({ author: user })).find(({ makes }) => makes?.[0] === training);
+  const session = draft && (draft.makes[1] ?? new URLSearchParams(await bodyOf(draft)).get("session"));
+  return session
+    ? filled(user, "/offline/roster/", { [TRAINING]: training, [SESSION]: session, [SOMETHING]: escaped(draft.label ?? "") })
+    : null;
+};
+
+const visitTo = async (user, participant) => {
+  const known = (await names(user)).find(([key]) => key === participant);
+  return known ? filled(user, "/offline/visit/", { [PARTICIPANT]: participant, [SOMEBODY]: escaped(known[1]) }) : null;
+};
+
+const personAt = (user, training, session, typed = "") =>
+  filled(user, "/offline/person/", { [TRAINING]: training, [SESSION]: session, [SOMEBODY]: escaped(typed) });
+
+const BLANK = [
+  [new RegExp(`^/trainings/${UUID}/$`), rosterOf],
+  [new RegExp(`^/trainings/${UUID}/sessions/${UUID}/people/new/$`), personAt],
+  [new RegExp(`^/participants/${UUID}/visits/new/$`), visitTo],
+];
+const [, [NEW_PERSON]] = BLANK;
+
+const blankAs = async (user, { pathname }) => {
+  for (const [pattern, fill] of BLANK) {
+    const found = pattern.exec(pathname);
+    if (found) return fill(user, ...found.slice(1));
+  }
+  return null;
+};
+
+const nothingElse = async () => (await caches.open(cacheName)).match(NOTHING_ELSE);
+
+// With the policy of every page of the site.
+const shown = async ({ html, at }) => {
+  const policy = (await nothingElse())?.headers.get("Content-Security-Policy") ?? "default-src 'none'";
+  const marked = html.replace("<body ", `<body data-kept-at="${new Date(at).toISOString()}" `);
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, "Cache-Control": "no-store" };
+  return new Response(marked, { headers });
+};
+
+const find = async (url) => {
+  const user = await meta("user");
+  if (!user) return null;
+  const found = (await keptAs(user, url)) ?? (await blankAs(user, url));
+  return found && shown(found);
+};
+
+// What is shown where nothing else is kept: this user's, or what everybody may see.
+const lastResort = async () => {
+  const user = await meta("user").catch(() => null);
+  const own = user && (await read(user, NOTHING_ELSE).catch(() => null));
+  return own ? shown(own) : nothingElse();
+};
+
+const isGone = ({ status }) => [502, 503, 504].includes(status);
+const patience = () => new Promise((done) => setTimeout(done, PATIENCE));
+
+const opened = async (request, url) => {
+  const going = fetch(request);
+  const answer = await Promise.race([going.catch(() => null), patience()]);
+  if (answer && !isGone(answer)) return answer;
+  const kept = await find(url).catch(() => null);
+  if (kept) return kept;
+  return going.catch(async (error) => (await lastResort().catch(() => null)) ?? Promise.reject(error));
+};
+
+// Somebody new, whom the search of a kept page found nobody for: what was typed goes along in the body.
+const newcomer = async (request, [, training, session]) => {
+  const typed = await request.clone().formData();
+  const going = fetch(request);
+  if (!typed.has("opening")) return going;
+  const answer = await Promise.race([going.catch(() => null), patience()]);
+  if (answer && !isGone(answer)) return answer;
+  const user = await meta("user"), blank = user && (await personAt(user, training, session, typed.get("q") ?? ""));
+  return blank ? shown(blank) : going;
+};
+
+const posted = (event, { pathname }) => {
+  if (["/sign-in/", "/sign-out/"].includes(pathname)) event.waitUntil(forget().catch(() => {}));
+  const somebody = NEW_PERSON.exec(pathname);
+  if (somebody) event.respondWith(newcomer(event.request, somebody));
+};
+
+const file = async (request, path) => {
+  const kept = await (await caches.open(cacheName)).match(path, { ignoreVary: true }).catch(() => null);
+  return kept ?? fetch(request);
+};
+
+const fetched = (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.mode === "navigate" && request.method === "POST") posted(event, url);
+  else if (request.mode === "navigate" && request.method === "GET") event.respondWith(opened(request, url));
+  else if (request.method === "GET" && statics.has(url.pathname)) event.respondWith(file(request, url.pathname));
+};
+
+const install = async () => {
+  const cache = await caches.open(cacheName);
+  await cache.addAll([...statics]);
+  // As everybody may see it: nobody's name, and nobody's language but the browser's.
+  await cache.put(NOTHING_ELSE, await fetch(NOTHING_ELSE, { credentials: "omit", cache: "no-store" }));
+  // Whoever takes the new version in a hall has the day's pages with it.
+  const user = await meta("user").catch(() => null);
+  if (user) await keep(user);
+};
+
+const activate = async () => {
+  for (const name of await caches.keys()) if (name.startsWith("okoce-") && name !== cacheName) await caches.delete(name);
+  await dropPages(isOwn).catch(() => {});
+  await clients.claim();
+};
+
+export const begin = (said) => {
+  ({ version } = said);
+  statics = new Set(said.statics);
+  cacheName = `okoce-${version}`;
+  addEventListener("install", (event) => event.waitUntil(install()));
+  addEventListener("activate", (event) => event.waitUntil(activate()));
+  addEventListener("fetch", fetched);
+  addEventListener("message", (event) => {
+    const { keep: user, language, anew, take } = event.data ?? {};
+    if (take) skipWaiting();
+    if (user) event.waitUntil(keep(user, { language, anew }));
+  });
+};
