@@ -12,32 +12,49 @@ from django.utils.translation import gettext as _
 from okoce.core.templatetags.jakarta import number
 from participants.importing import KINDS
 from participants.importing.columns import Column
-from participants.models import Spreadsheet, SpreadsheetRow
-from programs.models import Kecamatan
+from participants.models import Attendance, Milestone, Participant, Spreadsheet, SpreadsheetRow, Visit
+from programs.models import Expense, Kecamatan
+from programs.places import OUTSIDE
 
 Verdict = SpreadsheetRow.Verdict
+# Beside the verdicts: rows that are taken in as they are and deserve a second look.
+DOUBTED = "doubted"
 # Wrong ones first: they are what is to be done.
 ORDER = Case(When(verdict=Verdict.WRONG, then=Value(0)), default=Value(1))
+# Columns of a word of ours, and how people say it.
+CHOICES = {
+    "sex": Participant.Sex,
+    "baseline": Participant.Baseline,
+    "status": Attendance.Status,
+    "mode": Visit.Mode,
+    "kind": Milestone.Kind,
+    "licence_type": Milestone.LicenceType,
+    "item": Expense.Item,
+}
 
 
 class Cell(NamedTuple):
     label: str | Promise
     text: str
-    # The sentence about what is wrong with it.
+    # Sentences about what is wrong with it, and what is odd about it.
     mistake: str = ""
+    warning: str = ""
 
 
 class Line(NamedTuple):
     row: SpreadsheetRow
     cells: list[Cell]
-    # What is wrong with the row and stands at no column of the file.
-    besides: list[str]
+    # Sentences about the row that stand at no column of the file.
+    mistakes: list[str]
+    warnings: list[str]
 
 
-def rows_of(spreadsheet: Spreadsheet, verdict: str = "") -> QuerySet[SpreadsheetRow]:
-    """The rows of one verdict in the order of the file, or all with the wrong ones first."""
+def rows_of(spreadsheet: Spreadsheet, shown: str = "") -> QuerySet[SpreadsheetRow]:
+    """The rows of one verdict or the doubted ones in the order of the file, or all with the wrong ones first."""
     rows = spreadsheet.staged.all()
-    return rows.filter(verdict=verdict) if verdict else rows.order_by(ORDER, "number")
+    if shown == DOUBTED:
+        return rows.exclude(warnings={})
+    return rows.filter(verdict=shown) if shown else rows.order_by(ORDER, "number")
 
 
 def columns_of(spreadsheet: Spreadsheet) -> list[Column]:
@@ -48,37 +65,36 @@ def columns_of(spreadsheet: Spreadsheet) -> list[Column]:
 
 def lines_of(rows: Iterable[SpreadsheetRow], columns: Sequence[Column]) -> list[Line]:
     """Each row with its cells in words."""
-    places = dict(Kecamatan.objects.values_list("code", "name"))
+    places = dict(Kecamatan.objects.values_list("code", "name")) | {OUTSIDE: _("Outside Jakarta")}
     return [_line(row, columns, places) for row in rows]
 
 
 def _line(row: SpreadsheetRow, columns: Sequence[Column], places: dict[str, str]) -> Line:
-    left = dict(row.mistakes)
-    cells = [Cell(one.label, _shown(row, one.name, places), left.pop(one.name, "")) for one in columns]
-    return Line(row, cells, list(left.values()))
+    mistakes, warnings = dict(row.mistakes), dict(row.warnings)
+    cells = [
+        Cell(one.label, _shown(row, one, places), mistakes.pop(one.name, ""), warnings.pop(one.name, ""))
+        for one in columns
+    ]
+    return Line(row, cells, list(mistakes.values()), list(warnings.values()))
 
 
-def _shown(row: SpreadsheetRow, name: str, places: dict[str, str]) -> str:
-    if name == "nik":
+def _shown(row: SpreadsheetRow, column: Column, places: dict[str, str]) -> str:
+    if column.takes_a_nik:
         return f"{'*' * 12}{row.nik_tail}" if row.nik_tail else ""
-    return words(row.said.get(name), places)
+    value = row.said.get(column.name)
+    if value and column.name in CHOICES:
+        return str(dict(CHOICES[column.name].choices).get(value, value))
+    return _in_words(value, places)
 
 
-def words(value: Any, places: dict[str, str]) -> str:
-    """A value as people write it."""
-    if value is None or value == "":
+def _in_words(value: Any, places: dict[str, str]) -> str:
+    if value is None:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int):
-        return number(value)
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
-        return _day(value)
-    return places.get(value, str(value))
-
-
-def _day(text: str) -> str:
+        return str(number(value))
     try:
-        return date(datetime.date.fromisoformat(text), "SHORT_DATE_FORMAT")
+        return str(date(datetime.date.fromisoformat(value), "SHORT_DATE_FORMAT"))
     except ValueError:
-        return text
+        return places.get(value, str(value))

@@ -128,10 +128,10 @@ def page(request, one):
 
 
 def rows_shown(request, one):
-    verdict = request.GET.get("rows", "")
-    verdict = verdict if verdict in SpreadsheetRow.Verdict else ""
-    rows, columns = page_of(request, preview.rows_of(one, verdict)), preview.columns_of(one)
-    return {"page": rows, "verdict": verdict, "columns": columns, "lines": preview.lines_of(rows, columns)}
+    shown = request.GET.get("rows", "")
+    shown = shown if shown in {*SpreadsheetRow.Verdict, preview.DOUBTED} else ""
+    rows, columns = page_of(request, preview.rows_of(one, shown)), preview.columns_of(one)
+    return {"page": rows, "shown": shown, "columns": columns, "lines": preview.lines_of(rows, columns)}
 
 
 def columns_page(request, one, form=None):
