@@ -20,5 +20,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    "let_go_of_arrivals": {
+        "task": "participants.tasks.let_go_of_arrivals",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
     "check": {"task": "reports.tasks.check", "schedule": crontab(hour=2, minute=30), "options": {"expires": 3600}},
 }

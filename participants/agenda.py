@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
-from participants.models import Attendance, Enrolment, Participant, State, Visit
+from participants.models import Arrival, Attendance, Enrolment, Participant, State, Visit
 from programs.deadlines import Deadline, deadline
 from programs.models import Training, TrainingSession
 
@@ -26,7 +26,8 @@ def week_of(day: datetime.date) -> tuple[datetime.date, datetime.date]:
 def sessions_in(user: User, first: datetime.date, after: datetime.date) -> QuerySet[TrainingSession]:
     """The sessions of these days where the user works that were not cancelled, in the order of their hours.
 
-    Each with how many people are `listed` for its training, and how many of them are `marked` at it.
+    Each with how many people are `listed` for its training, how many of them are `marked` at it, and how many who checked
+    in by phone are `arrived` and wait to be confirmed.
     """
     going = TrainingSession.objects.worked_by(user).exclude(state=TrainingSession.State.CANCELLED)
     marks = Attendance.objects.filter(session=OuterRef("pk"))
@@ -34,16 +35,18 @@ def sessions_in(user: User, first: datetime.date, after: datetime.date) -> Query
     # On the list by a mark alone: whoever is enrolled too is not counted twice.
     beside = Enrolment.objects.filter(training=OuterRef("session__training"), participant=OuterRef("participant"))
     walked_in = Attendance.objects.filter(~Exists(beside), session__training=OuterRef("training"))
+    waiting = Arrival.objects.filter(session=OuterRef("pk"), answer=Arrival.Answer.WAITING)
     days = going.filter(held_on__gte=first, held_on__lt=after).annotate(
         marked=_number(marks, "session"),
+        arrived=_number(waiting, "session", "pk"),
         listed=_number(enrolled, "training") + _number(walked_in, "session__training"),
     )
     return days.select_related("training__curriculum", "training__kecamatan").order_by("held_on", "starts_at", "pk")
 
 
-def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+def _number(rows: QuerySet[Any], of: str, whom: str = "participant") -> Coalesce:
     """How many people these rows are about, of one thing."""
-    people = rows.order_by().values(of).annotate(people=Count("participant", distinct=True))
+    people = rows.order_by().values(of).annotate(people=Count(whom, distinct=True))
     return Coalesce(Subquery(people.values("people")), 0)
 
 

@@ -7,17 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
+import segno
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.addresses import Address
 from okoce.core.verbs import verb
 from participants.models import Door
-from participants.records import refuse_revoked
 from programs.models import Training, TrainingSession
 from programs.trainings import hold
 
@@ -66,7 +67,15 @@ def state(door: Door, at: datetime.datetime) -> State:
 
 
 def is_off(session: TrainingSession) -> bool:
-    return TrainingSession.State.CANCELLED == session.state or session.training.state == Training.State.REVOKED
+    return session.state == TrainingSession.State.CANCELLED or session.training.state == Training.State.REVOKED
+
+
+def of(session: TrainingSession) -> Door | None:
+    """The session's own door, as the session is now."""
+    door = Door.objects.filter(session=session).first()
+    if door:
+        door.session = session
+    return door
 
 
 def by_token(token: str) -> Door | None:
@@ -85,7 +94,7 @@ def _known() -> QuerySet[Door]:
 @verb("check-in opened")
 def open_door(*, by: User, session: TrainingSession, at: datetime.datetime) -> Door:
     """The session's door, with a code. Opened again it is the one that there was, under the same token and code."""
-    session = _hold_going(session, at)
+    _hold_going(session, at)
     door = Door.objects.filter(session=session).first() or Door(session=session, token=_token())
     if door.pk and door.code and not door.shut_at:
         return door
@@ -131,14 +140,26 @@ def let_go_of_codes(at: datetime.datetime) -> int:
     return Door.objects.filter(over, code__isnull=False).update(code=None)
 
 
-def _hold_going(session: TrainingSession, at: datetime.datetime) -> TrainingSession:
-    refuse_revoked(hold(session.training_id))
-    session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
-    if session.state == TrainingSession.State.CANCELLED:
-        raise ValidationError(_("This session was cancelled: nobody can check in to it."), "wrong_state")
+def why_not(session: TrainingSession, at: datetime.datetime) -> str:
+    """Why nobody can check in to the session, now or later; nothing when somebody can."""
+    if is_off(session):
+        return _("This session was cancelled: nobody can check in to it.")
     if at >= hours(session, at.tzinfo).closes_at:
-        raise ValidationError(_("This session is over: nobody can check in to it any more."), "wrong_state")
-    return session
+        return _("This session is over: nobody can check in to it any more.")
+    return ""
+
+
+def picture(link: str) -> str:
+    """The QR of an address: dark on white in every theme, because cameras read no other."""
+    drawn = segno.make(link, error="m", micro=False).svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    return mark_safe(drawn)  # noqa: S308 - lines and squares; the address itself is not in it
+
+
+def _hold_going(session: TrainingSession, at: datetime.datetime) -> None:
+    session.training.state = hold(session.training_id).state
+    session.refresh_from_db(fields=["held_on", "starts_at", "ends_at", "state"])
+    if refusal := why_not(session, at):
+        raise ValidationError(refusal, "wrong_state")
 
 
 def _save_with_code(door: Door, code: str | None, at: datetime.datetime) -> Door:

@@ -1,5 +1,6 @@
 """What somebody says about people: who they are, what they did, and whether it stands."""
 
+from participants.forms.arrivals import ArrivalsForm, CheckInForm, CodeForm
 from participants.forms.businesses import BusinessForm
 from participants.forms.evidence import TakeBackForm, TrainingEvidenceForm, UploadForm
 from participants.forms.importing import ColumnsForm, SpreadsheetForm
@@ -24,7 +25,10 @@ from participants.forms.withdrawal import WithdrawForm
 __all__ = [
     "MILESTONE_FORMS",
     "AgainForm",
+    "ArrivalsForm",
     "BusinessForm",
+    "CheckInForm",
+    "CodeForm",
     "ColumnsForm",
     "CompleteForm",
     "ConsentFields",

@@ -9,8 +9,8 @@ from okoce.accounts.gate import requires
 from okoce.accounts.kept import is_kept
 from okoce.accounts.roles import Power
 from okoce.core.months import now
-from participants import evidence, offline, rosters, submission, verification
-from participants.forms import SearchForm, SubmitForm, TrainingEvidenceForm
+from participants import arrivals, doors, evidence, offline, rosters, submission, verification
+from participants.forms import ArrivalsForm, SearchForm, SubmitForm, TrainingEvidenceForm
 from participants.models import Attendance
 from programs.models import Training, TrainingSession
 from programs.scoping import may_write
@@ -66,7 +66,8 @@ def training_page(request, training, wanted="", **more):
         **hand_in(training, at),
         **more,
     }
-    context["arriving"] = arriving_at(request.user, session, at) if context["may_log"] and not request.htmx else None
+    if session and context["may_log"] and not (request.htmx or is_kept(request)):
+        context["arriving"] = arriving_at(request.user, session, at)
     if is_kept(request):
         context |= offline.kept_roll(context)
     context["may_add"] = context["may_log"] and context["unfinished"]

@@ -1,0 +1,271 @@
+"""Who put themselves down at a session by phone, who that may be, and what the facilitator says to it.
+
+Nothing is looked up when somebody arrives: whoever they are, the same is done and the same is said (docs/decisions/0029).
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core import sealing
+from okoce.core.verbs import verb
+from participants import lookups, pasting, registration, rosters
+from participants import nik as niks
+from participants.doors import let_go_of_codes
+from participants.matching import one_holds_the_other, words_of
+from participants.models import Arrival, Attendance, Door, Participant
+from participants.registration import Particulars
+from programs.models import TrainingSession
+from programs.trainings import hold
+
+# Of one session: more than any hall holds. From so many on the facilitator is told that it may be no hall.
+MOST, MANY = 1000, 300
+# So many are judged at once; the others come when these are answered.
+AT_ONCE = 200
+# Of one number at one session, in a minute.
+TRIES = 6
+KEPT_FOR = datetime.timedelta(days=7)
+
+
+class FullError(ValidationError):
+    """More came to the session than it takes."""
+
+
+class TooOftenError(ValidationError):
+    """One number was sent again and again."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says of themselves: a name, and a phone or an identity number."""
+
+    name: str
+    phone: str = ""
+    number: niks.Nik | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An arrival, and whom it may be; `sure` when it is one of them beyond doubt. `twice`: as another one that waits."""
+
+    arrival: Arrival
+    people: list[Participant]
+    sure: bool
+    listed: bool
+    twice: bool = False
+
+    @property
+    def keys(self) -> list[str]:
+        return [str(person.pk) for person in self.people]
+
+    @property
+    def kind(self) -> str:
+        if self.sure:
+            return "listed" if self.listed else "known"
+        return "several" if self.people or self.twice else "unknown"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Who each arrival is: somebody known, or somebody new; and which of them are nobody who is here."""
+
+    known: Mapping[uuid.UUID, uuid.UUID]
+    new: Collection[uuid.UUID] = ()
+    nobody: Collection[uuid.UUID] = ()
+
+
+def put_down(*, session: TrainingSession, said: Said, at: datetime.datetime) -> None:
+    """Note that somebody says they are here; the same again changes nothing.
+
+    Raises FullError and TooOftenError; whether the person is known, or was put down before, makes no difference.
+    """
+    count_try(session, said, at)
+    if Arrival.objects.filter(session=session).count() >= MOST:
+        raise FullError(_("Very many people have checked in here: ask the facilitator to put you on the list."))
+    arrival = Arrival(
+        session=session, claim=claim_of(session, said), name=said.name, phone=said.phone, arrived_at=at, **_kept(said)
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
+        # Who is there already writes nothing, and what writes nothing is quicker: this is written either way.
+        cursor.execute("SELECT pg_logical_emit_message(true, 'check-in', '')")
+
+
+def count_try(session: TrainingSession, said: Said, at: datetime.datetime) -> None:
+    key = f"check-in:{_fingerprint(session, _number(said)).hex()}:{int(at.timestamp()) // 60}"
+    if cache.add_up(key, 1, 120) > TRIES:
+        raise TooOftenError(_("This number was sent several times in a minute: wait a minute, then try again."))
+
+
+def claim_of(session: TrainingSession, said: Said) -> bytes:
+    """What two arrivals of one person have in common. A family may have one phone, and nobody has another's NIK."""
+    number = _number(said)
+    return _fingerprint(session, number if said.number else " ".join([number, *sorted(words_of(said.name))]))
+
+
+def arrived(session: TrainingSession) -> int:
+    """How many put themselves down and were not sent away."""
+    return Arrival.objects.filter(session=session).exclude(answer=Arrival.Answer.DISMISSED).count()
+
+
+def seen_as(session: TrainingSession, at: datetime.datetime) -> str:
+    """What is the same as long as nothing of the session's arrivals has changed."""
+    there = Arrival.objects.filter(session=session).aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=Q(answer=Arrival.Answer.WAITING)),
+        last=Max("arrived_at"),
+        answered=Max("answered_at"),
+    )
+    moments = (int(there[name].timestamp() * 1000) if there[name] else 0 for name in ("last", "answered"))
+    begun = rosters.has_begun(session, at)
+    return "-".join(f"{one:d}" for one in (there["all"], there["waiting"], *moments, begun))
+
+
+def judged(user: User, session: TrainingSession, *, on: datetime.date) -> list[Judged]:
+    """Those who wait, in the order in which they came, each with the people of the user's area who it may be."""
+    waiting = list(_waiting(session)[:AT_ONCE])
+    listed = set(rosters.on_list(session.training).values_list("pk", flat=True)) if waiting else set()
+    lines = [pasting.Line(one.name, one.phone, fingerprint=bytes(one.nik_fingerprint or b"")) for one in waiting]
+    found = pasting.find(user, lines, listed=listed, on=on) if waiting else []
+    return _told_twice([_judged(one, whom, listed) for one, whom in zip(waiting, found, strict=True)])
+
+
+def waiting_in_all(session: TrainingSession) -> int:
+    return _waiting(session).count()
+
+
+@verb("arrivals confirmed")
+def answer(*, by: User, session: TrainingSession, answers: Answers, at: datetime.datetime) -> dict[str, int]:
+    """Everybody confirmed is present, the new ones registered first; each arrival once, however many answer it.
+
+    Returns how many were `confirmed`, and how many `dismissed`.
+    """
+    # As everywhere: the training first and then its people, or two phones at one roster lock each other.
+    hold(session.training_id)
+    asked = {*answers.known, *answers.new, *answers.nobody}
+    waiting = {one.pk: one for one in _waiting(session).filter(pk__in=asked).select_for_update()}
+    people = {key: person for key, person in answers.known.items() if key in waiting}
+    people |= _register(by, session, [waiting[key] for key in answers.new if key in waiting], at)
+    if people:
+        _mark(by, session, set(people.values()), at)
+    for key, person in people.items():
+        _close(waiting[key], Arrival.Answer.CONFIRMED, by, at, participant_id=person)
+    nobody = [waiting[key] for key in answers.nobody if key in waiting]
+    for arrival in nobody:
+        # Whoever was sent away by mistake may come again.
+        _close(arrival, Arrival.Answer.DISMISSED, by, at, claim=_fingerprint(session, f"dismissed {arrival.pk}"))
+    return {"confirmed": len(people), "dismissed": len(nobody)}
+
+
+def let_go(at: datetime.datetime) -> int:
+    """Nothing is left of check-ins to sessions of more than seven days ago; how many arrivals that were."""
+    old = Q(session__held_on__lt=(at - KEPT_FOR).date())
+    let_go_of_codes(at)
+    gone, _each = Arrival.objects.filter(old).delete()
+    Door.objects.filter(old).delete()
+    return gone
+
+
+def _waiting(session: TrainingSession) -> QuerySet[Arrival]:
+    return Arrival.objects.filter(session=session, answer=Arrival.Answer.WAITING)
+
+
+def _number(said: Said) -> str:
+    return said.number.digits if said.number else said.phone
+
+
+def _fingerprint(session: TrainingSession, text: str) -> bytes:
+    return sealing.fingerprint(f"{session.pk} {text}", key=settings.NIK_HMAC_KEY, purpose="arrival")
+
+
+def _kept(said: Said) -> dict[str, Any]:
+    return registration.as_kept(said.number) if said.number else {}
+
+
+def _judged(arrival: Arrival, found: pasting.Found, listed: Collection[uuid.UUID]) -> Judged:
+    people = [person for person in found.people if not _is_another(arrival, person)]
+    there = [person for person in people if person.pk in listed]
+    named = [person for person in people if _has_the_phone(arrival, person)]
+    # On the list already, by this number, or alone of that name: in this order.
+    for some in (
+        there if found.sure else [],
+        named,
+        people if found.sure and not _is_doubtful(arrival, people) else [],
+    ):
+        if len(some) == 1:
+            return Judged(arrival, some, sure=True, listed=some[0].pk in listed)
+    return Judged(arrival, people, sure=False, listed=False)
+
+
+def _is_another(arrival: Arrival, person: Any) -> bool:
+    """Whether both have an identity number, and not the same. A list shows none: there nobody compares."""
+    ours, theirs = bytes(arrival.nik_fingerprint or b""), bytes(person.nik_fingerprint or b"")
+    return bool(person.opens and ours and theirs and ours != theirs)
+
+
+def _has_the_phone(arrival: Arrival, person: Any) -> bool:
+    """Whether it is the person's phone, and the name not another's: a family has one between them."""
+    named_alike = one_holds_the_other(words_of(arrival.name), words_of(person.name))
+    return bool(person.opens and arrival.phone and person.phone == arrival.phone and named_alike)
+
+
+def _is_doubtful(arrival: Arrival, people: list[Any]) -> bool:
+    """Whether somebody of that name has another phone than was said: in a kecamatan many are called alike."""
+    return any(person.opens and arrival.phone and person.phone not in ("", arrival.phone) for person in people)
+
+
+def _told_twice(rows: list[Judged]) -> list[Judged]:
+    """The same, and whoever says the phone and a name of somebody unknown who came before is asked about."""
+    told: list[Judged] = []
+    for row in rows:
+        before = [one.arrival for one in told if one.kind == "unknown"]
+        again = any(_is_the_same(row.arrival, other) for other in before) and row.kind == "unknown"
+        told.append(Judged(row.arrival, row.people, row.sure, row.listed, twice=again))
+    return told
+
+
+def _is_the_same(one: Arrival, other: Arrival) -> bool:
+    return one.phone == other.phone != "" and one_holds_the_other(words_of(one.name), words_of(other.name))
+
+
+def _register(
+    by: User, session: TrainingSession, arrivals: Collection[Arrival], at: datetime.datetime
+) -> dict[uuid.UUID, uuid.UUID]:
+    """Each of them as a candidate, or as who has the number already: whoever that is, nothing of theirs is told."""
+    place, on = session.training.kecamatan, min(session.held_on, at.date())
+    numbers = {one.pk: niks.unsealed(one.nik_sealed).digits for one in arrivals if one.nik_sealed}
+    lookups.count_listed(by, len(numbers))
+    people = {}
+    # In one order for all: of two lists with the same new numbers one waits for the other.
+    for one in sorted(arrivals, key=lambda arrival: (numbers.get(arrival.pk, ""), arrival.pk)):
+        said = Particulars(name=one.name, phone=one.phone, nik=numbers.get(one.pk, ""), lives_in=place)
+        person, _new = registration.register(by=by, id=one.pk, kecamatan=place, said=said, on=on, today=at.date())
+        people[one.pk] = person.pk
+    return people
+
+
+def _mark(by: User, session: TrainingSession, people: set[uuid.UUID], at: datetime.datetime) -> None:
+    """Present; late, whoever was marked as somebody who did not come."""
+    marks = rosters.marks_at(session)
+    rosters.add(by=by, session=session, people=sorted(people - marks.keys()), present=True, at=at)
+    late = {person for person in people & marks.keys() if marks[person] not in Attendance.CAME}
+    if late:
+        rosters.mark(by=by, session=session, statuses=dict.fromkeys(late, Attendance.Status.LATE), at=at)
+
+
+def _close(arrival: Arrival, said: str, by: User, at: datetime.datetime, **also: Any) -> None:
+    """Answered, it says nothing of anybody any more."""
+    blank = {"name": "", "phone": "", "nik_tail": "", "nik_sealed": None, "nik_fingerprint": None}
+    for name, value in (blank | {"answer": said, "answered_by": by, "answered_at": at} | also).items():
+        setattr(arrival, name, value)
+    arrival.save()
