@@ -21,12 +21,16 @@ def day_input(**attrs):
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
 
 
+# The day that what is said is of: a phone asks before it sends something about a month that is closed by then.
+OF_A_FACT = {"data-fact-day": True}
+
+
 def time_input():
     return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class MeetingFields(forms.Form):
-    held_on = forms.DateField(label=_("Date"), widget=day_input())
+    held_on = forms.DateField(label=_("Date"), widget=day_input(**OF_A_FACT))
     starts_at = forms.TimeField(label=_("From"), widget=time_input())
     ends_at = forms.TimeField(label=_("Until"), widget=time_input())
 
@@ -85,6 +89,8 @@ class TrainingForm(VerbForm, ParticularsFields, MeetingFields):
     alike = None
 
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
+    # The session has an id of the phone's too: its list may be filled before either has arrived.
+    session = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4, required=False)
     besides = forms.UUIDField(widget=forms.HiddenInput, required=False)
     where = forms.ChoiceField(label=_("Place"), widget=Chips, required=False)
     topic = forms.ChoiceField(label=_("What is taught"), widget=Chips, required=False)
@@ -182,7 +188,8 @@ class TrainingForm(VerbForm, ParticularsFields, MeetingFields):
         return trainings.log_training(by=self.by, **self.said())
 
     def said(self):
-        return {"id": self.cleaned_data["id"], "meeting": self.meeting(), "today": self.today, **self.particulars()}
+        ids = {name: self.cleaned_data[name] for name in ("id", "session")}
+        return {**ids, "meeting": self.meeting(), "today": self.today, **self.particulars()}
 
 
 class SessionForm(VerbForm, MeetingFields):

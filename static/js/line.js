@@ -1,15 +1,39 @@
-// What every page tells of the line to the server: that there is none, and how many marks wait on this phone
-// (okoce.marks.<user>.<session>, kept by roster.js; marks.js sends them from every page).
+// What every page tells of the line to the server: that there is none, and how much waits on this phone: marks
+// (okoce.marks.<user>.<session>, kept by roster.js, sent by marks.js) and drafts of forms (store.js, sent by outbox.js).
 const find = (name) => document.querySelector(`[data-${name}]`);
+const WEEK = 7 * 24 * 3_600_000;
 
-const waiting = () => {
+const read = (key) => {
   try {
-    const mine = `okoce.marks.${document.body.dataset.user}.`;
-    const kept = Object.keys(localStorage).filter((key) => key.startsWith(mine));
-    return kept.reduce((sum, key) => sum + Object.keys(JSON.parse(localStorage[key]).marks).length, 0);
+    return JSON.parse(localStorage.getItem(key)) ?? {};
   } catch {
-    return 0; // What is not readable is not sent, and a phone may keep nothing at all.
+    return {}; // What is not readable is not sent, and a phone may keep nothing at all.
   }
+};
+
+const marked = () => {
+  try {
+    const mine = Object.keys(localStorage).filter((key) => key.startsWith(`okoce.marks.${document.body.dataset.user}.`));
+    return mine.map(read).filter(({ marks }) => marks);
+  } catch {
+    return [];
+  }
+};
+
+const drafts = () => ({ count: 0, ...read(`okoce.drafts.${document.body.dataset.user}`) });
+const marks = () => marked().reduce((sum, { marks }) => sum + Object.keys(marks).length, 0);
+const waiting = () => marks() + drafts().count;
+// Whether something waits for a week: it has to be looked at.
+const old = () => {
+  const since = marked().flatMap(({ at }) => Object.values(at ?? {}));
+  return Math.min(drafts().since ?? Infinity, ...since) < Date.now() - WEEK;
+};
+
+// What sends them comes only to a page that has something to send, or a form that may have.
+const fetchOutbox = () => {
+  if (!document.body.dataset.user) return;
+  if (find("draft")) import("./drafts.js");
+  else if (drafts().count) import("./outbox.js");
 };
 
 const tell = () => {
@@ -17,6 +41,7 @@ const tell = () => {
   if (!number) return;
   number.textContent = waiting() || "";
   number.hidden = !waiting();
+  number.classList.toggle("too-old", old());
 };
 
 const unsentPhoto = "[data-photo=waiting], [data-photo=sending], [data-photo=failed]";
@@ -45,5 +70,6 @@ addEventListener("change", () => {
   soon = setTimeout(tell, 3_000);
 });
 addEventListener("htmx:finally:request", () => setTimeout(tell));
-for (const moment of ["storage", "unsent", "pageshow"]) addEventListener(moment, tell);
+for (const moment of ["storage", "unsent", "drafts-changed", "pageshow"]) addEventListener(moment, tell);
+for (const moment of ["pageshow", "htmx:after:swap"]) addEventListener(moment, fetchOutbox);
 for (const moment of ["online", "offline", "pageshow", "photos"]) addEventListener(moment, line);

@@ -75,6 +75,31 @@ export const seal = async (user, content) => {
 export const unsealBytes = async (user, { iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(user), data);
 export const unseal = async (user, sealed) => text.decode(await unsealBytes(user, sealed));
 
+// What a page knows of the drafts without asking: how many wait, since when, and the ids of what they are about.
+const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const hint = async (author) => {
+  const waiting = (await drafts({ author })).filter(({ state }) => state !== "typing");
+  const ids = waiting.flatMap(({ path, makes }) => [...(path.match(IDS) ?? []), ...(makes ?? [])]);
+  const known = { count: waiting.length, since: Math.min(...waiting.map(({ at }) => at)), ids: [...new Set(ids)] };
+  remember(author, waiting.length ? JSON.stringify(known) : "");
+};
+// A worker has no such place; a browser that ends between the two finds the hint, and looks.
+const remember = (author, known) => {
+  try {
+    const name = `okoce.drafts.${author}`;
+    if (known) localStorage.setItem(name, known);
+    else localStorage.removeItem(name);
+  } catch {}
+  globalThis.document && dispatchEvent(new Event("drafts-changed"));
+};
+export const hinted = () => {
+  try {
+    return JSON.parse(localStorage.getItem(`okoce.drafts.${user}`)) ?? { count: 0, ids: [] };
+  } catch {
+    return { count: 0, ids: [] };
+  }
+};
+
 // Drafts of one author, oldest first; of everybody without. The bodies stay sealed.
 export const drafts = async ({ author } = {}) => {
   const all = await within("drafts", "readonly", (store) => answer(store.getAll()));
@@ -82,8 +107,23 @@ export const drafts = async ({ author } = {}) => {
   return theirs.sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
 };
 export const draft = (id) => get("drafts", id);
-export const putDraft = (draft) => put("drafts", draft);
-export const dropDraft = (id) => drop("drafts", id);
+export const putDraft = async (draft) => {
+  await put("drafts", draft);
+  await hint(draft.author);
+};
+// The draft as it was read, with this change, or gone; not when somebody typed in it meanwhile.
+export const changeDraft = async ({ id, typed, author }, change) => {
+  await within("drafts", "readwrite", async (store) => {
+    const now = await answer(store.get(id));
+    if (now?.typed === typed) await answer(change ? store.put({ ...now, ...change }) : store.delete(id));
+  });
+  await hint(author);
+};
+export const dropDraft = async (id) => {
+  const gone = await draft(id);
+  await drop("drafts", id);
+  if (gone) await hint(gone.author);
+};
 export const bodyOf = (draft) => unseal(draft.author, draft.sealed);
 
 // A kept page is of the user who was signed in; what another one asks for is not there.

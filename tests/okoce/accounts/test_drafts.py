@@ -14,7 +14,7 @@ from okoce.accounts import sent
 from okoce.accounts.models import Sent
 from okoce.accounts.roles import Role
 from okoce.core.verbs import facts_changed
-from participants.models import Attendance, Participant
+from participants.models import Enrolment, Participant
 from programs.models import Agency, Curriculum, Training
 from tests import factories
 from tests.factories import ELSEWHERE, HOME
@@ -77,8 +77,8 @@ def test_the_same_again_is_answered_alike_and_the_view_does_not_run(browser):
     with CaptureQueriesContext(connection) as asked:
         second = send(browser, body=body).json()
     assert second == first | {"replayed": True}
-    # Who it is (2), the id held, what it stands for, where it led.
-    assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) == 5
+    # Who it is, the id held, what it stands for, where it led.
+    assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) == 4
     assert Training.objects.count() == 1
 
 
@@ -234,7 +234,7 @@ def test_somebody_new_at_a_session_is_one_person_however_often_they_come(browser
     path = f"/trainings/{session.training_id}/sessions/{session.pk}/people/new/"
     body = urlencode({"id": f"{uuid.uuid4()}", "name": "Siti", "lives_in": HOME, "registered_on": "2018-03-05"})
     assert [outcome(send(browser, path, body)) for _ in range(3)] == 3 * [(200, "kept")]
-    assert (Participant.objects.count(), Attendance.objects.count()) == (1, 0)
+    assert (Participant.objects.count(), Enrolment.objects.count()) == (1, 1)
 
 
 def test_no_word_of_it_is_kept_in_the_clear(browser):

@@ -1,0 +1,245 @@
+// A form with data-draft is kept on this phone while it is filled in, and sent from there (outbox.js). What was typed is
+// there again when the form is opened again; without a line whoever sends it goes on, and it is sent by itself later.
+import { able, bodyOf, draft, drafts, dropDraft, putDraft, seal, unseal, user } from "./store.js";
+import { send } from "./outbox.js";
+
+const PAUSE = 200, PATIENCE = 8_000;
+const NOT_TYPED = ["hidden", "submit", "button", "file"];
+
+const kept = new Map(); // each form that is open, and the draft of it
+const later = (wait) => new Promise((done) => setTimeout(done, wait));
+const notice = (name) => document.querySelector(`[data-draft-notices]`)?.content.querySelector(`[data-notice=${name}]`);
+
+const addressed = (form) => {
+  const { pathname, search } = new URL(form.getAttribute("action") ?? location, location);
+  return pathname + search;
+};
+
+const bodyFor = (form, submitter) => {
+  const said = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (name !== "csrfmiddlewaretoken" && typeof value === "string") said.append(name, value);
+  }
+  if (submitter?.name) said.append(submitter.name, submitter.value);
+  return `${said}`;
+};
+
+const made = (form) => (form.dataset.makes ?? "").split(" ").filter(Boolean).map((name) => form.elements.namedItem(name)).filter(Boolean);
+
+const labelOf = (field) => {
+  const legend = field.type === "radio" && field.closest("fieldset")?.querySelector("legend");
+  return (legend || field.labels?.[0])?.textContent.trim().replace(/\s+/g, " ") ?? field.name;
+};
+const valueOf = (field) => {
+  if (field.type === "radio") return field.labels[0]?.textContent.trim().replace(/\s+/g, " ") ?? field.value;
+  if (field.type === "checkbox") return "✓";
+  return field.selectedOptions ? [...field.selectedOptions].map((one) => one.textContent.trim()).join(", ") : field.value;
+};
+// What a person reads of it: [name of the field, what is said there].
+export const told = (form) =>
+  [...form.elements]
+    .filter((field) => field.name && !field.disabled && !NOT_TYPED.includes(field.type) && field.value)
+    .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
+    .map((field) => [labelOf(field), valueOf(field)]);
+
+const dayOf = (form) => form.dataset.day ?? form.querySelector("[data-fact-day]")?.value ?? "";
+
+const keep = (form, state, submitter) => {
+  const one = kept.get(form), body = bodyFor(form, submitter), shown = told(form);
+  const { draft: kind, label = document.title, name } = form.dataset;
+  const said = { kind, label, path: one.path, page: one.page, state, day: dayOf(form), makes: made(form).map(({ value }) => value) };
+  one.typed = Math.max(Date.now(), (one.typed ?? 0) + 1);
+  one.at ??= one.typed;
+  const write = async () => {
+    const { id, at, typed } = one;
+    const words = await seal(user, JSON.stringify({ name, shown }));
+    await putDraft({ id, at, typed, author: user, files: [], tries: 0, said: [], to: "", ...said, sealed: await seal(user, body), words });
+    one.stored = true;
+  };
+  one.writing = (one.writing ?? Promise.resolve()).catch(() => {}).then(write);
+  return one.writing;
+};
+
+const stop = (one) => {
+  clearTimeout(one.timer);
+  one.timer = undefined;
+};
+const typing = (form) => {
+  const one = kept.get(form);
+  stop(one);
+  if (!one.sending) keep(form, "typing").catch(() => {});
+};
+
+// Every field as it was typed; what has no field on the page as it is now, such as an answer to a question, goes along.
+const fill = (form, body) => {
+  const said = new URLSearchParams(body), fields = [...form.elements].filter(({ name }) => name);
+  for (const field of fields) {
+    const { name, type } = field;
+    if (name === "csrfmiddlewaretoken" || ["file", "submit", "button"].includes(type)) continue;
+    if (type === "radio" || type === "checkbox") field.checked = said.getAll(name).includes(field.value);
+    else if (field.multiple) for (const option of field.options) option.selected = said.getAll(name).includes(option.value);
+    else if (said.has(name)) field.value = said.get(name);
+  }
+  for (const [name, value] of said) if (!fields.some((field) => field.name === name)) carry(form, name, value);
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const field of fields) if (field.type !== "hidden") field.dispatchEvent(new Event("change", { bubbles: true }));
+};
+const carry = (form, name, value) => {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  form.append(field);
+};
+
+const clock = (at) => {
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  const parts = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta", ...(today ? {} : { day: "numeric", month: "long" }) };
+  return new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "id-ID", parts).format(at);
+};
+
+const say = (form, name, at) => {
+  const piece = notice(name)?.cloneNode(true);
+  if (!piece) return;
+  for (const place of piece.querySelectorAll("[data-at]")) place.textContent = clock(at);
+  form.before(piece);
+  return piece;
+};
+
+// A form that is open in another tab is being filled in there.
+const held = (id) =>
+  new Promise((done) => {
+    if (!navigator.locks) return done(true);
+    navigator.locks.request(`okoce-draft-${id}`, { ifAvailable: true }, (lock) => {
+      done(Boolean(lock));
+      return lock && new Promise(() => {});
+    });
+  });
+
+const wanted = async (form) => {
+  const [, id] = /^#draft-(.+)$/.exec(location.hash) ?? [];
+  const asked = id && (await draft(id));
+  if (asked?.author === user && asked.kind === form.dataset.draft) return asked;
+  const path = addressed(form), mine = await drafts({ author: user });
+  for (const one of mine.reverse()) {
+    if (one.state === "typing" && one.kind === form.dataset.draft && one.path === path && (await held(one.id))) return one;
+  }
+};
+
+const restore = async (form, from) => {
+  const one = kept.get(form);
+  Object.assign(one, { id: from.id, at: from.at, typed: from.typed, path: from.path, page: from.page, stored: true });
+  fill(form, await bodyOf(from));
+  say(form, "kept", from.typed)?.addEventListener("click", async ({ target }) => {
+    if (!target.closest("button")) return;
+    await dropDraft(one.id);
+    location.replace(location.pathname + location.search);
+  });
+};
+
+const begin = async (form, before) => {
+  const id = before?.id ?? crypto.randomUUID();
+  const page = location.pathname + location.search;
+  const one = { id, path: addressed(form), page, ...before };
+  kept.set(form, one);
+  if (before) return;
+  for (const field of made(form)) field.value = crypto.randomUUID();
+  const from = await wanted(form).catch(() => null);
+  if (from && !one.stored && !one.writing) await restore(form, from).catch(() => {});
+  else held(id);
+};
+
+const busy = (form, submitter, on) => {
+  if (on) form.dataset.sent = "yes";
+  else delete form.dataset.sent;
+  if (on) submitter?.setAttribute("aria-disabled", "true");
+  else submitter?.removeAttribute("aria-disabled");
+};
+
+// The page again with its sentences and questions, as the server would have shown it; the next send is of the same draft.
+let carried;
+const show = async (form, html) => {
+  const { id, at, typed, path, page } = kept.get(form);
+  carried = { kind: form.dataset.draft, before: { id, at, typed, path, page, stored: true } };
+  kept.delete(form);
+  const main = document.getElementById("main");
+  await htmx.swap({ text: html, target: main, select: "#main", swap: "outerHTML settle:0", sourceElement: document.body });
+  scrollTo(0, 0);
+  document.querySelector("#main [autofocus]")?.focus();
+};
+
+const go = (to) => {
+  const here = location.pathname + location.search, there = new URL(to, location);
+  location.assign(to);
+  // Another place on this very page is no page that is loaded.
+  if (there.hash && there.pathname + there.search === here) location.reload();
+};
+
+// Where whoever goes on finds what waits: said by the form, with the ids that it makes.
+const after = (form) => form.dataset.then?.replace(/\{(\w+)\}/g, (_all, name) => form.elements.namedItem(name)?.value ?? "");
+
+const waits = (form, why) => {
+  const to = after(form);
+  if (why !== "away" && to && navigator.serviceWorker?.controller) return go(to);
+  const piece = say(form, why === "away" ? "away" : "waits", Date.now());
+  form.hidden = true;
+  piece?.setAttribute("tabindex", "-1");
+  piece?.focus();
+  scrollTo(0, 0);
+  addEventListener("drafts", ({ detail }) => {
+    const got = detail[kept.get(form)?.id];
+    if (got?.outcome === "kept") go(got.to);
+  });
+};
+
+const submit = async (form, submitter) => {
+  const one = kept.get(form);
+  stop(one);
+  one.sending = true;
+  busy(form, submitter, true);
+  try {
+    await keep(form, "ready", submitter);
+  } catch {
+    // A phone without room keeps nothing: the form goes as it would without this.
+    kept.delete(form);
+    busy(form, submitter, false);
+    return form.requestSubmit(submitter);
+  }
+  const got = (await Promise.race([send(), later(PATIENCE)]))?.[one.id];
+  busy(form, submitter, false);
+  if (got?.outcome === "kept") return go(got.to);
+  if (got?.outcome === "refused" && got.html) return show(form, got.html);
+  if (["conflict", "closed", "refused"].includes(got?.outcome)) return go(`/unsent/#draft-${one.id}`);
+  if (got?.outcome === "author") return location.reload();
+  waits(form, got?.outcome);
+};
+
+if (able && user) {
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!kept.has(form)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!form.dataset.sent) submit(form, event.submitter);
+    },
+    true,
+  );
+  document.addEventListener("input", ({ target: { form } }) => {
+    if (!kept.has(form)) return;
+    stop(kept.get(form));
+    kept.get(form).timer = setTimeout(typing, PAUSE, form);
+  });
+  document.addEventListener("change", ({ target, isTrusted }) => isTrusted && kept.has(target.form) && typing(target.form));
+  addEventListener("pagehide", () => [...kept].forEach(([form, { timer }]) => timer && typing(form)));
+}
+
+const beginAll = () => {
+  if (!able || !user) return;
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (kept.has(form)) continue;
+    const again = carried?.kind === form.dataset.draft;
+    begin(form, again ? carried.before : undefined);
+    if (again) carried = undefined;
+  }
+};
+addEventListener("htmx:after:swap", beginAll);
+beginAll();

@@ -1,0 +1,155 @@
+// What waits on this phone is sent from whatever page its author opens: oldest first, one after the other, in one tab at
+// a time. A draft is let go of only when the server says that it holds these very words under this very id.
+import { able, bodyOf, changeDraft, drafts, user } from "./store.js";
+
+const SOON = 5_000, LATEST = 60_000, ASKS = 30_000, BUSY = 1_000;
+const FORM = "application/x-www-form-urlencoded";
+// What a gateway says for a server that is not there.
+const AWAY = [429, 502, 503, 504];
+
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const digest = async (path, body) => hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${path}\n${body}`)));
+const later = (wait) => new Promise((done) => setTimeout(done, wait));
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+const words = (node) => node.textContent.trim().replace(/\s+/g, " ");
+
+let token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+// A page that was kept, or is old, has a token that is no longer good.
+const fresh = async () => {
+  const answer = await fetch("/unsent/", { redirect: "manual" });
+  const value = answer.ok && parsed(await answer.text()).querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (value) token = () => value;
+  return Boolean(value);
+};
+
+const post = (one, body) =>
+  fetch(one.path, {
+    method: "POST",
+    headers: { "Content-Type": FORM, "X-CSRFToken": token(), "Okoce-Draft": one.id, "Okoce-Author": one.author },
+    body,
+    redirect: "manual",
+    signal: AbortSignal.timeout(ASKS),
+  });
+
+// Why it was not taken: the sentences of the page that came back, each once.
+const said = (page) => {
+  const sentences = [...page.querySelectorAll("#main .field-error:not([hidden]), #main .form-errors p, #main .form-errors h2")];
+  const found = sentences.filter((one) => !one.closest("[hidden], template") && !one.querySelector("a")).map(words);
+  return [...new Set(found.length ? found : [...page.querySelectorAll("#main h1, #main p")].map(words))].filter(Boolean).slice(0, 12);
+};
+
+const understood = async (one, body, answer) => {
+  const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+  if (told.outcome === "kept") {
+    const same = told.id === one.id && told.digest === (await digest(one.path, body));
+    return same ? { outcome: "kept", to: told.to } : { outcome: "none" };
+  }
+  if (told.outcome) return told;
+  if (answer.status >= 500) return { outcome: "failed" };
+  const html = await answer.text(), page = parsed(html);
+  return { outcome: "refused", status: answer.status, html: page.querySelector("#main") ? html : "", said: said(page) };
+};
+
+// What became of it. `none`: nobody answered; `away`: who sends has to sign in first.
+const deliver = async (one, body, tries = 3) => {
+  try {
+    const answer = await post(one, body);
+    if (answer.type === "opaqueredirect") return { outcome: "away" };
+    if (AWAY.includes(answer.status)) return { outcome: "none" };
+    const got = await understood(one, body, answer);
+    const again = tries > 1 && (got.outcome === "in_flight" || (got.status === 403 && (await fresh())));
+    if (!again) return got.outcome === "in_flight" ? { outcome: "none" } : got;
+    if (got.outcome === "in_flight") await later(BUSY);
+    return deliver(one, body, tries - 1);
+  } catch {
+    return { outcome: "none" };
+  }
+};
+
+let closed;
+const closedMonths = () =>
+  (closed ??= fetch("/api/v1/periods/?page_size=500")
+    .then((answer) => (answer.ok ? answer.json() : { results: [] }))
+    .then(({ results }) => new Set(results.filter(({ status }) => status === "final").map(({ month }) => month))));
+// Jakarta has no summer time.
+const thisMonth = () => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 7);
+
+// Whether it has to be asked first: it would change a month that is closed.
+const asks = async (one) => {
+  const month = one.day?.slice(0, 7);
+  if (!month || one.correction || month >= thisMonth()) return false;
+  return (await closedMonths().catch(() => new Set())).has(month);
+};
+
+const STATES = { refused: "refused", conflict: "conflict" };
+// Somebody may have changed the draft while it was on its way: that one was not answered.
+const settle = (one, got) => {
+  if (got.outcome === "kept") return changeDraft(one, null);
+  const state = STATES[got.outcome] ?? one.state;
+  return changeDraft(one, { state, tries: one.tries + 1, said: got.said ?? [], to: got.to ?? "" });
+};
+
+// Files go before their form, each under an id of its own: sent again it is the same file.
+let sendFiles = async () => true;
+export const filesBy = (how) => (sendFiles = how);
+
+const one = async (waiting) => {
+  if (await asks(waiting)) {
+    await changeDraft(waiting, { state: "closed" });
+    return { outcome: "closed" };
+  }
+  const body = await bodyOf(waiting);
+  const got = (await sendFiles(waiting)) ? await deliver(waiting, body) : { outcome: "none" };
+  await settle(waiting, got);
+  return got;
+};
+
+const holds = (ids, text) => [...ids].some((id) => text.includes(id));
+
+// {id: what became of it}. What was refused stops only what belongs to it.
+const all = async () => {
+  const answers = {}, missing = new Set();
+  closed = undefined;
+  for (const waiting of await drafts({ author: user })) {
+    const ready = waiting.state === "ready" && !holds(missing, waiting.path + (missing.size ? await bodyOf(waiting) : ""));
+    const got = ready ? await one(waiting) : { outcome: "waits" };
+    answers[waiting.id] = got;
+    if (got.outcome === "none" || got.outcome === "away") break;
+    if (got.outcome !== "kept") for (const id of waiting.makes ?? []) missing.add(id);
+  }
+  return answers;
+};
+
+let wait = SOON, timer;
+const run = async () => {
+  const answers = (await navigator.locks?.request("okoce-outbox", all)) ?? (navigator.locks ? {} : await all());
+  const outcomes = Object.values(answers).map(({ outcome }) => outcome);
+  const got = outcomes.includes("kept"), failed = outcomes.some((one) => ["none", "failed"].includes(one));
+  clearTimeout(timer);
+  wait = failed && !got ? Math.min(2 * wait, LATEST) : SOON;
+  if (failed) timer = setTimeout(send, wait);
+  // Marks that waited for a list follow it.
+  if (got) dispatchEvent(new Event("send-marks"));
+  dispatchEvent(new CustomEvent("drafts", { detail: answers }));
+  return answers;
+};
+
+// Everything that is ready when this is called: what came while a run went on goes in the next one.
+let running, next;
+export const send = () => {
+  if (!able || !user) return {};
+  const before = running;
+  next ??= running = (async () => {
+    await before?.catch(() => {});
+    next = undefined;
+    return run();
+  })();
+  return next ?? running;
+};
+
+const byItself = () => navigator.onLine && document.visibilityState === "visible" && send();
+addEventListener("online", byItself);
+addEventListener("pageshow", byItself);
+document.addEventListener("visibilitychange", byItself);
+addEventListener("send-drafts", send);
+byItself();
