@@ -183,7 +183,7 @@ const waits = (form, why) => {
   piece?.setAttribute("tabindex", "-1");
   piece?.focus();
   scrollTo(0, 0);
-  addEventListener("drafts", ({ detail }) => {
+  addEventListener("drafts-answered", ({ detail }) => {
     const got = detail[kept.get(form)?.id];
     if (got?.outcome === "kept") go(got.to);
   });

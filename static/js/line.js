@@ -70,6 +70,6 @@ addEventListener("change", () => {
   soon = setTimeout(tell, 3_000);
 });
 addEventListener("htmx:finally:request", () => setTimeout(tell));
-for (const moment of ["storage", "unsent", "drafts-changed", "pageshow"]) addEventListener(moment, tell);
+for (const moment of ["storage", "unsent", "drafts", "pageshow"]) addEventListener(moment, tell);
 for (const moment of ["pageshow", "htmx:after:swap"]) addEventListener(moment, fetchOutbox);
 for (const moment of ["online", "offline", "pageshow", "photos"]) addEventListener(moment, line);

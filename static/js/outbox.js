@@ -130,7 +130,7 @@ const run = async () => {
   if (failed) timer = setTimeout(send, wait);
   // Marks that waited for a list follow it.
   if (got) dispatchEvent(new Event("send-marks"));
-  dispatchEvent(new CustomEvent("drafts", { detail: answers }));
+  dispatchEvent(new CustomEvent("drafts-answered", { detail: answers }));
   return answers;
 };
 

@@ -90,7 +90,7 @@ const remember = (author, known) => {
     if (known) localStorage.setItem(name, known);
     else localStorage.removeItem(name);
   } catch {}
-  globalThis.document && dispatchEvent(new Event("drafts-changed"));
+  globalThis.document && dispatchEvent(new Event("drafts"));
 };
 export const hinted = () => {
   try {
