@@ -1,17 +1,45 @@
 """A spreadsheet that somebody sends, as a table: its headings, and its rows with the cells as they are."""
 
-import csv
 import datetime
+import gc
 import io
-from collections.abc import Iterable
+import math
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from okoce.core.sheets.archive import damaged
+from okoce.core.sheets.guard import Workbook, is_workbook, looked_at
+from okoce.core.sheets.places import AROUND, WIDEST, far_outside
+from okoce.core.sheets.text import lines_of
+
 # What a cell may be; an empty one is None.
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
+Line = tuple[int, list[Cell]]
+# How far down the headings may stand.
+TITLES = 30
+# What nobody sees: control signs, marks of direction, blanks without width. And blanks of other kinds.
+UNSEEN = dict.fromkeys(
+    [
+        *range(32),
+        *range(0x7F, 0xA0),
+        0xAD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+    ]
+)
+UNSEEN |= dict.fromkeys([0x09, 0x0B, 0x0D, 0xA0, 0x2007, 0x202F], " ") | {0x0A: "\n"}
+UNSEEN |= dict.fromkeys([*range(0xD800, 0xE000)])
+NO_ANSWER = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)?|Err:\d{3}")
+# Beyond these a number of a spreadsheet is no whole one any more.
+EXACT = 2**53
 
 
 @dataclass(frozen=True)
@@ -19,47 +47,160 @@ class Table:
     """`rows` are (number that the spreadsheet shows, cells); each has as many cells as there are headings."""
 
     headings: list[str]
-    rows: list[tuple[int, list[Cell]]]
+    rows: list[Line]
     # The sheet that was read, and the other ones that can be seen.
     sheet: str = ""
     others: tuple[str, ...] = ()
 
 
 def read(content: bytes, *, most: int = 100_000, largest: int = 30_000_000) -> Table:
-    """The table in a file of xlsx or csv; raises a sentence that says what to do about one that holds none."""
+    """The table in a file of xlsx or csv; raises a sentence that says what to do about one that holds none.
+
+    Its headings are the first row that fills at least half as many cells as the fullest of the first thirty.
+    """
     if len(content) > largest:
         raise ValidationError(_("This file is larger than %(most)s MB: split the list.") % {"most": largest // 10**6})
-    lines = _of_workbook(content) if content.startswith(b"PK") else _of_text(content)
-    filled = [(number, cells) for number, cells in lines if any(cell is not None for cell in cells)]
+    with _uncollected():
+        if is_workbook(content):
+            book = looked_at(content, most)
+            return _table(_of_workbook(book), most, book.sheet, book.others)
+        return _table(_of_text(content), most)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A million cells are no garbage: to look for some among them takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def has_no_answer(cell: Cell) -> bool:
+    """Whether the cell shows an error in place of a value, as the formula that was to give it has none."""
+    return isinstance(cell, str) and NO_ANSWER.fullmatch(cell) is not None
+
+
+def _table(lines: Iterable[Line], most: int, sheet: str = "", others: tuple[str, ...] = ()) -> Table:
+    filled = _filled(lines, most)
     if not filled:
-        raise ValidationError(_("This file holds no row."))
-    if len(filled) > most + 1:
-        raise ValidationError(_("This list has more than %(most)s rows: split it.") % {"most": most})
-    width = max(len(cells) for _number, cells in filled)
-    filled = [(number, cells + [None] * (width - len(cells))) for number, cells in filled]
-    return Table([str("" if cell is None else cell).strip() for cell in filled[0][1]], filled[1:])
+        raise ValidationError(_("This file holds no row: put the sheet with the list first."))
+    first = _place_of_headings(filled)
+    titles = filled[first][1]
+    rows = [line for line in filled[first + 1 :] if line[1] != titles]
+    if rows and _numbers_the_columns(rows[0][1]):
+        del rows[0]
+    if len(rows) > most:
+        raise too_long(most)
+    width = max(_width(cells) for _number, cells in filled[first:])
+    headings = [_heading(cell) for cell in _as_wide(titles, width)]
+    return Table(headings, [(number, _as_wide(cells, width)) for number, cells in rows], sheet, others)
 
 
-def _of_text(content: bytes) -> Iterable[tuple[int, list[Cell]]]:
+def _filled(lines: Iterable[Line], most: int) -> list[Line]:
+    """The rows that hold anything; raises a sentence where there are too many, or they lie too far apart."""
+    filled: list[Line] = []
+    for number, cells in lines:
+        if cells.count(None) < len(cells):
+            if len(filled) > most + TITLES:
+                raise too_long(most)
+            filled.append((number, cells))
+        elif number > most + AROUND:
+            raise far_outside()
+    return filled
+
+
+def too_long(most: int) -> ValidationError:
+    return ValidationError(_("This list has more than %(most)s rows: split it.") % {"most": most})
+
+
+def _place_of_headings(filled: list[Line]) -> int:
+    counts = [len(cells) - cells.count(None) for _number, cells in filled[:TITLES]]
+    return next(place for place, count in enumerate(counts) if count * 2 >= max(counts))
+
+
+def _heading(cell: Cell) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _numbers_the_columns(cells: list[Cell]) -> bool:
+    """Official forms number their columns, under the headings: (1), (2), (3)."""
+    numbers = [str(cell).strip("().") for cell in cells if cell is not None]
+    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _width(cells: list[Cell]) -> int:
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1] is not None), 0)
+
+
+def _as_wide(cells: list[Cell], width: int) -> list[Cell]:
+    if len(cells) == width:
+        return cells
+    return cells[:width] + [None] * (width - len(cells))
+
+
+def _of_text(content: bytes) -> Iterator[Line]:
+    for number, texts in lines_of(content):
+        cells: list[Cell] = [_mended(text) for text in texts]
+        if len(cells) > WIDEST and any(cell is not None for cell in cells[WIDEST:]):
+            raise far_outside()
+        yield number, cells
+
+
+def _of_workbook(book: Workbook) -> Iterator[Line]:
+    """Without the row of a sheet that calamine does not begin at its first; cells that show an error say so."""
+    errors: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), said in book.errors.items():
+        errors.setdefault(row, []).append((column, said))
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValidationError(_("This file is no list: save it as xlsx, or as csv in UTF-8.")) from None
-    first = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
-    return ((number, [cell.strip() or None for cell in line]) for number, line in enumerate(lines, 1))
-
-
-def _of_workbook(content: bytes) -> Iterable[tuple[int, list[Cell]]]:
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        # The rows begin at the first of the sheet, and so do the cells.
-        return [(number, [_plain(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), 1)]
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name(book.sheet)
+        number = 0
+        for number, read_cells in enumerate(sheet.iter_rows(), 1):
+            cells = [_plain(cell) for cell in read_cells]
+            yield number, _with_errors(cells, errors.pop(number)) if number in errors else cells
     except CalamineError:
-        raise ValidationError(_("This file is no list: save it as xlsx, or as csv in UTF-8.")) from None
+        raise damaged() from None
+    # An error alone in its row is none that calamine knows.
+    yield from ((number, _with_errors([], errors[number])) for number in sorted(errors))
+
+
+def _with_errors(cells: list[Cell], errors: list[tuple[int, str]]) -> list[Cell]:
+    cells = _as_wide(cells, max(len(cells), *(column for column, _said in errors)))
+    for column, said in errors:
+        cells[column - 1] = said
+    return cells
 
 
 def _plain(cell: object) -> Cell:
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return None if cell == "" else cell  # type: ignore[return-value]
+    """As the spreadsheet shows it: a whole number without its point, an empty text as nothing."""
+    kind = type(cell)
+    if kind is str:
+        return _mended(cell)  # type: ignore[arg-type]
+    if kind is float:
+        return _number(cell)  # type: ignore[arg-type]
+    if kind is datetime.timedelta:
+        return _duration(cell)  # type: ignore[arg-type]
+    return cell  # type: ignore[return-value]
+
+
+def _mended(text: str) -> str | None:
+    """Without what nobody sees, and blanks around it; None where nothing is left."""
+    return (text if text.isprintable() else text.translate(UNSEEN)).strip() or None
+
+
+def _number(number: float) -> Cell:
+    if not math.isfinite(number):
+        return str(number)
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
+
+
+def _duration(time: datetime.timedelta) -> Cell:
+    """An hour of the day is one also where the spreadsheet counts hours; 30 hours are shown as 30:00."""
+    minutes, seconds = divmod(round(time.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    if 0 <= hours < 24:
+        return datetime.time(hours, minutes, seconds)
+    return f"{hours}:{minutes:02}"

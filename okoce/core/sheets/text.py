@@ -1,0 +1,104 @@
+"""A list as text: which signs it is written in, what stands between its columns, and where its rows end."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Which of them stands between columns depends on the language of the program that wrote the list.
+SEPARATORS = ";,\t"
+LOOKED_AT = 50
+# Some programs say it themselves.
+SAID = re.compile(r"sep=(.)\r?\n")
+# No sign of a text; tabs and line ends are.
+NO_SIGN = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# A number that a program was to take for text: ="0812" or '0812.
+AS_TEXT = re.compile(r"=\"([^\"]*)\"|'(\d.*)")
+# What a spreadsheet program takes in a cell; a line of a file that is no list may have no end.
+LONGEST = 32_767
+ENDLESS = re.compile(r"[^\r\n]{500000}")
+
+
+def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their numbers, as a spreadsheet program would show them; raises a sentence for what is no list."""
+    text = decoded(content)
+    said = SAID.match(text)
+    separator = said[1] if said else _separator(text)
+    file = io.StringIO(text, newline="")
+    if said:
+        file.seek(said.end())
+    lines = csv.reader(file, delimiter=separator, strict=True)
+    number = 1 if said else 0
+    try:
+        for number, cells in enumerate(lines, number + 1):  # noqa: B020 - the number that a sentence names
+            if cells and max(map(len, cells)) > LONGEST:
+                raise too_much(number)
+            yield number, [_cell(cell) for cell in cells]
+    except csv.Error:
+        raise ValidationError(
+            _("A quotation mark in row %(number)s is not closed, or stands inside a cell: save the list as xlsx.")
+            % {"number": number + 1}
+        ) from None
+
+
+def decoded(content: bytes) -> str:
+    """The text, in whichever of the usual ways it was written; raises a sentence for what is none."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if content.startswith(mark):
+            return _checked(_strictly(content, encoding))
+    try:
+        return _checked(content.decode())
+    except UnicodeDecodeError:
+        pass
+    # Some of it is UTF-8: then the rest is broken, and not written in the old way.
+    if any(ord(sign) > 127 and sign != "\ufffd" for sign in content.decode(errors="replace")):
+        raise broken()
+    return _checked(_strictly(content, "cp1252"))
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeError:
+        raise broken() from None
+
+
+def broken() -> ValidationError:
+    return ValidationError(_("Some letters of this file are broken: save the list as xlsx, or as csv in UTF-8."))
+
+
+def _checked(text: str) -> str:
+    if NO_SIGN.search(text) or ENDLESS.search(text):
+        raise ValidationError(_("This is no spreadsheet: send one saved as xlsx or csv."))
+    return text
+
+
+def too_much(number: int) -> ValidationError:
+    return ValidationError(
+        _("A cell in row %(number)s holds more than %(most)s signs: shorten it.") % {"number": number, "most": LONGEST}
+    )
+
+
+def _separator(text: str) -> str:
+    """The one that makes the most cells in rows of the same length."""
+
+    def cells(separator: str) -> int:
+        try:
+            lines = islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), LOOKED_AT)
+            ((length, rows),) = Counter(len(line) for line in lines if len(line) > 1).most_common(1) or [(0, 0)]
+        except csv.Error:
+            return 0
+        return length * rows
+
+    return max(SEPARATORS, key=cells)
+
+
+def _cell(cell: str) -> str:
+    if cell[:1] in {"=", "'"} and (match := AS_TEXT.fullmatch(cell)):
+        return match[1] or match[2] or ""
+    return cell
