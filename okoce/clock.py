@@ -25,5 +25,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 3600},
     },
+    # What a lost message or a killed worker left: a file waits for nothing longer than this.
+    "move": {"task": "participants.tasks.move_spreadsheets", "schedule": 10.0, "options": {"expires": 10}},
+    "let_go_of_spreadsheets": {
+        "task": "participants.tasks.let_go_of_spreadsheets",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
     "check": {"task": "reports.tasks.check", "schedule": crontab(hour=2, minute=30), "options": {"expires": 3600}},
 }

@@ -5,6 +5,7 @@ from celery import shared_task
 
 from okoce.core.months import now
 from participants import arrivals, uploads
+from participants.importing import going
 
 log = structlog.get_logger(__name__)
 
@@ -17,3 +18,13 @@ def let_go_of_uploads():
 @shared_task(expires=3600)
 def let_go_of_arrivals():
     log.info("arrivals_let_go", number=arrivals.let_go(now()))
+
+
+@shared_task(expires=600)
+def move_spreadsheets():
+    going.go_on(clock=now)
+
+
+@shared_task(expires=3600)
+def let_go_of_spreadsheets():
+    log.info("spreadsheets_let_go", number=going.let_go(at=now()))

@@ -232,13 +232,15 @@ def nik(cell: object) -> Nik | None:
     if not said:
         return None
     if isinstance(cell, (int, float)) or SCIENTIFIC.fullmatch(said):
-        raise ValidationError(
-            _(
-                "This NIK is a number here, and a spreadsheet keeps only 15 digits of one: the last is lost. Set the column"
-                " to text and type the NIK again from the identity card."
-            )
-        )
+        raise ValidationError(lost_digit())
     return niks.read(said, on=ANY_DAY)
+
+
+def lost_digit() -> str:
+    return _(
+        "This NIK is a number here, and a spreadsheet keeps only 15 digits of one: the last is lost. Set the column to text"
+        " and type the NIK again from the identity card."
+    )
 
 
 def phone(cell: object) -> str | None:

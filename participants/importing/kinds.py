@@ -4,6 +4,7 @@ import datetime
 import json
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -38,6 +39,8 @@ class Judged:
     record: uuid.UUID | None = None
     # Read, and never kept as text.
     nik: Nik | None = None
+    # What stands in the cells that cannot be read, masked: to be shown, not to be used.
+    wrote: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -51,6 +54,8 @@ class Case:
     # What must be once in a file -> the number of the row that says it; a kind keeps here what it likes.
     seen: dict[Any, int] = field(default_factory=dict)
     times: Counter[bytes] = field(default_factory=Counter)
+    # Called while records are made, with how many rows are passed: a transaction shows nothing of itself.
+    tell: Callable[[int], None] = lambda passed: None
 
     @property
     def today(self) -> datetime.date:
@@ -78,6 +83,11 @@ class Kind:
     columns: ClassVar[tuple[Column, ...]]
     # Whether its sender says where its rows belong.
     needs_kecamatan: ClassVar[bool] = False
+    # Whether records are written with the identity numbers of their rows, and not only found by them.
+    keeps_niks: ClassVar[bool] = False
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
 
     def settle(self, rows: list[Judged], case: Case) -> None:
         """Judge a part of the rows, at most 5,000: what they refer to, what is there already, what contradicts.

@@ -5,26 +5,55 @@ after a crash; nothing of a file is taken in unless all of it is.
 """
 
 import datetime
-import uuid
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from pathlib import PurePath
 
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Case, QuerySet, Value, When
+from django.dispatch import Signal
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
+from okoce.core.sheets import reading, writing
+from okoce.core.verbs import squeezed, verb
+from participants.importing import KINDS, files
+from participants.importing.headings import Heading, as_kept, guess, masked, remember
+from participants.importing.judging import judge
+from participants.importing.kinds import WRONG, Kind
+from participants.importing.writing import refuse_elsewhere, write, written_of
 from participants.models import Spreadsheet, SpreadsheetRow
 from programs.models import Kecamatan
 
+__all__ = [
+    "Heading",
+    "coloured_of",
+    "give_up",
+    "headings_of",
+    "judge",
+    "name_columns",
+    "progress_of",
+    "send",
+    "take_in",
+    "template_of",
+    "verdicts",
+    "waits",
+    "write",
+]
 
-@dataclass(frozen=True)
-class Heading:
-    """One column of the file: what stands above it, in its first cells, and what it may be; masked."""
+State = Spreadsheet.State
+# Files of one user in an hour.
+MOST, HOUR = 20, 3600
+# What was judged longer ago than this is looked through again: what is here has changed meanwhile.
+GOOD_FOR = datetime.timedelta(hours=1)
+# Who is asked first about what is wrong.
+WRONG_FIRST = Case(When(verdict=WRONG, then=Value(0)), default=Value(1))
 
-    index: int
-    text: str
-    samples: list[str]
-    # Name of a column of the kind; empty when nobody knows.
-    guessed: str
+# Sent after a commit that leaves work for a job. Who listens is not the file's business.
+waits = Signal()
 
 
 def send(
@@ -34,9 +63,39 @@ def send(
 
     Raises a sentence for what cannot be read, for a kind or a kecamatan that is not the user's, and for too many files.
     """
-    raise NotImplementedError
+    one = KINDS[kind]
+    spreadsheet = Spreadsheet(
+        kind=kind,
+        kecamatan=kecamatan if one.needs_kecamatan else None,
+        sent_by=by,
+        sent_at=at,
+        name=masked(squeezed(PurePath(name).name)) or kind,
+        language=translation.get_language() or "en",
+    )
+    if one.needs_kecamatan and not kecamatan:
+        raise ValidationError({"kecamatan": _("Say to which kecamatan these rows belong.")})
+    refuse_elsewhere(spreadsheet, one)
+    _count(by)
+    table = reading.read(content, most=files.MOST)
+    if not table.rows:
+        raise ValidationError(_("There is a heading in this file and no row below it."))
+    spreadsheet.rows, spreadsheet.headings = len(table.rows), as_kept(table)
+    return _keep(spreadsheet, one, content)
 
 
+@verb("spreadsheet sent")
+def _keep(spreadsheet: Spreadsheet, kind: Kind, content: bytes) -> Spreadsheet:
+    spreadsheet.fingerprint = files.fingerprint_of(content)
+    spreadsheet.columns = guess(spreadsheet.sent_by, kind, [text for text, _samples in spreadsheet.headings])
+    if not _missing(kind, spreadsheet.columns):
+        spreadsheet.state = State.JUDGING
+        transaction.on_commit(_ring, robust=True)
+    spreadsheet.file = files.sealed(content)
+    spreadsheet.save(force_insert=True)
+    return spreadsheet
+
+
+@verb("columns of a spreadsheet named")
 def name_columns(
     *, by: User, spreadsheet: Spreadsheet, columns: Mapping[str, int], at: datetime.datetime
 ) -> Spreadsheet:
@@ -44,49 +103,121 @@ def name_columns(
 
     Raises a sentence for a required column that is missing, and for two at one place.
     """
-    raise NotImplementedError
+    kind, spreadsheet = KINDS[spreadsheet.kind], _held(by, spreadsheet)
+    if spreadsheet.state not in (State.SENT, State.JUDGING, State.JUDGED):
+        raise ValidationError(_("This file is being taken in, or was: its columns stay as they are."))
+    _check_columns(kind, spreadsheet, columns)
+    remember(by, kind, spreadsheet, columns)
+    spreadsheet.columns, spreadsheet.state, spreadsheet.passed = dict(columns), State.JUDGING, 0
+    spreadsheet.save(update_fields=["columns", "state", "passed"])
+    transaction.on_commit(_ring, robust=True)
+    return spreadsheet
 
 
+@verb("spreadsheet to be taken in")
 def take_in(*, by: User, spreadsheet: Spreadsheet, at: datetime.datetime) -> Spreadsheet:
-    """Let a job write the records. Said twice it is once. Raises a sentence while a row is wrong."""
-    raise NotImplementedError
+    """Let a job write the records. Said twice it is once. Raises a sentence while a row is wrong.
+
+    What was judged long ago is judged again first.
+    """
+    spreadsheet = _held(by, spreadsheet)
+    if spreadsheet.state in (State.WRITING, State.DONE):
+        return spreadsheet
+    if spreadsheet.state != State.JUDGED or spreadsheet.judged_at is None:
+        raise ValidationError(_("This file is still being looked through: wait until that is done."))
+    if spreadsheet.wrong:
+        raise ValidationError(_("Rows of this file are to be mended first: it is taken in whole, or not at all."))
+    refuse_elsewhere(spreadsheet, KINDS[spreadsheet.kind])
+    stale = at - spreadsheet.judged_at > GOOD_FOR
+    spreadsheet.state, spreadsheet.passed = State.JUDGING if stale else State.WRITING, 0
+    spreadsheet.save(update_fields=["state", "passed"])
+    transaction.on_commit(_ring, robust=True)
+    return spreadsheet
 
 
+@verb("spreadsheet given up")
 def give_up(*, by: User, spreadsheet: Spreadsheet) -> None:
-    """Nothing is left of the file; refused once it is being taken in."""
-    raise NotImplementedError
-
-
-def judge(key: uuid.UUID, *, at: datetime.datetime) -> None:
-    """Judge every row; rung twice, killed or late it ends the same."""
-    raise NotImplementedError
-
-
-def write(key: uuid.UUID, *, at: datetime.datetime) -> None:
-    """Take all rows in, in one transaction; rung twice, killed or late it ends the same."""
-    raise NotImplementedError
+    """Nothing is left of the file; refused once it is being taken in. What was taken in stays, and so does its line."""
+    spreadsheet = _held(by, spreadsheet)
+    if spreadsheet.state == State.WRITING:
+        raise ValidationError(_("This file is being taken in just now."))
+    file = spreadsheet.file.name
+    spreadsheet.delete()
+    transaction.on_commit(lambda: files.remove([file]), robust=True)
 
 
 def headings_of(spreadsheet: Spreadsheet) -> list[Heading]:
     """The columns of the file, each with what it is taken for."""
-    raise NotImplementedError
+    at = {index: name for name, index in spreadsheet.columns.items()}
+    return [
+        Heading(index, text, samples, at.get(index, "")) for index, (text, samples) in enumerate(spreadsheet.headings)
+    ]
 
 
 def progress_of(spreadsheet: Spreadsheet) -> int:
     """How many rows the work at hand has passed, of `spreadsheet.rows`."""
-    raise NotImplementedError
+    return written_of(spreadsheet) if spreadsheet.state == State.WRITING else spreadsheet.passed
 
 
 def verdicts(spreadsheet: Spreadsheet, *, wrong_only: bool = False) -> QuerySet[SpreadsheetRow]:
     """The rows as they were judged: wrong ones first, then by their number."""
-    raise NotImplementedError
+    rows = spreadsheet.staged.order_by(WRONG_FIRST, "number")
+    return rows.filter(verdict=WRONG) if wrong_only else rows
 
 
 def coloured_of(spreadsheet: Spreadsheet) -> bytes:
     """The spreadsheet with its wrong cells coloured, as xlsx."""
-    raise NotImplementedError
+    mistakes: dict[int, dict[int, str]] = defaultdict(dict)
+    for number, said in spreadsheet.staged.filter(verdict=WRONG).values_list("number", "mistakes"):
+        for name, sentence in said.items():
+            # What is of no column of this file stands at the first.
+            index = spreadsheet.columns.get(name, 0)
+            mistakes[number][index] = " ".join(filter(None, [mistakes[number].get(index), sentence]))
+    note = _("Mend the coloured cells, then send this file. It may keep its first column.")
+    return writing.coloured(files.table_of(spreadsheet), mistakes, note=note)
 
 
-def template_of(kind: str) -> bytes:
+def template_of(kind: Kind) -> bytes:
     """An empty spreadsheet of the kind to fill in, as xlsx."""
-    raise NotImplementedError
+    headings = [
+        writing.Heading(str(one.label), str(one.note), one.example, required=one.required) for one in kind.columns
+    ]
+    return writing.template(headings, title=str(Spreadsheet.Kind(kind.name).label))
+
+
+def _held(by: User, spreadsheet: Spreadsheet) -> Spreadsheet:
+    """The row for this writer alone, as it is now."""
+    held = Spreadsheet.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=spreadsheet.pk).first()
+    if not held:
+        raise ValidationError(_("This file is gone: send it again."))
+    return held
+
+
+def _check_columns(kind: Kind, spreadsheet: Spreadsheet, columns: Mapping[str, int]) -> None:
+    names = {column.name for column in kind.columns}
+    if not columns.keys() <= names or not all(0 <= index < len(spreadsheet.headings) for index in columns.values()):
+        raise ValidationError(_("The columns of this file are others: open it again."))
+    if len(set(columns.values())) < len(columns):
+        raise ValidationError(_("Two columns stand at one place: choose each once."))
+    if missing := _missing(kind, columns):
+        raise ValidationError(_("Say which column is this: %(names)s.") % {"names": ", ".join(missing)})
+
+
+def _missing(kind: Kind, columns: Mapping[str, int]) -> list[str]:
+    return [str(column.label) for column in kind.columns if column.required and column.name not in columns]
+
+
+def _count(by: User) -> None:
+    key = f"spreadsheets-sent:{by.pk}"
+    cache.add(key, 0, HOUR)
+    try:
+        sent = cache.incr(key)
+    except ValueError:
+        # The hour ended between the two.
+        return
+    if sent > MOST:
+        raise ValidationError(_("You sent 20 files in an hour: wait a while."))
+
+
+def _ring() -> None:
+    waits.send(sender=None)

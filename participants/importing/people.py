@@ -1,13 +1,18 @@
 """People from a spreadsheet: registered, or candidates where identity, consent or answer are missing."""
 
+from typing import Any
+
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.roles import Power
-from participants.importing import columns
+from participants.importing import columns, newcomers
 from participants.importing.columns import Column
 from participants.importing.kinds import Case, Judged, Kind
 from participants.jobs import MOST
 from participants.models import Participant
+from participants.registration import CONSENT_VERSION
+from programs.places import OUTSIDE
 
 SEXES = {
     "p": "female",
@@ -49,11 +54,50 @@ BASELINES = {
     "a business with a licence": "licensed",
 } | {word: word for word in Participant.Baseline.values}
 
+# In the order of a unique key: two files with the same people wait for each other, and never both.
+REGISTERED = """
+INSERT INTO participants_participant
+    (id, name, phone, sex, birth_date, birth_year, nik_sealed, nik_fingerprint, nik_tail, ktp_seen, registered_on,
+     consent_version, baseline, baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at)
+SELECT record, name, coalesce(phone, ''), sex, birth_date, extract(year FROM birth_date), nik_sealed, nik_fingerprint,
+       nik_tail, coalesce(ktp_seen, false), CASE WHEN consented THEN registered_on END,
+       CASE WHEN consented THEN %(consent)s ELSE '' END, CASE WHEN consented THEN baseline ELSE '' END,
+       CASE WHEN consented THEN coalesce(baseline_workers, 0) ELSE 0 END, %(place)s, %(by)s, %(by)s, %(at)s
+FROM participants_spreadsheetrow row, jsonb_to_record(said) AS said
+    (name text, phone text, sex text, birth_date date, ktp_seen boolean, consented boolean, registered_on date,
+     baseline text, baseline_workers integer)
+WHERE spreadsheet_id = %(spreadsheet)s AND verdict = 'new'
+ORDER BY nik_fingerprint, record
+ON CONFLICT DO NOTHING
+"""
+# Of those whom this very transaction made: whoever was there keeps home and makers.
+MADE = """
+FROM participants_spreadsheetrow row
+JOIN participants_participant person ON person.id = record AND person.created_at = %(at)s
+WHERE spreadsheet_id = %(spreadsheet)s AND verdict = 'new'
+"""
+HOMES = f"""
+INSERT INTO participants_residence (participant_id, kecamatan_id, since, recorded_by_id)
+SELECT record, nullif(said->>'lives_in', %(outside)s), (said->>'since')::date, %(by)s {MADE}
+"""
+MAKERS = f"""
+INSERT INTO participants_participant_makers (participant_id, user_id) SELECT record, %(by)s {MADE}
+"""
+# Whose number was typed and who is there already: from now on the sender may put them on a list, and no more.
+ELSEWHERE = """
+INSERT INTO accounts_sent (id, user_id, kind, digest, record, leads_to, sent_at)
+SELECT row.record, %(by)s, 'participants', encode(row.nik_fingerprint, 'hex'), person.id, '', %(at)s
+FROM participants_spreadsheetrow row
+JOIN participants_participant person ON person.nik_fingerprint = row.nik_fingerprint AND person.id <> row.record
+WHERE spreadsheet_id = %(spreadsheet)s AND verdict = 'new'
+ON CONFLICT DO NOTHING
+"""
+
 
 class People(Kind):
     name = "people"
     power = Power.REGISTER_PEOPLE
-    needs_kecamatan = True
+    needs_kecamatan = keeps_niks = True
     columns = (
         Column(
             "name",
@@ -167,7 +211,20 @@ class People(Kind):
     )
 
     def settle(self, rows: list[Judged], case: Case) -> None:
-        raise NotImplementedError
+        newcomers.settle(rows, case)
 
     def merge(self, case: Case) -> int:
-        raise NotImplementedError
+        words: dict[str, Any] = {
+            "spreadsheet": case.spreadsheet.pk,
+            "by": case.by.pk,
+            "place": case.spreadsheet.kecamatan_id,
+            "at": case.at,
+            "consent": CONSENT_VERSION,
+            "outside": OUTSIDE,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(REGISTERED, words)
+            new = cursor.rowcount
+            for statement in (HOMES, MAKERS, ELSEWHERE):
+                cursor.execute(statement, words)
+        return new

@@ -1,0 +1,61 @@
+"""The files that wait for a job: one after the other, small ones first, and none for ever."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from participants.importing import files
+from participants.importing.alone import alone
+from participants.importing.judging import judge
+from participants.importing.writing import write
+from participants.models import Spreadsheet
+
+State = Spreadsheet.State
+# What is not taken in by then is let go of; of what was taken in the line with its counts stays for a while.
+KEPT_FOR, TOLD_FOR = datetime.timedelta(days=7), datetime.timedelta(days=90)
+
+
+def go_on(*, clock: Callable[[], datetime.datetime]) -> int:
+    """Judge or write whatever waits; how many files were worked at. Nothing while another worker does so.
+
+    One at a time in the whole site: the worker's other threads are for counts and news.
+    """
+    done = 0
+    while waiting().exists():
+        with alone("spreadsheets") as free:
+            if not free:
+                return done
+            while spreadsheet := waiting().first():
+                act = judge if spreadsheet.state == State.JUDGING else write
+                act(spreadsheet.pk, at=clock())
+                done += 1
+    return done
+
+
+def waiting() -> QuerySet[Spreadsheet]:
+    return Spreadsheet.objects.filter(state__in=[State.JUDGING, State.WRITING]).order_by("rows", "sent_at")
+
+
+def let_go(*, at: datetime.datetime) -> int:
+    """Delete what was not taken in for a week, the lines of what was long ago, and files that no row has; how many."""
+    old = Q(sent_at__lt=at - KEPT_FOR) & ~Q(state=State.DONE) | Q(sent_at__lt=at - TOLD_FOR)
+    keys = Spreadsheet.objects.filter(old).values_list("pk", flat=True)
+    gone = sum(_let_go(key) for key in keys)
+    kept = set(Spreadsheet.objects.exclude(file="").values_list("file", flat=True))
+    orphans = [name for name in set(files.names()) - kept if default_storage.get_modified_time(name) < at - KEPT_FOR]
+    files.remove(orphans)
+    return gone + len(orphans)
+
+
+def _let_go(key: uuid.UUID) -> bool:
+    """One that is being taken in is left alone."""
+    with transaction.atomic():
+        held = Spreadsheet.objects.select_for_update(skip_locked=True).filter(pk=key).first()
+        if held:
+            files.remove([held.file.name])
+            held.delete()
+    return bool(held)

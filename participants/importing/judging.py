@@ -1,0 +1,163 @@
+"""Every row of a spreadsheet judged, in parts that each commit: how far it is can be seen, and a new start doubles nothing."""
+
+import datetime
+import re
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import structlog
+from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from okoce.core.sheets.reading import Table
+from participants.importing import KINDS, files, staging
+from participants.importing.alone import alone
+from participants.importing.columns import Column, lost_digit, written
+from participants.importing.headings import masked
+from participants.importing.kinds import NEW, SAME, WRONG, Case, Judged, Kind
+from participants.models import Spreadsheet
+from participants.nik import Nik
+
+log = structlog.get_logger(__name__)
+
+State = Spreadsheet.State
+PART = 5_000
+# What a spreadsheet shows where a formula failed.
+FAILED_FORMULA = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)")
+
+
+# So many numbers that all end in 0 are no chance: one list in ten thousand million.
+ALL_ZERO = 10
+TOTALS = {"total", "jumlah", "grand total", "jumlah total", "jumlah peserta", "total peserta"}
+
+
+class OvertakenError(Exception):
+    """The file is no longer to be judged, or its columns were named otherwise meanwhile."""
+
+
+def judge(key: uuid.UUID, *, at: datetime.datetime) -> None:
+    """Judge every row; rung twice, killed or late it ends the same."""
+    with alone(f"spreadsheet {key}") as free:
+        # Once more when somebody named the columns otherwise while their rows were judged.
+        while free and (spreadsheet := Spreadsheet.objects.filter(pk=key, state=State.JUDGING).first()):
+            try:
+                _judge(spreadsheet, at)
+            except OvertakenError:
+                continue
+            except ValidationError as refusal:
+                fail(spreadsheet, " ".join(refusal.messages))
+            except (OperationalError, InterfaceError):
+                # The database went away: whoever rings next goes on.
+                raise
+            except Exception:
+                log.exception("spreadsheet_not_judged", kind=spreadsheet.kind)
+                fail(spreadsheet, went_wrong())
+
+
+def fail(spreadsheet: Spreadsheet, why: str) -> None:
+    Spreadsheet.objects.filter(pk=spreadsheet.pk).exclude(state=State.DONE).update(
+        state=State.FAILED, refusal=why[:400]
+    )
+
+
+def went_wrong() -> str:
+    return _(
+        "Something went wrong here, and nothing of the file was taken in. Send it again, or tell the administrator."
+    )
+
+
+def case_of(spreadsheet: Spreadsheet, at: datetime.datetime) -> Case:
+    return Case(spreadsheet.sent_by, spreadsheet, spreadsheet.kecamatan, at)
+
+
+def _judge(spreadsheet: Spreadsheet, at: datetime.datetime) -> None:
+    with translation.override(spreadsheet.language):
+        table, kind, case = files.table_of(spreadsheet), KINDS[spreadsheet.kind], case_of(spreadsheet, at)
+        read = _Reader(kind, spreadsheet.columns, table)
+        with transaction.atomic():
+            _move_on(spreadsheet, passed=0, new=0, same=0, wrong=0, warned=0, rows=len(table.rows))
+            spreadsheet.staged.all().delete()
+        for part in _parts(table.rows):
+            rows = [read.row(number, cells) for number, cells in part]
+            kind.settle(rows, case)
+            with transaction.atomic():
+                _move_on(spreadsheet, **_counted(rows))
+                staging.copy(spreadsheet.pk, rows, with_niks=kind.keeps_niks)
+        _move_on(spreadsheet, state=State.JUDGED, judged_at=at)
+
+
+def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (rows[begin : begin + PART] for begin in range(0, len(rows), PART))
+
+
+def _move_on(spreadsheet: Spreadsheet, **fields: object) -> None:
+    """Write down how far it is; raises OvertakenError when somebody decided otherwise meanwhile."""
+    still = Spreadsheet.objects.filter(pk=spreadsheet.pk, state=State.JUDGING, columns=spreadsheet.columns)
+    if not still.update(**fields):
+        raise OvertakenError
+
+
+def _counted(rows: Sequence[Judged]) -> dict[str, Any]:
+    verdicts = Counter(staging.verdict_of(row) for row in rows)
+    counted = {word: verdicts[word] for word in (NEW, SAME, WRONG)} | {"passed": len(rows)}
+    counted["warned"] = sum(bool(row.warnings) for row in rows if not row.mistakes)
+    return {name: F(name) + number for name, number in counted.items()}
+
+
+class _Reader:
+    """Reads the cells of each row as the columns of its kind."""
+
+    def __init__(self, kind: Kind, places: Mapping[str, int], table: Table) -> None:
+        self.columns = [(column, places.get(column.name)) for column in kind.columns]
+        self.nothing = dict.fromkeys(column.name for column in kind.columns)
+        self.lost = {name for name in places if kind.column(name).takes_a_nik and _lost_digits(table, places[name])}
+
+    def row(self, number: int, cells: Sequence[object]) -> Judged:
+        row = Judged(number, self.nothing.copy())
+        for column, index in self.columns:
+            if index is None:
+                continue
+            cell = cells[index]
+            if cell is None:
+                if column.required:
+                    row.mistakes[column.name] = _("This is missing: fill it in.")
+                continue
+            try:
+                value = self._value(column, cell)
+            except ValidationError as refusal:
+                row.mistakes[column.name] = " ".join(refusal.messages)
+                row.wrote[column.name] = masked(written(cell))
+                continue
+            if isinstance(value, Nik):
+                row.nik = value
+            else:
+                row.said[column.name] = value
+        if _is_total(cells):
+            row.mistakes = {"": _("This row looks like a total: delete it.")}
+        return row
+
+    def _value(self, column: Column, cell: object) -> Any:
+        if isinstance(cell, str) and FAILED_FORMULA.fullmatch(cell):
+            raise ValidationError(_("A formula failed here: type what the cell should say."))
+        value = column.read(cell)
+        if column.name in self.lost and value is not None:
+            raise ValidationError(lost_digit())
+        if column.required and value is None:
+            raise ValidationError(_("This is missing: fill it in."))
+        return value
+
+
+def _lost_digits(table: Table, index: int) -> bool:
+    """Whether every number ends in 0, as when a spreadsheet had them as numbers before it saved them as text."""
+    numbers = [said for _number, cells in table.rows if (said := written(cells[index]))]
+    return len(numbers) >= ALL_ZERO and all(said.endswith("0") for said in numbers)
+
+
+def _is_total(cells: Sequence[object]) -> bool:
+    first = next((cell for cell in cells if cell is not None), None)
+    return isinstance(first, str) and first.strip().casefold().rstrip(" :") in TOTALS
