@@ -20,7 +20,11 @@ class SpreadsheetForm(VerbForm):
     kecamatan = forms.ModelChoiceField(
         label=gettext_lazy("Kecamatan"), queryset=None, empty_label=gettext_lazy("Choose a kecamatan")
     )
-    file = forms.FileField(label=gettext_lazy("Spreadsheet"), widget=forms.FileInput(attrs={"accept": KINDS_OF_FILES}))
+    file = forms.FileField(
+        label=gettext_lazy("Spreadsheet"),
+        widget=forms.FileInput(attrs={"accept": KINDS_OF_FILES}),
+        error_messages={"required": gettext_lazy("Choose a spreadsheet of at most 30 MB.")},
+    )
 
     def __init__(self, *args, kind, at, **kwargs):
         super().__init__(*args, **kwargs)

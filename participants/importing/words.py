@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from okoce.core.templatetags.jakarta import number
 from participants.models import Spreadsheet
@@ -73,6 +74,21 @@ ABOUT = {
         ),
     )
 }
+
+
+def judged(spreadsheet: Spreadsheet) -> str:
+    """What is in it, in one sentence."""
+    there = [
+        ngettext("%(rows)s is new", "%(rows)s are new", spreadsheet.new) % {"rows": number(spreadsheet.new)},
+        ngettext("%(rows)s is there already", "%(rows)s are there already", spreadsheet.same)
+        % {"rows": number(spreadsheet.same)},
+        ngettext("%(rows)s must be mended", "%(rows)s must be mended", spreadsheet.wrong)
+        % {"rows": number(spreadsheet.wrong)},
+    ]
+    some = zip(there, (spreadsheet.new, spreadsheet.same, spreadsheet.wrong), strict=True)
+    sentence = ngettext("Of %(rows)s row %(parts)s.", "Of %(rows)s rows %(parts)s.", spreadsheet.rows)
+    parts = get_text_list([words for words, rows in some if rows], gettext("and"))
+    return sentence % {"rows": number(spreadsheet.rows), "parts": parts}
 
 
 def take_in(spreadsheet: Spreadsheet) -> str:

@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -13,6 +15,7 @@ from okoce.accounts.roles import Power
 from okoce.core.months import now
 from okoce.core.paging import page_of
 from participants.forms import ColumnsForm, SpreadsheetForm
+from participants.forms.importing import LARGEST
 from participants.importing import KINDS, moving, preview, words
 from participants.models import Spreadsheet, SpreadsheetRow
 
@@ -22,10 +25,27 @@ State = Spreadsheet.State
 UNDER_WAY = {State.JUDGING, State.WRITING}
 # Of one's files so many are listed.
 FILES = 10
+# Of a form, beside its file.
+AROUND = 100_000
 
 
+class Held(MemoryFileUploadHandler):
+    """Holds a file in memory: on the disk of the server it would lie open. One that is too large is let pass by."""
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 - Django's names
+        self.activated = content_length <= LARGEST + AROUND
+
+
+# The handler must be there before anybody looks into the form, as the check of its token does: that comes after.
+@csrf_exempt
 @requires(Power.SEE_RECORDS)
 def imports(request):
+    request.upload_handlers = [Held(request)]
+    return imports_page(request)
+
+
+@csrf_protect
+def imports_page(request):
     """What one may bring in, which is what one may record by hand, and one's last files."""
     kinds = kinds_of(request.user)
     kind = kinds.get(request.GET.get("kind"), next(iter(kinds.values())))
@@ -119,7 +139,7 @@ def own(request, key):
 def page(request, one):
     context = {"spreadsheet": one, "about": words.ABOUT[one.kind]}
     if one.state == State.JUDGED:
-        context |= {"take_in": words.take_in(one), **rows_shown(request, one)}
+        context |= {"judged": words.judged(one), "take_in": words.take_in(one), **rows_shown(request, one)}
     elif one.state in UNDER_WAY:
         context |= under_way(one)
     elif one.state == State.DONE:
