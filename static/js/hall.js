@@ -66,16 +66,16 @@ const drawRoll = async () => {
   document.querySelector("[data-not-begun]")?.toggleAttribute("hidden", begun);
   document.querySelector("#list .empty")?.toggleAttribute("hidden", Boolean(document.querySelector(".roster-row")));
   // roster.js counts anew, and lays over them what was tapped.
-  document.dispatchEvent(new Event("htmx:after:swap"));
+  document.dispatchEvent(new Event("htmx:after:swap", { bubbles: true }));
 };
 
 const match = ([key, name, kecamatan]) => {
   const piece = find("match").content.cloneNode(true), form = piece.querySelector("form"), link = piece.querySelector("a");
   piece.querySelector("strong").textContent = name;
   piece.querySelector(".list-meta").textContent = kecamatan;
-  const listed = document.getElementById(`person-${key}`);
-  link.hidden = !(form.hidden = Boolean(listed));
+  const listed = Boolean(document.getElementById(`person-${key}`));
   link.href = `#person-${key}`;
+  (listed ? form : link).remove();
   form.elements.participant.value = key;
   form.dataset.name = name;
   form.querySelector(".visually-hidden").textContent = ` ${name}`;
@@ -93,7 +93,7 @@ const search = (typed) => {
   end.querySelector("[name=q]").value = typed;
   place.replaceChildren(list, end);
   // drafts.js takes on the new forms.
-  document.dispatchEvent(new Event("htmx:after:swap"));
+  document.dispatchEvent(new Event("htmx:after:swap", { bubbles: true }));
 };
 
 // The room: sessions, people to visit.

@@ -182,6 +182,8 @@ const posted = (event, { pathname }) => {
   if (["/sign-in/", "/sign-out/"].includes(pathname)) event.waitUntil(forget().catch(() => {}));
   const somebody = NEW_PERSON.exec(pathname);
   if (somebody) event.respondWith(newcomer(event.request, somebody));
+  // Whoever goes back has what was typed, and reads meanwhile what works.
+  else if (!navigator.onLine) event.respondWith(fetch(event.request).catch(lastResort));
 };
 
 const file = async (request, path) => {
