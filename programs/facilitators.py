@@ -13,7 +13,8 @@ from pghistory import context
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
-from okoce.core.spreadsheets import Row, is_formula
+from okoce.core.sheets.formulas import is_formula
+from okoce.core.sheets.lists import Row
 from okoce.core.verbs import check, squeezed, verb
 from programs.assignments import invite
 from programs.models import Kecamatan

@@ -12,7 +12,7 @@ from okoce.accounts import links, users
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
 from okoce.core.forms import VerbForm
-from okoce.core.spreadsheets import Row, rows_of
+from okoce.core.sheets.lists import Row, rows_of
 from programs import assignments, catalogue, facilitators
 from programs.forms import day_input
 from programs.models import Kecamatan

@@ -15,7 +15,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 from okoce.core.queries import Query
-from okoce.core.spreadsheets import is_formula
+from okoce.core.sheets.formulas import harmless
 
 # Below this the packing costs more than it saves.
 WORTH_PACKING = 500
@@ -60,8 +60,8 @@ def safe(value: Any) -> Any:
         return str(value).lower()
     if isinstance(value, list):
         value = "; ".join(value)
-    if isinstance(value, str) and is_formula(value) and not HARMLESS.fullmatch(value):
-        return f"'{value}"
+    if isinstance(value, str) and not HARMLESS.fullmatch(value):
+        return harmless(value)
     return value
 
 

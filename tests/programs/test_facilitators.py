@@ -8,7 +8,7 @@ from okoce.accounts import links
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
 from okoce.core.months import now
-from okoce.core.spreadsheets import Row
+from okoce.core.sheets.lists import Row
 from programs import facilitators
 from tests.factories import ELSEWHERE, HOME, day, user
 from tests.pages import refused

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from okoce.core.sheets.archive import Part, damaged, too_large, unpacked
 
 DEEPEST = 100
+# As far as it can be told without looking at each tag: comments and the ends of pieces count as open ones.
+MOST_OPEN = 1_000
 # More tags, at their begin and end, than any list has that needs to be read tag by tag: each takes its time.
 MOST_TAGS = 8_000_000
 ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
@@ -20,8 +22,8 @@ LONGEST_MARK = 9
 
 
 def pieces_of(part: Part) -> Iterator[bytes]:
-    """The text of a part, piece by piece; raises a sentence where it defines something, or hides in another encoding."""
-    held = None
+    """The text of a part, piece by piece; raises a sentence where it defines something, hides in another encoding or is deep."""
+    held, still_open = None, 0
     for piece in unpacked(part):
         if held is None:
             held, named = b"", ENCODING.match(piece[:1000])
@@ -32,6 +34,9 @@ def pieces_of(part: Part) -> Iterator[bytes]:
         if b"\0" in piece or any(b"<!" in text and DEFINITION.search(text) for text in (around, piece)):
             raise foreign()
         held = piece[-LONGEST_MARK:]
+        still_open += piece.count(b"<") - 2 * piece.count(b"</") - piece.count(b"/>")
+        if still_open > MOST_OPEN:
+            raise too_large()
         yield piece
 
 
