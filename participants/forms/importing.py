@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from xlsxwriter.utility import xl_col_to_name
 
 from okoce.core.forms import VerbForm
 from participants.importing import moving
@@ -66,7 +67,7 @@ class ColumnsForm(VerbForm):
         said = {index: name for name, index in spreadsheet.columns.items()}
         for heading in self.headings:
             self.fields[self.name_of(heading)] = forms.ChoiceField(
-                label=heading.text,
+                label=heading.text or _("Column %(letter)s") % {"letter": xl_col_to_name(heading.index)},
                 required=False,
                 choices=[("", _("Leave out"))] + [(column.name, column.label) for column in kind.columns],
                 initial=said.get(heading.index) if said else heading.guessed,

@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.template.defaultfilters import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from okoce.core.templatetags.jakarta import number
-from participants.importing import KINDS
+from participants.importing import KINDS, moving
 from participants.importing.columns import Column
 from participants.models import Attendance, Milestone, Participant, Spreadsheet, SpreadsheetRow, Visit
 from programs.models import Expense, Kecamatan
@@ -19,8 +19,6 @@ from programs.places import OUTSIDE
 Verdict = SpreadsheetRow.Verdict
 # Beside the verdicts: rows that are taken in as they are and deserve a second look.
 DOUBTED = "doubted"
-# Wrong ones first: they are what is to be done.
-ORDER = Case(When(verdict=Verdict.WRONG, then=Value(0)), default=Value(1))
 # Columns of a word of ours, and how people say it.
 CHOICES = {
     "sex": Participant.Sex,
@@ -51,10 +49,9 @@ class Line(NamedTuple):
 
 def rows_of(spreadsheet: Spreadsheet, shown: str = "") -> QuerySet[SpreadsheetRow]:
     """The rows of one verdict or the doubted ones in the order of the file, or all with the wrong ones first."""
-    rows = spreadsheet.staged.all()
     if shown == DOUBTED:
-        return rows.exclude(warnings={})
-    return rows.filter(verdict=shown) if shown else rows.order_by(ORDER, "number")
+        return spreadsheet.staged.exclude(warnings={}).exclude(verdict=Verdict.WRONG)
+    return spreadsheet.staged.filter(verdict=shown) if shown else moving.verdicts(spreadsheet)
 
 
 def columns_of(spreadsheet: Spreadsheet) -> list[Column]:

@@ -90,7 +90,8 @@ def import_take_in(request, spreadsheet):
     one = own(request, spreadsheet)
     if one.state == State.JUDGED:
         try:
-            moving.take_in(by=request.user, spreadsheet=one, at=now())
+            if moving.take_in(by=request.user, spreadsheet=one, at=now()).state == State.JUDGING:
+                messages.info(request, _("It was looked through a while ago: that is done once more, then take it in."))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
     return redirect("import", spreadsheet=one.pk)
