@@ -3,7 +3,14 @@
 Each kind of spreadsheet is a module here; whoever writes another one lists it in `KINDS`.
 """
 
+from participants.importing.expenses import Expenses
 from participants.importing.kinds import Kind
+from participants.importing.milestones import Milestones
 from participants.importing.people import People
+from participants.importing.rosters import Rosters
+from participants.importing.trainings import Trainings
+from participants.importing.visits import Visits
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (People(),)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (People(), Trainings(), Rosters(), Visits(), Milestones(), Expenses())
+}

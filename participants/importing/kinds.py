@@ -52,7 +52,7 @@ class Case:
     kecamatan: Kecamatan | None
     at: datetime.datetime
     # What must be once in a file -> the number of the row that says it; a kind keeps here what it likes.
-    seen: dict[Any, int] = field(default_factory=dict)
+    seen: dict[Any, Any] = field(default_factory=dict)
     times: Counter[bytes] = field(default_factory=Counter)
     # Called while records are made, with how many rows are passed: a transaction shows nothing of itself.
     tell: Callable[[int], None] = lambda passed: None
