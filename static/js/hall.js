@@ -2,6 +2,7 @@
 // list by a form that waits to be sent, what else waits. When the line is back and nothing waits, the server's page comes.
 import { bodyOf, drafts, meta, names } from "./store.js";
 
+const SESSION = /\.([^.]+)$/; // of the key of its marks
 const MOST = 20, ASKS = 10_000;
 const { user, keptAt } = document.body.dataset;
 const roll = document.getElementById("roll");
@@ -29,7 +30,7 @@ const mine = () => drafts({ author: user });
 const newcomers = async () => {
   const here = [];
   for (const draft of await mine()) {
-    const [, session] = roll.dataset.kept.match(/\.([^.]+)$/);
+    const [, session] = roll.dataset.kept.match(SESSION);
     if (!draft.path.includes(`/sessions/${session}/`) || draft.state === "typing") continue;
     const said = new URLSearchParams(await bodyOf(draft));
     const key = said.get("participant") ?? said.get("use") ?? said.get("id");
@@ -104,12 +105,16 @@ const row = (href, main, meta) => {
   return piece;
 };
 
-const waiting = async () =>
-  (await mine()).filter(({ kind, state, makes }) => kind === "training" && state !== "typing" && makes?.length);
+const waiting = async () => (await mine()).filter(({ kind, state }) => kind === "training" && state !== "typing");
+const placeOf = (said) => said.get("place") || (said.get("where") ?? "").replace(/^[^:]*:/, "");
+const waitingRow = async (draft) => {
+  const said = new URLSearchParams(await bodyOf(draft));
+  return row(`/trainings/${draft.makes[0]}/`, `${said.get("held_on")} ${placeOf(said)}`, find("waits").content.textContent);
+};
 
 const drawRoom = async () => {
-  const { sessions = [] } = (await meta("kept")) ?? {}, waits = find("waits").content.textContent;
-  const rows = (await waiting()).map(({ makes, label }) => row(`/trainings/${makes[0]}/`, label, waits));
+  const { sessions = [] } = (await meta("kept")) ?? {};
+  const rows = await Promise.all((await waiting()).map(waitingRow));
   const list = find("sessions");
   list.replaceChildren(...rows, ...sessions.map(({ url, label, at }) => row(`${url}#call`, label, at)));
   list.hidden = !list.children.length;
@@ -137,12 +142,18 @@ const draw = async () => {
   if (room) await drawRoom();
 };
 
-// The server's page: once nothing waits, and only where nobody is typing a form.
-const marksWait = () => Object.keys(localStorage).some((key) => key.startsWith(`okoce.marks.${user}.`));
+// Whether something of this list is still on the phone: the training itself, people, marks.
+const waitsHere = async () => {
+  if (!roll) return false;
+  const [, session] = roll.dataset.kept.match(SESSION);
+  const belongs = ({ state, path, makes }) => state !== "typing" && (path.includes(session) || makes.includes(session));
+  return roll.dataset.kept in localStorage || (await mine()).some(belongs);
+};
+
+// The server's page: once nothing of it waits, and only where nobody is typing a form.
 const truth = async () => {
   if (!keptAt || location.pathname === "/offline/" || (!roll && !room && location.pathname !== "/")) return;
-  if (navigator.onLine && marksWait()) dispatchEvent(new Event("send-marks"));
-  if (!navigator.onLine || marksWait() || (await mine()).some(({ state }) => state === "ready")) return;
+  if (!navigator.onLine || (await waitsHere())) return;
   const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
   if (answer?.ok) location.reload();
 };
@@ -153,7 +164,10 @@ const begin = async () => {
   await draw();
   addEventListener("drafts", draw);
   for (const moment of ["online", "unsent", "drafts"]) addEventListener(moment, () => truth());
-  setInterval(truth, ASKS);
+  setInterval(() => {
+    if (navigator.onLine && roll) dispatchEvent(new Event("send-marks"));
+    truth();
+  }, ASKS);
   if (roll) setInterval(() => begins && drawRoll(), 30_000);
 };
 

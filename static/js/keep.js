@@ -99,22 +99,39 @@ const filled = async (user, url, words) => {
   return { ...blank, html };
 };
 
+const waiting = async (user) => (await drafts({ author: user })).filter(({ kind, state }) => kind === "training" && state !== "typing");
+// As the form says it: written, or a chip of a kecamatan and a place.
+const placeOf = (said) => said.get("place") || (said.get("where") ?? "").replace(/^[^:]*:/, "");
+
 // A training that waits on this phone has its list already.
 const rosterOf = async (user, training) => {
-  const draft = (await drafts({ author: user })).find(({ makes }) => makes?.[0] === training);
-  const session = draft && (draft.makes[1] ?? new URLSearchParams(await bodyOf(draft)).get("session"));
-  return session
-    ? filled(user, "/offline/roster/", { [TRAINING]: training, [SESSION]: session, [SOMETHING]: escaped(draft.label ?? "") })
-    : null;
+  const draft = (await waiting(user)).find(({ makes }) => makes[0] === training);
+  if (!draft) return null;
+  const said = new URLSearchParams(await bodyOf(draft));
+  const words = { [TRAINING]: training, [SESSION]: said.get("session"), [SOMETHING]: escaped(placeOf(said)) };
+  const blank = await filled(user, "/offline/roster/", words);
+  const begins = escaped(`${said.get("held_on")}T${said.get("starts_at")}`);
+  return blank && { ...blank, html: blank.html.replace(/data-begins="[^"]*"/, () => `data-begins="${begins}"`) };
+};
+
+const sessionCalled = async (user, session) => {
+  const { sessions = [] } = (await meta("kept")) ?? {};
+  const kept = sessions.find(({ url }) => url.includes(session));
+  const draft = !kept && (await waiting(user)).find(({ makes }) => makes.includes(session));
+  return kept?.label ?? (draft ? placeOf(new URLSearchParams(await bodyOf(draft))) : "");
 };
 
 const visitTo = async (user, participant) => {
   const known = (await names(user)).find(([key]) => key === participant);
-  return known ? filled(user, "/offline/visit/", { [PARTICIPANT]: participant, [SOMEBODY]: escaped(known[1]) }) : null;
+  if (!known) return null;
+  const own = `/participants/${participant}/visits/new/`;
+  return filled(user, "/offline/visit/", { [PARTICIPANT]: participant, [SOMEBODY]: escaped(known[1]), "/offline/visit/": own });
 };
 
-const personAt = (user, training, session, typed = "") =>
-  filled(user, "/offline/person/", { [TRAINING]: training, [SESSION]: session, [SOMEBODY]: escaped(typed) });
+const personAt = async (user, training, session, typed = "") => {
+  const called = escaped(await sessionCalled(user, session));
+  return filled(user, "/offline/person/", { [TRAINING]: training, [SESSION]: session, [SOMEBODY]: escaped(typed), [SOMETHING]: called });
+};
 
 const BLANK = [
   [new RegExp(`^/trainings/${UUID}/$`), rosterOf],
