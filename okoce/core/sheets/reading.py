@@ -56,7 +56,7 @@ class Table:
 def read(content: bytes, *, most: int = 100_000, largest: int = 30_000_000) -> Table:
     """The table in a file of xlsx or csv; raises a sentence that says what to do about one that holds none.
 
-    Its headings are the first row that fills at least half as many cells as the fullest of the first thirty.
+    Its headings are the first row that fills at least two thirds as many cells as the fullest of the first thirty.
     """
     if len(content) > largest:
         raise ValidationError(_("This file is larger than %(most)s MB: split the list.") % {"most": largest // 10**6})
@@ -119,7 +119,7 @@ def too_long(most: int) -> ValidationError:
 
 def _place_of_headings(filled: list[Line]) -> int:
     counts = [len(cells) - cells.count(None) for _number, cells in filled[:TITLES]]
-    return next(place for place, count in enumerate(counts) if count * 2 >= max(counts))
+    return next(place for place, count in enumerate(counts) if count * 3 >= max(counts) * 2)
 
 
 def _heading(cell: Cell) -> str:
@@ -151,15 +151,16 @@ def _of_text(content: bytes) -> Iterator[Line]:
 
 
 def _of_workbook(book: Workbook) -> Iterator[Line]:
-    """Without the row of a sheet that calamine does not begin at its first; cells that show an error say so."""
+    """The rows of its sheet; calamine leaves cells empty that show an error, here they say so."""
     errors: dict[int, list[tuple[int, str]]] = {}
     for (row, column), said in book.errors.items():
         errors.setdefault(row, []).append((column, said))
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name(book.sheet)
-        number = 0
+        # The rows begin at the first of the sheet, the cells in the first column that holds anything.
+        before: list[Cell] = [None] * (sheet.start or (0, 0))[1]
         for number, read_cells in enumerate(sheet.iter_rows(), 1):
-            cells = [_plain(cell) for cell in read_cells]
+            cells = before + [_plain(cell) for cell in read_cells]
             yield number, _with_errors(cells, errors.pop(number)) if number in errors else cells
     except CalamineError:
         raise damaged() from None

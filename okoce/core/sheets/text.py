@@ -51,6 +51,8 @@ def decoded(content: bytes) -> str:
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if content.startswith(mark):
             return _checked(_strictly(content, encoding))
+    if b"\0" in content:
+        raise no_table()
     try:
         return _checked(content.decode())
     except UnicodeDecodeError:
@@ -74,13 +76,18 @@ def broken() -> ValidationError:
 
 def _checked(text: str) -> str:
     if NO_SIGN.search(text) or ENDLESS.search(text):
-        raise ValidationError(_("This is no spreadsheet: send one saved as xlsx or csv."))
+        raise no_table()
     return text
+
+
+def no_table() -> ValidationError:
+    return ValidationError(_("This is no spreadsheet: send one saved as xlsx or csv."))
 
 
 def too_much(number: int) -> ValidationError:
     return ValidationError(
-        _("A cell in row %(number)s holds more than %(most)s signs: shorten it.") % {"number": number, "most": LONGEST}
+        _("A cell in row %(number)s holds more than %(most)s signs: shorten it.")
+        % {"number": number, "most": f"{LONGEST:,}"}
     )
 
 
