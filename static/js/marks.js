@@ -8,6 +8,15 @@ const read = (key) => {
   }
 };
 
+// Whether somebody who was put on that list still waits on the phone (store.js): marks of theirs come after them.
+const held = (key) => {
+  try {
+    return JSON.parse(localStorage.getItem(`okoce.drafts.${document.body.dataset.user}`)).ids.includes(key.split(".").pop());
+  } catch {
+    return false;
+  }
+};
+
 // The list that is on the screen is sent by roster.js, unless the page is a kept one.
 const waiting = () => {
   const { user, keptAt } = document.body.dataset, open = !keptAt && document.getElementById("roll")?.dataset.kept;
