@@ -147,8 +147,8 @@ class Trainings(Kind):
             note=gettext_lazy("Empty: the one that is chosen for the whole file."),
         ),
         Column(
-            "training",
-            gettext_lazy("Training"),
+            "batch",
+            gettext_lazy("Batch"),
             text(60),
             aliases=(
                 "kode",
@@ -287,14 +287,14 @@ def _groups(rows: list[Judged], case: Case) -> dict[int, Group]:
     """The group of each row; one that an earlier part of the file began goes on."""
     gathered = defaultdict(list)
     for row in rows:
-        word = (row.said["training"] or "").casefold()
+        word = (row.said["batch"] or "").casefold()
         gathered["training", row.said["kecamatan"], row.said["curriculum"], word, row.number if not word else 0].append(
             row
         )
     groups: dict[int, Group] = {}
     for word, members in gathered.items():
         group = case.seen.get(word) or Group(_key(members), members[0])
-        if members[0].said["training"]:
+        if members[0].said["batch"]:
             case.seen[word] = group
         groups |= {row.number: group for row in members}
     return groups
