@@ -90,7 +90,9 @@ class TrainingForm(VerbForm, ParticularsFields, MeetingFields):
 
     id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
     # The session has an id of the phone's too: its list may be filled before either has arrived.
-    session = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4, required=False)
+    session = forms.UUIDField(
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4, required=False
+    )
     besides = forms.UUIDField(widget=forms.HiddenInput, required=False)
     where = forms.ChoiceField(label=_("Place"), widget=Chips, required=False)
     topic = forms.ChoiceField(label=_("What is taught"), widget=Chips, required=False)

@@ -208,7 +208,7 @@ api-counts                   GET     401    403         400      400   400   400
 api-ledger                   GET     401    200         200      200   403   200     200
 api-targets                  GET     401    403         200      200   200   200     200
 api-definitions              GET     401    403         200      200   200   200     200
-api-periods                  GET     401    403         200      200   200   200     200
+api-periods                  GET     401    200         200      200   200   200     200
 api-kecamatan                GET     401    200         200      200   200   200     200
 api-curricula                GET     401    200         200      200   200   200     200
 api-agencies                 GET     401    200         200      200   200   200     200

@@ -22,14 +22,9 @@ from okoce.core.problems import Conflict
 
 KIND = "draft"
 FORM = "application/x-www-form-urlencoded"
-# What is looked at, checked or administered is done with a line: its view may keep a trail of a refusal too.
-POWERS = {
-    Power.LOG_TRAINING,
-    Power.REGISTER_PEOPLE,
-    Power.RECORD_PROGRESS,
-    Power.RECORD_EXPENSES,
-    Power.SEE_RECORDS,
-}
+# What is entered in the field. What is looked at, checked or administered is done with a line, and its view may keep a
+# trail of a refusal too.
+POWERS = {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.RECORD_PROGRESS, Power.SEE_RECORDS}
 
 
 class Draft(NamedTuple):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from okoce.core.forms import VerbForm
 from participants import jobs
 from participants.forms.fields import EvidenceField, key_field
-from programs.forms import day_input
+from programs.forms import OF_A_FACT, day_input
 
 SAID = ["reported_on", "full_time", "part_time"]
 
@@ -15,7 +15,7 @@ class JobReportForm(VerbForm):
     """Paid workers on a day: a new report, or one that is changed."""
 
     id = key_field()
-    reported_on = forms.DateField(label=_("Date"), widget=day_input())
+    reported_on = forms.DateField(label=_("Date"), widget=day_input(**OF_A_FACT))
     full_time = forms.IntegerField(
         label=_("Paid workers, full time"),
         min_value=0,

@@ -11,7 +11,7 @@ from participants import milestones
 from participants.forms.fields import ManyEvidenceField, key_field
 from participants.milestones import FIELDS, MilestoneFacts
 from participants.models import Milestone
-from programs.forms import day_input, months_until
+from programs.forms import OF_A_FACT, day_input, months_until
 
 COMMON = ["completed_on", "files", "entered_on", "business"]
 NOT_YET = _("Leave it empty while this has not happened yet.")
@@ -24,7 +24,7 @@ class MilestoneForm(VerbForm):
     applied_for = False
 
     id = key_field()
-    completed_on = forms.DateField(required=False, widget=day_input(), help_text=NOT_YET)
+    completed_on = forms.DateField(required=False, widget=day_input(**OF_A_FACT), help_text=NOT_YET)
     entered_on = forms.DateField(
         label=_("Applied for on"),
         required=False,
@@ -99,7 +99,9 @@ class LicenceForm(MilestoneForm):
     own_name = forms.TypedChoiceField(
         label=_("In whose name"), choices=IN_WHOSE_NAME, coerce=lambda word: word == "yes", widget=forms.RadioSelect
     )
-    completed_on = forms.DateField(label=_("Issued on"), required=False, widget=day_input(), help_text=NOT_YET)
+    completed_on = forms.DateField(
+        label=_("Issued on"), required=False, widget=day_input(**OF_A_FACT), help_text=NOT_YET
+    )
     lapses_on = forms.DateField(
         label=_("Valid until"), required=False, widget=day_input(), help_text=_("Only if the licence says so.")
     )
@@ -116,7 +118,9 @@ class MarketForm(MilestoneForm):
         max_length=120,
         help_text=_("Where the person sold: a fair, a shop, an online shop."),
     )
-    completed_on = forms.DateField(label=_("Sold there on"), required=False, widget=day_input(), help_text=NOT_YET)
+    completed_on = forms.DateField(
+        label=_("Sold there on"), required=False, widget=day_input(**OF_A_FACT), help_text=NOT_YET
+    )
     field_order = ["name", *COMMON]
 
     def at_first(self):
@@ -126,7 +130,9 @@ class MarketForm(MilestoneForm):
 class BooksForm(MilestoneForm):
     kind = Milestone.Kind.BOOKS
     month = forms.TypedChoiceField(label=_("Month of the books"), coerce=lambda text: Month.parse(text).first)
-    completed_on = forms.DateField(label=_("Finished on"), required=False, widget=day_input(), help_text=NOT_YET)
+    completed_on = forms.DateField(
+        label=_("Finished on"), required=False, widget=day_input(**OF_A_FACT), help_text=NOT_YET
+    )
     field_order = ["month", *COMMON]
 
     def __init__(self, *args, today, **kwargs):

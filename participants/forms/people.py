@@ -10,7 +10,7 @@ from participants import nik as niks
 from participants.jobs import MOST
 from participants.models import Participant
 from participants.registration import Particulars
-from programs.forms import day_input
+from programs.forms import OF_A_FACT, day_input
 from programs.places import residence, residences
 
 SEXES = [("", _("As the NIK says")), *Participant.Sex.choices[:2]]
@@ -39,7 +39,7 @@ class ConsentFields(forms.Form):
         help_text=_("Of somebody with a business: whom they pay on that day, the owner not among them. Empty is none."),
     )
     consented = forms.BooleanField(label=_("The person has heard this text and agrees."), required=False)
-    registered_on = forms.DateField(label=_("Consent and answer were taken on"), widget=day_input())
+    registered_on = forms.DateField(label=_("Consent and answer were taken on"), widget=day_input(**OF_A_FACT))
 
     def clean(self):
         said = super().clean()
@@ -188,7 +188,7 @@ class CorrectForm(VerbForm, IdentityFields):
 
 class MoveForm(VerbForm):
     lives_in = forms.ChoiceField(label=_("Lives in"))
-    since = forms.DateField(label=_("Since"), widget=day_input())
+    since = forms.DateField(label=_("Since"), widget=day_input(**OF_A_FACT))
 
     def __init__(self, *args, participant, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from participants import evidence, mentoring
 from participants.forms.fields import EvidenceField, key_field, long_text
 from participants.mentoring import LONGEST, VisitFacts
 from participants.models import Visit
-from programs.forms import day_input
+from programs.forms import OF_A_FACT, day_input
 from programs.places import by_city, residence, within
 
 SAID = ["held_on", "mode", "minutes", "topic", "finding", "next_action", "confirms_trading"]
@@ -50,7 +50,7 @@ class VisitForm(VerbForm):
     """A visit: a new one, as most of them are, or one that is changed. What is said most often is one tap."""
 
     id = key_field()
-    held_on = forms.DateField(label=_("Date"), widget=day_input())
+    held_on = forms.DateField(label=_("Date"), widget=day_input(**OF_A_FACT))
     mode = forms.ChoiceField(label=_("How"), choices=Visit.Mode.choices, widget=forms.RadioSelect)
     topic_chip = chips()
     topic = forms.CharField(label=_("Topic"), required=False, max_length=120)

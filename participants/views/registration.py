@@ -33,12 +33,16 @@ def person_new(request, pk, session):
 
 
 def has_searched(request):
-    """Whether somebody was searched for: this page opens with what was typed, and with nothing else."""
-    return request.method == "POST" and ("opening" not in request.POST or bool(squeezed(request.POST.get("q", ""))))
+    """Whether somebody was searched for: this page opens with what was typed, or with what a phone kept of it."""
+    if request.method != "POST":
+        return "kept" in request.GET
+    return "opening" not in request.POST or bool(squeezed(request.POST.get("q", "")))
 
 
 def opening(request):
     """What the search found nobody for is handed on in the body: an address never holds a name or a number."""
+    if request.method != "POST":
+        return {}
     return {"initial": typed(request.POST["q"])} if "opening" in request.POST else {"data": request.POST}
 
 

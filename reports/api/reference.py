@@ -98,6 +98,8 @@ class DefinitionsView(ListView):
 class PeriodsView(ListView):
     title = _("Periods")
     about = _("The months that anything was posted in, with their status; a month that is not listed is open.")
+    # Which month is closed is public: whoever enters something has to know.
+    power = Power.SEE_REFERENCE
     row_shape = PeriodShape
     shape = listed(PeriodShape)
     file_name = "periods"

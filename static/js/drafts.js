@@ -8,7 +8,7 @@ const NOT_TYPED = ["hidden", "submit", "button", "file"];
 
 const kept = new Map(); // each form that is open, and the draft of it
 const later = (wait) => new Promise((done) => setTimeout(done, wait));
-const notice = (name) => document.querySelector(`[data-draft-notices]`)?.content.querySelector(`[data-notice=${name}]`);
+const notice = (name) => document.querySelector("[data-draft-notices]")?.content.querySelector(`[data-notice=${name}]`);
 
 const addressed = (form) => {
   const { pathname, search } = new URL(form.getAttribute("action") ?? location, location);
@@ -26,6 +26,9 @@ const bodyFor = (form, submitter) => {
 
 const made = (form) => (form.dataset.makes ?? "").split(" ").filter(Boolean).map((name) => form.elements.namedItem(name)).filter(Boolean);
 
+const language = () => (document.documentElement.lang === "en" ? "en-GB" : "id-ID");
+const dated = (day) => new Intl.DateTimeFormat(language(), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(day);
+
 const labelOf = (field) => {
   const legend = field.type === "radio" && field.closest("fieldset")?.querySelector("legend");
   return (legend || field.labels?.[0])?.textContent.trim().replace(/\s+/g, " ") ?? field.name;
@@ -33,28 +36,37 @@ const labelOf = (field) => {
 const valueOf = (field) => {
   if (field.type === "radio") return field.labels[0]?.textContent.trim().replace(/\s+/g, " ") ?? field.value;
   if (field.type === "checkbox") return "✓";
+  // Whoever looks over a shoulder sees of a number what every other page shows.
+  if (field.name === "nik") return field.value.replace(/\d(?=(?:\D*\d){4})/g, "*");
+  if (field.type === "date") return dated(field.valueAsDate);
   return field.selectedOptions ? [...field.selectedOptions].map((one) => one.textContent.trim()).join(", ") : field.value;
 };
-// What a person reads of it: [name of the field, what is said there].
+// What a person reads of it: [label of the field, what is said there, the field]. “Another one” says nothing by itself.
 export const told = (form) =>
   [...form.elements]
     .filter((field) => field.name && !field.disabled && !NOT_TYPED.includes(field.type) && field.value)
-    .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
-    .map((field) => [labelOf(field), valueOf(field)]);
+    .filter((field) => !["radio", "checkbox"].includes(field.type) || (field.checked && field.value !== "other"))
+    .map((field) => [labelOf(field), valueOf(field), field.name]);
 
 const dayOf = (form) => form.dataset.day ?? form.querySelector("[data-fact-day]")?.value ?? "";
+
+// An address that the form names, with the ids that it makes: where whoever goes on finds what waits, where it is changed.
+const filled = (form, name) => form.dataset[name]?.replace(/\{(\w+)\}/g, (_all, field) => form.elements.namedItem(field)?.value ?? "");
 
 const keep = (form, state, submitter) => {
   const one = kept.get(form), body = bodyFor(form, submitter), shown = told(form);
   const { draft: kind, label = document.title, name } = form.dataset;
-  const said = { kind, label, path: one.path, page: one.page, state, day: dayOf(form), makes: made(form).map(({ value }) => value) };
+  const { id, path, page, correction } = one;
   one.typed = Math.max(Date.now(), (one.typed ?? 0) + 1);
   one.at ??= one.typed;
+  const { at, typed } = one, makes = made(form).map(({ value }) => value), day = dayOf(form), changes = filled(form, "changes");
+  const about = { id, author: user, kind, label, path, page, at, typed, state, day, makes, changes, correction };
   const write = async () => {
-    const { id, at, typed } = one;
     const words = await seal(user, JSON.stringify({ name, shown }));
-    await putDraft({ id, at, typed, author: user, files: [], tries: 0, said: [], to: "", ...said, sealed: await seal(user, body), words });
-    one.stored = true;
+    const base = one.base && (await seal(user, one.base));
+    const files = one.files ?? [];
+    await putDraft({ ...about, files, tries: 0, said: [], to: "", sealed: await seal(user, body), words, base });
+    if (one.instead && state === "ready") await dropDraft(one.instead);
   };
   one.writing = (one.writing ?? Promise.resolve()).catch(() => {}).then(write);
   return one.writing;
@@ -71,16 +83,16 @@ const typing = (form) => {
 };
 
 // Every field as it was typed; what has no field on the page as it is now, such as an answer to a question, goes along.
-const fill = (form, body) => {
+const fill = (form, body, but = []) => {
   const said = new URLSearchParams(body), fields = [...form.elements].filter(({ name }) => name);
   for (const field of fields) {
     const { name, type } = field;
-    if (name === "csrfmiddlewaretoken" || ["file", "submit", "button"].includes(type)) continue;
+    if (name === "csrfmiddlewaretoken" || but.includes(name) || ["file", "submit", "button"].includes(type)) continue;
     if (type === "radio" || type === "checkbox") field.checked = said.getAll(name).includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = said.getAll(name).includes(option.value);
     else if (said.has(name)) field.value = said.get(name);
   }
-  for (const [name, value] of said) if (!fields.some((field) => field.name === name)) carry(form, name, value);
+  for (const [name, value] of but.length ? [] : said) if (!fields.some((field) => field.name === name)) carry(form, name, value);
   form.dispatchEvent(new Event("change", { bubbles: true }));
   for (const field of fields) if (field.type !== "hidden") field.dispatchEvent(new Event("change", { bubbles: true }));
 };
@@ -92,7 +104,7 @@ const carry = (form, name, value) => {
 const clock = (at) => {
   const today = new Date(at).toDateString() === new Date().toDateString();
   const parts = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta", ...(today ? {} : { day: "numeric", month: "long" }) };
-  return new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : "id-ID", parts).format(at);
+  return new Intl.DateTimeFormat(language(), parts).format(at);
 };
 
 const say = (form, name, at) => {
@@ -116,7 +128,7 @@ const held = (id) =>
 const wanted = async (form) => {
   const [, id] = /^#draft-(.+)$/.exec(location.hash) ?? [];
   const asked = id && (await draft(id));
-  if (asked?.author === user && asked.kind === form.dataset.draft) return asked;
+  if (asked?.author === user && (asked.kind === form.dataset.draft || asked.changes === addressed(form))) return asked;
   const path = addressed(form), mine = await drafts({ author: user });
   for (const one of mine.reverse()) {
     if (one.state === "typing" && one.kind === form.dataset.draft && one.path === path && (await held(one.id))) return one;
@@ -124,26 +136,36 @@ const wanted = async (form) => {
 };
 
 const restore = async (form, from) => {
-  const one = kept.get(form);
-  Object.assign(one, { id: from.id, at: from.at, typed: from.typed, path: from.path, page: from.page, stored: true });
-  fill(form, await bodyOf(from));
-  say(form, "kept", from.typed)?.addEventListener("click", async ({ target }) => {
+  const one = kept.get(form), body = await bodyOf(from);
+  if (from.kind !== form.dataset.draft) {
+    // What the server keeps another version of goes as a change of that.
+    one.instead = from.id;
+    return fill(form, body, ["id"]);
+  }
+  const { id, at, typed, path, page, files, correction } = from;
+  const base = from.base && (await unseal(user, from.base));
+  Object.assign(one, { id, at, typed, path, page, files, correction, base });
+  fill(form, body);
+  const piece = say(form, files.length ? "kept-photos" : "kept", typed);
+  for (const textContent of from.said) piece?.append(Object.assign(document.createElement("p"), { className: "field-error", textContent }));
+  piece?.addEventListener("click", async ({ target }) => {
     if (!target.closest("button")) return;
-    await dropDraft(one.id);
+    one.sending = true;
+    await dropDraft(id);
     location.replace(location.pathname + location.search);
   });
 };
 
 const begin = async (form, before) => {
-  const id = before?.id ?? crypto.randomUUID();
-  const page = location.pathname + location.search;
-  const one = { id, path: addressed(form), page, ...before };
+  const page = form.dataset.page ?? location.pathname + location.search;
+  const one = { id: crypto.randomUUID(), path: addressed(form), page, ...before };
   kept.set(form, one);
   if (before) return;
   for (const field of made(form)) field.value = crypto.randomUUID();
+  if ("changes" in form.dataset && !form.dataset.changes) one.base = bodyFor(form);
   const from = await wanted(form).catch(() => null);
-  if (from && !one.stored && !one.writing) await restore(form, from).catch(() => {});
-  else held(id);
+  if (from && !one.writing) await restore(form, from).catch(() => {});
+  else held(one.id);
 };
 
 const busy = (form, submitter, on) => {
@@ -156,8 +178,7 @@ const busy = (form, submitter, on) => {
 // The page again with its sentences and questions, as the server would have shown it; the next send is of the same draft.
 let carried;
 const show = async (form, html) => {
-  const { id, at, typed, path, page } = kept.get(form);
-  carried = { kind: form.dataset.draft, before: { id, at, typed, path, page, stored: true } };
+  carried = { kind: form.dataset.draft, before: { ...kept.get(form), sending: false } };
   kept.delete(form);
   const main = document.getElementById("main");
   await htmx.swap({ text: html, target: main, select: "#main", swap: "outerHTML settle:0", sourceElement: document.body });
@@ -172,11 +193,9 @@ const go = (to) => {
   if (there.hash && there.pathname + there.search === here) location.reload();
 };
 
-// Where whoever goes on finds what waits: said by the form, with the ids that it makes.
-const after = (form) => form.dataset.then?.replace(/\{(\w+)\}/g, (_all, name) => form.elements.namedItem(name)?.value ?? "");
-
 const waits = (form, why) => {
-  const to = after(form);
+  const to = filled(form, "then");
+  if ("draftStays" in form.dataset) return;
   if (why !== "away" && to && navigator.serviceWorker?.controller) return go(to);
   const piece = say(form, why === "away" ? "away" : "waits", Date.now());
   form.hidden = true;
@@ -208,7 +227,15 @@ const submit = async (form, submitter) => {
   if (got?.outcome === "refused" && got.html) return show(form, got.html);
   if (["conflict", "closed", "refused"].includes(got?.outcome)) return go(`/unsent/#draft-${one.id}`);
   if (got?.outcome === "author") return location.reload();
+  one.sending = "draftStays" in form.dataset ? false : one.sending;
   waits(form, got?.outcome);
+};
+
+// A tap that htmx sends is kept when nobody answered it.
+const unanswered = async (form) => {
+  await keep(form, "ready");
+  form.replaceWith(notice("tapped").cloneNode(true));
+  send();
 };
 
 if (able && user) {
@@ -216,7 +243,7 @@ if (able && user) {
     "submit",
     (event) => {
       const form = event.target;
-      if (!kept.has(form)) return;
+      if (!kept.has(form) || "draftLate" in form.dataset) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!form.dataset.sent) submit(form, event.submitter);
@@ -229,6 +256,11 @@ if (able && user) {
     kept.get(form).timer = setTimeout(typing, PAUSE, form);
   });
   document.addEventListener("change", ({ target, isTrusted }) => isTrusted && kept.has(target.form) && typing(target.form));
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const form = ctx.sourceElement;
+    if (kept.has(form) && "draftLate" in form.dataset && !(ctx.response?.status < 500)) unanswered(form).catch(() => {});
+  });
+  addEventListener("hashchange", () => location.hash.startsWith("#draft-") && location.reload());
   addEventListener("pagehide", () => [...kept].forEach(([form, { timer }]) => timer && typing(form)));
 }
 

@@ -46,11 +46,11 @@ const tell = () => {
 
 const unsentPhoto = "[data-photo=waiting], [data-photo=sending], [data-photo=failed]";
 
-// Only what is true: a roll call is kept here and sent again, photos are sent again while the page is open, a form is not.
+// Only what is true: marks and drafts are kept here and sent again, photos while the page is open, any other form is not.
 const line = () => {
   const note = find("offline");
   if (!note) return;
-  const calling = Boolean(document.getElementById("marks"));
+  const calling = Boolean(document.getElementById("marks") || find("draft"));
   document.body.classList.toggle("without-line", !navigator.onLine);
   note.hidden = navigator.onLine;
   note.querySelector("[data-marks]").hidden = !calling;
@@ -58,9 +58,17 @@ const line = () => {
   note.querySelector("[data-photos-wait]").hidden = !document.querySelector(unsentPhoto);
 };
 
+// What waits, in words: how many of which kind.
+const kinds = ({ marksOne, marksMany, begun }) => {
+  const said = Object.entries(drafts().kinds ?? {}).map(([label, many]) => `${many} × ${label}`);
+  const [many, half] = [marks(), drafts().begun];
+  if (many) said.push(many === 1 ? marksOne : marksMany.replace("%n", many));
+  return (half ? [...said, begun.replace("%n", half)] : said).join(", ");
+};
+
 document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.unsentAsk;
-  if (question && waiting() && !confirm(question)) event.preventDefault();
+  const question = event.target.dataset.unsentAsk, said = question && kinds(event.target.dataset);
+  if (said && !confirm(question.replace("%s", said))) event.preventDefault();
 });
 
 // A tap waits for its answer: only what waits longer is told.

@@ -1,8 +1,8 @@
 // What waits on this phone is sent from whatever page its author opens: oldest first, one after the other, in one tab at
 // a time. A draft is let go of only when the server says that it holds these very words under this very id.
-import { able, bodyOf, changeDraft, drafts, user } from "./store.js";
+import { able, bodyOf, changeDraft, drafts, unseal, unsealBytes, user } from "./store.js";
 
-const SOON = 5_000, LATEST = 60_000, ASKS = 30_000, BUSY = 1_000;
+const SOON = 5_000, LATEST = 60_000, ASKS = 30_000, BUSY = 1_000, FILES = 300_000, FRESH = 60_000;
 const FORM = "application/x-www-form-urlencoded";
 // What a gateway says for a server that is not there.
 const AWAY = [429, 502, 503, 504];
@@ -33,7 +33,7 @@ const post = (one, body) =>
 
 // Why it was not taken: the sentences of the page that came back, each once.
 const said = (page) => {
-  const sentences = [...page.querySelectorAll("#main .field-error:not([hidden]), #main .form-errors p, #main .form-errors h2")];
+  const sentences = [...page.querySelectorAll("#main .field-error:not([hidden]), #main .form-errors p")];
   const found = sentences.filter((one) => !one.closest("[hidden], template") && !one.querySelector("a")).map(words);
   return [...new Set(found.length ? found : [...page.querySelectorAll("#main h1, #main p")].map(words))].filter(Boolean).slice(0, 12);
 };
@@ -89,17 +89,52 @@ const settle = (one, got) => {
   return changeDraft(one, { state, tries: one.tries + 1, said: got.said ?? [], to: got.to ?? "" });
 };
 
+// Whether what a draft changes was changed by somebody else while it waited, into something that it does not say too.
+const overtaken = async (one, body) => {
+  if (!one.base || (!one.tries && Date.now() - one.typed < FRESH)) return false;
+  const answer = await fetch(one.page, { redirect: "manual", signal: AbortSignal.timeout(ASKS) });
+  if (!answer.ok) return false; // whoever takes it says why not
+  const form = parsed(await answer.text()).querySelector(`form[data-draft="${one.kind}"]`);
+  const then = new URLSearchParams(await unseal(one.author, one.base)), now = new URLSearchParams(new FormData(form ?? undefined));
+  const differs = (said) => [...then.keys()].some((name) => `${said.getAll(name)}` !== `${now.getAll(name)}`);
+  return Boolean(form) && differs(then) && differs(new URLSearchParams(body));
+};
+
 // Files go before their form, each under an id of its own: sent again it is the same file.
-let sendFiles = async () => true;
-export const filesBy = (how) => (sendFiles = how);
+const sendFile = async (one, { id, name, type, sealed }) => {
+  const body = new FormData();
+  body.append("id", id);
+  body.append("file", new Blob([await unsealBytes(one.author, sealed)], { type }), name);
+  const headers = { "X-CSRFToken": token() };
+  const answer = await fetch("/uploads/new/", { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(FILES) });
+  if (answer.status === 200) return null;
+  if (answer.type === "opaqueredirect") return { outcome: "away" };
+  const refused = [413, 422].includes(answer.status);
+  return refused ? { outcome: "refused", html: "", said: [(await answer.text()).trim()] } : { outcome: "none" };
+};
+const sendFiles = async (one) => {
+  for (const file of one.files ?? []) {
+    const wrong = await sendFile(one, file);
+    if (wrong) return wrong;
+  }
+  return null;
+};
+
+const tried = async (waiting, body) => {
+  try {
+    if (await overtaken(waiting, body)) return { outcome: "conflict", to: waiting.page };
+    return (await sendFiles(waiting)) ?? (await deliver(waiting, body));
+  } catch {
+    return { outcome: "none" };
+  }
+};
 
 const one = async (waiting) => {
   if (await asks(waiting)) {
     await changeDraft(waiting, { state: "closed" });
     return { outcome: "closed" };
   }
-  const body = await bodyOf(waiting);
-  const got = (await sendFiles(waiting)) ? await deliver(waiting, body) : { outcome: "none" };
+  const got = await tried(waiting, await bodyOf(waiting));
   await settle(waiting, got);
   return got;
 };

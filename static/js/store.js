@@ -78,10 +78,12 @@ export const unseal = async (user, sealed) => text.decode(await unsealBytes(user
 // What a page knows of the drafts without asking: how many wait, since when, and the ids of what they are about.
 const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const hint = async (author) => {
-  const waiting = (await drafts({ author })).filter(({ state }) => state !== "typing");
+  const all = await drafts({ author }), waiting = all.filter(({ state }) => state !== "typing");
   const ids = waiting.flatMap(({ path, makes }) => [...(path.match(IDS) ?? []), ...(makes ?? [])]);
-  const known = { count: waiting.length, since: Math.min(...waiting.map(({ at }) => at)), ids: [...new Set(ids)] };
-  remember(author, waiting.length ? JSON.stringify(known) : "");
+  const kinds = {};
+  for (const { label } of waiting) kinds[label] = (kinds[label] ?? 0) + 1;
+  const known = { count: waiting.length, since: Math.min(...waiting.map(({ at }) => at)), kinds, begun: all.length - waiting.length };
+  remember(author, all.length ? JSON.stringify({ ...known, ids: [...new Set(ids)] }) : "");
 };
 // A worker has no such place; a browser that ends between the two finds the hint, and looks.
 const remember = (author, known) => {

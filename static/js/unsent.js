@@ -1,4 +1,5 @@
-// The marks that wait on this phone, list by list. marks.js sends them by itself; the button asks it to do so now.
+// What waits on this phone: the marks, list by list, and beside them the forms (waiting.js). marks.js and outbox.js send
+// them by themselves; the button asks both to do so now.
 const KEY = /^okoce\.marks\.(\d+)\./;
 const page = document.querySelector("[data-unsent]");
 const find = (name) => page.querySelector(`[data-${name}]`);
@@ -41,8 +42,10 @@ const row = (list, refused) => {
 const show = (refused = []) => {
   const mine = kept(true);
   find("unsent-list").replaceChildren(...mine.map((list) => row(list, refused.includes(list.key))));
-  for (const name of ["unsent-list", "unsent-send"]) find(name).hidden = !mine.length;
-  find("unsent-none").hidden = mine.length > 0;
+  const [forms, ready] = ["waiting", "ready"].map((some) => Number(find("drafts").dataset[some] ?? 0));
+  find("unsent-list").hidden = !mine.length;
+  find("unsent-send").hidden = !(mine.length + ready);
+  find("unsent-none").hidden = mine.length + forms > 0;
   find("unsent-others").hidden = !kept(false).length;
 };
 
@@ -52,22 +55,36 @@ const say = (sentence = "") => {
 };
 
 // What came by itself is told as well; that nobody answered only to whoever asked.
-let asked = false;
+const ASKED = 40_000;
+let asked = 0;
+const wasAsked = () => Date.now() - asked < ASKED;
+const tell = ({ away, none, all }) => {
+  const button = find("unsent-send");
+  if (wasAsked() && away) location.reload();
+  if (wasAsked() && none) say(button.dataset.noAnswer);
+  else say(all ? button.dataset.sent : "");
+};
+
 addEventListener("unsent", ({ detail: answers }) => {
-  if (!answers) return show();
-  const got = Object.values(answers), button = find("unsent-send");
-  if (asked && got.includes(401)) location.reload();
-  if (asked && got.includes(0)) say(button.dataset.noAnswer);
-  else say(got.length && got.every((status) => status === 200) ? button.dataset.sent : "");
-  asked = false;
+  const got = Object.values(answers ?? {});
+  if (!got.length) return show();
+  tell({ away: got.includes(401), none: got.includes(0), all: got.every((status) => status === 200) });
   show(Object.keys(answers).filter((key) => answers[key] >= 400 && answers[key] !== 401));
 });
+
+addEventListener("drafts-answered", ({ detail }) => {
+  const got = Object.values(detail).map(({ outcome }) => outcome);
+  if (!got.length) return;
+  tell({ away: got.includes("away"), none: got.some((one) => ["none", "failed"].includes(one)), all: got.every((one) => one === "kept") });
+});
+addEventListener("waiting", () => show());
 
 page.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-unsent-send], [data-forget]");
   if (!button) return;
   if (!button.dataset.forget) {
-    asked = true;
+    asked = Date.now();
+    dispatchEvent(new Event("send-drafts"));
     return dispatchEvent(new Event("send-marks"));
   }
   localStorage.removeItem(button.dataset.forget);
