@@ -17,6 +17,7 @@ NO_PAGE = {
     "readyz",
     "metrics",
     "dashboard-freshness",
+    "arrivals",
     "mfa_download_recovery_codes",
     "evidence",
     "evidence-thumbnail",
