@@ -93,8 +93,10 @@ const fill = (form, body, but = []) => {
     else if (said.has(name)) field.value = said.get(name);
   }
   for (const [name, value] of but.length ? [] : said) if (!fields.some((field) => field.name === name)) carry(form, name, value);
-  form.dispatchEvent(new Event("change", { bubbles: true }));
-  for (const field of fields) if (field.type !== "hidden") field.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const field of fields.filter(({ type }) => type !== "hidden")) {
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (said.get(field.name) && field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
+  }
 };
 const carry = (form, name, value) => {
   const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
@@ -234,6 +236,7 @@ const submit = async (form, submitter) => {
 // A tap that htmx sends is kept when nobody answered it.
 const unanswered = async (form) => {
   await keep(form, "ready");
+  form.closest("[data-answered]")?.querySelector("[data-no-answer]")?.setAttribute("hidden", "");
   form.replaceWith(notice("tapped").cloneNode(true));
   send();
 };
