@@ -21,6 +21,10 @@ from okoce.core.sheets.text import lines_of
 # What a cell may be; an empty one is None.
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
 Line = tuple[int, list[Cell]]
+# What a template says before its example, and what the column is called that says what to mend: the same in every
+# language, so that both are known again in a file that comes back.
+EXAMPLE = "Contoh/Example:"
+MEND = "Perlu diperbaiki / To mend"
 # How far down the headings may stand.
 TITLES = 30
 # What nobody sees: control signs, marks of direction, blanks without width. And blanks of other kinds.
@@ -85,13 +89,13 @@ def has_no_answer(cell: Cell) -> bool:
 
 
 def _table(lines: Iterable[Line], most: int, sheet: str = "", others: tuple[str, ...] = ()) -> Table:
-    filled = _filled(lines, most)
+    filled = _without_what_to_mend(_filled(lines, most))
     if not filled:
         raise ValidationError(_("This file holds no row: put the sheet with the list first."))
     first = _place_of_headings(filled)
     titles = filled[first][1]
     rows = [line for line in filled[first + 1 :] if line[1] != titles]
-    if rows and _numbers_the_columns(rows[0][1]):
+    if rows and (_numbers_the_columns(rows[0][1]) or _is_the_example(rows[0][1])):
         del rows[0]
     if len(rows) > most:
         raise too_long(most)
@@ -113,6 +117,13 @@ def _filled(lines: Iterable[Line], most: int) -> list[Line]:
     return filled
 
 
+def _without_what_to_mend(filled: list[Line]) -> list[Line]:
+    """The rows as they were before they went back to be mended."""
+    if not any(cells[0] == MEND for _number, cells in filled[:TITLES]):
+        return filled
+    return [(number, cells[1:]) for number, cells in filled if cells[1:].count(None) < len(cells) - 1]
+
+
 def too_long(most: int) -> ValidationError:
     return ValidationError(_("This list has more than %(most)s rows: split it.") % {"most": most})
 
@@ -130,6 +141,10 @@ def _numbers_the_columns(cells: list[Cell]) -> bool:
     """Official forms number their columns, under the headings: (1), (2), (3)."""
     numbers = [str(cell).strip("().") for cell in cells if cell is not None]
     return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _is_the_example(cells: list[Cell]) -> bool:
+    return next(str(cell) for cell in cells if cell is not None).startswith(EXAMPLE)
 
 
 def _width(cells: list[Cell]) -> int:
