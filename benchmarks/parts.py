@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import api, approving, counting, data, databases, pages, phone, running, searching
+from benchmarks import api, approving, counting, data, databases, importing, pages, phone, running, searching
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -22,6 +22,7 @@ class Scale:
     losses: int
     turns: int
     city: int
+    rows: int
 
 
 FULL = Scale(
@@ -32,6 +33,7 @@ FULL = Scale(
     losses=8,
     turns=15,
     city=2_000_000,
+    rows=100_000,
 )
 SMALL = Scale(
     Size("bench_small", people=4_400, trainings=500, waiting=20),
@@ -41,14 +43,15 @@ SMALL = Scale(
     losses=3,
     turns=7,
     city=200_000,
+    rows=20_000,
 )
 
 
 def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
     report = Report()
     home, sizes = folder / "engines", (scale.small, scale.large)
-    # People are looked for in a database of their own.
-    sizes = () if set(only) == {"search"} else sizes
+    # People are looked for, and come in, in databases of their own.
+    sizes = () if set(only) <= {"search", "import"} else sizes
     first = data.first_month().first
     loading(report, databases.make(home, sizes, first=first, days=(today() - first).days - 1))
     collect_static()
@@ -64,6 +67,8 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
             counting.measure(report, *sizes, people=scale.people)
     if "search" in only:
         searching.measure(report, home, scale.city)
+    if "import" in only:
+        importing.measure(report, home, scale.rows, turns=3)
     shutil.rmtree(home / "postgres")
     if "phone" in only:
         phone.measure(report, folder)

@@ -29,7 +29,7 @@ from programs.trainings import hold
 MOST = 5
 # What is read of those who share a part of the name.
 READ = 300
-APOSTROPHES = "'`‘’ʼ´"
+WITHOUT_APOSTROPHES = str.maketrans("", "", "'`‘’ʼ´")
 
 
 class Alike(IntegerChoices):
@@ -112,11 +112,10 @@ def how_alike(person: Any, name: str, born: datetime.date | None, phone: str) ->
 
 def words_of(name: str) -> list[str]:
     """The words of a name, however it is written; the index has them alike (`words_of`)."""
-    plain = name.casefold()
+    plain = name.casefold().translate(WITHOUT_APOSTROPHES)
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-    letters = "".join(one for one in plain if not unicodedata.combining(one) and one not in APOSTROPHES)
-    return re.findall(r"\w+", letters)
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
+    return re.findall(r"\w+", plain)
 
 
 def one_holds_the_other(ours: list[str], theirs: list[str]) -> bool:

@@ -74,7 +74,10 @@ def not_ready(sentences: list[str], code: str = "not_ready") -> ValidationError:
 def squeezed(text: str) -> str:
     """The text with one space for each white space inside, none around it, and without characters that nobody sees."""
     # Those come along when text is copied: whoever sent them could not find them. A name of nothing else is empty.
-    return " ".join("".join(one for one in text if unicodedata.category(one) != "Cf").split())
+    # Nearly no text has any, which is quick to know.
+    if not text.isprintable():
+        text = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    return " ".join(text.split())
 
 
 def _refuse_control(text: str) -> None:

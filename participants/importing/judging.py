@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 State = Spreadsheet.State
 PART = 5_000
+REMEMBERED = 500
 # What a spreadsheet shows where a formula failed.
 FAILED_FORMULA = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)")
 
@@ -115,6 +116,8 @@ class _Reader:
     def __init__(self, kind: Kind, places: Mapping[str, int], table: Table) -> None:
         self.columns = [(column, places.get(column.name)) for column in kind.columns]
         self.nothing = dict.fromkeys(column.name for column in kind.columns)
+        # Most columns say the same few things over and over: what they mean is read once.
+        self.known: dict[str, dict[str, Any]] = {column.name: {} for column in kind.columns}
         self.lost = {name for name in places if kind.column(name).takes_a_nik and _lost_digits(table, places[name])}
 
     def row(self, number: int, cells: Sequence[object]) -> Judged:
@@ -127,6 +130,10 @@ class _Reader:
                 if column.required:
                     row.mistakes[column.name] = _("This is missing: fill it in.")
                 continue
+            known = self.known[column.name]
+            if type(cell) is str and cell in known:
+                row.said[column.name] = known[cell]
+                continue
             try:
                 value = self._value(column, cell)
             except ValidationError as refusal:
@@ -137,6 +144,8 @@ class _Reader:
                 row.nik = value
             else:
                 row.said[column.name] = value
+                if type(cell) is str and len(known) < REMEMBERED:
+                    known[cell] = value
         if _is_total(cells):
             row.mistakes = {"": _("This row looks like a total: delete it.")}
         return row
