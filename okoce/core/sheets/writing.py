@@ -46,7 +46,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     # Dark on light: told by the first column as well as by colour.
     "wrong": {"bg_color": "#ffc7ce", "font_color": "#7d0010", "bold": True},
 }
-GENERAL, TEXT, WHOLE, DAY, MOMENT, HOUR = "General", "@", "0", "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm"
+# Those that every program knows by their number, and ours.
+GENERAL, WHOLE, TEXT = 0, 1, 49
+DAY, MOMENT, HOUR = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm"
 NO_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -65,12 +67,12 @@ class Book:
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.formats: dict[tuple[str, str, bool], Format] = {}
+        self.formats: dict[tuple[str, str | int, bool], Format] = {}
 
     def sheet(self, name: str) -> Worksheet:
         return self.book.add_worksheet(NO_NAME.sub(" ", name).strip()[:31] or "1")
 
-    def format(self, look: str = "plain", shape: str = TEXT, *, stays_text: bool = False) -> Format:
+    def format(self, look: str = "plain", shape: str | int = TEXT, *, stays_text: bool = False) -> Format:
         key = (look, shape, stays_text)
         if key not in self.formats:
             more = {"quote_prefix": True} if stays_text else {}
@@ -112,7 +114,8 @@ def template(columns: Sequence[Heading], *, title: str, rows: Sequence[Sequence[
 
 
 def _lay_out(book: Book, sheet: Worksheet, index: int, column: Heading) -> None:
-    width = min(max(len(column.label), len(column.example), NARROW) + 3, WIDE)
+    example = len(column.example) + (0 if index else len(EXAMPLE))
+    width = min(max(len(column.label), example, NARROW) + 3, WIDE)
     sheet.set_column(index, index, width, book.format())
     sheet.write_string(0, index, column.label, book.format("needed" if column.required else "heading"))
     if note := _told(column):
