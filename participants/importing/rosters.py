@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from okoce.accounts.models import Sent
 from okoce.accounts.roles import Power
-from participants.importing.columns import Column, clock, day, kecamatan, one_of, text
+from participants.importing.columns import Column, day, kecamatan, one_of, text
+from participants.importing.hours import hours, part_hours
 from participants.importing.kinds import Case, Judged, Kind
 from participants.importing.there import NEW_ROWS, is_same, key_of, letters, make, said_before
 from participants.importing.who import WHO, find
@@ -100,8 +101,8 @@ class Rosters(Kind):
         Column(
             "starts_at",
             gettext_lazy("From"),
-            clock,
-            aliases=("mulai", "jam mulai", "pukul", "jam", "waktu mulai", "sesi", "start", "starts"),
+            hours,
+            aliases=("mulai", "jam mulai", "pukul", "jam", "waktu", "waktu mulai", "sesi", "start", "starts"),
             example="09.00",
             note=gettext_lazy("Only if there are several meetings on that day."),
         ),
@@ -150,6 +151,7 @@ class Rosters(Kind):
         find(rows, Participant.objects.worked_by(case.by), _whose_number_came(case))
         sessions = _sessions(rows, case)
         for row in rows:
+            part_hours(row)
             row.said |= {"session": None, "assumed": row.said["status"] is None}
             if row.said["assumed"] and "status" not in row.mistakes:
                 row.said["status"] = Attendance.Status.PRESENT

@@ -15,6 +15,7 @@ from okoce.accounts.roles import Power
 from okoce.core.verbs import check
 from participants.importing.blame import blame
 from participants.importing.columns import Column, clock, day, kecamatan, text
+from participants.importing.hours import hours, part_hours
 from participants.importing.kinds import Case, Judged, Kind
 from participants.importing.there import NEW_ROWS, is_same, key_of, letters, make, said_before
 from participants.models import Spreadsheet
@@ -79,10 +80,22 @@ class Trainings(Kind):
         Column(
             "starts_at",
             gettext_lazy("From"),
-            clock,
-            aliases=("mulai", "jam mulai", "pukul", "jam", "dari", "dari jam", "waktu mulai", "start", "starts"),
+            hours,
+            aliases=(
+                "mulai",
+                "jam mulai",
+                "pukul",
+                "jam",
+                "waktu",
+                "dari",
+                "dari jam",
+                "waktu mulai",
+                "start",
+                "starts",
+            ),
             required=True,
             example="09.00",
+            note=gettext_lazy("Or from when until when: 09.00-12.00."),
         ),
         Column(
             "ends_at",
@@ -100,7 +113,6 @@ class Trainings(Kind):
                 "end",
                 "ends",
             ),
-            required=True,
             example="12.00",
         ),
         Column(
@@ -170,6 +182,7 @@ class Trainings(Kind):
         _find(rows, case, {place.pk for place in workplaces(case.by, self.power)})
         first = first_day()
         for row in rows:
+            _part(row)
             if not row.mistakes:
                 _check(row, case, first)
         whole = [row for row in rows if not row.mistakes]
@@ -211,6 +224,12 @@ def _code(row: Judged, column: str, codes: dict[str, str]) -> None:
     else:
         known = ", ".join(sorted(set(codes.values())))
         row.mistakes.setdefault(column, _("Write one of these codes, or its name: %(codes)s.") % {"codes": known})
+
+
+def _part(row: Judged) -> None:
+    part_hours(row)
+    if row.said["starts_at"] and not row.said["ends_at"]:
+        row.mistakes.setdefault("ends_at", _("Say until when it lasts: here, or beside the begin as 09.00-12.00."))
 
 
 def _check(row: Judged, case: Case, first: datetime.date) -> None:

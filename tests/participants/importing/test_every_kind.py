@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from okoce.core.months import now
+from okoce.core.sheets import reading
 from participants.importing import KINDS, headings, judging, moving
 from participants.models import Attendance, Milestone, Visit
 from programs.models import Expense, Training, TrainingSession
@@ -152,3 +153,14 @@ def test_what_came_in_is_counted_as_what_is_recorded_by_hand():
     assert counted("attendances") == ["2018-03 31.74.01: 2"]
     assert counted("mentoring_visits") == ["2018-03 31.74.01: 2"]
     assert counted("spending") == ["2018-03 31.74.01: 2000"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_the_template_is_understood_with_the_example_in_it(kind):
+    table = reading.read(moving.template_of(kind))
+    assert headings.guess(user(), kind, table.headings) == {
+        column.name: number for number, column in enumerate(kind.columns)
+    }
+    for column in kind.columns:
+        column.read(column.example)

@@ -48,6 +48,12 @@ WRONG = {
         {"kecamatan": "Gambir"},
         {"kecamatan": "You log no trainings in this kecamatan: write one of yours."},
     ),
+    "no end": ({"selesai": ""}, {"ends_at": "Say until when it lasts: here, or beside the begin as 09.00-12.00."}),
+    "two ends": (
+        {"mulai": "09.00-11.00"},
+        {"ends_at": "Another end stands beside the begin: leave one of the two out."},
+    ),
+    "no hour": ({"mulai": "pagi"}, {"starts_at": "This is no time of day: write it as 09.00."}),
     "an unknown topic": (
         {"materi": "Menjahit"},
         {"curriculum": "Write one of these codes, or its name: BUKU, DASAR, IZIN, MODAL, PANGAN, PASAR."},
@@ -108,6 +114,13 @@ def test_a_row_makes_the_draft_with_its_meeting_that_the_form_makes():
     held, alike = made.sessions.get(), like.sessions.get()
     assert columns(held, "training_id", "held_on") == columns(alike, "training_id", "held_on")
     assert list(made.makers.all()) == [facilitator()]
+
+
+@pytest.mark.parametrize("written", ["09.00-12.00", "09:00 – 12:00 WIB", "pukul 9.00 s/d 12.00"])
+def test_from_when_until_when_may_stand_in_one_cell(written):
+    bring({"mulai": written, "selesai": ""})
+    session = TrainingSession.objects.get()
+    assert (f"{session.starts_at:%H:%M}", f"{session.ends_at:%H:%M}") == ("09:00", "12:00")
 
 
 def test_rows_with_one_word_are_meetings_of_one_training():
