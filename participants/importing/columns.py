@@ -75,6 +75,15 @@ class Column:
     def takes_a_nik(self) -> bool:
         return self.read is nik
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a template offers to choose from; other words may be written as well."""
+        if self.read is yes:
+            return ("ya", "tidak")
+        if self.read is kecamatan:
+            return (*(place.name for place in places.within(None).order_by("name")), places.OUTSIDE)
+        return self.read.usual if isinstance(self.read, OneOf) else ()
+
 
 def written(cell: object) -> str:
     """The cell as a person reads it: a day without a time, a whole number without its point, nothing as nothing."""
@@ -183,21 +192,27 @@ def yes(cell: object) -> bool | None:
     raise ValidationError(_("Write “ya” or “tidak”."))
 
 
-def one_of(spoken: Mapping[str, str]) -> Reader:
-    """One of a few words; `spoken` says which word each way of writing it stands for, in small letters, the usual one first."""
-    usual: dict[str, str] = {}
-    for said, word in spoken.items():
-        usual.setdefault(word, said)
+class OneOf:
+    """Reads one of a few words; `spoken` says which word each way of writing it stands for, in small letters."""
 
-    def read(cell: object) -> str | None:
+    def __init__(self, spoken: Mapping[str, str]) -> None:
+        self.spoken = spoken
+        usual: dict[str, str] = {}
+        for said, word in spoken.items():
+            usual.setdefault(word, said)
+        # The first way of each.
+        self.usual = tuple(usual.values())
+
+    def __call__(self, cell: object) -> str | None:
         said = written(cell).casefold()
         if not said:
             return None
-        if said not in spoken:
-            raise ValidationError(_("Write one of these: %(words)s.") % {"words": ", ".join(usual.values())})
-        return spoken[said]
+        if said not in self.spoken:
+            raise ValidationError(_("Write one of these: %(words)s.") % {"words": ", ".join(self.usual)})
+        return self.spoken[said]
 
-    return read
+
+one_of = OneOf
 
 
 def kecamatan(cell: object) -> str | None:

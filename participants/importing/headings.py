@@ -9,13 +9,13 @@ from django.utils import translation
 
 from okoce.accounts.models import User
 from okoce.core.sheets.reading import Table
-from participants.importing.columns import Column, written
+from participants.importing.columns import DAY, ISO_DAY, THOUSANDS, Column, written
 from participants.importing.kinds import Kind
 from participants.models import ColumnName, Spreadsheet
 
 SAMPLES, LONGEST = 3, 120
-# Whose number it may be: all but its end is covered.
-LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){7,}", re.ASCII)
+# What may be somebody's number; a day and an amount are none.
+LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-/]?\d){7,}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,14 @@ class Heading:
 
 def masked(text: str) -> str:
     """The text with each long number covered but for its last four digits."""
-    return LONG_NUMBER.sub(lambda found: f"{'*' * (len(found[0]) - 4)}{found[0][-4:]}", text)[:LONGEST]
+    return LONG_NUMBER.sub(_covered, text)[:LONGEST]
+
+
+def _covered(found: re.Match[str]) -> str:
+    number = found[0]
+    if any(shape.fullmatch(number) for shape in (DAY, ISO_DAY, THOUSANDS)):
+        return number
+    return f"{'*' * (len(number) - 4)}{number[-4:]}"
 
 
 def as_kept(table: Table) -> list[list]:

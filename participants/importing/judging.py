@@ -1,7 +1,6 @@
 """Every row of a spreadsheet judged, in parts that each commit: how far it is can be seen, and a new start doubles nothing."""
 
 import datetime
-import re
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +13,8 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from okoce.core.sheets.reading import Table
+from okoce.core.sheets import reading
+from okoce.core.sheets.reading import Cell, Table
 from participants.importing import KINDS, files, staging
 from participants.importing.alone import alone
 from participants.importing.columns import Column, lost_digit, written
@@ -28,8 +28,6 @@ log = structlog.get_logger(__name__)
 State = Spreadsheet.State
 PART = 5_000
 REMEMBERED = 500
-# What a spreadsheet shows where a formula failed.
-FAILED_FORMULA = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)")
 
 
 # So many numbers that all end in 0 are no chance: one list in ten thousand million.
@@ -120,7 +118,7 @@ class _Reader:
         self.known: dict[str, dict[str, Any]] = {column.name: {} for column in kind.columns}
         self.lost = {name for name in places if kind.column(name).takes_a_nik and _lost_digits(table, places[name])}
 
-    def row(self, number: int, cells: Sequence[object]) -> Judged:
+    def row(self, number: int, cells: Sequence[Cell]) -> Judged:
         row = Judged(number, self.nothing.copy())
         for column, index in self.columns:
             if index is None:
@@ -150,9 +148,9 @@ class _Reader:
             row.mistakes = {"": _("This row looks like a total: delete it.")}
         return row
 
-    def _value(self, column: Column, cell: object) -> Any:
-        if isinstance(cell, str) and FAILED_FORMULA.fullmatch(cell):
-            raise ValidationError(_("A formula failed here: type what the cell should say."))
+    def _value(self, column: Column, cell: Cell) -> Any:
+        if reading.has_no_answer(cell):
+            raise ValidationError(_("This cell shows an error of its formula: type what it should say."))
         value = column.read(cell)
         if column.name in self.lost and value is not None:
             raise ValidationError(lost_digit())
@@ -167,6 +165,6 @@ def _lost_digits(table: Table, index: int) -> bool:
     return len(numbers) >= ALL_ZERO and all(said.endswith("0") for said in numbers)
 
 
-def _is_total(cells: Sequence[object]) -> bool:
+def _is_total(cells: Sequence[Cell]) -> bool:
     first = next((cell for cell in cells if cell is not None), None)
     return isinstance(first, str) and first.strip().casefold().rstrip(" :") in TOTALS

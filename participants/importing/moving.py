@@ -80,6 +80,7 @@ def send(
     if not table.rows:
         raise ValidationError(_("There is a heading in this file and no row below it."))
     spreadsheet.rows, spreadsheet.headings = len(table.rows), as_kept(table)
+    spreadsheet.sheet = masked(table.sheet)[:60] if table.others else ""
     return _keep(spreadsheet, one, content)
 
 
@@ -170,8 +171,8 @@ def coloured_of(spreadsheet: Spreadsheet) -> bytes:
     mistakes: dict[int, dict[int, str]] = defaultdict(dict)
     for number, said in spreadsheet.staged.filter(verdict=WRONG).values_list("number", "mistakes"):
         for name, sentence in said.items():
-            # What is of no column of this file stands at the first.
-            index = spreadsheet.columns.get(name, 0)
+            # What is of no column of this file is of the row as a whole.
+            index = spreadsheet.columns.get(name, -1)
             mistakes[number][index] = " ".join(filter(None, [mistakes[number].get(index), sentence]))
     note = _("Mend the coloured cells, then send this file. It may keep its first column.")
     return writing.coloured(files.table_of(spreadsheet), mistakes, note=note)
@@ -180,7 +181,8 @@ def coloured_of(spreadsheet: Spreadsheet) -> bytes:
 def template_of(kind: Kind) -> bytes:
     """An empty spreadsheet of the kind to fill in, as xlsx."""
     headings = [
-        writing.Heading(str(one.label), str(one.note), one.example, required=one.required) for one in kind.columns
+        writing.Heading(str(one.label), str(one.note), one.example, required=one.required, choices=one.choices)
+        for one in kind.columns
     ]
     return writing.template(headings, title=str(Spreadsheet.Kind(kind.name).label))
 

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("file", models.FileField(blank=True, max_length=120, upload_to="spreadsheets/")),
                 ("fingerprint", models.BinaryField(max_length=32)),
                 ("language", models.CharField(max_length=5)),
+                ("sheet", models.CharField(blank=True, max_length=60)),
                 ("headings", models.JSONField(default=list)),
                 ("columns", models.JSONField(default=dict)),
                 (

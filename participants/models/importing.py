@@ -48,6 +48,8 @@ class Spreadsheet(models.Model):
     fingerprint = models.BinaryField(max_length=32)
     # In whose words its rows are judged.
     language = models.CharField(max_length=5)
+    # The one that was read of a file with several; empty where there was one.
+    sheet = models.CharField(max_length=60, blank=True)
     # What stands above each column and in its first cells, without digits that may be somebody's.
     headings = models.JSONField(default=list)
     # Column -> where it stands, as its sender said; empty until then.
