@@ -65,7 +65,7 @@ const drawRoll = async () => {
   for (const one of document.querySelectorAll("#list fieldset")) one.disabled = !begun;
   document.getElementById("rest")?.toggleAttribute("hidden", !begun);
   document.querySelector("[data-not-begun]")?.toggleAttribute("hidden", begun);
-  document.querySelector("#list .empty")?.toggleAttribute("hidden", Boolean(document.querySelector(".roster-row")));
+  document.querySelector("#list .empty-list")?.toggleAttribute("hidden", Boolean(document.querySelector(".roster-row")));
   // roster.js counts anew, and lays over them what was tapped.
   document.dispatchEvent(new Event("htmx:after:swap", { bubbles: true }));
 };
@@ -107,9 +107,14 @@ const row = (href, main, meta) => {
 
 const waiting = async () => (await mine()).filter(({ kind, state }) => kind === "training" && state !== "typing");
 const placeOf = (said) => said.get("place") || (said.get("where") ?? "").replace(/^[^:]*:/, "");
+const dayOf = (written) => {
+  const day = new Date(`${written}T00:00:00Z`), language = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
+  const parts = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
+  return Number.isNaN(day.getTime()) ? "" : new Intl.DateTimeFormat(language, parts).format(day);
+};
 const waitingRow = async (draft) => {
   const said = new URLSearchParams(await bodyOf(draft));
-  return row(`/trainings/${draft.makes[0]}/`, `${said.get("held_on")} ${placeOf(said)}`, find("waits").content.textContent);
+  return row(`/trainings/${draft.makes[0]}/`, `${dayOf(said.get("held_on"))} ${placeOf(said)}`, find("waits").content.textContent);
 };
 
 const drawRoom = async () => {
