@@ -22,6 +22,7 @@ NO_PAGE = {
     "evidence",
     "evidence-thumbnail",
     "facilitators-template",
+    "import-template",
     "facilitator-report-pdf",
 }
 # The pages of the account are the same for everybody, but for the second factor.
