@@ -46,8 +46,8 @@ def free_port():
 class Site:
     """One home, started and stopped as often as the test likes."""
 
-    def __init__(self, home, *, before=(), **said):
-        self.home = Path(home)
+    def __init__(self, home, *, before=(), folder=BASE_DIR, **said):
+        self.home, self.folder = Path(home), folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.before = list(before)
@@ -69,7 +69,7 @@ class Site:
         with self.output.open("w") as output:
             self.supervisor = subprocess.Popen(
                 [*self.before, *SUPERVISOR],
-                cwd=BASE_DIR,
+                cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -102,14 +102,14 @@ class Site:
         """`manage.py` with those words, to its end."""
         return subprocess.run(
             [*self.before, sys.executable, "manage.py", *words],
-            cwd=BASE_DIR, env=self.environment, input=text, capture_output=True, text=True, timeout=120, check=False,
+            cwd=self.folder, env=self.environment, input=text, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
     def command_begun(self, *words):
         """The same, without waiting for it."""
         return subprocess.Popen(
             [*self.before, sys.executable, "manage.py", *words],
-            cwd=BASE_DIR, env=self.environment,
+            cwd=self.folder, env=self.environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             # Tests that run in the background ignore Ctrl-C, and their children would inherit that.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one thread only
@@ -131,7 +131,7 @@ class Site:
         counting = {"FACTORIES_COUNT_FROM": str(1 + 1000 * self.errands)}
         done = subprocess.run(
             [sys.executable, "-c", begin + code],
-            cwd=BASE_DIR, env=self.environment | counting, capture_output=True, text=True, timeout=120, check=False,
+            cwd=self.folder, env=self.environment | counting, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout

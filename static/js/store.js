@@ -17,7 +17,8 @@ const open = () =>
   (opened ??= (async () => {
     const request = indexedDB.open("okoce", 1);
     request.onupgradeneeded = () => {
-      for (const [name, keyPath] of Object.entries(STORES)) request.result.createObjectStore(name, { keyPath });
+      const { objectStoreNames: there } = request.result, missing = Object.entries(STORES).filter(([name]) => !there.contains(name));
+      for (const [name, keyPath] of missing) request.result.createObjectStore(name, { keyPath });
     };
     const base = await answer(request);
     // A later version of the page may want another shape of it.

@@ -10,6 +10,7 @@ from okoce.core.months import today
 from tests import factories
 from tests.e2e import people
 from tests.e2e.pages import LAPTOP, PHONE, barriers, too_wide
+from tests.e2e.stored import STORED
 from tests.site import until
 
 HALL = """
@@ -44,15 +45,6 @@ print(json.dumps({{
 }}))
 """
 
-# What the phone holds of each kind, read beside the page's own scripts.
-STORED = """async (name) => {
-    if (!(await indexedDB.databases()).some((one) => one.name === "okoce")) return null;
-    const base = await new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => done(target.result)));
-    const rows = await new Promise((done) => (base.transaction(name).objectStore(name).getAll().onsuccess =
-        ({ target }) => done(target.result)));
-    base.close();
-    return rows.length;
-}"""
 # As if the pages had been kept so many hours earlier.
 AGED = """async (hours) => {
     const base = await new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => done(target.result)));
@@ -146,7 +138,7 @@ def test_an_evening_in_a_hall_without_a_line_is_on_the_server_once(site, window,
     opened = phone()
     page = without_a_line(opened)
     page.goto("/")
-    page.get_by_role("link", name="Aula senyap").or_(page.locator(f'a[href*="{facts["training"]}"]')).first.click()
+    page.locator(f"a[href*='session={facts['session']}']").click()
     expect(page.locator(".roster-row")).to_have_count(30)
     row(page, "Warga 07").get_by_label("Late").check()
     put_on_the_list(page, "Rukmini Satu")
@@ -181,8 +173,7 @@ def test_an_evening_in_a_hall_without_a_line_is_on_the_server_once(site, window,
     opened.faults.clear()  # the browser tells on its console what it could not send
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (LAPTOP, "dark")], ids=["phone", "laptop"])
 def test_pages_without_a_line_hold_no_barrier(site, phone, size, scheme):
     facts = hall(site, f"Aula {scheme} {size['width']}", known=["Halimah Terang"])
     opened = phone(size=size, color_scheme=scheme)
