@@ -1,6 +1,7 @@
 """What a file says, row by row, as its sender is shown it before it is taken in."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,8 @@ from django.template.defaultfilters import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from okoce.core.templatetags.jakarta import number
+from okoce.core.months import Month
+from okoce.core.templatetags.jakarta import number, short_month
 from participants.importing import KINDS, moving
 from participants.importing.columns import Column
 from participants.models import Attendance, Milestone, Participant, Spreadsheet, SpreadsheetRow, Visit
@@ -19,6 +21,7 @@ from programs.places import OUTSIDE
 Verdict = SpreadsheetRow.Verdict
 # Beside the verdicts: rows that are taken in as they are and deserve a second look.
 DOUBTED = "doubted"
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 # Columns of a word of ours, and how people say it.
 CHOICES = {
     "sex": Participant.Sex,
@@ -91,6 +94,8 @@ def _in_words(value: Any, places: dict[str, str]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int):
         return str(number(value))
+    if MONTH.fullmatch(value):
+        return str(short_month(Month.parse(value)))
     try:
         return str(date(datetime.date.fromisoformat(value), "SHORT_DATE_FORMAT"))
     except ValueError:

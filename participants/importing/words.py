@@ -39,14 +39,16 @@ ABOUT = {
         ),
         About(
             Kind.TRAININGS,
-            _("One row for each training: day, hours, place, what was taught."),
-            _("Each becomes a draft. You hand it in when its list and its photos are there."),
+            _(
+                "One row for each session: day, hours, place, what was taught, who paid. Several may be of one training."
+            ),
+            _("Each training becomes a draft. You hand it in when its list and its photos are there."),
             "trainings",
             _("To the trainings"),
         ),
         About(
             Kind.ROSTERS,
-            _("One row for each person at a session: which training, who, whether they came."),
+            _("One row for each person at a session: which day, who, whether they came."),
             _("They are put on the lists of trainings that are logged already. A mark that is there stays."),
             "trainings",
             _("To the trainings"),

@@ -8,8 +8,10 @@ from okoce.accounts.roles import Role
 from okoce.core.months import now
 from participants.importing import moving
 from participants.models import Participant, Spreadsheet
-from tests.factories import ELSEWHERE, HOME, kecamatan, nik, user
+from tests.factories import ELSEWHERE, HOME, nik, user
 from tests.pages import messages, queries, refused
+from tests.participants.importing import bringing
+from tests.participants.importing.bringing import as_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -30,18 +32,13 @@ def row(name="Siti Rahma", *, number=None, lives_in="Tebet"):
     return (name, nik() if number is None else number, lives_in, "2018-03-05", "belum", "ya")
 
 
-def written(*rows, headings=HEADINGS):
-    return "\r\n".join(";".join(cells) for cells in (headings, *rows)).encode()
-
-
 def sent(by, *rows, headings=HEADINGS):
-    """A file of people, looked through if its columns are known."""
-    content = written(*rows, headings=headings)
-    one = moving.send(by=by, kind="people", kecamatan=kecamatan(), content=content, name="peserta.csv", at=now())
-    if one.state == Spreadsheet.State.JUDGING:
-        moving.judge(one.pk, at=now())
-    one.refresh_from_db()
-    return one
+    """A file of people whose columns may be unknown."""
+    return bringing.sent(as_csv(headings, *rows), by=by, name="peserta.csv")
+
+
+def judged(by, *rows):
+    return bringing.judged(as_csv(HEADINGS, *rows), by=by)
 
 
 def page_of(one, name="import"):
@@ -61,7 +58,7 @@ def test_a_kecamatan_is_chosen_already_when_there_is_one(browser, signed_in):
 
 
 def test_a_file_is_sent_and_its_page_opened(browser, sari):
-    file = SimpleUploadedFile("peserta.csv", written(row()))
+    file = SimpleUploadedFile("peserta.csv", as_csv(HEADINGS, row()))
     answer = browser.post(reverse("imports") + "?kind=people", {"kecamatan": HOME, "file": file})
     assert answer.url == page_of(Spreadsheet.objects.get(sent_by=sari))
 
@@ -75,13 +72,13 @@ def test_a_file_that_is_none_is_refused_beside_the_field(browser):
 
 def test_a_file_that_is_too_large_to_be_held_is_not_taken(browser, monkeypatch):
     monkeypatch.setattr("participants.views.importing.LARGEST", 1_000)
-    file = SimpleUploadedFile("peserta.csv", written(*[row()] * 2_000))
+    file = SimpleUploadedFile("peserta.csv", as_csv(HEADINGS, *[row()] * 2_000))
     answer = browser.post(reverse("imports"), {"kecamatan": HOME, "file": file})
     assert refused(answer) == {"file": ["Choose a spreadsheet of at most 30 MB."]}
 
 
 def test_a_kecamatan_where_one_does_not_work_is_refused(browser):
-    file = SimpleUploadedFile("peserta.csv", written(row()))
+    file = SimpleUploadedFile("peserta.csv", as_csv(HEADINGS, row()))
     answer = browser.post(reverse("imports"), {"kecamatan": ELSEWHERE, "file": file})
     assert list(refused(answer)) == ["kecamatan"]
 
@@ -110,21 +107,21 @@ def test_named_columns_lead_to_the_rows(browser, sari):
 
 
 def test_wrong_rows_come_first_with_each_sentence_at_its_cell(browser, sari):
-    one = sent(sari, row("Satu"), row("Dua", lives_in="317401"))
+    one = judged(sari, row("Satu"), row("Dua", lives_in="317401"))
     lines = browser.get(page_of(one)).context["lines"]
     assert [line.row.number for line in lines] == [3, 2]
     assert [bool(cell.mistake) for cell in lines[0].cells] == [False, False, True, False, False, False]
 
 
 def test_rows_of_one_verdict_are_shown(browser, sari):
-    one = sent(sari, row("Satu"), row("Dua", lives_in="317401"))
+    one = judged(sari, row("Satu"), row("Dua", lives_in="317401"))
     lines = browser.get(page_of(one) + "?rows=new").context["lines"]
     assert [line.row.number for line in lines] == [2]
 
 
 def test_a_number_is_shown_by_its_last_four_digits(browser, sari):
     number = nik()
-    one = sent(sari, row(number=number), row(lives_in="317401"))
+    one = judged(sari, row(number=number), row(lives_in="317401"))
     page = browser.get(page_of(one)).content.decode()
     assert number not in page
     assert f"{'*' * 12}{number[-4:]}" in page
@@ -137,7 +134,7 @@ def test_samples_of_a_column_show_no_number(browser, sari):
 
 
 def test_nothing_is_taken_in_while_a_row_is_wrong(browser, sari):
-    one = sent(sari, row("Satu"), row("Dua", lives_in="317401"))
+    one = judged(sari, row("Satu"), row("Dua", lives_in="317401"))
     answer = browser.post(page_of(one, "import-take-in"), follow=True)
     assert len(messages(answer)) == 1
     one.refresh_from_db()
@@ -145,7 +142,7 @@ def test_nothing_is_taken_in_while_a_row_is_wrong(browser, sari):
 
 
 def test_what_is_right_is_taken_in_and_the_page_says_what_was_added(browser, sari):
-    one = sent(sari, row("Satu"), row("Dua"))
+    one = judged(sari, row("Satu"), row("Dua"))
     assert b"Take in 2 people" in browser.get(page_of(one)).content
     browser.post(page_of(one, "import-take-in"))
     moving.write(one.pk, at=now())
@@ -155,18 +152,16 @@ def test_what_is_right_is_taken_in_and_the_page_says_what_was_added(browser, sar
 
 def test_the_same_file_again_has_nothing_to_take_in(browser, sari):
     rows = row("Satu"), row("Dua")
-    first = sent(sari, *rows)
+    first = judged(sari, *rows)
     browser.post(page_of(first, "import-take-in"))
     moving.write(first.pk, at=now())
-    again = browser.get(page_of(sent(sari, *rows))).content
+    again = browser.get(page_of(judged(sari, *rows))).content
     assert b"Everything in this file is there already" in again
     assert b"Take in" not in again
 
 
 def test_how_far_it_is_comes_as_a_piece_and_another_step_as_a_page(browser, sari):
-    one = moving.send(
-        by=sari, kind="people", kecamatan=kecamatan(), content=written(row()), name="peserta.csv", at=now()
-    )
+    one = sent(sari, row())
     piece = browser.get(page_of(one), headers={"hx-request": "true"})
     assert piece.templates[0].name == "participants/_import_progress.html"
     moving.judge(one.pk, at=now())
@@ -178,7 +173,7 @@ ACTIONS = ["import-columns", "import-take-in", "import-give-up"]
 
 @pytest.mark.parametrize("state", Spreadsheet.State.values)
 def test_a_page_whose_file_is_elsewhere_by_now_leads_to_where_it_is(browser, sari, state):
-    one = sent(sari, row())
+    one = judged(sari, row())
     finished = {"file": "", "finished_at": now()} if state == "done" else {}
     Spreadsheet.objects.filter(pk=one.pk).update(state=state, **finished)
     answers = {name: browser.post(page_of(one, name), {"column-0": "name"}).status_code for name in ACTIONS}
@@ -187,7 +182,7 @@ def test_a_page_whose_file_is_elsewhere_by_now_leads_to_where_it_is(browser, sar
 
 
 def test_who_lets_go_of_a_file_twice_is_told_so_twice(browser, sari):
-    one = sent(sari, row())
+    one = judged(sari, row())
     answers = [browser.post(page_of(one, "import-give-up"), follow=True) for _ in range(2)]
     assert [messages(answer) for answer in answers] == [["The file is gone: nothing of it is kept here."]] * 2
     assert Spreadsheet.objects.count() == 0
@@ -198,19 +193,19 @@ OF_A_FILE = [("get", "import"), ("get", "import-mended"), ("post", "import-colum
 
 @pytest.mark.parametrize(("method", "name"), OF_A_FILE)
 def test_the_file_of_somebody_else_is_not_there(signed_in, sari, method, name):
-    one = sent(sari, row())
+    one = judged(sari, row())
     other = signed_in(user(kecamatan=(HOME,)))
     assert getattr(other, method)(page_of(one, name)).status_code == 404
 
 
 def test_nobody_lets_go_of_the_file_of_somebody_else(signed_in, sari):
-    one = sent(sari, row())
+    one = judged(sari, row())
     signed_in(user(kecamatan=(HOME,))).post(page_of(one, "import-give-up"))
     assert Spreadsheet.objects.filter(pk=one.pk).exists()
 
 
 def test_what_is_downloaded_is_called_after_its_kind(browser, sari):
-    one = sent(sari, row("Dua", lives_in="317401"))
+    one = judged(sari, row("Dua", lives_in="317401"))
     mended = browser.get(page_of(one, "import-mended"))
     template = browser.get(reverse("import-template", args=["people"]))
     assert [answer["Content-Disposition"] for answer in (mended, template)] == [
@@ -225,15 +220,15 @@ def test_a_template_takes_the_power_to_record_by_hand(signed_in):
 
 
 def test_a_page_of_rows_asks_as_much_for_three_as_for_one(browser, sari):
-    one, three = sent(sari, row("Satu")), sent(sari, row("Dua"), row("Tiga"), row("Empat"))
+    one, three = judged(sari, row("Satu")), judged(sari, row("Dua"), row("Tiga"), row("Empat"))
     browser.get(page_of(one))
     assert queries(browser, page_of(one)) == queries(browser, page_of(three))
 
 
 def test_the_list_of_files_asks_as_much_for_three_as_for_one(browser, sari):
-    sent(sari, row("Satu"))
+    judged(sari, row("Satu"))
     browser.get(reverse("imports"))
     for_one = queries(browser, reverse("imports"))
-    sent(sari, row("Dua"))
-    sent(sari, row("Tiga"))
+    judged(sari, row("Dua"))
+    judged(sari, row("Tiga"))
     assert queries(browser, reverse("imports")) == for_one
