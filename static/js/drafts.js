@@ -65,7 +65,7 @@ const keep = (form, state, submitter) => {
     const words = await seal(user, JSON.stringify({ name, shown }));
     const base = one.base && (await seal(user, one.base));
     const files = one.files ?? [];
-    await putDraft({ ...about, files, tries: 0, said: [], to: "", sealed: await seal(user, body), words, base });
+    await putDraft({ ...about, files, tries: 0, to: "", sealed: await seal(user, body), words, base });
     if (one.instead && state === "ready") await dropDraft(one.instead);
   };
   one.writing = (one.writing ?? Promise.resolve()).catch(() => {}).then(write);
@@ -149,7 +149,8 @@ const restore = async (form, from) => {
   Object.assign(one, { id, at, typed, path, page, files, correction, base });
   fill(form, body);
   const piece = say(form, files.length ? "kept-photos" : "kept", typed);
-  for (const textContent of from.said) piece?.append(Object.assign(document.createElement("p"), { className: "field-error", textContent }));
+  const why = from.why ? JSON.parse(await unseal(user, from.why)) : [];
+  for (const textContent of why) piece?.append(Object.assign(document.createElement("p"), { className: "field-error", textContent }));
   piece?.addEventListener("click", async ({ target }) => {
     if (!target.closest("button")) return;
     one.sending = true;
@@ -162,6 +163,7 @@ const begin = async (form, before) => {
   const page = form.dataset.page ?? location.pathname + location.search;
   const one = { id: crypto.randomUUID(), path: addressed(form), page, ...before };
   kept.set(form, one);
+  form.dataset.drafted = "";
   if (before) return;
   for (const field of made(form)) field.value = crypto.randomUUID();
   if ("changes" in form.dataset && !form.dataset.changes) one.base = bodyFor(form);

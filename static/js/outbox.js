@@ -1,6 +1,6 @@
 // What waits on this phone is sent from whatever page its author opens: oldest first, one after the other, in one tab at
 // a time. A draft is let go of only when the server says that it holds these very words under this very id.
-import { able, bodyOf, changeDraft, drafts, unseal, unsealBytes, user } from "./store.js";
+import { able, bodyOf, changeDraft, drafts, seal, unseal, unsealBytes, user } from "./store.js";
 
 const SOON = 5_000, LATEST = 60_000, ASKS = 30_000, BUSY = 1_000, FILES = 300_000, FRESH = 60_000;
 const FORM = "application/x-www-form-urlencoded";
@@ -31,11 +31,12 @@ const post = (one, body) =>
     signal: AbortSignal.timeout(ASKS),
   });
 
-// Why it was not taken: the sentences of the page that came back, each once.
+// Why it was not taken: the sentences of the page that came back, each once; nothing else of it.
+const SAID = ".field-error, .form-errors p, #alike-head, #alike-head + p";
 const said = (page) => {
-  const sentences = [...page.querySelectorAll("#main .field-error:not([hidden]), #main .form-errors p")];
-  const found = sentences.filter((one) => !one.closest("[hidden], template") && !one.querySelector("a")).map(words);
-  return [...new Set(found.length ? found : [...page.querySelectorAll("#main h1, #main p")].map(words))].filter(Boolean).slice(0, 12);
+  const found = [...(page.querySelector("#main")?.querySelectorAll(SAID) ?? [])];
+  const sentences = found.filter((one) => !one.closest("[hidden], template") && !one.querySelector("a")).map(words);
+  return [...new Set(sentences.length ? sentences : [...page.querySelectorAll("#main h1")].map(words))];
 };
 
 const understood = async (one, body, answer) => {
@@ -83,10 +84,12 @@ const asks = async (one) => {
 
 const STATES = { refused: "refused", conflict: "conflict" };
 // Somebody may have changed the draft while it was on its way: that one was not answered.
-const settle = (one, got) => {
+const settle = async (one, got) => {
   if (got.outcome === "kept") return changeDraft(one, null);
   const state = STATES[got.outcome] ?? one.state;
-  return changeDraft(one, { state, tries: one.tries + 1, said: got.said ?? [], to: got.to ?? "" });
+  // A sentence may be about somebody.
+  const why = got.said && (await seal(one.author, JSON.stringify(got.said)));
+  return changeDraft(one, { state, tries: one.tries + 1, why, to: got.to ?? "" });
 };
 
 // Whether what a draft changes was changed by somebody else while it waited, into something that it does not say too.

@@ -12,14 +12,14 @@ const written = (at, parts) => new Intl.DateTimeFormat(language, { timeZone: "As
 const moment = (at) => written(at, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 const unsealed = async (one) => {
-  const words = one.words && (await unseal(one.author, one.words).catch(() => null));
-  return words ? JSON.parse(words) : { shown: [] };
+  const [words, why] = await Promise.all([one.words, one.why].map((part) => part && unseal(one.author, part).catch(() => null)));
+  return { shown: [], ...JSON.parse(words ?? "{}"), why: JSON.parse(why ?? "[]") };
 };
 
 const open = ({ page: address, path, id }) => `${address ?? path}#draft-${id}`;
 
 const row = async (one) => {
-  const piece = find("draft-row").content.cloneNode(true), { name, shown } = await unsealed(one);
+  const piece = find("draft-row").content.cloneNode(true), { name, shown, why } = await unsealed(one);
   const link = find("draft-title", piece), old = one.at < Date.now() - WEEK && one.state !== "typing";
   const [, first] = shown.find(([, value]) => value && value !== "✓") ?? [];
   link.textContent = [one.label, name ?? first].filter(Boolean).join(": ");
@@ -30,7 +30,7 @@ const row = async (one) => {
   late.hidden = !old;
   late.querySelector("span").textContent = late.dataset.draftOld.replace("%n", Math.floor((Date.now() - one.at) / DAY));
   const said = find("draft-said", piece);
-  said.replaceChildren(...(one.said ?? []).map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  said.replaceChildren(...why.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
   for (const place of piece.querySelectorAll("[data-draft-month]")) {
     place.textContent = one.day ? written(new Date(`${one.day.slice(0, 7)}-15`), { month: "long", year: "numeric" }) : "";
   }
