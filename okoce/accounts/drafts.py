@@ -22,6 +22,7 @@ from okoce.core.problems import Conflict
 
 KIND = "draft"
 FORM = "application/x-www-form-urlencoded"
+LONGEST = Sent._meta.get_field("leads_to").max_length  # noqa: SLF001 - Django names it so
 # What is entered in the field. What is looked at, checked or administered is done with a line, and its view may keep a
 # trail of a refusal too.
 POWERS = {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.RECORD_PROGRESS, Power.SEE_RECORDS}
@@ -83,12 +84,16 @@ def taken(request: HttpRequest, draft: Draft, see: Callable[[], HttpResponseBase
             if not isinstance(response, HttpResponseRedirectBase):
                 transaction.set_rollback(True)
                 return _refused(response)
-            sent.remember(
-                by=request.user, id=draft.id, kind=KIND, content=draft.content, record=draft.id, leads_to=response.url
-            )
+            known = {"by": request.user, "id": draft.id, "kind": KIND, "content": draft.content, "record": draft.id}
+            sent.remember(**known, leads_to=_to_remember(response.url))
     except Conflict as conflict:
         return _in_conflict(request, draft, conflict)
     return _kept(draft, response.url, replayed=False)
+
+
+def _to_remember(url: str) -> str:
+    """The address, or its page alone where it is longer than what is kept."""
+    return url if len(url) <= LONGEST else url.partition("?")[0].partition("#")[0][:LONGEST]
 
 
 def _kept(draft: Draft, to: str, *, replayed: bool) -> HttpResponse:

@@ -20,6 +20,7 @@ const bodyFor = (form, submitter) => {
   for (const [name, value] of new FormData(form)) {
     if (name !== "csrfmiddlewaretoken" && typeof value === "string") said.append(name, value);
   }
+  for (const { id } of form.takesAlong ?? []) said.append("uploads", id);
   if (submitter?.name) said.append(submitter.name, submitter.value);
   return `${said}`;
 };
@@ -61,7 +62,13 @@ const keep = (form, state, submitter) => {
   one.at ??= one.typed;
   const { at, typed } = one, makes = made(form).map(({ value }) => value), day = dayOf(form), changes = filled(form, "changes");
   const about = { id, author: user, kind, label, path, page, at, typed, state, day, makes, changes, correction };
+  const taken = form.takesAlong ?? [];
   const write = async () => {
+    for (const { id, file } of taken) {
+      if (one.files?.some((known) => known.id === id)) continue;
+      const sealed = await seal(user, await file.arrayBuffer());
+      one.files = [...(one.files ?? []), { id, name: "photo", type: file.type, sealed }];
+    }
     const words = await seal(user, JSON.stringify({ name, shown }));
     const base = one.base && (await seal(user, one.base));
     const files = one.files ?? [];
@@ -198,6 +205,8 @@ const go = (to) => {
 };
 
 const waits = (form, why) => {
+  // What waits is not to be cleared away by a browser that is short of room.
+  navigator.storage?.persist?.();
   const to = filled(form, "then");
   if ("draftStays" in form.dataset) return;
   if (why !== "away" && to && navigator.serviceWorker?.controller) return go(to);

@@ -13,7 +13,7 @@ let busy = false;
 let wait = SOON, timer;
 
 const rows = (within, ...states) =>
-  [...within.querySelectorAll("[data-photo]")].filter((row) => states.includes(row.dataset.photo) && !row.closest("[hidden]"));
+  [...within.querySelectorAll("[data-photo]")].filter((row) => states.includes(row.dataset.photo) && !row.closest("[hidden], [data-packed]"));
 
 const say = (piece, ...words) => {
   for (const one of piece.querySelectorAll("[data-photos-say]")) one.hidden = !words.includes(one.dataset.photosSay);
@@ -100,9 +100,19 @@ const answered = (row, request) => {
 // Handing a training in waits for its photos, which are in another form.
 const needed = (form, ...states) => rows(form.matches("[data-photos-first]") ? document : form, ...states);
 
+// A form that waits on the phone (drafts.js) takes along what did not arrive; it is sent before it then.
+const takesAlong = (form) => "drafted" in form.dataset && !needed(form, "refused").length;
+const pack = (form) => {
+  delete form.dataset.packed;
+  form.takesAlong = needed(form, "waiting", "sending", "failed")
+    .filter((row) => files.has(row))
+    .map((row) => ({ id: row.dataset.key, file: files.get(row) }));
+  form.dataset.packed = "";
+};
+
 const go = (form) => {
   const pending = needed(form, "waiting", "sending");
-  const failed = needed(form, "failed", "refused");
+  const failed = takesAlong(form) ? [] : needed(form, "failed", "refused");
   say(form, pending.length ? "waiting" : failed.length && "failed");
   if (pending.length) return;
   const submitter = held.get(form);
@@ -201,6 +211,8 @@ addEventListener(
   "submit",
   (event) => {
     const form = event.target;
+    const away = !navigator.onLine || !needed(form, "waiting", "sending").length;
+    if (takesAlong(form) && away) return pack(form);
     if (!needed(form, "waiting", "sending", "failed", "refused").length) return;
     event.preventDefault();
     event.stopImmediatePropagation();

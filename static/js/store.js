@@ -80,7 +80,8 @@ export const unseal = async (user, sealed) => text.decode(await unsealBytes(user
 const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const hint = async (author) => {
   const all = await drafts({ author }), waiting = all.filter(({ state }) => state !== "typing");
-  const ids = waiting.flatMap(({ path, makes }) => [...(path.match(IDS) ?? []), ...(makes ?? [])]);
+  // Marks wait for whoever goes before them by themselves, not for what somebody has to mend first.
+  const ids = waiting.filter(({ state }) => state === "ready").flatMap(({ path, makes }) => [...(path.match(IDS) ?? []), ...(makes ?? [])]);
   const kinds = {};
   for (const { label } of waiting) kinds[label] = (kinds[label] ?? 0) + 1;
   const known = { count: waiting.length, since: Math.min(...waiting.map(({ at }) => at)), kinds, begun: all.length - waiting.length };

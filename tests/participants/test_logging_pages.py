@@ -85,6 +85,12 @@ def test_a_logged_training_leads_to_its_roll_call(browser):
     assert answer.url == f"/trainings/{Training.objects.get().pk}/"
 
 
+def test_the_session_has_the_id_that_the_form_made_for_it(browser):
+    session = f"{uuid.uuid4()}"
+    browser.post("/trainings/new/", said(session=session))
+    assert f"{Training.objects.get().sessions.get().pk}" == session
+
+
 def test_the_same_form_again_leads_to_the_same_training(browser):
     form = said()
     first, second = (browser.post("/trainings/new/", form) for _ in range(2))

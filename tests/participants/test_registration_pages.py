@@ -154,6 +154,10 @@ class TestBeforeASearch:
         assert answer.redirect_chain == [(f"{listed(session)}#id_q", 302)]
         assert messages(answer) == ["Search for the person first: whoever is not found is registered from there."]
 
+    def test_opens_empty_for_what_a_phone_kept_of_it(self, browser, session):
+        page = browser.get(f"{new_at(session)}?kept")
+        assert (page.status_code, page.context["form"].is_bound) == (200, False)
+
     def test_nothing_typed_is_no_search(self, browser, session):
         assert opened(browser, session, " ").url == f"{listed(session)}#id_q"
 

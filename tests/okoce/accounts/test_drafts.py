@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.shortcuts import redirect
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -135,6 +136,12 @@ def test_what_the_view_refuses_comes_back_with_its_sentences_and_keeps_nothing(b
     assert answer.status_code == 422
     assert 'class="field-error"' in answer.content.decode()
     assert not Sent.objects.exists()
+
+
+def test_where_it_led_is_remembered_without_its_query_where_that_is_too_long(browser, monkeypatch):
+    monkeypatch.setattr("participants.views.trainings.redirect", lambda *args, **kwargs: redirect("/a/?" + 300 * "b"))
+    assert send(browser).json()["to"] == "/a/?" + 300 * "b"
+    assert Sent.objects.get().leads_to == "/a/"
 
 
 def test_once_it_is_mended_the_same_draft_is_kept(browser):

@@ -1,0 +1,303 @@
+"""What is typed waits on the phone and reaches the server once: restored, refused, in conflict, late, somebody else's."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from okoce.core.months import Month, today
+from tests.e2e import people
+from tests.e2e.pages import PHONE, barriers, too_wide
+
+# Before its hour, and after.
+LIST = re.compile("Who (came|comes) on")
+NEW, UNSENT = "/trainings/new/", "/unsent/"
+NUMBER = """() => new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => {
+    const base = target.result;
+    base.transaction("drafts").objectStore("drafts").getAll().onsuccess = ({ target }) => { base.close(); done(target.result.length); };
+}))"""
+# Everything that lies in the open, as text.
+OPEN = """() => new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => {
+    const base = target.result;
+    base.transaction("drafts").objectStore("drafts").getAll().onsuccess = ({ target }) => {
+        base.close();
+        done(JSON.stringify([target.result, Object.entries(localStorage), Object.entries(sessionStorage)]));
+    };
+}))"""
+KEY = """() => new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => {
+    const base = target.result;
+    base.transaction("keys").objectStore("keys").getAll().onsuccess = ({ target }) => {
+        base.close();
+        done(target.result.map(({ key }) => [key.type, key.extractable]));
+    };
+}))"""
+
+TRAININGS = """
+import json
+from programs.models import Training
+print(json.dumps(sorted(Training.objects.filter(place__startswith={place!r}).values_list("place", flat=True))))
+"""
+SESSION = """
+from tests import factories
+from okoce.accounts.models import User
+held = factories.training(factories.meeting({day!r}, starts="00:00", minutes=15), by=User.objects.get(username="sari"), place="Balai draf")
+print(f"/trainings/{{held.pk}}/sessions/{{held.sessions.get().pk}}/people/new/?kept")
+"""
+CLOSED = """
+from okoce.core.months import Month, now
+from reports.models import Period
+{what}
+"""
+CLOSE = "Period.objects.update_or_create(month=Month.parse('{month}').days()[0], defaults=dict(status='final', first_closed_at=now()))"
+
+
+@pytest.fixture
+def phone(window):
+    opened = window("sari", size=PHONE)
+    yield opened
+    opened.faults.clear()  # the browser tells on its console what got no answer
+
+
+def trainings(site, place):
+    return json.loads(site.do(TRAININGS.format(place=place)))
+
+
+def holds(page, number):
+    page.wait_for_function(f"async () => (await ({NUMBER})()) === {number}", polling=100)
+
+
+def fill(page, place, *, hours, day=None):
+    """The form with a place, at hours that no other test has."""
+    page.goto(NEW)
+    expect(page.locator("form[data-drafted]")).to_be_visible()
+    page.get_by_label("Another place").check()
+    page.get_by_label("Name of the place").fill(place)
+    if day:
+        page.get_by_label("Date").fill(f"{day}")
+    for label, time in zip(("From", "Until"), hours, strict=True):
+        page.get_by_label(label).fill(time)
+    page.get_by_role("group", name="What is taught").get_by_role("radio").first.check()
+    page.get_by_label("Agency that pays").select_option(index=1)
+
+
+def save(page):
+    page.get_by_role("button", name="Save and call the roll").click()
+
+
+def waiting(page):
+    return page.get_by_role("navigation").get_by_role("link", name="Unsent")
+
+
+def without_a_line(phone):
+    """The form is sent where nobody answers, and kept."""
+    phone.page.route(f"**{NEW}", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    save(phone.page)
+    expect(phone.page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
+
+
+def with_it_again(phone):
+    phone.page.unroute(f"**{NEW}")
+    phone.context.set_offline(True)
+    phone.context.set_offline(False)
+
+
+def test_what_was_typed_is_there_again_and_can_be_started_anew(phone):
+    page = phone.page
+    fill(page, "Aula ketik", hours=("06:00", "06:20"))
+    holds(page, 1)
+    page.goto("/")
+    page.goto(NEW)
+    expect(page.get_by_text("Kept on this phone since")).to_be_visible()
+    expect(page.get_by_label("Name of the place")).to_have_value("Aula ketik")
+    expect(waiting(page)).to_have_text("Unsent")
+    page.get_by_role("button", name="Start anew").click()
+    expect(page.get_by_text("Kept on this phone since")).to_be_hidden()
+    holds(page, 0)
+
+
+def test_nothing_is_kept_of_a_form_that_nobody_touched(phone):
+    page = phone.page
+    page.goto(NEW)
+    expect(page.locator("form[data-drafted]")).to_be_visible()
+    page.goto("/")
+    holds(page, 0)
+
+
+def test_sent_without_a_line_it_waits_and_makes_one_training_when_the_line_is_back(phone, site):
+    page = phone.page
+    fill(page, "Aula tanpa sinyal", hours=("06:30", "06:50"))
+    without_a_line(phone)
+    expect(waiting(page)).to_have_text("Unsent 1")
+    page.goto("/visits/")
+    expect(waiting(page)).to_have_text("Unsent 1")
+    with_it_again(phone)
+    expect(waiting(page)).to_have_text("Unsent")
+    assert trainings(site, "Aula tanpa sinyal") == ["Aula tanpa sinyal"]
+    holds(page, 0)
+
+
+def test_an_answer_that_is_lost_makes_no_second_training(phone, site):
+    page = phone.page
+
+    def lose_the_answer(route):
+        if route.request.method == "POST":
+            route.fetch()
+            return route.abort()
+        return route.continue_()
+
+    fill(page, "Aula jawaban hilang", hours=("07:00", "07:20"))
+    page.route(f"**{NEW}", lose_the_answer)
+    save(page)
+    expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
+    with_it_again(phone)
+    expect(page.get_by_role("heading", name=LIST)).to_be_visible()
+    assert trainings(site, "Aula jawaban hilang") == ["Aula jawaban hilang"]
+
+
+def test_nothing_that_was_typed_lies_in_the_open_and_no_script_reads_the_key_out(phone):
+    page = phone.page
+    fill(page, "Aula rahasia", hours=("07:30", "07:50"))
+    without_a_line(phone)
+    assert "training" in page.evaluate(OPEN)
+    assert "rahasia" not in page.evaluate(OPEN)
+    assert page.evaluate(KEY) == [["secret", False]]
+    with_it_again(phone)
+    expect(page.get_by_role("heading", name=LIST)).to_be_visible()
+
+
+def test_what_is_refused_later_says_why_and_is_mended_on_its_own_form(phone, site):
+    page = phone.page
+    fill(page, "A", hours=("08:00", "08:20"))
+    without_a_line(phone)
+    page.goto(UNSENT)
+    with_it_again(phone)
+    row = page.get_by_role("listitem").filter(has_text="Not taken")
+    expect(row).to_contain_text("at least 3 characters")
+    assert barriers(page) + too_wide(page) == []
+    row.get_by_role("link", name="Open and mend").click()
+    expect(page.get_by_text("at least 3 characters")).to_be_visible()
+    page.get_by_label("Name of the place").fill("Aula diperbaiki")
+    save(page)
+    expect(page.get_by_role("heading", name=LIST)).to_be_visible()
+    expect(waiting(page)).to_have_text("Unsent")
+    assert trainings(site, "Aula diperbaiki") == ["Aula diperbaiki"]
+
+
+def test_what_is_refused_at_once_comes_back_with_its_sentence_and_is_the_same_draft(phone, site):
+    page = phone.page
+    fill(page, "B", hours=("08:30", "08:50"))
+    save(page)
+    expect(page.get_by_role("heading", name="Nothing has been saved yet")).to_be_visible()
+    page.get_by_label("Name of the place").fill("Aula sekali")
+    save(page)
+    expect(page.get_by_role("heading", name=LIST)).to_be_visible()
+    holds(page, 0)
+    assert trainings(site, "Aula sekali") == ["Aula sekali"]
+
+
+def test_two_versions_stand_side_by_side_and_mine_goes_as_a_change(phone, site):
+    page = phone.page
+    fill(page, "Aula pertama", hours=("09:00", "09:20"))
+
+    def lose_the_answer(route):
+        if route.request.method == "POST":
+            route.fetch()
+            return route.abort()
+        return route.continue_()
+
+    page.route(f"**{NEW}", lose_the_answer)
+    save(page)
+    expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
+    page.unroute(f"**{NEW}")
+    page.route(f"**{NEW}", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.goto(UNSENT)
+    page.get_by_role("link", name="Training:").click()
+    page.get_by_label("Name of the place").fill("Aula kedua")
+    page.unroute(f"**{NEW}")
+    save(page)
+    versions = page.get_by_role("row", name="Name of the place")
+    expect(versions.get_by_role("cell")).to_have_text(["Aula kedua", "Aula pertama"])
+    assert barriers(page) + too_wide(page) == []
+    page.get_by_role("button", name="Send mine as a change").click()
+    expect(page.get_by_label("Place", exact=True)).to_have_value("Aula kedua")
+    page.get_by_role("button", name="Save the particulars").click()
+    expect(page.get_by_text("The particulars are saved.")).to_be_visible()
+    expect(waiting(page)).to_have_text("Unsent")
+    assert trainings(site, "Aula pertama") + trainings(site, "Aula kedua") == ["Aula kedua"]
+
+
+def test_what_is_of_a_closed_month_is_asked_about_and_goes_as_a_correction(phone, site):
+    page, month = phone.page, Month.of(today()) + -2
+    site.do(CLOSED.format(what=CLOSE.format(month=month)))
+    day = month.days()[0]
+    fill(page, "Aula bulan tutup", hours=("09:30", "09:50"), day=day)
+    save(page)
+    row = page.get_by_role("listitem").filter(has_text="Month is closed")
+    expect(row).to_contain_text(f"{day:%B %Y} is closed.")
+    assert trainings(site, "Aula bulan tutup") == []
+    assert barriers(page) + too_wide(page) == []
+    row.get_by_role("button", name="Send as a correction").click()
+    expect(page.get_by_text("Sent: the server has them.")).to_be_visible()
+    assert trainings(site, "Aula bulan tutup") == ["Aula bulan tutup"]
+    site.do(CLOSED.format(what="Period.objects.update(status='open')"))
+
+
+def test_after_seven_days_it_is_told_in_words_colour_and_shape(phone):
+    page = phone.page
+    fill(page, "Aula lama", hours=("10:00", "10:20"))
+    without_a_line(phone)
+    page.clock.set_system_time(f"{today().replace(year=today().year + 1)}T12:00:00+07:00")
+    page.goto(UNSENT)
+    expect(page.get_by_text("Unsent for 36")).to_be_visible()
+    expect(page.locator(".nav-badge.too-old")).to_have_text("1")
+    assert barriers(page) + too_wide(page) == []
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_text("Nothing waits on this phone")).to_be_visible()
+
+
+def test_somebody_else_on_the_same_phone_neither_reads_nor_sends_it(window, site):
+    # A session of its own, which ends.
+    phone = window(size=PHONE)
+    page = phone.page
+    people.sign_in(page, "sari")
+    fill(page, "Aula orang lain", hours=("10:30", "10:50"))
+    without_a_line(phone)
+    page.unroute(f"**{NEW}")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.locator(".menu > summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    assert asked[0].startswith("Not sent yet: 1 × Training. It stays on this phone, sealed for you")
+    people.sign_in(page, "joko")
+    page.goto(UNSENT)
+    expect(page.get_by_text("1 thing of somebody else waits on this phone too, sealed.")).to_be_visible()
+    expect(waiting(page)).to_have_text("Unsent")
+    page.goto(NEW)
+    expect(page.locator("form[data-drafted]")).to_be_visible()
+    expect(page.get_by_text("Kept on this phone since")).to_be_hidden()
+    assert trainings(site, "Aula orang lain") == []
+    page.locator(".menu > summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    people.sign_in(page, "sari")
+    expect(waiting(page)).to_have_text("Unsent")
+    assert trainings(site, "Aula orang lain") == ["Aula orang lain"]
+    phone.faults.clear()
+
+
+def test_somebody_new_is_typed_on_later_and_registered_once(phone, site):
+    page = phone.page
+    page.goto(site.do(SESSION.format(day=f"{today()}")).strip())
+    expect(page.locator("form[data-drafted]")).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Wagimin Draf")
+    holds(page, 1)
+    page.goto(UNSENT)
+    row = page.get_by_role("listitem").filter(has_text="New person: Wagimin Draf")
+    expect(row).to_contain_text("Not finished")
+    row.get_by_role("link", name="Go on").click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Wagimin Draf")
+    page.get_by_role("button", name="Register and add to the list").click()
+    expect(page.get_by_text("The person is on the list as a candidate")).to_be_visible()
+    expect(page.get_by_role("group", name="Attendance of Wagimin Draf")).to_be_visible()
+    holds(page, 0)
