@@ -163,7 +163,18 @@ const truth = async () => {
   if (answer?.ok) location.reload();
 };
 
+// When the copy was made; a page that the phone made itself is none.
+const tellAge = () => {
+  const note = find("copy"), made = document.querySelector("[data-hall-made]");
+  if (!note || !keptAt || room || made) return;
+  const language = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
+  const parts = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" };
+  Object.assign(note.querySelector("time"), { dateTime: keptAt, textContent: new Intl.DateTimeFormat(language, parts).format(new Date(keptAt)) });
+  note.hidden = false;
+};
+
 const begin = async () => {
+  tellAge();
   if (!user) return;
   known = await names(user);
   await draw();

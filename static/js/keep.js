@@ -2,7 +2,7 @@
 // it stands aside: pages come from the server, and whatever goes wrong here falls through to it.
 import { bodyOf, drafts, dropNames, dropPages, meta, names, page, putNames, putPage, setMeta } from "./store.js";
 
-const PATIENCE = 6_000, OFTEN = 10 * 60_000, A_DAY = 24 * 3_600_000;
+const OPENED = 10, PATIENCE = 6_000, OFTEN = 10 * 60_000, A_DAY = 24 * 3_600_000;
 const UUID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 const TRAINING = "00000000-0000-4000-8000-000000000001", SESSION = "00000000-0000-4000-8000-000000000002";
 const PARTICIPANT = "00000000-0000-4000-8000-000000000003";
@@ -53,24 +53,37 @@ const keepAll = async (user, language) => {
   if (!answer.ok) return;
   const told = await answer.json();
   if (told.user !== user) return forget();
-  const at = Date.now();
+  const at = Date.now(), { opened = [] } = (await meta("kept")) ?? {};
   await setMeta("user", user);
   for (const url of told.pages) await keepPage(user, url, at).catch(() => {});
-  const wanted = new Set(told.pages.map(keyOf));
+  const wanted = new Set([...told.pages, ...opened].map(keyOf));
   await dropPages((key) => wanted.has(key) || !isOwn(key));
-  await setMeta("kept", { user, version, language, at, pages: told.pages, sessions: told.sessions });
+  await setMeta("kept", { user, version, language, at, opened, pages: told.pages, sessions: told.sessions });
   await keepNames(user);
 };
 
 let keeping = Promise.resolve();
-const keep = (user, { language, anew = false } = {}) =>
+const keep = (user, language) =>
   (keeping = keeping
     .then(async () => {
       const kept = await meta("kept");
       if (kept && kept.user !== user) await forget();
       const fresh = kept?.user === user && kept.version === version && Date.now() - kept.at < OFTEN;
-      if (!anew && fresh && (!language || kept.language === language)) return;
+      if (fresh && (!language || kept.language === language)) return;
       await keepAll(user, language ?? kept?.language);
+    })
+    .catch(() => {}));
+
+// A list as it is now, after somebody changed it: of the day's, or one of those that were opened last.
+const keepOpened = (user, url) =>
+  (keeping = keeping
+    .then(async () => {
+      const kept = await meta("kept");
+      if (kept?.user !== user || kept.version !== version) return;
+      await keepPage(user, url, Date.now());
+      if (kept.pages.includes(url)) return;
+      const opened = [url, ...(kept.opened ?? []).filter((one) => one !== url)].slice(0, OPENED);
+      await setMeta("kept", { ...kept, opened });
     })
     .catch(() => {}));
 
@@ -87,8 +100,8 @@ const read = async (user, url) => {
 const keptAs = async (user, { pathname, search }) => {
   const exact = await read(user, pathname + search);
   if (exact) return exact;
-  const { pages = [] } = (await meta("kept")) ?? {};
-  const alike = pages.find((one) => one.split("?")[0] === pathname);
+  const { pages = [], opened = [] } = (await meta("kept")) ?? {};
+  const alike = [...pages, ...opened].find((one) => one.split("?")[0] === pathname);
   return alike && (search === "" || !pathname.startsWith("/trainings/")) ? read(user, alike) : null;
 };
 
@@ -240,8 +253,9 @@ export const begin = (said) => {
   addEventListener("activate", (event) => event.waitUntil(activate()));
   addEventListener("fetch", fetched);
   addEventListener("message", (event) => {
-    const { keep: user, language, anew, take } = event.data ?? {};
+    const { keep: user, language, opened: url, take } = event.data ?? {};
     if (take) skipWaiting();
-    if (user) event.waitUntil(keep(user, { language, anew }));
+    else if (url) event.waitUntil(keepOpened(user, url));
+    else if (user) event.waitUntil(keep(user, language));
   });
 };

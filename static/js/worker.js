@@ -1,5 +1,6 @@
 // The worker that opens pages without a line (static/js/keep.js): it is asked to keep them when a page is at rest, and
 // taken anew by whoever reads that there is a new one. Without it everything works as long as there is a line.
+const QUIET = 15_000;
 const { user } = document.body.dataset, kept = "keptAt" in document.body.dataset;
 const note = document.querySelector("[data-new-version]");
 
@@ -37,7 +38,22 @@ const begin = async (workers) => {
   if (!registration) return;
   watch(registration, workers);
   const { active } = await workers.ready;
-  if (!kept) active.postMessage({ keep: user, language: document.documentElement.lang });
+  if (kept) return;
+  active.postMessage({ keep: user, language: document.documentElement.lang });
+  keepList(active);
+};
+
+// A list that is open is kept as it is, when nobody has changed it for a while.
+const keepList = (active) => {
+  const url = document.getElementById("roll")?.dataset.page;
+  if (!url) return;
+  let soon;
+  const keep = () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => active.postMessage({ keep: user, opened: url }), QUIET);
+  };
+  for (const moment of ["htmx:after:swap", "drafts-answered"]) addEventListener(moment, keep);
+  keep();
 };
 
 // At rest: what the page itself needs comes first.
