@@ -45,7 +45,7 @@ def said_before(row: Judged, case: Case, column: str, *what: Any) -> bool:
 
 
 def make(sql: str, case: Case, **values: Any) -> int:
-    """Run a statement about the staged rows; how many rows it wrote."""
+    """Run a statement about the staged rows; how many rows it wrote or found."""
     values |= {"spreadsheet": case.spreadsheet.pk, "by": case.by.pk, "at": case.at}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

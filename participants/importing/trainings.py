@@ -37,6 +37,11 @@ SELECT (said->>'session')::uuid, record, (said->>'held_on')::date, (said->>'star
     (said->>'ends_at')::time, 'planned'
 FROM {NEW_ROWS} ORDER BY number ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own words
+# For a meeting that somebody planned there meanwhile, at an hour of this one.
+LEFT_OUT = f"""
+SELECT FROM {NEW_ROWS} AND NOT EXISTS (
+    SELECT FROM programs_trainingsession WHERE id = (said->>'session')::uuid AND training_id = record)
+"""  # noqa: S608 - our own words
 MADE = f"""
 INSERT INTO programs_training_makers (training_id, user_id)
 SELECT DISTINCT record, %(by)s FROM {NEW_ROWS} ON CONFLICT DO NOTHING
@@ -195,6 +200,8 @@ class Trainings(Kind):
             refuse_handed_in(training)
         make(LOGGED, case)
         made = make(MET, case)
+        if make(LEFT_OUT, case):
+            raise ValidationError(_("These trainings were changed while you looked at the rows: send the file again."))
         make(MADE, case)
         return made
 

@@ -8,7 +8,7 @@ import pytest
 from okoce.core.months import now, today
 from programs import trainings
 from programs.models import Agency, Curriculum, Training, TrainingSession
-from programs.trainings import Meeting, log_training
+from programs.trainings import Meeting, add_session, log_training
 from tests.factories import ELSEWHERE, HOME, attend, day, facilitator, kecamatan, meeting, person, submitted, user
 from tests.participants.importing.bringing import mistakes
 from tests.participants.importing.rows import judged, taken_in, verdicts, written_down
@@ -195,6 +195,16 @@ def test_a_training_that_is_handed_in_meanwhile_takes_nothing_of_the_file_in():
     written = written_down(looked_through)
     assert (written.state, TrainingSession.objects.count()) == ("failed", 1)
     assert written.refusal.startswith("This training was handed in")
+
+
+def test_a_meeting_that_is_planned_meanwhile_at_the_same_hour_takes_nothing_of_the_file_in():
+    there = by_hand()
+    looked_through = judge({"angkatan": "A1", "tanggal": "06-03-2018"}, {"angkatan": "A1"}, {"tanggal": "07-03-2018"})
+    add_session(by=facilitator(), training=there, meeting=meeting("2018-03-06", starts="10:00"), today=today())
+    written = written_down(looked_through)
+    assert (written.state, meetings(there)) == ("failed", ["2018-03-05 09:00", "2018-03-06 10:00"])
+    assert written.refusal == "These trainings were changed while you looked at the rows: send the file again."
+    assert Training.objects.count() == 1
 
 
 def test_a_meeting_that_was_moved_does_not_come_a_second_time():
