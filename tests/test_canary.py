@@ -36,7 +36,7 @@ from programs.models import Kecamatan
 from reports import rollup
 from reports.models import Quarantine
 from tests.engines import HOME as ENGINES_HOME
-from tests.factories import ELSEWHERE, HOME, PASSWORD, attend, person, photo, training, user, verified
+from tests.factories import ELSEWHERE, HOME, PASSWORD, attend, meeting, person, photo, training, user, verified
 from tests.factories import nik as new_nik
 from tests.reports.refusing import refusing_ledger
 
@@ -268,8 +268,26 @@ def work_on(browser, session, somebody):
     correct(browser, f"/participants/{somebody.pk}/correct/")
     browser.get(f"/trainings/{session.training_id}/")
     browser.get("/participants/")
+    check_in(browser, session)
     record(browser, somebody)
     send(browser, session, somebody)
+
+
+def check_in(browser, session):
+    """By phone at a session of today: mistyped, by phone and by number, confirmed once and sent away once."""
+    there = training(meeting(today(), starts="00:00", minutes=1439), by=session.training.logged_by).sessions.get()
+    browser.post(at(there, "door"), {"do": "open"})
+    page = f"/checkin/{there.door.token}/"
+    browser.post("/checkin/", {"code": NIK})
+    for typed in (NIK[:15], NIK[:8] + "99" + NIK[10:], f"{PHONE}x", PHONE, f"+62 {PHONE[1:]}", SPACED):
+        for name in (NAME, NIK):
+            browser.post(page, {"name": name, "number": typed})
+    browser.get(f"/trainings/{there.training_id}/")
+    browser.get(at(there, "arrivals"))
+    browser.get("/")
+    first, second = there.arrivals.order_by("arrived_at")
+    browser.post(at(there, "arrivals"), {f"who.{first.pk}": "new", f"who.{second.pk}": "no"})
+    assert set(there.arrivals.values_list("answer", flat=True)) <= {"confirmed", "dismissed"}
 
 
 def send(browser, session, somebody):
