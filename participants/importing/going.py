@@ -41,14 +41,14 @@ def waiting() -> QuerySet[Spreadsheet]:
 
 
 def let_go(*, at: datetime.datetime) -> int:
-    """Delete what was not taken in for a week, the lines of what was long ago, and files that no row has; how many."""
+    """Delete what was not taken in for a week, and the lines of what was long ago; how many. Files that no row has go too."""
     old = Q(sent_at__lt=at - KEPT_FOR) & ~Q(state=State.DONE) | Q(sent_at__lt=at - TOLD_FOR)
     keys = Spreadsheet.objects.filter(old).values_list("pk", flat=True)
     gone = sum(_let_go(key) for key in keys)
     kept = set(Spreadsheet.objects.exclude(file="").values_list("file", flat=True))
     orphans = [name for name in set(files.names()) - kept if default_storage.get_modified_time(name) < at - KEPT_FOR]
     files.remove(orphans)
-    return gone + len(orphans)
+    return gone
 
 
 def _let_go(key: uuid.UUID) -> bool:

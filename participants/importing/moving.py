@@ -7,7 +7,7 @@ after a crash; nothing of a file is taken in unless all of it is.
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import PureWindowsPath
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -69,7 +69,8 @@ def send(
         kecamatan=kecamatan if one.needs_kecamatan else None,
         sent_by=by,
         sent_at=at,
-        name=masked(squeezed(PurePath(name).name)) or kind,
+        # A path of either kind ends in its name.
+        name=masked(squeezed(PureWindowsPath(name).name)) or kind,
         language=translation.get_language() or "en",
     )
     if one.needs_kecamatan and not kecamatan:

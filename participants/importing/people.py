@@ -225,6 +225,7 @@ class People(Kind):
         with connection.cursor() as cursor:
             cursor.execute(REGISTERED, words)
             new = cursor.rowcount
+            case.tell(case.spreadsheet.rows // 2)
             for statement in (HOMES, MAKERS, ELSEWHERE):
                 cursor.execute(statement, words)
         return new
