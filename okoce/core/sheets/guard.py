@@ -52,14 +52,16 @@ BEGINNINGS: tuple[tuple[bytes, Promise], ...] = (
 FRAME = ("[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 STRINGS = "xl/sharedstrings.xml"
 # The strings of 100,000 rows take half of it; they lie in memory as one.
-MOST_STRINGS = 60_000_000
+LARGEST_STRINGS = 60_000_000
+MOST_STRINGS = 4_000_000
+LARGEST_OF_FRAME = 20_000_000
 # What the cells may hold together, where many show the same long string.
 TEXT = 100_000_000
 # No cell takes fewer bytes.
 CELL = 22
 LIST_OF_SHEETS = 2_000_000
 # Rich text says its kind again and again.
-MOST_IN_A_STRING = 2_000_000
+LONGEST_STRING = 2_000_000
 STRING = re.compile(rb"<(?:[^\s<>/]+:)?si[\s/>]")
 REFERENCE = re.compile(rb"<(?:[^\s<>/]+:)?v(?:\s[^<]*)?>\s*([0-9]{1,9})")
 
@@ -93,6 +95,8 @@ def looked_at(content: bytes, most: int) -> Workbook:
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) and name not in {STRINGS, path}:
             deque(pieces_of(part), maxlen=0)
+    if any(parts[name].size > LARGEST_OF_FRAME for name in FRAME if name in parts):
+        raise too_large()
     wanted = {*FRAME, STRINGS, path}
     return Workbook(packed(part for name, part in parts.items() if name in wanted), sheet, others, errors)
 
@@ -108,8 +112,6 @@ def _refuse_other_kinds(parts: dict[str, Part], content: bytes) -> None:
         raise ValidationError(str(PACKED))
     if any(name.startswith("xl/externallinks/") for name in parts):
         raise ValidationError(str(ELSEWHERE))
-    if any(part.size > MOST_STRINGS for name, part in parts.items() if not name.startswith("xl/worksheets/")):
-        raise too_large()
 
 
 def _first_sheet(parts: dict[str, Part]) -> tuple[str, tuple[str, ...], str]:
@@ -142,12 +144,14 @@ def _tags(part: Part | None, wanted: str) -> list[dict[str, str]]:
 
 def _refuse_repeated_text(strings: Part, sheet: Part) -> None:
     """A long string stands once in the file, and in memory as often as cells show it."""
+    if strings.size > LARGEST_STRINGS:
+        raise too_large()
     lengths, held = [0], b""
     for piece in pieces_of(strings):
         *whole, held = STRING.split(held + piece)
         lengths += map(len, whole)
-        if len(held) > MOST_IN_A_STRING:
-            raise damaged()
+        if len(held) > LONGEST_STRING or len(lengths) > MOST_STRINGS:
+            raise too_large()
     lengths = [*lengths[2:], len(held)]
     if max(lengths) * (sheet.size // CELL) <= TEXT:
         return

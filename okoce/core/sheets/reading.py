@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from okoce.core.sheets.archive import damaged
 from okoce.core.sheets.guard import Workbook, is_workbook, looked_at
-from okoce.core.sheets.places import AROUND, WIDEST, far_outside
+from okoce.core.sheets.places import AROUND, far_outside
 from okoce.core.sheets.text import lines_of
 
 # What a cell may be; an empty one is None.
@@ -158,11 +158,7 @@ def _as_wide(cells: list[Cell], width: int) -> list[Cell]:
 
 
 def _of_text(content: bytes) -> Iterator[Line]:
-    for number, texts in lines_of(content):
-        cells: list[Cell] = [_mended(text) for text in texts]
-        if len(cells) > WIDEST and any(cell is not None for cell in cells[WIDEST:]):
-            raise far_outside()
-        yield number, cells
+    return ((number, [_mended(text) for text in texts]) for number, texts in lines_of(content))
 
 
 def _of_workbook(book: Workbook) -> Iterator[Line]:

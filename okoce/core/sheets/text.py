@@ -4,11 +4,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from okoce.core.sheets.places import WIDEST, far_outside
 
 # Which of them stands between columns depends on the language of the program that wrote the list.
 SEPARATORS = ";,\t"
@@ -21,7 +23,7 @@ NO_SIGN = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 AS_TEXT = re.compile(r"=\"([^\"]*)\"|'(\d.*)")
 # What a spreadsheet program takes in a cell; a line of a file that is no list may have no end.
 LONGEST = 32_767
-ENDLESS = re.compile(r"[^\r\n]{500000}")
+ENDLESS = 500_000
 
 
 def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -32,13 +34,13 @@ def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
     file = io.StringIO(text, newline="")
     if said:
         file.seek(said.end())
-    lines = csv.reader(file, delimiter=separator, strict=True)
+    lines = csv.reader(_ending(file), delimiter=separator, strict=True)
     number = 1 if said else 0
     try:
         for number, cells in enumerate(lines, number + 1):  # noqa: B020 - the number that a sentence names
             if cells and max(map(len, cells)) > LONGEST:
                 raise too_much(number)
-            yield number, [_cell(cell) for cell in cells]
+            yield number, [_cell(cell) for cell in _near(cells)]
     except csv.Error:
         raise ValidationError(
             _("A quotation mark in row %(number)s is not closed, or stands inside a cell: save the list as xlsx.")
@@ -75,13 +77,26 @@ def broken() -> ValidationError:
 
 
 def _checked(text: str) -> str:
-    if NO_SIGN.search(text) or ENDLESS.search(text):
+    if NO_SIGN.search(text):
         raise no_table()
     return text
 
 
+def _ending(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if len(line) > ENDLESS:
+            raise no_table()
+        yield line
+
+
 def no_table() -> ValidationError:
     return ValidationError(_("This is no spreadsheet: send one saved as xlsx or csv."))
+
+
+def _near(cells: list[str]) -> list[str]:
+    if any(cells[WIDEST:]):
+        raise far_outside()
+    return cells[:WIDEST]
 
 
 def too_much(number: int) -> ValidationError:
@@ -96,7 +111,7 @@ def _separator(text: str) -> str:
 
     def cells(separator: str) -> int:
         try:
-            lines = islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), LOOKED_AT)
+            lines = islice(csv.reader(_ending(io.StringIO(text, newline="")), delimiter=separator), LOOKED_AT)
             ((length, rows),) = Counter(len(line) for line in lines if len(line) > 1).most_common(1) or [(0, 0)]
         except csv.Error:
             return 0
