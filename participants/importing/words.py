@@ -101,7 +101,7 @@ def take_in(spreadsheet: Spreadsheet) -> str:
         Kind.TRAININGS: ngettext("Take in %(rows)s training", "Take in %(rows)s trainings", rows),
         Kind.ROSTERS: ngettext("Put %(rows)s person on lists", "Put %(rows)s people on lists", rows),
         Kind.VISITS: ngettext("Take in %(rows)s visit", "Take in %(rows)s visits", rows),
-        Kind.MILESTONES: ngettext("Take in %(rows)s step", "Take in %(rows)s steps", rows),
+        Kind.MILESTONES: ngettext("Take in %(rows)s milestone", "Take in %(rows)s milestones", rows),
         Kind.EXPENSES: ngettext("Take in %(rows)s expense", "Take in %(rows)s expenses", rows),
     }
     return sentences[Kind(spreadsheet.kind)] % {"rows": number(rows)}
@@ -115,7 +115,7 @@ def taken_in(spreadsheet: Spreadsheet) -> str:
         Kind.TRAININGS: ngettext("%(rows)s training was added", "%(rows)s trainings were added", rows),
         Kind.ROSTERS: ngettext("%(rows)s person was put on lists", "%(rows)s people were put on lists", rows),
         Kind.VISITS: ngettext("%(rows)s visit was added", "%(rows)s visits were added", rows),
-        Kind.MILESTONES: ngettext("%(rows)s step was added", "%(rows)s steps were added", rows),
+        Kind.MILESTONES: ngettext("%(rows)s milestone was added", "%(rows)s milestones were added", rows),
         Kind.EXPENSES: ngettext("%(rows)s expense was added", "%(rows)s expenses were added", rows),
     }
     return sentences[Kind(spreadsheet.kind)] % {"rows": number(rows)}
