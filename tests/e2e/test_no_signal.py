@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,8 @@ from playwright.sync_api import expect
 from okoce.core.months import today
 from tests import factories
 from tests.e2e import people
-from tests.e2e.pages import LAPTOP, PHONE, barriers, too_wide
+from tests.e2e.flaky import Flaky
+from tests.e2e.pages import LAPTOP, PHONE, Window, barriers, too_wide
 from tests.e2e.stored import STORED
 from tests.site import until
 
@@ -253,3 +255,28 @@ def test_no_name_and_no_number_lies_open_on_the_phone(site, phone):
     )
     assert "Aula tertutup" in everything  # where a session is: of nobody
     assert [word for word in ("Sukarsih", "Warga", "Sari") if word in everything] == []
+
+
+def test_a_line_that_does_not_answer_gives_way_to_the_copy_after_six_seconds(site, chromium):
+    hall(site, "Aula lambat")
+    line = Flaky(site)
+    with Window(chromium, line, size=PHONE, service_workers="allow") as opened:
+        page = opened.page
+        people.sign_in(page, "sari")
+        keeps(page)
+        line.slow = 25
+        begun = time.monotonic()
+        page.goto("/")
+        expect(page.get_by_text("A copy from your phone, of")).to_be_visible()
+        assert 6 <= time.monotonic() - begun < 20
+        line.slow = 0
+    line.close()
+
+
+def test_a_store_that_is_gone_stands_in_nobodys_way(site, phone):
+    hall(site, "Aula tanpa simpanan")
+    page = phone().page
+    page.evaluate("() => new Promise((done) => (indexedDB.deleteDatabase('okoce').onsuccess = done))")
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Today's sessions")).to_be_visible()
+    expect(page.get_by_text("A copy from your phone")).to_have_count(0)
