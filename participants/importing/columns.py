@@ -27,7 +27,11 @@ Reader = Callable[[object], Any]
 # Whether a number is well formed is the same on every day: only the century of a birth depends on it.
 ANY_DAY = datetime.date(2099, 12, 31)
 DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2}|[a-z]{3,9})[-./ ](\d{4})", re.ASCII | re.IGNORECASE)
-ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00)?)?", re.ASCII)
+ISO_DAY = re.compile(r"(\d{4})[-/](\d\d)[-/](\d\d)(?:[T ]00:00(?::00)?)?", re.ASCII)
+WEEKDAY = re.compile(
+    r"^(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[\s,/]*",
+    re.IGNORECASE,
+)
 CLOCK = re.compile(r"(\d{1,2})[.:](\d\d)(?:[.:]00)?", re.ASCII)
 MONTHS = [
     ("jan", "januari", "january"),
@@ -46,7 +50,7 @@ MONTHS = [
 MONTH_NUMBERS = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 # A number as a spreadsheet shows it when its column is too narrow: 3.17E+15.
 SCIENTIFIC = re.compile(r"(\d+)(?:[.,](\d+))?e\+?(\d+)", re.ASCII | re.IGNORECASE)
-WHOLE = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
+WHOLE = re.compile(r"(\d+)(?:[.,]0{1,2})?", re.ASCII)
 THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3})+)(?:,0+)?|(\d{1,3}(?:,\d{3})+)(?:\.0+)?", re.ASCII)
 MONEY = re.compile(r"^(?:rp|idr)\.?\s*|\s*(?:,-|,--|\.-|idr)$", re.IGNORECASE)
 LOST_ZERO = re.compile(r"[1-9]\d{7,12}", re.ASCII)
@@ -116,7 +120,7 @@ def day(cell: object) -> str | None:
         return cell.date().isoformat()
     if isinstance(cell, datetime.date):
         return cell.isoformat()
-    said = written(cell)
+    said = WEEKDAY.sub("", written(cell))
     if not said:
         return None
     try:
@@ -158,14 +162,22 @@ def whole(least: int, most: int) -> Reader:
         said = written(cell)
         if not said:
             return None
-        found = WHOLE.fullmatch(said)
-        if not found or isinstance(cell, bool) or not least <= int(found[1]) <= most:
+        number = _number(said)
+        if number is None or not least <= number <= most:
             raise ValidationError(
                 _("Write a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
             )
-        return int(found[1])
+        return number
 
     return read
+
+
+def _number(said: str) -> int | None:
+    """The whole number that is written, with its thousands grouped or not."""
+    if found := THOUSANDS.fullmatch(said):
+        return int(re.sub(r"[.,]", "", found[1] or found[2]))
+    found = WHOLE.fullmatch(said)
+    return int(found[1]) if found else None
 
 
 def rupiah(cell: object) -> int | None:
@@ -173,10 +185,9 @@ def rupiah(cell: object) -> int | None:
     said = MONEY.sub("", MONEY.sub("", written(cell)))
     if not said:
         return None
-    if found := THOUSANDS.fullmatch(said):
-        return int(re.sub(r"[.,]", "", found[1] or found[2]))
-    if found := WHOLE.fullmatch(said):
-        return int(found[1])
+    number = _number(re.sub(r"(?<=\d) (?=\d{3})", "", said))
+    if number is not None:
+        return number
     raise ValidationError(_("This is no amount in whole rupiah: write it as 1.500.000."))
 
 

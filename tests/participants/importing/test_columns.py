@@ -82,7 +82,7 @@ def test_a_code_without_dots_is_refused_because_it_is_another_place_elsewhere(ce
 
 @pytest.mark.parametrize(
     "cell",
-    ["05-03-2018", "5/3/2018", "5.3.2018", "5 Maret 2018", "05 Mar 2018", "2018-03-05", MORNING.date(), MORNING],
+    ["05-03-2018", "5/3/2018", "5.3.2018", "5 Maret 2018", "Senin, 5 Maret 2018", "2018/03/05", "05 Mar 2018", "2018-03-05", MORNING.date(), MORNING],
 )  # fmt: skip
 def test_a_day_is_read_the_day_first(cell):
     assert columns.day(cell) == "2018-03-05"
@@ -102,7 +102,17 @@ def test_a_time_of_day_is_read(cell, time):
 
 
 @pytest.mark.parametrize(
-    "cell", ["Rp 1.500.000", 1500000, 1500000.0, "1,500,000", "Rp1.500.000,00", "1,500,000.00", "Rp. 1.500.000,-"]
+    "cell",
+    [
+        "Rp 1.500.000",
+        1500000,
+        1500000.0,
+        "1,500,000",
+        "Rp1.500.000,00",
+        "1,500,000.00",
+        "Rp. 1.500.000,-",
+        "Rp 1 500 000",
+    ],
 )
 def test_rupiah_are_read_however_they_are_grouped(cell):
     assert columns.rupiah(cell) == 1_500_000
@@ -112,6 +122,17 @@ def test_rupiah_are_read_however_they_are_grouped(cell):
 def test_what_is_no_whole_rupiah_is_refused(cell):
     with pytest.raises(ValidationError, match="This is no amount in whole rupiah"):
         columns.rupiah(cell)
+
+
+@pytest.mark.parametrize(("cell", "number"), [("3", 3), (3.0, 3), ("3,0", 3), ("1.000", 1000), ("1,000", 1000)])
+def test_a_whole_number_may_have_its_thousands_grouped(cell, number):
+    assert columns.whole(0, 5000)(cell) == number
+
+
+@pytest.mark.parametrize("cell", ["6000", "-1", 2.5, "dua", True])
+def test_what_is_no_whole_number_within_bounds_is_refused(cell):
+    with pytest.raises(ValidationError, match="Write a whole number from 0 to 5000"):
+        columns.whole(0, 5000)(cell)
 
 
 def test_one_of_a_few_words_says_which_there_are():

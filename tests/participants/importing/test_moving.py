@@ -14,16 +14,11 @@ from tests import factories
 from tests.participants.importing.bringing import as_csv, counts, judged, sent, taken_in, there, xlsx
 from tests.refusals import refused_by
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english", "own_media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 HEADINGS = ["Nama", "NIK", "No HP"]
 SITI, BUDI = ["Siti Rahma", "9901015503900001", None], ["Budi", None, "081300000001"]
 WRONG = ["Tono", 3174010101990001, None]
-
-
-@pytest.fixture
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def test_a_file_whose_columns_are_known_is_judged_at_once():
