@@ -8,19 +8,26 @@ from participants.importing.columns import clock, written
 from participants.importing.kinds import Judged
 
 BETWEEN = re.compile(r"\s*(?:-|–|—|s\.?\s?/?d\.?|sampai|hingga|until)\s*", re.IGNORECASE)
-ZONE = re.compile(r"^(?:pkl|pukul|jam)\b\.?\s*|\s*\bwib\b\.?", re.IGNORECASE)
+AROUND = re.compile(r"^(?:pkl|pukul|jam)\b[.:]?\s*|\s*\bwib\b\.?", re.IGNORECASE)
+WHOLE = re.compile(r"\d{1,2}", re.ASCII)
+# An end that is none: until it is over.
+OPEN = "selesai"
 
 
 def hours(cell: object) -> str | None:
     """`09:00`, or `09:00-12:00` where the cell says from when until when."""
-    said = ZONE.sub("", written(cell)) if isinstance(cell, str) else ""
-    begin, between, end = _parted(said)
-    return f"{clock(begin)}-{clock(end)}" if between else clock(said or cell)
-
-
-def _parted(said: str) -> tuple[str, str, str]:
+    if not isinstance(cell, str):
+        return clock(cell)
+    said = AROUND.sub("", written(cell))
     found = BETWEEN.search(said)
-    return (said[: found.start()], found[0], said[found.end() :]) if found else (said, "", "")
+    if not found:
+        return _time(said)
+    begin, end = said[: found.start()], said[found.end() :]
+    return "-".join(filter(None, [_time(begin or found[0]), _time("" if end.casefold() == OPEN else end)]))
+
+
+def _time(said: str) -> str | None:
+    return clock(f"{said}.00" if WHOLE.fullmatch(said) else said)
 
 
 def part_hours(row: Judged) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from okoce.accounts.roles import Power
 from participants import milestones
 from participants.importing.blame import blame
-from participants.importing.columns import SCIENTIFIC, Column, day, one_of, rupiah, text, yes
+from participants.importing.columns import SCIENTIFIC, TICK, Column, day, one_of, rupiah, text, yes
 from participants.importing.kinds import Case, Judged, Kind
 from participants.importing.months import month
 from participants.importing.there import is_same, kept, key_of, make, said_before, taken
@@ -75,7 +75,7 @@ Nature = tuple[Any, ...]
 
 def number(cell: object) -> str | None:
     """The number as it stands on the paper: of one that is a number here the digits behind the fifteenth are lost."""
-    said = text(60)(cell)
+    said = text(60)(cell.strip(TICK) if isinstance(cell, str) else cell)
     if said and (SCIENTIFIC.fullmatch(said) or (not isinstance(cell, str) and len(said) > DIGITS)):
         raise ValidationError(_("Digits of this number are lost: set the column to text and type it again."))
     return said

@@ -1,6 +1,7 @@
 """Visits by the spreadsheet: each as its facilitator would have recorded it, except that none shows a business trading."""
 
 import datetime
+import re
 import uuid
 from collections.abc import Collection
 from typing import Any
@@ -43,8 +44,16 @@ MODES = {
     "zoom": "online",
     "video call": "online",
 }
+UNIT = re.compile(r"\s*(?:menit|mnt|minutes?|min)\.?$", re.IGNORECASE)
 # As the form proposes them.
 USUAL = {"mode": Visit.Mode.IN_PERSON, "minutes": 60}
+
+
+def minutes(cell: object) -> int | None:
+    """How long it took, with or without the word."""
+    return whole(1, LONGEST)(UNIT.sub("", cell) if isinstance(cell, str) else cell)
+
+
 COLUMNS = (
     Column(
         "held_on",
@@ -73,7 +82,7 @@ COLUMNS = (
     Column(
         "minutes",
         gettext_lazy("Minutes"),
-        whole(1, LONGEST),
+        minutes,
         aliases=("menit", "durasi", "lama", "durasi (menit)", "lama (menit)", "duration"),
         example="60",
         note=gettext_lazy("Empty: 60."),

@@ -72,7 +72,9 @@ def test_a_row_makes_the_expense_that_the_form_makes(staff):
     assert list(made.events.values_list("pgh_label", "rupiah")) == [("insert", 1_500_000)]
 
 
-@pytest.mark.parametrize("written", ["2018-03", "03-2018", "3/2018", "Mar 2018", "march 2018", "2018-03-17"])
+@pytest.mark.parametrize(
+    "written", ["2018-03", "03-2018", "3/2018", "Mar 2018", "march 2018", "2018-03-17", "17/03/2018"]
+)
 def test_a_month_is_read_however_it_is_written(staff, written):
     bring(staff, {"bulan": written})
     assert str(Expense.objects.get().month) == "2018-03-01"

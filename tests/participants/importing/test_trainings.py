@@ -49,6 +49,10 @@ WRONG = {
         {"kecamatan": "You log no trainings in this kecamatan: write one of yours."},
     ),
     "no end": ({"selesai": ""}, {"ends_at": "Say until when it lasts: here, or beside the begin as 09.00-12.00."}),
+    "an open end": (
+        {"mulai": "09.00 - selesai", "selesai": ""},
+        {"ends_at": "Say until when it lasts: here, or beside the begin as 09.00-12.00."},
+    ),
     "two ends": (
         {"mulai": "09.00-11.00"},
         {"ends_at": "Another end stands beside the begin: leave one of the two out."},
@@ -116,7 +120,7 @@ def test_a_row_makes_the_draft_with_its_meeting_that_the_form_makes():
     assert list(made.makers.all()) == [facilitator()]
 
 
-@pytest.mark.parametrize("written", ["09.00-12.00", "09:00 – 12:00 WIB", "pukul 9.00 s/d 12.00"])
+@pytest.mark.parametrize("written", ["09.00-12.00", "09:00 – 12:00 WIB", "pukul 9.00 s/d 12.00", "9-12"])
 def test_from_when_until_when_may_stand_in_one_cell(written):
     bring({"mulai": written, "selesai": ""})
     session = TrainingSession.objects.get()

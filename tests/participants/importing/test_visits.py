@@ -80,7 +80,7 @@ def test_a_row_makes_the_visit_that_the_form_makes():
     by = user(kecamatan=(HOME, ELSEWHERE))
     by_hand = mentoring.record_visit(by=by, id=uuid.uuid4(), participant=somebody, said=facts, at=now())
     records.withdraw(by=by, record=by_hand)
-    words = {"cara": "telepon", "menit": "45", "temuan": "Omzet naik", "tindak lanjut": "Urus  NIB"}
+    words = {"cara": "telepon", "menit": "45 menit", "temuan": "Omzet naik", "tindak lanjut": "Urus  NIB"}
     bring(words | {"kecamatan": "Kec. Kebon Jeruk"}, by=by)
     made = Visit.objects.get()
     assert columns(made) == columns(by_hand)
