@@ -78,6 +78,9 @@ addEventListener("change", () => {
   soon = setTimeout(tell, 3_000);
 });
 addEventListener("htmx:finally:request", () => setTimeout(tell));
+// What the page itself needs comes first; then the worker that opens it without a line.
+const atRest = () => setTimeout(() => find("new-version") && import("./worker.js"), 1_000);
+addEventListener("load", atRest);
 for (const moment of ["storage", "unsent", "drafts", "pageshow"]) addEventListener(moment, tell);
 for (const moment of ["pageshow", "htmx:after:swap"]) addEventListener(moment, fetchOutbox);
 for (const moment of ["online", "offline", "pageshow", "photos"]) addEventListener(moment, line);

@@ -4,14 +4,15 @@ const QUIET = 15_000;
 const { user } = document.body.dataset, kept = "keptAt" in document.body.dataset;
 const note = document.querySelector("[data-new-version]");
 
-let taken;
+let coming, asked = false;
 const tell = (worker) => {
-  taken = worker;
+  coming = worker;
   note.hidden = false;
 };
 
 note?.querySelector("button").addEventListener("click", () => {
-  if (taken?.state === "installed") taken.postMessage({ take: true });
+  asked = true;
+  if (coming?.state === "installed") coming.postMessage({ take: true });
   else location.reload();
 });
 
@@ -19,8 +20,8 @@ const watch = (registration, workers) => {
   // The first one of a phone takes over by itself.
   if (registration.waiting && workers.controller) tell(registration.waiting);
   registration.addEventListener("updatefound", () => {
-    const coming = registration.installing;
-    coming.addEventListener("statechange", () => coming.state === "installed" && workers.controller && tell(coming));
+    const next = registration.installing;
+    next.addEventListener("statechange", () => next.state === "installed" && workers.controller && tell(next));
   });
   const look = () => document.visibilityState === "visible" && navigator.onLine && registration.update().catch(() => {});
   document.addEventListener("visibilitychange", look);
@@ -30,9 +31,8 @@ const watch = (registration, workers) => {
 const begin = async (workers) => {
   const before = workers.controller;
   workers.addEventListener("controllerchange", () => {
-    if (!before) return;
-    if (taken?.state !== "redundant" && !note?.hidden && taken) location.reload();
-    else tell(null); // taken from another tab
+    if (asked) location.reload();
+    else if (before) tell(null); // taken in another tab: nobody's page goes away by itself
   });
   const registration = await workers.register("/sw.js", { type: "module", updateViaCache: "none" });
   if (!registration) return;
@@ -56,9 +56,4 @@ const keepList = (active) => {
   keep();
 };
 
-// At rest: what the page itself needs comes first.
-const atRest = () => begin(navigator.serviceWorker).catch(() => {});
-if (navigator.serviceWorker) {
-  if (document.readyState === "complete") setTimeout(atRest, 1_000);
-  else addEventListener("load", () => setTimeout(atRest, 1_000));
-}
+if (navigator.serviceWorker) begin(navigator.serviceWorker).catch(() => {});

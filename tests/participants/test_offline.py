@@ -126,7 +126,7 @@ def test_names_are_those_of_whoever_lives_where_one_works(browser):
 def test_nobody_else_is_told_what_a_phone_keeps(signed_in):
     verifier = signed_in(factories.verifier())
     assert [verifier.get(address).status_code for address in ("/offline/pages/", "/offline/names/")] == [403, 403]
-    assert "worker.js" not in verifier.get("/verification/").content.decode()
+    assert "data-new-version" not in verifier.get("/verification/").content.decode()
 
 
 def test_the_last_resort_needs_no_sign_in_and_names_nobody():
@@ -160,4 +160,4 @@ def test_what_kept_pages_need_is_kept(browser):
 def test_where_nothing_is_to_be_kept_the_worker_takes_itself_away(settings, browser):
     settings.OFFLINE = False
     assert "unregister()" in Client().get("/sw.js").content.decode()
-    assert "worker.js" not in browser.get("/").content.decode()
+    assert "data-new-version" not in browser.get("/").content.decode()
