@@ -26,6 +26,8 @@ IN_MEMORY = 20_000
 # A note at each of 100,000 cells is more than an office program opens; the first column says everything.
 MOST_NOTES = 2_000
 LONGEST = 32_000
+# No cell holds an earlier day as a day.
+FIRST_YEAR = 1900
 NARROW, WIDE = 12, 48
 HEADING = {
     "bold": True,
@@ -221,6 +223,8 @@ def _write_notes(sheet: Worksheet, row: int, wrong: Mapping[int, str]) -> None:
 
 def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: Cell, look: str) -> None:
     """As the kind that it is; text that looks like a formula stays text also when somebody edits it."""
+    if isinstance(cell, datetime.date) and cell.year < FIRST_YEAR:
+        cell = cell.isoformat()
     if cell is None:
         sheet.write_blank(row, column, None, book.format(look) if look != "plain" else None)
     elif isinstance(cell, str):

@@ -77,6 +77,10 @@ class TestColoured:
         rows = [(number, ["=x", number, None]) for number in range(2, 20_010)]
         assert read(coloured(Table(["a", "b", "c"], rows), {7: {1: "No."}}, note="x")).rows == rows
 
+    def test_a_day_before_there_were_spreadsheets_is_told_as_text(self):
+        came = Table(["a"], [(2, [datetime.date(1899, 12, 30)])])
+        assert read(coloured(came, {}, note="x")).rows == [(2, ["1899-12-30"])]
+
     def test_what_no_row_is_wrong_in_has_no_colour(self):
         assert read(coloured(CAME, {}, note="x")) == CAME
         assert read(coloured(Table(["a"], []), {}, note="x")).headings == ["a"]
