@@ -80,7 +80,9 @@ def roster(request):
         "present": 0,
         "unmarked": 0,
         "somebody": offline.blank_person(),
-        **dict.fromkeys(["begun", "going", "open", "may_log", "may_mark", "may_put", "unfinished", "kept", "blank"], True),
+        **dict.fromkeys(
+            ["begun", "going", "open", "may_log", "may_mark", "may_put", "unfinished", "kept", "blank"], True
+        ),
     }
     return render(request, "participants/offline_roster.html", context)
 
