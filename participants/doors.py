@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import segno
+import structlog
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -30,6 +31,8 @@ _TRIES = 20
 # Wrong codes in a minute: of one address, of everybody, and of an address while everybody's are used up. A hall is one
 # address, and people mistype; whoever tries codes from many addresses closes the page to themselves alone.
 WRONG, WRONG_IN_ALL, FEW = 60, 600, 3
+
+log = structlog.get_logger(__name__)
 
 
 class State(StrEnum):
@@ -124,8 +127,9 @@ def may_try(address: Address | None, at: datetime.datetime) -> bool:
 
 
 def count_wrong(address: Address | None, at: datetime.datetime) -> None:
-    for whose in (address, "all"):
-        cache.add_up(_key(whose, at), 1, 120)
+    cache.add_up(_key(address, at), 1, 120)
+    if cache.add_up(_key("all", at), 1, 120) == WRONG_IN_ALL:
+        log.warning("wrong codes limit reached")
 
 
 def _key(whose: Address | str | None, at: datetime.datetime) -> str:
@@ -151,7 +155,9 @@ def why_not(session: TrainingSession, at: datetime.datetime) -> str:
 
 def picture(link: str) -> str:
     """The QR of an address: dark on white in every theme, because cameras read no other."""
-    drawn = segno.make(link, error="m", micro=False).svg_inline(border=4, omitsize=True, light="#fff", svgclass=None, lineclass=None)
+    drawn = segno.make(link, error="m", micro=False).svg_inline(
+        border=4, omitsize=True, light="#fff", svgclass=None, lineclass=None
+    )
     return mark_safe(drawn)  # noqa: S308 - lines and squares; the address itself is not in it
 
 

@@ -132,7 +132,8 @@ class ArrivalsForm(VerbForm):
         said = self.data.get(f"who.{judged.arrival.pk}", "")
         if not said and "all" in self.data and judged.kind == "unknown" and self.may_register and self._shown(judged):
             return NEW
-        offered = {NOBODY, *judged.keys, *([NEW] if self.may_register else [])}
+        # Whoever became known since the page was shown is made no second time.
+        offered = {NOBODY, *judged.keys, *([NEW] if self.may_register and not judged.sure else [])}
         return said if said in offered else ""
 
     def _shown(self, judged):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from okoce.core.months import now, today
-from participants import doors
+from participants import arrivals, doors
 from participants.models import Arrival, Attendance, Participant
 from programs.trainings import cancel_session
 from tests import factories
@@ -36,6 +36,13 @@ def door(session):
 @pytest.fixture
 def browser(session, signed_in):
     return signed_in(session.training.logged_by)
+
+
+@pytest.fixture
+def stopped(monkeypatch):
+    """A minute that does not end within the test."""
+    at = now()
+    monkeypatch.setattr("participants.views.arrivals.now", lambda: at)
 
 
 def text_of(answer):
@@ -106,7 +113,7 @@ class TestComing:
             'href="/static/css/checkin.css"',
         ]
 
-    def test_a_seventh_try_in_a_minute_is_told_to_wait_and_keeps_what_was_typed(self, door):
+    def test_a_seventh_try_in_a_minute_is_told_to_wait_and_keeps_what_was_typed(self, door, stopped):
         for number in range(6):
             sends(phone(), door, f"Siti {'abcdef'[number]}")
         answer = sends(phone(), door, "Siti Aminah")
@@ -162,7 +169,7 @@ class TestSixDigits:
         answer = phone().post(reverse("checkin"), {"code": f"{door.code[:3]} {door.code[3:]}"})
         assert answer.url == reverse("checkin-door", args=[door.token])
 
-    def test_wrong_ones_are_told_and_after_sixty_nobody_of_that_address_tries_more(self, door):
+    def test_wrong_ones_are_told_and_after_sixty_nobody_of_that_address_tries_more(self, door, stopped):
         wrong, browser = f"{(int(door.code) + 1) % 10**6:06}", phone()
         for _ in range(60):
             answer = browser.post(reverse("checkin"), {"code": wrong})
@@ -237,6 +244,24 @@ class TestConfirming:
         said = {f"shown.{one.pk}": "yes" for one in shown} | {"all": "yes"}
         browser.post(page_of(session, "arrivals"), said)
         assert sorted(Participant.objects.values_list("name", flat=True)) == ["A", "B"]
+
+    def test_whoever_became_known_since_the_page_was_shown_is_made_no_second_time(self, session, browser):
+        arrival, somebody = self.arrived(session)
+        browser.post(page_of(session, "arrivals"), {f"who.{arrival.pk}": "new"})
+        assert list(Participant.objects.filter(name="Siti Aminah")) == [somebody]
+
+    def test_more_than_a_hall_holds_are_told(self, session, browser, monkeypatch):
+        monkeypatch.setattr(arrivals, "MANY", 1)
+        comes(session, at=now())
+        assert "more than a hall holds" in browser.get(page_of(session, "arrivals")).content.decode()
+
+    def test_before_the_session_begins_it_says_from_when_on(self, signed_in):
+        soon = going(on=DAY + 3 * (today() - DAY))
+        opened(soon, at=now())
+        comes(soon, at=now())
+        page = signed_in(soon.training.logged_by).get(page_of(soon, "arrivals")).content.decode()
+        assert "They are confirmed from 09:00 WIB on" in page
+        assert "Confirm who is here" not in page
 
     def test_nobody_is_confirmed_as_somebody_whom_the_page_did_not_offer(self, session, browser):
         arrival, _somebody = self.arrived(session)
