@@ -33,7 +33,7 @@ const newcomers = async () => {
     const [, session] = roll.dataset.kept.match(SESSION);
     if (!draft.path.includes(`/sessions/${session}/`) || draft.state === "typing") continue;
     const said = new URLSearchParams(await bodyOf(draft));
-    const key = said.get("participant") ?? said.get("use") ?? said.get("id");
+    const key = said.get("participant") ?? [said.get("use"), said.get("id")].find((one) => one?.length === 36);
     const name = said.get("name") || known.find(([one]) => one === key)?.[1];
     if (key && name) here.push([key, name]);
   }
@@ -142,7 +142,11 @@ document.addEventListener("submit", (event) => {
   (room ? searchRoom : search)(document.getElementById("id_q").value);
 });
 
+// On the first page: the trainings that wait, before those that the server knew.
+const drawHome = async (list) => list.replaceChildren(...(await Promise.all((await waiting()).map(waitingRow))));
+
 const draw = async () => {
+  if (find("waiting")) await drawHome(find("waiting"));
   if (roll) await drawRoll();
   if (room) await drawRoom();
 };
@@ -158,7 +162,7 @@ const waitsHere = async () => {
 // The server's page: once nothing of it waits, and only where nobody is typing a form.
 const truth = async () => {
   if (!keptAt || location.pathname === "/offline/" || (!roll && !room && location.pathname !== "/")) return;
-  if (!navigator.onLine || (await waitsHere())) return;
+  if (!navigator.onLine || document.getElementById("id_q")?.value || (await waitsHere())) return;
   const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
   if (answer?.ok) location.reload();
 };
@@ -175,6 +179,7 @@ const tellAge = () => {
 
 const begin = async () => {
   tellAge();
+  find("still-in")?.toggleAttribute("hidden", !("stillIn" in document.body.dataset));
   if (!user) return;
   known = await names(user);
   await draw();

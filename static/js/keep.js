@@ -7,7 +7,7 @@ const UUID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 const TRAINING = "00000000-0000-4000-8000-000000000001", SESSION = "00000000-0000-4000-8000-000000000002";
 const PARTICIPANT = "00000000-0000-4000-8000-000000000003";
 const SOMEBODY = "{somebody}", SOMETHING = "{something}";
-const NOTHING_ELSE = "/offline/";
+const NOTHING_ELSE = "/offline/", SIGN_OUT = "/sign-out/";
 
 let version, statics, cacheName;
 
@@ -208,10 +208,17 @@ const newcomer = async (request, [, training, session]) => {
   return blank ? shown(blank) : going;
 };
 
+// Whoever asked for it without a line has nothing on the phone any more, and is told that the server does not know.
+const notSignedOut = async () => {
+  const page = await nothingElse();
+  return new Response((await page.text()).replace("<body ", "<body data-still-in "), { headers: page.headers });
+};
+
 const posted = (event, { pathname }) => {
-  if (["/sign-in/", "/sign-out/"].includes(pathname)) event.waitUntil(forget().catch(() => {}));
+  if (["/sign-in/", SIGN_OUT].includes(pathname)) event.waitUntil(forget().catch(() => {}));
   const somebody = NEW_PERSON.exec(pathname);
-  if (somebody) event.respondWith(newcomer(event.request, somebody));
+  if (pathname === SIGN_OUT) event.respondWith(fetch(event.request).catch(notSignedOut));
+  else if (somebody) event.respondWith(newcomer(event.request, somebody));
   // Whoever goes back has what was typed, and reads meanwhile what works.
   else if (!navigator.onLine) event.respondWith(fetch(event.request).catch(lastResort));
 };
@@ -233,7 +240,9 @@ const install = async () => {
   const cache = await caches.open(cacheName);
   await cache.addAll([...statics]);
   // As everybody may see it: nobody's name, and nobody's language but the browser's.
-  await cache.put(NOTHING_ELSE, await fetch(NOTHING_ELSE, { credentials: "omit", cache: "no-store" }));
+  const page = await fetch(NOTHING_ELSE, { credentials: "omit", cache: "no-store" });
+  if (!page.ok) throw new Error("the page for no line is not there");
+  await cache.put(NOTHING_ELSE, page);
   // Whoever takes the new version in a hall has the day's pages with it.
   const user = await meta("user").catch(() => null);
   if (user) await keep(user);
