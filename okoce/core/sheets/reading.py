@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -125,7 +126,9 @@ def _without_what_to_mend(filled: list[Line]) -> list[Line]:
 
 
 def too_long(most: int) -> ValidationError:
-    return ValidationError(_("This list has more than %(most)s rows: split it.") % {"most": most})
+    return ValidationError(
+        _("This list has more than %(most)s rows: split it.") % {"most": number_format(most, force_grouping=True)}
+    )
 
 
 def _place_of_headings(filled: list[Line]) -> int:

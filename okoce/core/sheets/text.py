@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from okoce.core.sheets.places import WIDEST, far_outside
@@ -102,7 +103,7 @@ def _near(cells: list[str]) -> list[str]:
 def too_much(number: int) -> ValidationError:
     return ValidationError(
         _("A cell in row %(number)s holds more than %(most)s signs: shorten it.")
-        % {"number": number, "most": f"{LONGEST:,}"}
+        % {"number": number, "most": number_format(LONGEST, force_grouping=True)}
     )
 
 

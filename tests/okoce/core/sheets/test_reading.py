@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from okoce.core.sheets.reading import has_no_answer, read
 from tests.okoce.core.nasty import CASES
@@ -42,3 +43,8 @@ def test_a_file_larger_than_is_taken():
 @pytest.mark.parametrize(("cell", "expected"), [("#REF!", True), ("Err:502", True), ("#1 in Tebet", False), (1, False)])
 def test_a_cell_without_an_answer(cell, expected):
     assert has_no_answer(cell) is expected
+
+
+def test_numbers_in_a_sentence_are_written_as_its_language_does():
+    with translation.override("id"), pytest.raises(ValidationError, match="1\\.000"):
+        read(b"a;b\n" + b"x;1\n" * 1_001, most=1_000)
