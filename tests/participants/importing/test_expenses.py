@@ -1,8 +1,15 @@
 """A spreadsheet of expenses makes what the city's staff would have recorded by hand."""
 
+import functools
+import operator
 import uuid
+from collections import Counter
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from okoce.core.months import Month, today
 from programs import expenses
@@ -89,6 +96,26 @@ def test_a_row_is_wrong_that_says(staff, wrong):
 def test_rows_that_say_the_same_are_several_expenses_and_once_only(staff):
     assert (bring(staff, {}, {}, {}).new, Expense.objects.count()) == (3, 3)
     assert verdicts(judge(staff, {}, {}, {}, {})) == ["same", "same", "same", "new"]
+
+
+SAID = st.sampled_from([{}, {"catatan": ""}, {"jumlah": "1.000"}])
+
+
+@settings(max_examples=12, deadline=None)
+@given(files=st.lists(st.lists(SAID, min_size=1, max_size=4), min_size=1, max_size=3))
+def test_of_files_that_say_the_same_in_any_order_the_one_that_says_it_most_often_tells_how_often_it_was(files):
+    cache.clear()
+    with transaction.atomic():
+        by = user("staff")
+        for rows in files:
+            bring(by, *rows)
+        made = Counter(Expense.objects.values_list("rupiah", "note"))
+        transaction.set_rollback(True)
+    said = [
+        Counter((1000 if "jumlah" in row else 1_500_000, row.get("catatan", "SPM 42")) for row in rows)
+        for rows in files
+    ]
+    assert made == functools.reduce(operator.or_, said)
 
 
 def test_what_was_recorded_by_hand_is_there_already(staff):
