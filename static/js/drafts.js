@@ -1,7 +1,10 @@
 // A form with data-draft is kept on this phone while it is filled in, and sent from there (outbox.js). What was typed is
 // there again when the form is opened again; without a line whoever sends it goes on, and it is sent by itself later.
 import { able, bodyOf, draft, drafts, dropDraft, putDraft, seal, unseal, user } from "./store.js";
-import { send } from "./outbox.js";
+
+// What sends comes when somebody types. Where it does not come, there is no line to send on.
+const outbox = () => import("./outbox.js").catch(() => ({ send: () => ({}) }));
+const send = async () => (await outbox()).send();
 
 const PAUSE = 200, PATIENCE = 8_000;
 const NOT_TYPED = ["hidden", "submit", "button", "file"];
@@ -266,6 +269,7 @@ if (able && user) {
   );
   document.addEventListener("input", ({ target: { form } }) => {
     if (!kept.has(form)) return;
+    outbox();
     stop(kept.get(form));
     kept.get(form).timer = setTimeout(typing, PAUSE, form);
   });

@@ -29,12 +29,16 @@ const old = () => {
   return Math.min(drafts().since ?? Infinity, ...since) < Date.now() - WEEK;
 };
 
-// What sends them comes only to a page that has something to send, or a form that may have.
-const fetchOutbox = () => {
-  if (!document.body.dataset.user) return;
-  if (find("draft")) import("./drafts.js");
-  else if (drafts().count) import("./outbox.js");
+// What keeps and sends them comes at once where something waits; else when the page is at rest, or a form is touched.
+const REST = 1_000;
+const fetchDrafts = () => import("./drafts.js");
+const fetchOutbox = ({ type }) => {
+  const { count, begun } = drafts(), form = document.body.dataset.user && find("draft");
+  if (form && (count || begun || type !== "pageshow")) fetchDrafts();
+  else if (form) setTimeout(fetchDrafts, REST);
+  if (count) import("./outbox.js");
 };
+addEventListener("focusin", ({ target }) => document.body.dataset.user && target.form?.matches("[data-draft]") && fetchDrafts());
 
 const tell = () => {
   const number = find("unsent-number");

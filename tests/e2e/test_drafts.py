@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,9 @@ from playwright.sync_api import expect
 from okoce.core.months import Month, today
 from tests.e2e import people
 from tests.e2e.pages import PHONE, barriers, too_wide
+from tests.factories import PIXEL
 
+PHOTO = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": PIXEL}
 # Before its hour, and after.
 LIST = re.compile("Who (came|comes) on")
 NEW, UNSENT = "/trainings/new/", "/unsent/"
@@ -64,7 +67,11 @@ def trainings(site, place):
 
 
 def holds(page, number):
-    page.wait_for_function(f"async () => (await ({NUMBER})()) === {number}", polling=100)
+    """Wait until so many drafts rest on the phone."""
+    ends = time.monotonic() + 10
+    while (now := page.evaluate(NUMBER)) != number:
+        assert time.monotonic() < ends, f"{now} instead of {number}"
+        page.wait_for_timeout(50)
 
 
 def fill(page, place, *, hours, day=None):
@@ -75,8 +82,8 @@ def fill(page, place, *, hours, day=None):
     page.get_by_label("Name of the place").fill(place)
     if day:
         page.get_by_label("Date").fill(f"{day}")
-    for label, time in zip(("From", "Until"), hours, strict=True):
-        page.get_by_label(label).fill(time)
+    for label, hour in zip(("From", "Until"), hours, strict=True):
+        page.get_by_label(label).fill(hour)
     page.get_by_role("group", name="What is taught").get_by_role("radio").first.check()
     page.get_by_label("Agency that pays").select_option(index=1)
 
@@ -301,3 +308,64 @@ def test_somebody_new_is_typed_on_later_and_registered_once(phone, site):
     expect(page.get_by_text("The person is on the list as a candidate")).to_be_visible()
     expect(page.get_by_role("group", name="Attendance of Wagimin Draf")).to_be_visible()
     holds(page, 0)
+
+
+VISITED = """
+import datetime
+from okoce.accounts.models import User
+from tests import factories
+somebody = factories.person(by=User.objects.get(username="sari"), on={day!r}, name="Marni Draf", born="1961-04-02")
+print(f"/participants/{{somebody.pk}}/visits/new/")
+"""
+VISITS = """
+import json
+from participants.models import Visit
+rows = Visit.objects.filter(participant__name="Marni Draf")
+print(json.dumps([[one.confirms_trading, one.evidence.count()] for one in rows]))
+"""
+
+
+def test_a_visit_takes_its_photo_along_and_both_arrive_once(phone, site):
+    page = phone.page
+    page.goto(site.do(VISITED.format(day=f"{today()}")).strip())
+    expect(page.locator("form[data-drafted]")).to_be_visible()
+    page.route("**/uploads/new/", lambda route: route.abort())
+    page.route("**/visits/new/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_label("I saw the business trading").check()
+    page.locator("[data-photos] [type=file]").set_input_files(PHOTO)
+    page.get_by_role("group", name="Topic").get_by_label("Marketing").check()
+    page.get_by_role("button", name="Save the visit").click()
+    expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
+    assert "Marni" not in page.evaluate(OPEN)
+    page.unroute("**/uploads/new/")
+    page.unroute("**/visits/new/")
+    phone.context.set_offline(True)
+    phone.context.set_offline(False)
+    expect(page.get_by_text("The visit is recorded.")).to_be_visible()
+    assert json.loads(site.do(VISITS)) == [[True, 1]]
+
+
+PLACE = """
+from programs.models import Training
+print(Training.objects.filter(place={place!r}).update(place={other!r}))
+"""
+
+
+def test_a_change_that_somebody_overtook_asks_which_version_holds(phone, site):
+    page = phone.page
+    fill(page, "Aula disalip", hours=("11:00", "11:20"))
+    save(page)
+    expect(page.get_by_role("heading", name=LIST)).to_be_visible()
+    page.goto(page.url.partition("?")[0] + "edit/")
+    expect(page.locator("form[data-drafted]")).to_be_visible()
+    page.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_label("Place", exact=True).fill("Aula saya")
+    page.get_by_role("button", name="Save the particulars").click()
+    expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
+    site.do(PLACE.format(place="Aula disalip", other="Aula teman"))
+    page.unroute("**/edit/")
+    page.goto(UNSENT)
+    expect(page.get_by_role("row", name="Place").get_by_role("cell")).to_have_text(["Aula saya", "Aula teman"])
+    page.get_by_role("button", name="Send mine as a change").click()
+    expect(waiting(page)).to_have_text("Unsent")
+    assert trainings(site, "Aula saya") == ["Aula saya"]
