@@ -18,6 +18,7 @@ from participants.forms import ColumnsForm, SpreadsheetForm
 from participants.forms.importing import LARGEST
 from participants.importing import KINDS, moving, preview, words
 from participants.models import Spreadsheet, SpreadsheetRow
+from programs.scoping import may_write
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = Spreadsheet.State
@@ -53,7 +54,8 @@ def imports_page(request):
     if spreadsheet := form.act():
         return redirect("import", spreadsheet=spreadsheet.pk)
     files = page_of(request, owned(request), FILES)
-    context = {"form": form, "kind": kind, "about": words.ABOUT[kind.name], "files": files}
+    nowhere = not may_write(request.user, kind.power)
+    context = {"form": form, "kind": kind, "nowhere": nowhere, "about": words.ABOUT[kind.name], "files": files}
     return render(request, "participants/imports.html", context | {"kinds": [words.ABOUT[name] for name in kinds]})
 
 

@@ -57,6 +57,12 @@ def test_a_kecamatan_is_chosen_already_when_there_is_one(browser, signed_in):
     assert of_two.get(reverse("imports")).context["form"]["kecamatan"].value() is None
 
 
+def test_who_works_nowhere_today_is_told_so_and_has_no_field(signed_in):
+    page = signed_in(user()).get(reverse("imports")).content
+    assert b"You are assigned to no kecamatan today" in page
+    assert b"data-drop" not in page
+
+
 def test_a_file_is_sent_and_its_page_opened(browser, sari):
     file = SimpleUploadedFile("peserta.csv", as_csv(HEADINGS, row()))
     answer = browser.post(reverse("imports") + "?kind=people", {"kecamatan": HOME, "file": file})
@@ -111,6 +117,20 @@ def test_wrong_rows_come_first_with_each_sentence_at_its_cell(browser, sari):
     lines = browser.get(page_of(one)).context["lines"]
     assert [line.row.number for line in lines] == [3, 2]
     assert [bool(cell.mistake) for cell in lines[0].cells] == [False, False, True, False, False, False]
+
+
+def test_cells_are_said_as_people_say_them(browser, sari):
+    one = judged(sari, row("Siti"))
+    (line,) = browser.get(page_of(one)).context["lines"]
+    said = ["Siti", f"{'*' * 12}{line.row.nik_tail}", "Tebet", "5 Mar 2018", "no business yet", "yes"]
+    assert [cell.text for cell in line.cells] == said
+
+
+def test_what_is_odd_stands_at_its_cell_and_is_found_by_itself(browser, sari):
+    one = judged(sari, row("Satu"), row("Dua"))
+    one.staged.filter(number=3).update(warnings={"nik": "Look again."})
+    (line,) = browser.get(page_of(one) + "?rows=doubted").context["lines"]
+    assert [cell.warning for cell in line.cells] == ["", "Look again.", "", "", "", ""]
 
 
 def test_rows_of_one_verdict_are_shown(browser, sari):
