@@ -52,6 +52,32 @@ def zipped(parts):
     return made.getvalue()
 
 
+class Pipe(io.RawIOBase):
+    """Somewhere to write to, and never to go back."""
+
+    def __init__(self):
+        self.written = b""
+
+    def write(self, piece):
+        self.written += piece
+        return len(piece)
+
+
+def streamed(**options):
+    """A good workbook as servers write it while they send it: sizes stand behind the parts."""
+    pipe = Pipe()
+    with zipfile.ZipFile(io.BytesIO(plain())) as good, zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in good.namelist():
+            with made.open(name, "w", **options) as part:
+                part.write(good.read(name))
+    return pipe.written
+
+
+def stored():
+    with zipfile.ZipFile(io.BytesIO(plain())) as good:
+        return zipped({name: good.read(name) for name in good.namelist()})
+
+
 def changed(find, change):
     """A good workbook with some of its bytes changed, from where `find` is found on."""
 
@@ -95,7 +121,11 @@ def twice():
     return appended(plain(), b"XL/Workbook.xml", b"\x03\x00", 0, 0)
 
 
+SITI = {2: ["Siti", "9901"]}
 CASES = [
+    Nasty("sizes behind the parts", streamed, SITI),
+    Nasty("sizes as of the largest files", lambda: streamed(force_zip64=True), SITI),
+    Nasty("parts that are not packed", stored, SITI),
     Nasty("200 kB that unpack to 200 MB", lambda: bomb(b"xl/worksheets/sheet2.xml", b" ", 200), TOO_LARGE),
     Nasty("the same in a part that nobody reads", lambda: bomb(b"xl/media/image1.png", b"\0", 200), TOO_LARGE),
     Nasty("50 MB in the sheet itself", swollen_sheet, TOO_LARGE),
@@ -118,5 +148,5 @@ CASES = [
         lambda: zipped({"a": "%PDF-1.7"} | {"xl/workbook.xml": "<x/>"}),
         "This is no spreadsheet: send one saved as xlsx or csv.",
     ),
-    Nasty("a name outside", lambda: with_part("../../etc/cron.d/x", "* * * * *"), {2: ["Siti", "9901"]}),
+    Nasty("a name outside", lambda: with_part("../../etc/cron.d/x", "* * * * *"), SITI),
 ]
