@@ -239,7 +239,8 @@ const comeBack = () => (form() ? ask() : roll() && drawAnew());
 setInterval(() => form() && navigator.onLine && !document.hidden && ask(), ASKS);
 
 addEventListener("online", () => send());
-addEventListener("send-marks", () => drawAnew().then(() => send()));
+// Whoever waited on the phone is on the list now.
+addEventListener("send-marks", () => roll() && drawAnew().then(() => send()));
 addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
 redraw();
