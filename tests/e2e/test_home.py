@@ -125,7 +125,7 @@ def test_signing_out_asks_first_while_marks_wait(phone, roll):
     page.locator(".menu > summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
-    assert [message.split(".")[0] for message in asked] == ["Marks on this phone are not sent yet"]
+    assert [message.split(".")[0] for message in asked] == ["Not sent yet: 1 mark"]
     phone.faults.clear()
 
 
