@@ -37,11 +37,12 @@ def room(request):
 
 @requires(Power.LOG_TRAINING)
 def pages(request):
-    """The addresses that this user's phone keeps today, and whose they are."""
+    """The addresses that this user's phone keeps today, whose they are, and of which version."""
     day = today()
     sessions = offline.sessions(request.user, on=day)
     told = {"pages": offline.pages(request.user, sessions), "sessions": [in_words(one) for one in sessions]}
-    return JsonResponse({"user": str(request.user.pk), "day": f"{day}", **told})
+    whose = {"user": str(request.user.pk), "version": offline.version(offline.statics())}
+    return JsonResponse({**whose, "day": f"{day}", **told})
 
 
 def in_words(session):

@@ -118,7 +118,7 @@ const waitingRow = async (draft) => {
 };
 
 const drawRoom = async () => {
-  const { sessions = [] } = (await meta("kept")) ?? {};
+  const sessions = (await meta("sessions")) ?? [];
   const rows = await Promise.all((await waiting()).map(waitingRow));
   const list = find("sessions");
   list.replaceChildren(...rows, ...sessions.map(({ url, label, at }) => row(`${url}#call`, label, at)));

@@ -1,6 +1,6 @@
 // The worker of the site: keeps the pages of a day and the files that they need, and opens them without a line. With a line
 // it stands aside: pages come from the server, and whatever goes wrong here falls through to it.
-import { bodyOf, drafts, dropNames, dropPages, meta, names, page, putNames, putPage, setMeta } from "./store.js";
+import { bodyOf, drafts, dropMeta, dropNames, dropPages, meta, names, page, putNames, putPage, setMeta } from "./store.js";
 
 const OPENED = 10, PATIENCE = 6_000, OFTEN = 10 * 60_000, A_DAY = 24 * 3_600_000;
 const UUID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
@@ -15,9 +15,13 @@ let version, statics, cacheName;
 const keyOf = (url) => `${version} ${url}`;
 const isOwn = (key) => key.startsWith(`${version} `);
 
+// What is known of them, each version its own: one may wait while another is at work.
+const KEPT = "kept ";
+const keptNow = () => meta(KEPT + version);
+const setKept = (kept) => setMeta(KEPT + version, kept);
+
 const forget = async () => {
-  await setMeta("kept", null);
-  await setMeta("user", null);
+  await dropMeta((name) => name.startsWith(KEPT) || ["user", "names", "sessions"].includes(name));
   await dropPages();
   await dropNames();
 };
@@ -53,12 +57,15 @@ const keepAll = async (user, language) => {
   if (!answer.ok) return;
   const told = await answer.json();
   if (told.user !== user) return forget();
-  const at = Date.now(), { opened = [] } = (await meta("kept")) ?? {};
+  // Pages of another version are for its own worker, which waits or is about to come.
+  if (told.version !== version) return registration.update();
+  const at = Date.now(), { opened = [] } = (await keptNow()) ?? {};
   await setMeta("user", user);
   for (const url of told.pages) await keepPage(user, url, at).catch(() => {});
   const wanted = new Set([...told.pages, ...opened].map(keyOf));
   await dropPages((key) => wanted.has(key) || !isOwn(key));
-  await setMeta("kept", { user, version, language, at, opened, pages: told.pages, sessions: told.sessions });
+  await setKept({ user, language, at, opened, pages: told.pages });
+  await setMeta("sessions", told.sessions);
   await keepNames(user);
 };
 
@@ -66,9 +73,9 @@ let keeping = Promise.resolve();
 const keep = (user, language) =>
   (keeping = keeping
     .then(async () => {
-      const kept = await meta("kept");
-      if (kept && kept.user !== user) await forget();
-      const fresh = kept?.user === user && kept.version === version && Date.now() - kept.at < OFTEN;
+      const kept = await keptNow(), known = await meta("user");
+      if (known && known !== user) await forget();
+      const fresh = kept?.user === user && Date.now() - kept.at < OFTEN;
       if (fresh && (!language || kept.language === language)) return;
       await keepAll(user, language ?? kept?.language);
     })
@@ -78,12 +85,12 @@ const keep = (user, language) =>
 const keepOpened = (user, url) =>
   (keeping = keeping
     .then(async () => {
-      const kept = await meta("kept");
-      if (kept?.user !== user || kept.version !== version) return;
+      const kept = await keptNow();
+      if (kept?.user !== user) return;
       await keepPage(user, url, Date.now());
       if (kept.pages.includes(url)) return;
       const opened = [url, ...(kept.opened ?? []).filter((one) => one !== url)].slice(0, OPENED);
-      await setMeta("kept", { ...kept, opened });
+      await setKept({ ...kept, opened });
     })
     .catch(() => {}));
 
@@ -100,7 +107,7 @@ const read = async (user, url) => {
 const keptAs = async (user, { pathname, search }) => {
   const exact = await read(user, pathname + search);
   if (exact) return exact;
-  const { pages = [], opened = [] } = (await meta("kept")) ?? {};
+  const { pages = [], opened = [] } = (await keptNow()) ?? {};
   const alike = [...pages, ...opened].find((one) => one.split("?")[0] === pathname);
   return alike && (search === "" || !pathname.startsWith("/trainings/")) ? read(user, alike) : null;
 };
@@ -128,7 +135,7 @@ const rosterOf = async (user, training) => {
 };
 
 const sessionCalled = async (user, session) => {
-  const { sessions = [] } = (await meta("kept")) ?? {};
+  const sessions = (await meta("sessions")) ?? [];
   const kept = sessions.find(({ url }) => url.includes(session));
   const draft = !kept && (await waiting(user)).find(({ makes }) => makes.includes(session));
   return kept?.label ?? (draft ? placeOf(new URLSearchParams(await bodyOf(draft))) : "");
@@ -251,6 +258,7 @@ const install = async () => {
 const activate = async () => {
   for (const name of await caches.keys()) if (name.startsWith("okoce-") && name !== cacheName) await caches.delete(name);
   await dropPages(isOwn).catch(() => {});
+  await dropMeta((name) => name.startsWith(KEPT) && name !== KEPT + version).catch(() => {});
   await clients.claim();
 };
 

@@ -150,3 +150,7 @@ export const dropNames = () => within("names", "readwrite", (store) => answer(st
 
 export const meta = async (name) => (await get("meta", name))?.value;
 export const setMeta = (name, value) => put("meta", { name, value });
+export const dropMeta = (goes) =>
+  within("meta", "readwrite", async (store) => {
+    for (const name of await answer(store.getAllKeys())) if (goes(name)) store.delete(name);
+  });
