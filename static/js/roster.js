@@ -57,8 +57,7 @@ const tap = (person, status, rest = false) => {
   taps += 1;
   forget(person);
   kept.marks[person] = status;
-  // Of a newcomer the mark is later than the list, whenever that arrives.
-  if (!("newcomer" in (row(person)?.dataset ?? {}))) kept.at[person] = Date.now();
+  kept.at[person] = Date.now();
   if (rest) kept.rest.push(person);
 };
 
