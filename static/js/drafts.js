@@ -64,7 +64,7 @@ const keep = (form, state, submitter) => {
   one.typed = Math.max(Date.now(), (one.typed ?? 0) + 1);
   one.at ??= one.typed;
   const { at, typed } = one, makes = made(form).map(({ value }) => value), day = dayOf(form), changes = filled(form, "changes");
-  const about = { id, author: user, kind, label, path, page, at, typed, state, day, makes, changes, correction };
+  const about = { id, author: user, kind, label, path, page, at, typed, state, day, makes, changes, correction, pressed: submitter?.name ?? "" };
   const taken = form.takesAlong ?? [];
   const write = async () => {
     for (const { id, file } of taken) {
@@ -92,8 +92,9 @@ const typing = (form) => {
   if (!one.sending) keep(form, "typing").catch(() => {});
 };
 
-// Every field as it was typed; what has no field on the page as it is now, such as an answer to a question, goes along.
-const fill = (form, body, but = []) => {
+// Every field as it was typed; what has no field on the page as it is now, such as a photo that waits, goes along. Which
+// button was pressed does not: it is pressed anew.
+const fill = (form, body, { but = [], only = false } = {}) => {
   const said = new URLSearchParams(body), fields = [...form.elements].filter(({ name }) => name);
   for (const field of fields) {
     const { name, type } = field;
@@ -102,7 +103,8 @@ const fill = (form, body, but = []) => {
     else if (field.multiple) for (const option of field.options) option.selected = said.getAll(name).includes(option.value);
     else if (said.has(name)) field.value = said.get(name);
   }
-  for (const [name, value] of but.length ? [] : said) if (!fields.some((field) => field.name === name)) carry(form, name, value);
+  const lacks = (name) => !but.includes(name) && !fields.some((field) => field.name === name);
+  for (const [name, value] of only ? [] : said) if (lacks(name)) carry(form, name, value);
   for (const field of fields.filter(({ type }) => type !== "hidden")) {
     field.dispatchEvent(new Event("change", { bubbles: true }));
     if (said.get(field.name) && field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
@@ -152,12 +154,12 @@ const restore = async (form, from) => {
   if (from.kind !== form.dataset.draft) {
     // What the server keeps another version of goes as a change of that.
     one.instead = from.id;
-    return fill(form, body, ["id"]);
+    return fill(form, body, { only: true, but: ["id"] });
   }
   const { id, at, typed, path, page, files, correction } = from;
   const base = from.base && (await unseal(user, from.base));
   Object.assign(one, { id, at, typed, path, page, files, correction, base });
-  fill(form, body);
+  fill(form, body, { but: [from.pressed] });
   const piece = say(form, files.length ? "kept-photos" : "kept", typed);
   const why = from.why ? JSON.parse(await unseal(user, from.why)) : [];
   for (const textContent of why) piece?.append(Object.assign(document.createElement("p"), { className: "field-error", textContent }));

@@ -30,7 +30,7 @@ const old = () => {
 };
 
 // What keeps and sends them comes at once where something waits; else when the page is at rest, or a form is touched.
-const REST = 1_000;
+const REST = 3_000;
 const fetchDrafts = () => import("./drafts.js");
 const fetchOutbox = ({ type }) => {
   const { count, begun } = drafts(), form = document.body.dataset.user && find("draft");

@@ -74,10 +74,16 @@ def holds(page, number):
         page.wait_for_timeout(50)
 
 
+def touched(page):
+    """Whoever begins to fill in the form has it kept."""
+    page.locator("form[data-draft] :is(input, select):visible").first.focus()
+    expect(page.locator("form[data-drafted]")).to_be_visible()
+
+
 def fill(page, place, *, hours, day=None):
     """The form with a place, at hours that no other test has."""
     page.goto(NEW)
-    expect(page.locator("form[data-drafted]")).to_be_visible()
+    touched(page)
     page.get_by_label("Another place").check()
     page.get_by_label("Name of the place").fill(place)
     if day:
@@ -126,7 +132,7 @@ def test_what_was_typed_is_there_again_and_can_be_started_anew(phone):
 def test_nothing_is_kept_of_a_form_that_nobody_touched(phone):
     page = phone.page
     page.goto(NEW)
-    expect(page.locator("form[data-drafted]")).to_be_visible()
+    touched(page)
     page.goto("/")
     holds(page, 0)
 
@@ -282,7 +288,7 @@ def test_somebody_else_on_the_same_phone_neither_reads_nor_sends_it(window, site
     expect(page.get_by_text("1 thing of somebody else waits on this phone too, sealed.")).to_be_visible()
     expect(waiting(page)).to_have_text("Unsent")
     page.goto(NEW)
-    expect(page.locator("form[data-drafted]")).to_be_visible()
+    touched(page)
     expect(page.get_by_text("Kept on this phone since")).to_be_hidden()
     assert trainings(site, "Aula orang lain") == []
     page.locator(".menu > summary").click()
@@ -296,7 +302,7 @@ def test_somebody_else_on_the_same_phone_neither_reads_nor_sends_it(window, site
 def test_somebody_new_is_typed_on_later_and_registered_once(phone, site):
     page = phone.page
     page.goto(site.do(SESSION.format(day=f"{today()}")).strip())
-    expect(page.locator("form[data-drafted]")).to_be_visible()
+    touched(page)
     page.get_by_label("Name", exact=True).fill("Wagimin Draf")
     holds(page, 1)
     page.goto(UNSENT)
@@ -328,7 +334,7 @@ print(json.dumps([[one.confirms_trading, one.evidence.count()] for one in rows])
 def test_a_visit_takes_its_photo_along_and_both_arrive_once(phone, site):
     page = phone.page
     page.goto(site.do(VISITED.format(day=f"{today()}")).strip())
-    expect(page.locator("form[data-drafted]")).to_be_visible()
+    touched(page)
     page.route("**/uploads/new/", lambda route: route.abort())
     page.route("**/visits/new/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.get_by_label("I saw the business trading").check()
@@ -357,7 +363,7 @@ def test_a_change_that_somebody_overtook_asks_which_version_holds(phone, site):
     save(page)
     expect(page.get_by_role("heading", name=LIST)).to_be_visible()
     page.goto(page.url.partition("?")[0] + "edit/")
-    expect(page.locator("form[data-drafted]")).to_be_visible()
+    touched(page)
     page.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.get_by_label("Place", exact=True).fill("Aula saya")
     page.get_by_role("button", name="Save the particulars").click()
