@@ -45,7 +45,7 @@ def check(record: Model, *names: str) -> None:
         field: Any = record._meta.get_field(name)  # noqa: SLF001 - Django names it so
         value = getattr(record, name)
         try:
-            _refuse_control(str(value))
+            refuse_control(str(value))
             field.clean(value, record)
         except ValidationError as refusal:
             errors[name] = refusal
@@ -80,7 +80,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _refuse_control(text: str) -> None:
+def refuse_control(text: str) -> None:
     """PostgreSQL takes no null character, and nobody can read any of the others; a line's end is white space."""
     if any(unicodedata.category(one) == "Cc" and not one.isspace() for one in text):
         raise ValidationError(_("This text holds control characters, which nobody can read: type it anew."))

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from okoce.core.verbs import squeezed
+from okoce.core.verbs import refuse_control, squeezed
 from participants import nik as niks
 from participants import phones
 from participants.nik import Nik
@@ -106,7 +106,7 @@ def text(most: int) -> Reader:
     def read(cell: object) -> str | None:
         said = written(cell)
         if not said.isprintable():
-            raise ValidationError(_("This text holds control characters, which nobody can read: type it anew."))
+            refuse_control(said)
         if len(said) > most:
             raise ValidationError(_("This is longer than %(most)d letters: shorten it.") % {"most": most})
         return said or None

@@ -25,15 +25,19 @@ def go_on(*, clock: Callable[[], datetime.datetime]) -> int:
     One at a time in the whole site: the worker's other threads are for counts and news.
     """
     done = 0
+    # Again after the lock was let go of: whoever rang meanwhile was sent away.
     while waiting().exists():
         with alone("spreadsheets") as free:
-            if not free:
-                return done
-            while spreadsheet := waiting().first():
-                act = judge if spreadsheet.state == State.JUDGING else write
-                act(spreadsheet.pk, at=clock())
-                done += 1
+            worked = sum(_work_at(spreadsheet, clock()) for spreadsheet in waiting()) if free else 0
+        done += worked
+        if not worked:
+            break
     return done
+
+
+def _work_at(spreadsheet: Spreadsheet, at: datetime.datetime) -> bool:
+    """Whether it was worked at: one that somebody else is at just now waits for them."""
+    return (judge if spreadsheet.state == State.JUDGING else write)(spreadsheet.pk, at=at)
 
 
 def waiting() -> QuerySet[Spreadsheet]:

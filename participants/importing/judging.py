@@ -39,11 +39,13 @@ class OvertakenError(Exception):
     """The file is no longer to be judged, or its columns were named otherwise meanwhile."""
 
 
-def judge(key: uuid.UUID, *, at: datetime.datetime) -> None:
-    """Judge every row; rung twice, killed or late it ends the same."""
+def judge(key: uuid.UUID, *, at: datetime.datetime) -> bool:
+    """Judge every row; rung twice, killed or late it ends the same. Whether there was anything to do, and nobody at it."""
+    done = False
     with alone(f"spreadsheet {key}") as free:
         # Once more when somebody named the columns otherwise while their rows were judged.
         while free and (spreadsheet := Spreadsheet.objects.filter(pk=key, state=State.JUDGING).first()):
+            done = True
             try:
                 _judge(spreadsheet, at)
             except OvertakenError:
@@ -56,6 +58,7 @@ def judge(key: uuid.UUID, *, at: datetime.datetime) -> None:
             except Exception:
                 log.exception("spreadsheet_not_judged", kind=spreadsheet.kind)
                 fail(spreadsheet, went_wrong())
+    return done
 
 
 def fail(spreadsheet: Spreadsheet, why: str) -> None:

@@ -26,12 +26,12 @@ State = Spreadsheet.State
 PASSED, PASSED_FOR = "spreadsheet-passed", 3600
 
 
-def write(key: uuid.UUID, *, at: datetime.datetime) -> None:
-    """Take all rows in, in one transaction; rung twice, killed or late it ends the same."""
+def write(key: uuid.UUID, *, at: datetime.datetime) -> bool:
+    """Take all rows in, in one transaction; rung twice, killed or late it ends the same. Whether there was anything to do."""
     with alone(f"spreadsheet {key}") as free:
         spreadsheet = Spreadsheet.objects.filter(pk=key, state=State.WRITING).first() if free else None
         if not spreadsheet:
-            return
+            return False
         with translation.override(spreadsheet.language), context(user=spreadsheet.sent_by_id):
             try:
                 _write(spreadsheet, at)
@@ -42,6 +42,7 @@ def write(key: uuid.UUID, *, at: datetime.datetime) -> None:
             except Exception:
                 log.exception("spreadsheet_not_written", kind=spreadsheet.kind)
                 fail(spreadsheet, went_wrong())
+        return True
 
 
 @verb("taken in from a spreadsheet")

@@ -5,6 +5,7 @@ from django.db import OperationalError
 
 from okoce.core.months import now
 from participants.importing import going, moving, staging
+from participants.importing.alone import alone
 from participants.models import Participant, SpreadsheetRow
 from tests import factories
 from tests.participants.importing.bringing import as_csv, counts, judged, sent, there
@@ -94,3 +95,10 @@ def test_two_files_with_the_same_people_make_each_once():
     together(*[lambda one=one: moving.write(one.pk, at=now()) for one in files])
     assert Participant.objects.count() == 3
     assert sum(there(one).new for one in files) == 3
+
+
+def test_a_file_that_somebody_is_at_is_passed_over():
+    spreadsheet = sent(as_csv(HEADINGS, *ROWS))
+    with alone(f"spreadsheet {spreadsheet.pk}"):
+        assert together(lambda: going.go_on(clock=now)) == [0]
+    assert going.go_on(clock=now) == 1
