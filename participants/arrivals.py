@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q, QuerySet
@@ -21,7 +20,7 @@ from okoce.core import sealing
 from okoce.core.verbs import verb
 from participants import lookups, pasting, registration, rosters
 from participants import nik as niks
-from participants.doors import let_go_of_codes
+from participants.doors import MINUTE, count_one, let_go_of_codes
 from participants.matching import one_holds_the_other, words_of
 from participants.models import Arrival, Attendance, Door, Participant
 from participants.registration import Particulars
@@ -102,8 +101,8 @@ def put_down(*, session: TrainingSession, said: Said, at: datetime.datetime) -> 
 
 
 def count_try(session: TrainingSession, said: Said, at: datetime.datetime) -> None:
-    key = f"check-in:{_fingerprint(session, _number(said)).hex()}:{int(at.timestamp()) // 60}"
-    if cache.add_up(key, 1, 120) > TRIES:
+    key = f"check-in:{_fingerprint(session, _number(said)).hex()}:{int(at.timestamp()) // MINUTE}"
+    if count_one(key) > TRIES:
         raise TooOftenError(_("This number was sent several times in a minute: wait a minute, then try again."))
 
 
@@ -243,7 +242,7 @@ def _register(
 ) -> dict[uuid.UUID, uuid.UUID]:
     """Each of them as a candidate, or as who has the number already: whoever that is, nothing of theirs is told."""
     place, on = session.training.kecamatan, min(session.held_on, at.date())
-    numbers = {one.pk: niks.unsealed(one.nik_sealed).digits for one in arrivals if one.nik_sealed}
+    numbers = {one.pk: niks.unsealed(bytes(one.nik_sealed)).digits for one in arrivals if one.nik_sealed}
     lookups.count_listed(by, len(numbers))
     people = {}
     # In one order for all: of two lists with the same new numbers one waits for the other.

@@ -6,6 +6,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import segno
 import structlog
@@ -31,6 +32,7 @@ _TRIES = 20
 # Wrong codes in a minute: of one address, of everybody, and of an address while everybody's are used up. A hall is one
 # address, and people mistype; whoever tries codes from many addresses closes the page to themselves alone.
 WRONG, WRONG_IN_ALL, FEW = 60, 600, 3
+MINUTE = 60
 
 log = structlog.get_logger(__name__)
 
@@ -127,15 +129,21 @@ def may_try(address: Address | None, at: datetime.datetime) -> bool:
 
 
 def count_wrong(address: Address | None, at: datetime.datetime) -> None:
-    cache.add_up(_key(address, at), 1, 120)
-    if cache.add_up(_key("all", at), 1, 120) == WRONG_IN_ALL:
+    count_one(_key(address, at))
+    if count_one(_key("all", at)) == WRONG_IN_ALL:
         log.warning("wrong codes limit reached")
+
+
+def count_one(key: str) -> int:
+    """How many that are, under a key that names the minute."""
+    shared: Any = cache
+    return shared.add_up(key, 1, 2 * MINUTE)
 
 
 def _key(whose: Address | str | None, at: datetime.datetime) -> str:
     # Who has one address of the newer kind has all that begin alike.
     of = ipaddress.ip_network((whose, 64), strict=False) if isinstance(whose, ipaddress.IPv6Address) else whose
-    return f"wrong-codes:{of}:{int(at.timestamp()) // 60}"
+    return f"wrong-codes:{of}:{int(at.timestamp()) // MINUTE}"
 
 
 def let_go_of_codes(at: datetime.datetime) -> int:
