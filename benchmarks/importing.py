@@ -21,6 +21,7 @@ from django.db import connection, connections, transaction
 
 from benchmarks import databases
 from benchmarks.report import Report
+from benchmarks.timing import processor
 from okoce.accounts.models import User
 from okoce.core.months import now, today
 from participants import nik as niks
@@ -117,6 +118,7 @@ def measure(report: Report, home: Path, rows: int, *, turns: int) -> None:
 
 
 def told(report: Report, taken: dict[str, list[dict[str, float]]]) -> None:
+    worked = [one.pop("processor") for one in taken["COPY"]]
     copies = [sum(one.values()) for one in taken["COPY"]]
     report.spread("plain COPY with the same sealing", copies, "s")
     for step in taken["COPY"][0]:
@@ -127,6 +129,8 @@ def told(report: Report, taken: dict[str, list[dict[str, float]]]) -> None:
         times = [one["judge"] + one["write"] for one in taken[name]]
         ratios = [time / copy for time, copy in zip(times, copies, strict=True)]
         report.at_most(RATIO, f"{name}: read, judged and written, to the plain COPY", *ratios)
+        ratios = [one["processor"] / copy for one, copy in zip(taken[name], worked, strict=True)]
+        report.spread(f"{name}: the same in seconds of processor", ratios)
         report.at_most(MEGABYTES, f"{name}: peak memory of the job in MB", *[one["megabytes"] for one in taken[name]])
         report.spread(f"{name}: statements", [one["statements"] for one in taken[name]])
 
@@ -170,7 +174,7 @@ def copied(rows: int) -> dict[str, float]:
     by, day = User.objects.get(username=facilitator_of(PLACE)).pk, today() - datetime.timedelta(days=1)
     # What a row says is known before the clock starts: only its seal and fingerprint are made while it runs.
     known = [(uuid.uuid4(), one, niks.read(one.nik, on=day)) for one in people(rows)]
-    begin = time.perf_counter()
+    worked, begin = processor(), time.perf_counter()
     lines = {
         "participants_participant": "".join(person_line(key, one, number, by, day) for key, one, number in known),
         "participants_residence": "".join(f"{key}\t{PLACE}\t{day}\t{by}\n" for key, _one, _number in known),
@@ -184,6 +188,7 @@ def copied(rows: int) -> dict[str, float]:
             taken[table.rpartition("_")[2]] = time.perf_counter() - begin
         begin = time.perf_counter()
     taken["commit"] = time.perf_counter() - begin
+    taken["processor"] = processor() - worked
     return taken
 
 

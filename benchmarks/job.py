@@ -20,6 +20,7 @@ def main(folder: Path, database: str, key: uuid.UUID) -> None:
     taken = {}
     with databases.at(database), timing.asked() as asked:
         spreadsheet = Spreadsheet.objects.get(pk=key)
+        worked = timing.processor()
         begin = time.perf_counter()
         moving.judge(key, at=now())
         taken["judge"] = time.perf_counter() - begin
@@ -27,6 +28,7 @@ def main(folder: Path, database: str, key: uuid.UUID) -> None:
         begin = time.perf_counter()
         moving.write(key, at=now())
         taken["write"] = time.perf_counter() - begin
+        taken["processor"] = timing.processor() - worked
         spreadsheet.refresh_from_db()
         assert spreadsheet.state == "done", (spreadsheet.state, spreadsheet.wrong, spreadsheet.refusal)
     print(json.dumps(taken | {"new": spreadsheet.new, "statements": len(asked.queries), "megabytes": peak()}))

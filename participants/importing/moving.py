@@ -76,8 +76,9 @@ def send(
     if one.needs_kecamatan and not kecamatan:
         raise ValidationError({"kecamatan": _("Say to which kecamatan these rows belong.")})
     refuse_elsewhere(spreadsheet, one)
-    _count(by)
     table = reading.read(content, most=files.MOST)
+    # What cannot be read was no file: whoever tries which one can be is not sent away.
+    _count(by)
     if not table.rows:
         raise ValidationError(_("There is a heading in this file and no row below it."))
     spreadsheet.rows, spreadsheet.headings = len(table.rows), as_kept(table)
