@@ -32,11 +32,11 @@ import json
 from participants.models import Attendance, Enrolment, Participant, Visit
 from programs.models import Training, TrainingSession
 trainings = Training.objects.filter(place={place!r})
-marks = Attendance.objects.filter(session__training__in=trainings).order_by("participant__name")
+marks = Attendance.objects.filter(session__training__in=trainings)
 print(json.dumps({{
     "trainings": trainings.count(),
     "sessions": TrainingSession.objects.filter(training__in=trainings).count(),
-    "marks": list(marks.values_list("participant__name", "status")),
+    "marks": sorted(marks.values_list("participant__name", "status")),
     "people": Participant.objects.filter(name__in={names!r}).count(),
     "visits": Visit.objects.filter(participant={known!r}).count(),
 }}))
@@ -134,7 +134,9 @@ class Evening:
         page.get_by_label("no business yet").check()
         page.get_by_label("The person has heard this text and agrees.").check()
         self.button("Register and add to the list").click()
-        self.comes(lambda: None, self.row(self.new))
+        self.comes(lambda: None, page.get_by_label("Find or add somebody"))
+        # Who waited on the phone comes on the list by themselves, before the list asks what others did.
+        expect(self.row(self.new)).to_be_visible(timeout=15_000)
 
     def marks(self):
         self.page.get_by_role("group", name=f"Attendance of {self.known}").get_by_label("Late").check()
@@ -176,13 +178,7 @@ def sent_at_last(page):
     until(lambda: page.evaluate(WAITS) == 0, seconds=20)
 
 
-@pytest.mark.parametrize(
-    ("hour", "half", "method", "worker"),
-    [
-        (hour, *how)
-        for hour, how in enumerate(itertools.product([ASKED, ANSWERED], ["POST", "GET"], ["block", "allow"]))
-    ],
-)
+@pytest.mark.parametrize(("hour", "half", "method", "worker"), [(hour, *how) for hour, how in enumerate(WAYS)])
 def test_a_line_that_loses_each_request_once_leaves_one_of_each(
     site, chromium, signed_in, line, hour, half, method, worker
 ):
@@ -194,7 +190,7 @@ def test_a_line_that_loses_each_request_once_leaves_one_of_each(
     assert one_of_each(site, evening) == {
         "trainings": 1,
         "sessions": 1,
-        "marks": [[evening.new, "present"], [evening.known, "late"]],
+        "marks": sorted([[evening.new, "present"], [evening.known, "late"]]),
         "people": 2,
         "visits": 1,
     }
