@@ -2,7 +2,7 @@
 // there again when the form is opened again; without a line whoever sends it goes on, and it is sent by itself later.
 import { able, bodyOf, draft, drafts, dropDraft, putDraft, seal, unseal, user } from "./store.js";
 
-// What sends comes when somebody types. Where it does not come, there is no line to send on.
+// What sends comes along with the first form. Where it does not come, there is no line to send on.
 const outbox = () => import("./outbox.js").catch(() => ({ send: () => ({}) }));
 const send = async () => (await outbox()).send();
 
@@ -67,10 +67,10 @@ const keep = (form, state, submitter) => {
   const about = { id, author: user, kind, label, path, page, at, typed, state, day, makes, changes, correction, pressed: submitter?.name ?? "" };
   const taken = form.takesAlong ?? [];
   const write = async () => {
-    for (const { id, file } of taken) {
+    for (const { id, file, to } of taken) {
       if (one.files?.some((known) => known.id === id)) continue;
       const sealed = await seal(user, await file.arrayBuffer());
-      one.files = [...(one.files ?? []), { id, name: "photo", type: file.type, sealed }];
+      one.files = [...(one.files ?? []), { id, name: "photo", type: file.type, to, sealed }];
     }
     const words = await seal(user, JSON.stringify({ name, shown }));
     const base = one.base && (await seal(user, one.base));
@@ -271,7 +271,6 @@ if (able && user) {
   );
   document.addEventListener("input", ({ target: { form } }) => {
     if (!kept.has(form)) return;
-    outbox();
     stop(kept.get(form));
     kept.get(form).timer = setTimeout(typing, PAUSE, form);
   });
@@ -292,6 +291,7 @@ const beginAll = () => {
     begin(form, again ? carried.before : undefined);
     if (again) carried = undefined;
   }
+  if (kept.size) outbox();
 };
 addEventListener("htmx:after:swap", beginAll);
 beginAll();

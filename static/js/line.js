@@ -31,12 +31,13 @@ const old = () => {
 
 // What keeps and sends them comes at once where something waits; else when the page is at rest, or a form is touched.
 const REST = 3_000;
-const fetchDrafts = () => import("./drafts.js");
+const without = () => {}; // who leaves, or has no line, does without
+const fetchDrafts = () => import("./drafts.js").catch(without);
 const fetchOutbox = ({ type }) => {
   const { count, begun } = drafts(), form = document.body.dataset.user && find("draft");
   if (form && (count || begun || type !== "pageshow")) fetchDrafts();
   else if (form) setTimeout(fetchDrafts, REST);
-  if (count) import("./outbox.js");
+  if (count) import("./outbox.js").catch(without);
 };
 addEventListener("focusin", ({ target }) => document.body.dataset.user && target.form?.matches("[data-draft]") && fetchDrafts());
 
@@ -86,5 +87,5 @@ addEventListener("htmx:finally:request", () => setTimeout(tell));
 const atRest = () => setTimeout(() => find("new-version") && import("./worker.js"), 1_000);
 addEventListener("load", atRest);
 for (const moment of ["storage", "unsent", "drafts", "pageshow"]) addEventListener(moment, tell);
-for (const moment of ["pageshow", "htmx:after:swap"]) addEventListener(moment, fetchOutbox);
+for (const moment of ["pageshow", "htmx:after:swap", "drafts", "online"]) addEventListener(moment, fetchOutbox);
 for (const moment of ["online", "offline", "pageshow", "photos"]) addEventListener(moment, line);

@@ -106,7 +106,7 @@ const pack = (form) => {
   delete form.dataset.packed;
   form.takesAlong = needed(form, "waiting", "sending", "failed")
     .filter((row) => files.has(row))
-    .map((row) => ({ id: row.dataset.key, file: files.get(row) }));
+    .map((row) => ({ id: row.dataset.key, file: files.get(row), to: row.closest("[data-photos]").dataset.photos }));
   form.dataset.packed = "";
 };
 

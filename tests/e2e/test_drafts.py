@@ -335,7 +335,7 @@ def test_a_visit_takes_its_photo_along_and_both_arrive_once(phone, site):
     page = phone.page
     page.goto(site.do(VISITED.format(day=f"{today()}")).strip())
     touched(page)
-    page.route("**/uploads/new/", lambda route: route.abort())
+    page.route("**/evidence/uploads/", lambda route: route.abort())
     page.route("**/visits/new/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.get_by_label("I saw the business trading").check()
     page.locator("[data-photos] [type=file]").set_input_files(PHOTO)
@@ -343,7 +343,7 @@ def test_a_visit_takes_its_photo_along_and_both_arrive_once(phone, site):
     page.get_by_role("button", name="Save the visit").click()
     expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
     assert "Marni" not in page.evaluate(OPEN)
-    page.unroute("**/uploads/new/")
+    page.unroute("**/evidence/uploads/")
     page.unroute("**/visits/new/")
     phone.context.set_offline(True)
     phone.context.set_offline(False)
