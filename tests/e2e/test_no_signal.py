@@ -132,7 +132,7 @@ def record_visit(page, name):
     page.get_by_role("group", name="How").get_by_label("in person").check()
     page.get_by_role("group", name="Topic").get_by_label("Books").check()
     page.get_by_role("button", name="Save the visit").click()
-    expect(page.get_by_text("Kept on this phone")).to_be_visible()
+    expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
 
 
 def test_an_evening_in_a_hall_without_a_line_is_on_the_server_once(site, window, phone):
