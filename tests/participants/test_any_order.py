@@ -262,8 +262,10 @@ def there(users):
 
 def steps(kinds, *, lists, people, words):
     """Kind, phone, list, person and word of what is typed."""
-    numbers = (st.integers(0, last) for last in (1, lists - 1, people - 1))
-    return st.tuples(st.sampled_from(kinds), *numbers, st.sampled_from(words))
+    # One phone more often than the other, so that a single thing of the other's is seen to hold.
+    phone = st.sampled_from([0, 0, 0, 1])
+    numbers = (st.integers(0, last) for last in (lists - 1, people - 1))
+    return st.tuples(st.sampled_from(kinds), phone, *numbers, st.sampled_from(words))
 
 
 def played(examples):
@@ -288,7 +290,7 @@ def ends_alike(data, typed, users, browsers, there):
     assert after([events[number] for number in order], browsers, there) == history.means()
 
 
-@played(examples=20)
+@played(examples=15)
 @given(data=st.data())
 def test_whatever_arrives_when_and_however_often_it_ends_alike(data, users, browsers, there):
     everything = steps(KINDS, lists=3, people=5, words=WORDS)
@@ -299,4 +301,4 @@ def test_whatever_arrives_when_and_however_often_it_ends_alike(data, users, brow
 @given(data=st.data())
 def test_two_phones_at_one_list_end_alike(data, users, browsers, there):
     taps = steps(["join", "mark", "mark", "rest"], lists=1, people=2, words=["late", "sick"])
-    ends_alike(data, st.lists(taps, min_size=3, max_size=6), users, browsers, there)
+    ends_alike(data, st.lists(taps, min_size=3, max_size=5), users, browsers, there)
