@@ -15,7 +15,8 @@ const notice = (name) => document.querySelector("[data-draft-notices]")?.content
 
 const addressed = (form) => {
   const { pathname, search } = new URL(form.getAttribute("action") ?? location, location);
-  return pathname + search;
+  // As the server writes it: both make a digest of it.
+  return (pathname + search).replace(/[^\w\-.~/#%[\]=:;$&()+,!?*@']/g, encodeURIComponent);
 };
 
 const bodyFor = (form, submitter) => {

@@ -43,7 +43,7 @@ const understood = async (one, body, answer) => {
   const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
   if (told.outcome === "kept") {
     const same = told.id === one.id && told.digest === (await digest(one.path, body));
-    return same ? { outcome: "kept", to: told.to } : { outcome: "none" };
+    return same ? { outcome: "kept", to: told.to } : { outcome: "conflict", to: told.to };
   }
   if (told.outcome) return told;
   if (answer.status >= 500) return { outcome: "failed" };
