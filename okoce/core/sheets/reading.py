@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from okoce.core.sheets.archive import damaged
 from okoce.core.sheets.guard import Workbook, is_workbook, looked_at
-from okoce.core.sheets.places import AROUND, far_outside
+from okoce.core.sheets.places import AREA, AROUND, far_outside
 from okoce.core.sheets.text import lines_of
 
 # What a cell may be; an empty one is None.
@@ -100,19 +100,28 @@ def _table(lines: Iterable[Line], most: int, sheet: str = "", others: tuple[str,
         del rows[0]
     if len(rows) > most:
         raise too_long(most)
-    width = max(_width(cells) for _number, cells in filled[first:])
+    width = max(len(cells) for _number, cells in filled[first:])
+    if width * len(rows) > AREA:
+        raise far_outside()
     headings = [_heading(cell) for cell in _as_wide(titles, width)]
     return Table(headings, [(number, _as_wide(cells, width)) for number, cells in rows], sheet, others)
 
 
 def _filled(lines: Iterable[Line], most: int) -> list[Line]:
-    """The rows that hold anything; raises a sentence where there are too many, or they lie too far apart."""
+    """The rows that hold anything, each up to its last cell that does.
+
+    Raises a sentence where there are too many, or they lie too far apart.
+    """
     filled: list[Line] = []
+    held = 0
     for number, cells in lines:
         if cells.count(None) < len(cells):
             if len(filled) > most + TITLES:
                 raise too_long(most)
-            filled.append((number, cells))
+            filled.append((number, cells[: _width(cells)]))
+            held += len(filled[-1][1])
+            if held > AREA:
+                raise far_outside()
         elif number > most + AROUND:
             raise far_outside()
     return filled
@@ -151,7 +160,10 @@ def _is_the_example(cells: list[Cell]) -> bool:
 
 
 def _width(cells: list[Cell]) -> int:
-    return next((place for place in range(len(cells), 0, -1) if cells[place - 1] is not None), 0)
+    width = len(cells)
+    while width and cells[width - 1] is None:
+        width -= 1
+    return width
 
 
 def _as_wide(cells: list[Cell], width: int) -> list[Cell]:
