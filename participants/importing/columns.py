@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from okoce.core.verbs import refuse_control, squeezed
 from participants import nik as niks
 from participants import phones
+from participants.importing.masks import masked
 from participants.nik import Nik
 from programs import places
 
@@ -53,6 +54,8 @@ SCIENTIFIC = re.compile(r"(\d+)(?:[.,](\d+))?e\+?(\d+)", re.ASCII | re.IGNORECAS
 WHOLE = re.compile(r"(\d+)(?:[.,]0{1,2})?", re.ASCII)
 THOUSANDS = re.compile(r"(\d{1,3}(?:\.\d{3})+)(?:,0+)?|(\d{1,3}(?:,\d{3})+)(?:\.0+)?", re.ASCII)
 MONEY = re.compile(r"^(?:rp|idr)\.?\s*|\s*(?:,-|,--|\.-|idr)$", re.IGNORECASE)
+# Longer is no number that anybody means, and to read one of thousands of digits fails.
+LONGEST_NUMBER = 20
 LOST_ZERO = re.compile(r"[1-9]\d{7,12}", re.ASCII)
 YES = {"ya", "y", "yes", "iya", "sudah", "setuju", "benar", "true", "ada", "x", "v", "✓", "✔", "1"}
 NO = {"tidak", "tdk", "no", "n", "belum", "salah", "false", "tidak ada", "-", "0"}
@@ -174,6 +177,8 @@ def whole(least: int, most: int) -> Reader:
 
 def _number(said: str) -> int | None:
     """The whole number that is written, with its thousands grouped or not."""
+    if len(said) > LONGEST_NUMBER:
+        return None
     if found := THOUSANDS.fullmatch(said):
         return int(re.sub(r"[.,]", "", found[1] or found[2]))
     found = WHOLE.fullmatch(said)
@@ -233,7 +238,8 @@ def kecamatan(cell: object) -> str | None:
         return None
     if found := _places().get(place_key(said)):
         return found
-    raise ValidationError(places.unknown(said))
+    # The columns may be swapped: then this is somebody's number.
+    raise ValidationError(places.unknown(masked(said)))
 
 
 @functools.cache
@@ -274,7 +280,7 @@ def phone(cell: object) -> str | None:
     said = written(cell).strip(TICK)
     if not said:
         return None
-    if found := SCIENTIFIC.fullmatch(said):
+    if len(said) <= LONGEST_NUMBER and (found := SCIENTIFIC.fullmatch(said)):
         if len(found[1] + (found[2] or "")) <= int(found[3]):
             raise ValidationError(_("Digits of this phone number are lost: set the column to text and type it again."))
         said = str(int(Decimal(said.replace(",", "."))))

@@ -9,13 +9,12 @@ from django.utils import translation
 
 from okoce.accounts.models import User
 from okoce.core.sheets.reading import Table
-from participants.importing.columns import DAY, ISO_DAY, THOUSANDS, Column, written
+from participants.importing.columns import Column, written
 from participants.importing.kinds import Kind
+from participants.importing.masks import LONGEST, covered, masked
 from participants.models import ColumnName, Spreadsheet
 
-SAMPLES, LONGEST = 3, 120
-# What may be somebody's number; a day and an amount are none.
-LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-/]?\d){7,}", re.ASCII)
+SAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,6 @@ class Heading:
     guessed: str
 
 
-def masked(text: str) -> str:
-    """The text with each long number covered but for its last four digits."""
-    return LONG_NUMBER.sub(_covered, text)[:LONGEST]
-
-
-def _covered(found: re.Match[str]) -> str:
-    number = found[0]
-    if any(shape.fullmatch(number) for shape in (DAY, ISO_DAY, THOUSANDS)):
-        return number
-    return f"{'*' * (len(number) - 4)}{number[-4:]}"
-
-
 def as_kept(table: Table) -> list[list]:
     """What stands above each column and in its first filled cells."""
     kept: list[list] = [[masked(text), []] for text in table.headings]
@@ -49,6 +36,15 @@ def as_kept(table: Table) -> list[list]:
             if cell is not None and len(samples) < SAMPLES:
                 samples.append(masked(written(cell)))
     return kept
+
+
+def without_niks(kept: list[list], kind: Kind, columns: Mapping[str, int]) -> list[list]:
+    """The same; of what is taken for an identity number the last four signs are left, whatever it is."""
+    niks = {index for name, index in columns.items() if kind.column(name).takes_a_nik}
+    return [
+        [text, [covered(sample) for sample in samples] if index in niks else samples]
+        for index, (text, samples) in enumerate(kept)
+    ]
 
 
 def guess(user: User, kind: Kind, texts: list[str]) -> dict[str, int]:

@@ -18,8 +18,8 @@ from okoce.core.sheets.reading import Cell, Table
 from participants.importing import KINDS, files, staging
 from participants.importing.alone import alone
 from participants.importing.columns import Column, lost_digit, written
-from participants.importing.headings import masked
 from participants.importing.kinds import NEW, SAME, WRONG, Case, Judged, Kind
+from participants.importing.masks import covered, masked
 from participants.models import Spreadsheet
 from participants.nik import Nik
 
@@ -139,7 +139,7 @@ class _Reader:
                 value = self._value(column, cell)
             except ValidationError as refusal:
                 row.mistakes[column.name] = " ".join(refusal.messages)
-                row.wrote[column.name] = masked(written(cell))
+                row.wrote[column.name] = (covered if column.takes_a_nik else masked)(written(cell))
                 continue
             if isinstance(value, Nik):
                 row.nik = value

@@ -21,9 +21,10 @@ from okoce.accounts.models import User
 from okoce.core.sheets import reading, writing
 from okoce.core.verbs import squeezed, verb
 from participants.importing import KINDS, files
-from participants.importing.headings import Heading, as_kept, guess, masked, remember
+from participants.importing.headings import Heading, as_kept, guess, remember, without_niks
 from participants.importing.judging import judge
 from participants.importing.kinds import WRONG, Kind
+from participants.importing.masks import masked
 from participants.importing.writing import refuse_elsewhere, write, written_of
 from participants.models import Spreadsheet, SpreadsheetRow
 from programs.models import Kecamatan
@@ -90,6 +91,7 @@ def send(
 def _keep(spreadsheet: Spreadsheet, kind: Kind, content: bytes) -> Spreadsheet:
     spreadsheet.fingerprint = files.fingerprint_of(content)
     spreadsheet.columns = guess(spreadsheet.sent_by, kind, [text for text, _samples in spreadsheet.headings])
+    spreadsheet.headings = without_niks(spreadsheet.headings, kind, spreadsheet.columns)
     if not _missing(kind, spreadsheet.columns):
         spreadsheet.state = State.JUDGING
         transaction.on_commit(_ring, robust=True)
@@ -112,7 +114,8 @@ def name_columns(
     _check_columns(kind, spreadsheet, columns)
     remember(by, kind, spreadsheet, columns)
     spreadsheet.columns, spreadsheet.state, spreadsheet.passed = dict(columns), State.JUDGING, 0
-    spreadsheet.save(update_fields=["columns", "state", "passed"])
+    spreadsheet.headings = without_niks(spreadsheet.headings, kind, columns)
+    spreadsheet.save(update_fields=["columns", "state", "passed", "headings"])
     transaction.on_commit(_ring, robust=True)
     return spreadsheet
 

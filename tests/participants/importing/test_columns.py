@@ -153,8 +153,21 @@ def test_an_empty_cell_says_nothing(read):
     assert (read(None), read(" ")) == (None, None)
 
 
+@pytest.mark.parametrize("read", [columns.whole(0, 9), columns.rupiah, columns.phone, columns.nik])
+@pytest.mark.parametrize("cell", ["9" * 5000, "1" + ".000" * 2000, "1" * 30_000 + "e29999", "1e" + "9" * 5000])
+def test_a_number_of_thousands_of_digits_is_a_mistake_of_its_cell(read, cell):
+    with pytest.raises(ValidationError):
+        read(cell)
+
+
+@pytest.mark.django_db
 def test_no_sentence_repeats_a_number():
-    for read, cell in ((columns.nik, "99010155039000"), (columns.phone, "0812"), (columns.nik, 9901015503900001)):
+    for read, cell in (
+        (columns.nik, "99010155039000"),
+        (columns.phone, "0812"),
+        (columns.nik, 9901015503900001),
+        (columns.kecamatan, "9901015503900001"),
+    ):
         with pytest.raises(ValidationError) as refusal:
             read(cell)
         assert str(cell) not in refusal.value.messages[0]

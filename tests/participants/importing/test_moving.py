@@ -209,6 +209,15 @@ def test_no_identity_number_lies_in_what_a_row_says():
     assert (rows["Ani"].said["nik"], rows["Ani"].nik_sealed) == ("**********9000", None)
 
 
+def test_of_a_column_that_is_somebodys_number_the_last_four_signs_are_kept_whatever_it_holds():
+    guessed = judged(as_csv(HEADINGS, ["Ani", "99O1O15 tujuh 9001", ""]))
+    named = sent(as_csv(["Kolom 1", "Kolom 2"], ["Budi", "99O1O15 tujuh 9001"]))
+    moving.name_columns(by=named.sent_by, spreadsheet=named, columns={"name": 0, "nik": 1}, at=now())
+    assert guessed.headings[1] == ["NIK", ["**************9001"]]
+    assert there(named).headings == [["Kolom 1", ["Budi"]], ["Kolom 2", ["**************9001"]]]
+    assert guessed.staged.get().said["nik"] == "**************9001"
+
+
 def test_the_name_of_a_file_is_kept_without_digits_that_may_be_somebodys():
     assert sent(as_csv(HEADINGS, SITI), name="C:\\data\\KTP 9901015503900001.csv").name == "KTP ************0001.csv"
 
