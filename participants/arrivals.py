@@ -6,7 +6,7 @@ Nothing is looked up when somebody arrives: whoever they are, the same is done a
 import datetime
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +27,8 @@ from participants.registration import Particulars
 from programs.models import TrainingSession
 from programs.trainings import hold
 
-# Of one session: more than any hall holds. From so many on the facilitator is told that it may be no hall.
+# Who waits at one session: more than any hall holds, and who is answered waits no more: or somebody shuts it for all.
+# From so many on the facilitator is told that it may be no hall.
 MOST, MANY = 1000, 300
 # So many are judged at once; the others come when these are answered.
 AT_ONCE = 200
@@ -55,13 +56,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Judged:
-    """An arrival, and whom it may be; `sure` when it is one of them beyond doubt. `twice`: as another one that waits."""
+    """An arrival, and whom it may be; `sure` when it is one of them beyond doubt.
+
+    `twice`: as another one that waits. `doubtful`: sure by the list and the name, and the phone is another.
+    """
 
     arrival: Arrival
     people: list[Participant]
     sure: bool
     listed: bool
     twice: bool = False
+    doubtful: bool = False
 
     @property
     def keys(self) -> list[str]:
@@ -89,7 +94,7 @@ def put_down(*, session: TrainingSession, said: Said, at: datetime.datetime) -> 
     Raises FullError and TooOftenError; whether the person is known, or was put down before, makes no difference.
     """
     count_try(session, said, at)
-    if Arrival.objects.filter(session=session).count() >= MOST:
+    if _waiting(session).count() >= MOST:
         raise FullError(_("Very many people have checked in here: ask the facilitator to put you on the list."))
     arrival = Arrival(
         session=session, claim=claim_of(session, said), name=said.name, phone=said.phone, arrived_at=at, **_kept(said)
@@ -202,7 +207,8 @@ def _judged(arrival: Arrival, found: pasting.Found, listed: Collection[uuid.UUID
         people if found.sure and not _is_doubtful(arrival, people) else [],
     ):
         if len(some) == 1:
-            return Judged(arrival, some, sure=True, listed=some[0].pk in listed)
+            doubtful = _is_doubtful(arrival, some)
+            return Judged(arrival, some, sure=True, listed=some[0].pk in listed, doubtful=doubtful)
     return Judged(arrival, people, sure=False, listed=False)
 
 
@@ -224,17 +230,21 @@ def _is_doubtful(arrival: Arrival, people: list[Any]) -> bool:
 
 
 def _told_twice(rows: list[Judged]) -> list[Judged]:
-    """The same, and whoever says the phone and a name of somebody unknown who came before is asked about."""
+    """The same, and whoever says the name of somebody unknown who came before, or a part of it and the phone, is asked about."""
     told: list[Judged] = []
     for row in rows:
         before = [one.arrival for one in told if one.kind == "unknown"]
         again = any(_is_the_same(row.arrival, other) for other in before) and row.kind == "unknown"
-        told.append(Judged(row.arrival, row.people, row.sure, row.listed, twice=again))
+        told.append(replace(row, twice=again))
     return told
 
 
 def _is_the_same(one: Arrival, other: Arrival) -> bool:
-    return one.phone == other.phone != "" and one_holds_the_other(words_of(one.name), words_of(other.name))
+    """Whether they may be one person on two phones. With two identity numbers they are two."""
+    if one.nik_fingerprint and other.nik_fingerprint:
+        return False
+    ours, theirs = words_of(one.name), words_of(other.name)
+    return sorted(ours) == sorted(theirs) or one.phone == other.phone != "" and one_holds_the_other(ours, theirs)
 
 
 def _register(

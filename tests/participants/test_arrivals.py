@@ -105,6 +105,16 @@ class TestPuttingDown:
         with pytest.raises(arrivals.FullError):
             comes(session, "Rina")
 
+    def test_a_session_that_was_filled_with_nobody_takes_people_again_once_they_are_sent_away(
+        self, session, monkeypatch
+    ):
+        monkeypatch.setattr(arrivals, "MOST", 2)
+        comes(session, "Siti")
+        comes(session, "Budi")
+        answer(session, nobody=Arrival.objects.all())
+        comes(session, "Rina")
+        assert arrivals.waiting_in_all(session) == 1
+
     def test_twenty_in_one_moment_are_twenty(self, committed_db):
         session = going()
         comers = [lambda number=number: comes(session, phone=f"0812{number:08}") for number in range(20)]
@@ -162,6 +172,11 @@ class TestJudging:
         comes(session, "Siti Aminah", at=moment("09:06"))
         comes(session, "Budi", at=moment("09:07"))
         assert kinds(session) == ["unknown", "several", "unknown"]
+
+    def test_two_of_one_name_with_two_identity_numbers_are_two(self, session):
+        comes(session, "Siti", nik=factories.nik())
+        comes(session, "Siti", nik=factories.nik(), at=moment("09:06"))
+        assert kinds(session) == ["unknown", "unknown"]
 
     def test_it_takes_as_many_questions_for_three_as_for_one(self, session):
         asked = []
