@@ -54,6 +54,8 @@ class Case:
     # What must be once in a file -> the number of the row that says it; a kind keeps here what it likes.
     seen: dict[Any, Any] = field(default_factory=dict)
     times: Counter[bytes] = field(default_factory=Counter)
+    # Of each name and word in the file the identity numbers that stand beside it, as hashes of this process.
+    numbers: dict[int, set[int]] = field(default_factory=dict)
     # Called while records are made, with how many rows are passed: a transaction shows nothing of itself.
     tell: Callable[[int], None] = lambda passed: None
 

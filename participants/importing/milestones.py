@@ -182,7 +182,7 @@ class Milestones(Kind):
     )
 
     def settle(self, rows: list[Judged], case: Case) -> None:
-        find(rows, Participant.objects.worked_by(case.by))
+        find(rows, case, Participant.objects.worked_by(case.by))
         owned, first = _owned(rows), first_day()
         for row in rows:
             row.said["entered_on"] = row.said["entered_on"] or row.said["completed_on"] or str(case.today)

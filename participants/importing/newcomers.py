@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from okoce.accounts.models import Sent
 from participants import registration
+from participants.importing import numbers
 from participants.importing.kinds import SAME, Case, Judged
 from participants.matching import how_alike, words_of
 from participants.models import Findable, Participant
@@ -98,20 +99,26 @@ def _by_number(rows: list[Judged], case: Case) -> None:
         number = row.nik and case.seen.setdefault(row.nik.fingerprint, row.number)
         if number != row.number:
             row.mistakes.setdefault("nik", _("Row %(number)d has this NIK already.") % {"number": number})
-    there = Participant.objects.filter(nik_fingerprint__in=list(prints)).values_list("nik_fingerprint", "pk")
-    known = {bytes(fingerprint): key for fingerprint, key in there if fingerprint}
-    told = _told(case, known.values())
-    for fingerprint, key in known.items():
-        if key in told:
-            prints[fingerprint].verdict, prints[fingerprint].record = SAME, key
+    numbers.note(rows, case)
+    people = Participant.objects.filter(nik_fingerprint__in=list(prints)).values_list("nik_fingerprint", "pk", "name")
+    known = {bytes(fingerprint): (key, name) for fingerprint, key, name in people if fingerprint}
+    keys = [key for key, _name in known.values()]
+    opened, sent = _opened(case, keys), _sent(case, keys)
+    for fingerprint, (key, name) in known.items():
+        row = prints[fingerprint]
+        if (key, fingerprint.hex()) in sent or (key in opened and numbers.may_be_told(row, name, case)):
+            row.verdict, row.record = SAME, key
 
 
-def _told(case: Case, people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Whom of them the sender knows of: whom they see, and whose number they had taken in before. Nobody else is told of."""
-    keys = list(people)
-    seen = set(Participant.objects.visible_to(case.by, among=keys).filter(pk__in=keys).values_list("pk", flat=True))
-    sent = Sent.objects.filter(user=case.by, kind="participants", record__in=set(keys) - seen)
-    return seen | set(sent.values_list("record", flat=True))
+def _opened(case: Case, people: list[uuid.UUID]) -> set[uuid.UUID]:
+    opened = Participant.objects.looked_after_by(case.by, among=people).filter(pk__in=people)
+    return set(opened.values_list("pk", flat=True))
+
+
+def _sent(case: Case, people: list[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
+    """Whose number, as they have it now, the sender had taken in before."""
+    sent = Sent.objects.filter(user=case.by, kind="participants", record__in=people)
+    return set(sent.values_list("record", "digest"))
 
 
 def _by_key(rows: list[Judged]) -> None:

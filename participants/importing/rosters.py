@@ -148,7 +148,7 @@ class Rosters(Kind):
     )
 
     def settle(self, rows: list[Judged], case: Case) -> None:
-        find(rows, Participant.objects.worked_by(case.by), _whose_number_came(case))
+        find(rows, case, Participant.objects.worked_by(case.by), _whose_number_came(case))
         sessions = _sessions(rows, case)
         for row in rows:
             part_hours(row)

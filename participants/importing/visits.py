@@ -128,7 +128,7 @@ class Visits(Kind):
     columns = (*WHO, *COLUMNS)
 
     def settle(self, rows: list[Judged], case: Case) -> None:
-        find(rows, Participant.objects.worked_by(case.by))
+        find(rows, case, Participant.objects.worked_by(case.by))
         _fill_in(rows, case)
         places = {place.pk: place for place in within(None)}
         homes, first = _homes(rows), first_day()

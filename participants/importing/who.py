@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants.importing import numbers
 from participants.importing.columns import Column, day, nik, phone, text
-from participants.importing.kinds import Judged
+from participants.importing.kinds import Case, Judged
 from participants.matching import one_holds_the_other, words_of
 from participants.models import Participant
 
@@ -31,7 +32,9 @@ WHO = (
             "ktp",
         ),
         example="9974015503880001",
-        note=gettext_lazy("16 digits as text. Without it: the name with the phone or the date of birth."),
+        note=gettext_lazy(
+            "16 digits as text, with the name. Without it: the name with the phone or the date of birth."
+        ),
     ),
     Column(
         "name",
@@ -80,23 +83,29 @@ class Person(NamedTuple):
     elsewhere: bool = False
 
 
-def find(rows: list[Judged], people: QuerySet[Participant], elsewhere: QuerySet[Participant] | None = None) -> None:
+def find(
+    rows: list[Judged], case: Case, people: QuerySet[Participant], elsewhere: QuerySet[Participant] | None = None
+) -> None:
     """Say in each row, under `participant`, whom it means; a mistake where that is nobody, or one of several.
 
-    People from elsewhere are found by their number alone.
+    A number finds somebody together with the name; people from elsewhere, whose number was sent before, whatever the name.
     """
-    numbers = [row.nik.fingerprint for row in rows if row.nik]
-    numbered = {} if elsewhere is None else _by_number(elsewhere, numbers, elsewhere=True)
-    numbered |= _by_number(people, numbers)
+    numbers.note(rows, case)
+    fingerprints = [row.nik.fingerprint for row in rows if row.nik]
+    numbered = _by_number(people, fingerprints)
+    if elsewhere is not None:
+        numbered |= _by_number(elsewhere, fingerprints, elsewhere=True)
     named = _by_contact(rows, people)
     for row in rows:
         row.said["participant"] = None
         if not row.mistakes.keys() & NAMES:
-            _settle(row, numbered, named)
+            _settle(row, case, numbered, named)
 
 
-def _by_number(people: QuerySet[Participant], numbers: list[bytes], *, elsewhere: bool = False) -> dict[bytes, Person]:
-    found = _told(people.filter(nik_fingerprint__in=numbers))
+def _by_number(
+    people: QuerySet[Participant], fingerprints: list[bytes], *, elsewhere: bool = False
+) -> dict[bytes, Person]:
+    found = _told(people.filter(nik_fingerprint__in=fingerprints))
     return {one.fingerprint: one._replace(elsewhere=elsewhere) for one in found}
 
 
@@ -117,23 +126,26 @@ def _told(people: QuerySet[Participant]) -> Iterable[Person]:
     return (Person(key, name, phone, born, bytes(number or b"")) for key, name, phone, born, number in columns)
 
 
-def _settle(row: Judged, numbered: dict[bytes, Person], named: dict[str, list[Person]]) -> None:
-    column, sentence, person = _numbered(row, numbered) if row.nik else _named(row, named)
+def _settle(row: Judged, case: Case, numbered: dict[bytes, Person], named: dict[str, list[Person]]) -> None:
+    column, sentence, person = _numbered(row, case, numbered) if row.nik else _named(row, named)
     if person:
         row.said["participant"] = str(person.key)
     else:
         row.mistakes[column] = sentence
 
 
-def _numbered(row: Judged, numbered: dict[bytes, Person]) -> tuple[str, str, Person | None]:
+def _numbered(row: Judged, case: Case, numbered: dict[bytes, Person]) -> tuple[str, str, Person | None]:
+    if not row.said["name"]:
+        return "name", _("Write the name beside the NIK."), None
     person = numbered.get(row.nik.fingerprint) if row.nik else None
-    if not person:
-        return "nik", _("None of your people has this NIK: look at the card again, or bring in the people first."), None
-    name = row.said["name"]
-    if name and not person.elsewhere and not {*words_of(name)} & {*words_of(person.name)}:
-        sentence = _("The NIK in this row is of somebody who is called otherwise: look at the card again.")
-        return "name", sentence, None
-    return "", "", person
+    if person and (person.elsewhere or numbers.may_be_told(row, person.name, case)):
+        return "", "", person
+    # In the same words for nobody's number and for that of somebody who is called otherwise: it tells nobody of either.
+    sentence = _(
+        "None of your people has this NIK and this name: look at the card again, write the name as it is here, or bring in"
+        " the people first."
+    )
+    return "nik", sentence, None
 
 
 def _named(row: Judged, named: dict[str, list[Person]]) -> tuple[str, str, Person | None]:

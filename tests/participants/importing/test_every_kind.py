@@ -33,15 +33,15 @@ def trainings(many):
 
 
 def visits(many):
-    return [{"nik": NUMBER, "topik": "Pembukuan"} | one for one in days(many)]
+    return [{"nik": NUMBER, "nama": "Siti Aminah", "topik": "Pembukuan"} | one for one in days(many)]
 
 
 def milestones(many):
-    return [{"nik": NUMBER, "jenis": "pasar", "mitra": "Bazar"} | one for one in days(many)]
+    return [{"nik": NUMBER, "nama": "Siti Aminah", "jenis": "pasar", "mitra": "Bazar"} | one for one in days(many)]
 
 
 def rosters(many):
-    return [{"nik": NUMBER, "kehadiran": "hadir"} | one for one in days(many)]
+    return [{"nik": NUMBER, "nama": "Siti Aminah", "kehadiran": "hadir"} | one for one in days(many)]
 
 
 def expenses(many):

@@ -17,15 +17,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NUMBER = "9901014501900077"
 LICENCE = {
     "nik": NUMBER,
+    "nama": "Siti Aminah",
     "jenis": "izin",
     "tanggal terbit": "05-03-2018",
     "jenis izin": "NIB",
     "nomor izin": "0220001112223",
     "atas nama sendiri": "ya",
 }
-MARKET = {"nik": NUMBER, "jenis": "P5", "tanggal": "05-03-2018", "mitra": "Bazar  Tebet"}
-BOOKS = {"nik": NUMBER, "jenis": "pembukuan", "tanggal": "02-04-2018", "bulan": "03/2018"}
-CAPITAL = {"nik": NUMBER, "jenis": "modal", "tanggal cair": "05-03-2018", "bank": "Koperasi", "jumlah": "5.000.000"}
+MARKET = {"nik": NUMBER, "nama": "Siti Aminah", "jenis": "P5", "tanggal": "05-03-2018", "mitra": "Bazar  Tebet"}
+BOOKS = {"nik": NUMBER, "nama": "Siti Aminah", "jenis": "pembukuan", "tanggal": "02-04-2018", "bulan": "03/2018"}
+CAPITAL = {
+    "nik": NUMBER,
+    "nama": "Siti Aminah",
+    "jenis": "modal",
+    "tanggal cair": "05-03-2018",
+    "bank": "Koperasi",
+    "jumlah": "5.000.000",
+}
 TOMORROW = today() + datetime.timedelta(days=1)
 LOST = (
     "A NIB has 13 digits and this one has 12: a spreadsheet drops a zero at the front. Set the column to text and type it"

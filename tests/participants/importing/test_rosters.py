@@ -28,8 +28,11 @@ from tests.participants.importing.rows import judged, taken_in, verdicts, writte
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 NUMBER = "9901014501900077"
-ROW = {"tanggal": "05-03-2018", "nik": NUMBER}
-NOBODY = "None of your people has this NIK: look at the card again, or bring in the people first."
+ROW = {"tanggal": "05-03-2018", "nik": NUMBER, "nama": "Siti Aminah"}
+NOBODY = (
+    "None of your people has this NIK and this name: look at the card again, write the name as it is here, or bring in the"
+    " people first."
+)
 TOMORROW = today() + datetime.timedelta(days=1)
 NONE = "You have no meeting on this day: log the training first, or bring it in."
 SEVERAL = "You have several meetings on this day: write the hour, the place or what was taught."
@@ -144,7 +147,7 @@ def test_two_rows_about_one_person_are_one():
     siti()
     training()
     refused = judge({}, {"kehadiran": "sakit"})
-    assert mistakes(refused) == {3: {"nik": "Row 2 says this already: leave one of the two out."}}
+    assert mistakes(refused) == {3: {"name": "Row 2 says this already: leave one of the two out."}}
 
 
 def test_somebody_from_elsewhere_is_nobody_until_their_number_was_sent():

@@ -15,8 +15,11 @@ from tests.participants.importing.rows import judged, taken_in, verdicts
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 NUMBER = "9901014501900077"
-ROW = {"nik": NUMBER, "tanggal": "05-03-2018", "topik": "Pembukuan"}
-NOBODY = "None of your people has this NIK: look at the card again, or bring in the people first."
+ROW = {"nik": NUMBER, "nama": "Siti Aminah", "tanggal": "05-03-2018", "topik": "Pembukuan"}
+NOBODY = (
+    "None of your people has this NIK and this name: look at the card again, write the name as it is here, or bring in the"
+    " people first."
+)
 UNCALLED = "None of your people is called so and has this phone or date of birth: bring in the people first."
 TOMORROW = today() + datetime.timedelta(days=1)
 
@@ -35,7 +38,7 @@ WRONG = {
     ),
     "nobody": ({"nik": "9901014501900078"}, {"nik": NOBODY}),
     "no word of who": (
-        {"nik": ""},
+        {"nik": "", "nama": ""},
         {"nik": "Say who it is: the NIK, or the name with the phone or the date of birth."},
     ),
     "a name alone": (
@@ -44,8 +47,9 @@ WRONG = {
     ),
     "somebody called otherwise": (
         {"nama": "Budi Santoso"},
-        {"name": "The NIK in this row is of somebody who is called otherwise: look at the card again."},
+        {"nik": NOBODY},
     ),
+    "a number without a name": ({"nama": ""}, {"name": "Write the name beside the NIK."}),
     "a name with another's phone": ({"nik": "", "nama": "Siti", "no hp": "081234567899"}, {"name": UNCALLED}),
     "an unknown way": ({"cara": "surat"}, {"mode": "Write one of these: tatap muka, telepon, daring."}),
     "nothing it was about": ({"topik": ""}, {"topic": "This is missing: fill it in."}),
