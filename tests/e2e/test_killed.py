@@ -48,6 +48,7 @@ FORMS = {
         ("[name=next_action_chip][value=other]", "next_action", "Urus NIB"),
     ],
 }
+KEEPS = """() => performance.getEntriesByType("resource").some(({ name }) => /js[/]drafts[.]/.test(name))"""
 SAID = """(form) => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"))"""
 
 
@@ -118,8 +119,9 @@ def typed_until_killed(phone, address, steps, chance):
     *before, last = steps
     with phone.on() as page:
         page.goto(address)
-        # What is typed before the page's own scripts run is lost on every page of the web.
-        page.wait_for_load_state("networkidle")
+        # What is typed before the page's own scripts run is lost on every page of the web; they come when it is at rest.
+        page.wait_for_function(KEEPS)
+        page.wait_for_timeout(500)
         for step in before:
             types(page, *step)
         # A tap on a chip opens its field: it is of the last field too.
