@@ -244,7 +244,7 @@ def _is_the_same(one: Arrival, other: Arrival) -> bool:
     if one.nik_fingerprint and other.nik_fingerprint:
         return False
     ours, theirs = words_of(one.name), words_of(other.name)
-    return sorted(ours) == sorted(theirs) or one.phone == other.phone != "" and one_holds_the_other(ours, theirs)
+    return sorted(ours) == sorted(theirs) or (one.phone == other.phone != "" and one_holds_the_other(ours, theirs))
 
 
 def _register(

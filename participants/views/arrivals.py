@@ -52,7 +52,7 @@ def checkin_door(request, token):
         return public(request, "participants/checkin_closed.html", context | {"state": state}, status=status)
     form = CheckInForm(request.POST or None, session=door.session, at=at)
     if form.act():
-        return public(request, "participants/checkin_done.html", context)
+        return public(request, "participants/checkin_done.html", context | {"name": form.cleaned_data["name"]})
     answer = too_often if form.too_often else public
     return answer(request, "participants/checkin.html", context | {"form": form})
 

@@ -1,4 +1,6 @@
 // A page that is made for paper offers to be printed where a script can do it.
 const button = document.querySelector("[data-print]");
-button.hidden = false;
-button.addEventListener("click", () => print());
+if (button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -87,6 +87,15 @@ def test_what_was_chosen_stays_chosen_when_somebody_else_comes(window, site):
     expect(desk.locator("#list")).not_to_contain_text("Warsinah")
 
 
+def test_the_page_of_a_door_that_is_not_open_is_sound(window, site):
+    there, desk = hall(site, "Ruang serbaguna"), window("sari")
+    desk.page.goto(there["door"])
+    desk.page.get_by_role("button", name="Close the check-in").click()
+    expect(desk.page.get_by_role("button", name="Open the check-in again")).to_be_visible()
+    desk.page.wait_for_load_state("load")
+    assert desk.faults == []
+
+
 def test_a_page_that_nobody_looks_at_asks_for_nothing(window, aula):
     page, asked = window("sari").page, []
     page.goto(aula["list"])

@@ -164,7 +164,7 @@ class TestJudging:
         number = factories.nik()
         person(name="Siti Aminah", on=f"{DAY}", nik=number, phone=PHONE, lives_in=ELSEWHERE)
         comes(session)
-        comes(session, nik=number, at=moment("09:06"))
+        comes(session, "Bu Siti", nik=number, at=moment("09:06"))
         assert kinds(session) == ["unknown", "unknown"]
 
     def test_a_second_name_beside_the_phone_of_somebody_unknown_is_asked_about(self, session):
