@@ -98,7 +98,7 @@ def take_in(spreadsheet: Spreadsheet) -> str:
     rows = spreadsheet.new
     sentences = {
         Kind.PEOPLE: ngettext("Take in %(rows)s person", "Take in %(rows)s people", rows),
-        Kind.TRAININGS: ngettext("Take in %(rows)s training", "Take in %(rows)s trainings", rows),
+        Kind.TRAININGS: ngettext("Take in %(rows)s meeting", "Take in %(rows)s meetings", rows),
         Kind.ROSTERS: ngettext("Put %(rows)s person on lists", "Put %(rows)s people on lists", rows),
         Kind.VISITS: ngettext("Take in %(rows)s visit", "Take in %(rows)s visits", rows),
         Kind.MILESTONES: ngettext("Take in %(rows)s milestone", "Take in %(rows)s milestones", rows),
@@ -112,7 +112,7 @@ def taken_in(spreadsheet: Spreadsheet) -> str:
     rows = spreadsheet.new
     sentences = {
         Kind.PEOPLE: ngettext("%(rows)s person was added", "%(rows)s people were added", rows),
-        Kind.TRAININGS: ngettext("%(rows)s training was added", "%(rows)s trainings were added", rows),
+        Kind.TRAININGS: ngettext("%(rows)s meeting was added", "%(rows)s meetings were added", rows),
         Kind.ROSTERS: ngettext("%(rows)s person was put on lists", "%(rows)s people were put on lists", rows),
         Kind.VISITS: ngettext("%(rows)s visit was added", "%(rows)s visits were added", rows),
         Kind.MILESTONES: ngettext("%(rows)s milestone was added", "%(rows)s milestones were added", rows),

@@ -6,6 +6,8 @@ import uuid
 import pytest
 
 from okoce.core.months import now, today
+from participants.importing import words
+from participants.models import Spreadsheet
 from programs import trainings
 from programs.models import Agency, Curriculum, Training, TrainingSession
 from programs.trainings import Meeting, add_session, log_training
@@ -222,3 +224,11 @@ def test_a_meeting_that_was_moved_does_not_come_a_second_time():
 def test_each_row_may_say_its_own_kecamatan():
     bring({}, {"kecamatan": "Kebun Jeruk"}, by=user(kecamatan=(HOME, ELSEWHERE)))
     assert sorted(Training.objects.values_list("kecamatan", flat=True)) == [ELSEWHERE, HOME]
+
+
+def test_what_is_taken_in_is_counted_in_meetings():
+    spreadsheet = Spreadsheet(kind="trainings", new=2)
+    assert (words.take_in(spreadsheet), words.taken_in(spreadsheet)) == (
+        "Take in 2 meetings",
+        "2 meetings were added",
+    )
