@@ -101,6 +101,7 @@ class Kind:
     def merge(self, case: Case) -> int:
         """Make the records of the staged rows whose verdict is new, in the transaction of the caller; how many were made.
 
-        What somebody else made meanwhile is there already, and is left as it is.
+        What somebody else made meanwhile is there already, and is left as it is. Raises OutdatedError where only judging
+        the rows anew tells that.
         """
         raise NotImplementedError

@@ -9,6 +9,7 @@ from okoce.accounts.roles import Power
 from participants.importing import columns, newcomers
 from participants.importing.columns import Column
 from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.meanwhile import refuse_outdated
 from participants.jobs import MOST
 from participants.models import Participant
 from participants.registration import CONSENT_VERSION
@@ -214,6 +215,7 @@ class People(Kind):
         newcomers.settle(rows, case)
 
     def merge(self, case: Case) -> int:
+        refuse_outdated(case)
         words: dict[str, Any] = {
             "spreadsheet": case.spreadsheet.pk,
             "by": case.by.pk,

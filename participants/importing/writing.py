@@ -17,6 +17,7 @@ from participants.importing import KINDS, files
 from participants.importing.alone import alone
 from participants.importing.judging import case_of, fail, went_wrong
 from participants.importing.kinds import Kind
+from participants.importing.meanwhile import OutdatedError
 from participants.models import Spreadsheet
 from programs.scoping import works_in
 
@@ -35,6 +36,9 @@ def write(key: uuid.UUID, *, at: datetime.datetime) -> bool:
         with translation.override(spreadsheet.language), context(user=spreadsheet.sent_by_id):
             try:
                 _write(spreadsheet, at)
+            except OutdatedError:
+                # Their sender is shown them anew.
+                Spreadsheet.objects.filter(pk=key, state=State.WRITING).update(state=State.JUDGING, passed=0)
             except ValidationError as refusal:
                 fail(spreadsheet, " ".join(refusal.messages))
             except (OperationalError, InterfaceError):

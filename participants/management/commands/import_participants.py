@@ -66,8 +66,11 @@ class Command(BaseCommand):
             if dry_run:
                 self.stdout.write("Nothing was taken in: this was a trial.")
                 return
-            moving.take_in(by=spreadsheet.sent_by, spreadsheet=spreadsheet, at=now())
-            self.finish(spreadsheet, moving.write, State.WRITING)
+            while spreadsheet.state != State.DONE:
+                # Once more when somebody was registered meanwhile whom the list has.
+                self.finish(spreadsheet, moving.judge, State.JUDGING)
+                moving.take_in(by=spreadsheet.sent_by, spreadsheet=spreadsheet, at=now())
+                self.finish(spreadsheet, moving.write, State.WRITING)
             new, same, by = spreadsheet.new, spreadsheet.same, spreadsheet.sent_by.username
             self.stdout.write(f"{new} people registered by {by}, {same} were there already")
         finally:

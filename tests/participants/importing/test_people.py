@@ -188,3 +188,14 @@ def statements(number):
 
 def nik(number):
     return f"9902015503{90 + number % 10}{number:04}"
+
+
+def test_two_lists_that_were_looked_through_together_make_one_person_once():
+    first = judged(as_csv(HEADINGS[:4], ["Dua Rahma", None, "081300000001", "01-02-1990"]))
+    other = judged(as_csv(HEADINGS[:4], ["Rahma Dua", None, "081300000001", None]), by=first.sent_by)
+    for one in (first, other):
+        moving.take_in(by=one.sent_by, spreadsheet=one, at=now())
+        moving.write(one.pk, at=now())
+    assert (there(other).state, Participant.objects.count()) == ("judging", 1)
+    moving.judge(other.pk, at=now())
+    assert counts(there(other)) == ("judged", 0, 1, 0)
