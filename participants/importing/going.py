@@ -4,17 +4,23 @@ import datetime
 import uuid
 from collections.abc import Callable
 
+import structlog
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from participants.importing import files
 from participants.importing.alone import alone
-from participants.importing.judging import judge
+from participants.importing.judging import fail, judge, went_wrong
 from participants.importing.writing import write
 from participants.models import Spreadsheet
 
+log = structlog.get_logger(__name__)
+
 State = Spreadsheet.State
+# How often a file is begun whose worker dies at it.
+BEGUN, BEGUN_FOR, TRIES = "spreadsheet-begun", 24 * 3600, 3
 # What is not taken in by then is let go of; of what was taken in the line with its counts stays for a while.
 KEPT_FOR, TOLD_FOR = datetime.timedelta(days=7), datetime.timedelta(days=90)
 
@@ -36,8 +42,20 @@ def go_on(*, clock: Callable[[], datetime.datetime]) -> int:
 
 
 def _work_at(spreadsheet: Spreadsheet, at: datetime.datetime) -> bool:
-    """Whether it was worked at: one that somebody else is at just now waits for them."""
-    return (judge if spreadsheet.state == State.JUDGING else write)(spreadsheet.pk, at=at)
+    """Whether it was worked at: one that somebody else is at just now waits for them.
+
+    What ended the worker itself three times is not begun again: whatever waits behind it would wait for ever.
+    """
+    begun = f"{BEGUN}:{spreadsheet.pk}"
+    cache.add(begun, 0, BEGUN_FOR)
+    if cache.incr(begun) > TRIES:
+        log.error("spreadsheet_ends_its_worker", kind=spreadsheet.kind, rows=spreadsheet.rows)
+        fail(spreadsheet, went_wrong())
+        return True
+    try:
+        return (judge if spreadsheet.state == State.JUDGING else write)(spreadsheet.pk, at=at)
+    finally:
+        cache.delete(begun)
 
 
 def waiting() -> QuerySet[Spreadsheet]:

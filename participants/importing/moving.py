@@ -21,6 +21,7 @@ from okoce.accounts.models import User
 from okoce.core.sheets import reading, writing
 from okoce.core.verbs import squeezed, verb
 from participants.importing import KINDS, files
+from participants.importing.alone import one_a_process
 from participants.importing.headings import Heading, as_kept, guess, remember, without_niks
 from participants.importing.judging import judge
 from participants.importing.kinds import WRONG, Kind
@@ -77,7 +78,8 @@ def send(
     if one.needs_kecamatan and not kecamatan:
         raise ValidationError({"kecamatan": _("Say to which kecamatan these rows belong.")})
     refuse_elsewhere(spreadsheet, one)
-    table = reading.read(content, most=files.MOST)
+    with one_a_process():
+        table = reading.read(content, most=files.MOST)
     # What cannot be read was no file: whoever tries which one can be is not sent away.
     _count(by)
     if not table.rows:
@@ -172,7 +174,7 @@ def verdicts(spreadsheet: Spreadsheet, *, wrong_only: bool = False) -> QuerySet[
 
 
 def coloured_of(spreadsheet: Spreadsheet) -> bytes:
-    """The spreadsheet with its wrong cells coloured, as xlsx."""
+    """The spreadsheet with its wrong cells coloured, as xlsx; raises a sentence while another one is at hand."""
     mistakes: dict[int, dict[int, str]] = defaultdict(dict)
     for number, said in spreadsheet.staged.filter(verdict=WRONG).values_list("number", "mistakes"):
         for name, sentence in said.items():
@@ -180,7 +182,8 @@ def coloured_of(spreadsheet: Spreadsheet) -> bytes:
             index = spreadsheet.columns.get(name, -1)
             mistakes[number][index] = " ".join(filter(None, [mistakes[number].get(index), sentence]))
     note = _("Mend the coloured cells, then send this file. It may keep its first column.")
-    return writing.coloured(files.table_of(spreadsheet), mistakes, note=note)
+    with one_a_process():
+        return writing.coloured(files.table_of(spreadsheet), mistakes, note=note)
 
 
 def template_of(kind: Kind) -> bytes:

@@ -119,7 +119,11 @@ def import_mended(request, spreadsheet):
     one = own(request, spreadsheet)
     if one.state != State.JUDGED:
         return redirect("import", spreadsheet=one.pk)
-    return told(moving.coloured_of(one), f"{one.kind}-to-mend.xlsx")
+    try:
+        return told(moving.coloured_of(one), f"{one.kind}-to-mend.xlsx")
+    except ValidationError as refusal:
+        messages.info(request, " ".join(refusal.messages))
+        return redirect("import", spreadsheet=one.pk)
 
 
 def kinds_of(user):

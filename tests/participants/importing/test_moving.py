@@ -4,6 +4,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
@@ -190,6 +191,12 @@ def test_files_that_wait_are_worked_at_small_ones_first():
     large, small = sent(as_csv(HEADINGS, SITI, BUDI)), sent(as_csv(HEADINGS, BUDI))
     assert [one.pk for one in going.waiting()] == [small.pk, large.pk]
     assert (going.go_on(clock=now), going.waiting().count()) == (2, 0)
+
+
+def test_a_file_that_ended_its_worker_three_times_is_not_begun_again():
+    spreadsheet = sent(as_csv(HEADINGS, SITI))
+    cache.set(f"{going.BEGUN}:{spreadsheet.pk}", 3)
+    assert (going.go_on(clock=now), there(spreadsheet).state) == (1, "failed")
 
 
 def test_after_a_week_what_was_not_taken_in_is_let_go_of():

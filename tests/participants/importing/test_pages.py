@@ -7,6 +7,7 @@ from django.urls import reverse
 from okoce.accounts.roles import Role
 from okoce.core.months import now
 from participants.importing import moving
+from participants.importing.alone import one_a_process
 from participants.models import Participant, Spreadsheet
 from tests.factories import ELSEWHERE, HOME, nik, user
 from tests.pages import messages, queries, refused
@@ -232,6 +233,16 @@ def test_what_is_downloaded_is_called_after_its_kind(browser, sari):
         'attachment; filename="people-to-mend.xlsx"',
         'attachment; filename="people.xlsx"',
     ]
+
+
+def test_while_one_file_is_at_hand_another_is_neither_read_nor_made(browser, sari):
+    one = judged(sari, row("Dua", lives_in="317401"))
+    file = SimpleUploadedFile("peserta.csv", as_csv(HEADINGS, row()))
+    with one_a_process():
+        mended = browser.get(page_of(one, "import-mended"), follow=True)
+        read = browser.post(reverse("imports") + "?kind=people", {"file": file, "kecamatan": HOME})
+    sentence = "Another spreadsheet is at hand just now: try again in half a minute."
+    assert (messages(mended), read.context["form"].non_field_errors()) == ([sentence], [sentence])
 
 
 def test_a_template_takes_the_power_to_record_by_hand(signed_in):
