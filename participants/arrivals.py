@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q, QuerySet
@@ -112,9 +113,11 @@ def count_try(session: TrainingSession, said: Said, at: datetime.datetime) -> No
 
 
 def claim_of(session: TrainingSession, said: Said) -> bytes:
-    """What two arrivals of one person have in common. A family may have one phone, and nobody has another's NIK."""
-    number = _number(said)
-    return _fingerprint(session, number if said.number else " ".join([number, *sorted(words_of(said.name))]))
+    """What two arrivals of one person have in common.
+
+    A family may have one phone; and whoever wrote another's NIK first does not keep them out.
+    """
+    return _fingerprint(session, " ".join([_number(said), *sorted(words_of(said.name))]))
 
 
 def arrived(session: TrainingSession) -> int:
@@ -137,7 +140,7 @@ def seen_as(session: TrainingSession, at: datetime.datetime) -> str:
 
 def judged(user: User, session: TrainingSession, *, on: datetime.date) -> list[Judged]:
     """Those who wait, in the order in which they came, each with the people of the user's area who it may be."""
-    waiting = list(_waiting(session)[:AT_ONCE])
+    waiting = _within_limit(user, _waiting(session)[:AT_ONCE])
     listed = set(rosters.on_list(session.training).values_list("pk", flat=True)) if waiting else set()
     lines = [pasting.Line(one.name, one.phone, fingerprint=bytes(one.nik_fingerprint or b"")) for one in waiting]
     found = pasting.find(user, lines, listed=listed, on=on) if waiting else []
@@ -184,6 +187,19 @@ def _waiting(session: TrainingSession) -> QuerySet[Arrival]:
     return Arrival.objects.filter(session=session, answer=Arrival.Answer.WAITING)
 
 
+def _within_limit(user: User, waiting: QuerySet[Arrival]) -> list[Arrival]:
+    """Them; without those with an identity number while the user has had many compared. Each counts once."""
+    keys = {f"arrival:{user.pk}:{one.pk}": one for one in waiting if one.nik_fingerprint}
+    counted = cache.get_many(keys).keys()
+    try:
+        lookups.count_listed(user, len(keys.keys() - counted), lookups.Purpose.ARRIVED)
+    except lookups.TooManyError:
+        kept = [keys[key] for key in counted]
+        return [one for one in waiting if not one.nik_fingerprint or one in kept]
+    cache.set_many(dict.fromkeys(keys, True), KEPT_FOR.total_seconds())
+    return list(waiting)
+
+
 def _number(said: Said) -> str:
     return said.number.digits if said.number else said.phone
 
@@ -199,6 +215,9 @@ def _kept(said: Said) -> dict[str, Any]:
 def _judged(arrival: Arrival, found: pasting.Found, listed: Collection[uuid.UUID]) -> Judged:
     people = [person for person in found.people if not _is_another(arrival, person)]
     there = [person for person in people if person.pk in listed]
+    # A number that is somebody's, and a name that is not at all: whose of the two they are, only a look tells.
+    if people and not any(set(words_of(arrival.name)) & set(words_of(person.name)) for person in people):
+        return Judged(arrival, people, sure=False, listed=False)
     named = [person for person in people if _has_the_phone(arrival, person)]
     # On the list already, by this number, or alone of that name: in this order.
     for some in (
@@ -230,7 +249,7 @@ def _is_doubtful(arrival: Arrival, people: list[Any]) -> bool:
 
 
 def _told_twice(rows: list[Judged]) -> list[Judged]:
-    """The same, and whoever says the name of somebody unknown who came before, or a part of it and the phone, is asked about."""
+    """The same, and who may be somebody unknown who came before is asked about."""
     told: list[Judged] = []
     for row in rows:
         before = [one.arrival for one in told if one.kind == "unknown"]
@@ -240,9 +259,9 @@ def _told_twice(rows: list[Judged]) -> list[Judged]:
 
 
 def _is_the_same(one: Arrival, other: Arrival) -> bool:
-    """Whether they may be one person on two phones. With two identity numbers they are two."""
+    """Whether they may be one person who came twice. With two identity numbers they are two."""
     if one.nik_fingerprint and other.nik_fingerprint:
-        return False
+        return bytes(one.nik_fingerprint) == bytes(other.nik_fingerprint)
     ours, theirs = words_of(one.name), words_of(other.name)
     return sorted(ours) == sorted(theirs) or (one.phone == other.phone != "" and one_holds_the_other(ours, theirs))
 

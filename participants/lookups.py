@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     TRIAL = "number-trials"
     TRIED = "numbers-tried"
     LISTED = "numbers-listed"
+    ARRIVED = "numbers-arrived"
 
 
 class TooManyError(ValidationError):
@@ -59,10 +60,10 @@ def count_tried(user: User) -> None:
     _count(user, Purpose.TRIED, MOST_TRIED, HOUR)
 
 
-def count_listed(user: User, numbers: int) -> None:
+def count_listed(user: User, numbers: int, purpose: Purpose = Purpose.LISTED) -> None:
     """So many numbers stand on a list that is looked through; raises TooManyError while no more are taken."""
     if numbers:
-        _count(user, Purpose.LISTED, MOST_LISTED, HOUR, numbers)
+        _count(user, purpose, MOST_LISTED, HOUR, numbers)
 
 
 def _count(user: User, purpose: Purpose, most: int, seconds: int, numbers: int = 1) -> None:

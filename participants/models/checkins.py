@@ -42,7 +42,7 @@ class Arrival(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="arrivals")
-    # The same for the same number at the same session, of a phone with the same name (a family has one between them);
+    # The same for the same number with the same name at the same session (a family has one phone between them);
     # readable by nobody: one arrival each. Of whoever was dismissed it is let go of, so that they may come again.
     claim = models.BinaryField(max_length=32)
     name = models.CharField(max_length=120)

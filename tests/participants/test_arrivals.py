@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from participants import arrivals, rosters
+from participants import arrivals, lookups, rosters
 from participants import nik as niks
 from participants.models import Arrival, Attendance, Participant
 from tests import factories
@@ -78,11 +78,11 @@ class TestPuttingDown:
         comes(session, "AMINAH, Siti")
         assert Arrival.objects.count() == 1
 
-    def test_one_identity_number_is_one_person_whatever_the_name(self, session):
+    def test_whoever_wrote_anothers_identity_number_first_does_not_keep_them_out(self, session):
         number = factories.nik()
-        comes(session, "Siti", nik=number)
+        comes(session, "Zzz", nik=number)
         comes(session, "Siti Aminah", nik=number)
-        assert Arrival.objects.count() == 1
+        assert kinds(session) == ["unknown", "several"]
 
     def test_the_claim_tells_no_number_and_is_another_at_another_session(self, session):
         one, other = comes(session), comes(going(starts="13:00"))
@@ -133,6 +133,20 @@ class TestJudging:
         somebody = person(name="Siti Aminah", on=f"{DAY}", nik=number)
         comes(session, "Bu Siti", nik=number)
         assert [(one.kind, one.people) for one in judged(session)] == [("known", [somebody])]
+
+    def test_an_identity_number_beside_a_name_that_is_not_its_owners_is_asked_about(self, session):
+        number = factories.nik()
+        somebody = listed(session, person(name="Siti Aminah", on=f"{DAY}", nik=number))
+        comes(session, "Zzz Orang", nik=number)
+        assert [(one.kind, one.people) for one in judged(session)] == [("several", [somebody])]
+
+    def test_an_identity_number_counts_once_and_beyond_the_limit_nobody_is_told_whose_it_is(self, session, monkeypatch):
+        monkeypatch.setattr(lookups, "MOST_LISTED", 1)
+        first = comes(session, "Siti", nik=factories.nik())
+        assert [len(judged(session)) for _ in range(3)] == [1, 1, 1]
+        comes(session, "Budi", nik=factories.nik(), at=moment("09:06"))
+        comes(session, "Rina", at=moment("09:07"))
+        assert [one.arrival.name for one in judged(session)] == [first.name, "Rina"]
 
     def test_whoever_is_known_by_phone_is_by_a_part_of_the_name(self, session):
         person(name="Siti Aminah Zahra", on=f"{DAY}", phone=PHONE)
