@@ -15,6 +15,7 @@ from okoce.core.verbs import check
 from participants.importing.blame import blame
 from participants.importing.columns import Column, kecamatan, one_of, rupiah, text
 from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.meanwhile import refuse_lost
 from participants.importing.months import month
 from participants.importing.there import NEW_ROWS, is_same, key_of, make, taken
 from participants.models import Spreadsheet
@@ -114,6 +115,7 @@ class Expenses(Kind):
         _compare([row for row in rows if not row.mistakes], case)
 
     def merge(self, case: Case) -> int:
+        refuse_lost(case, "kecamatan", workplaces(case.by, self.power))
         return make(INSERTED, case)
 
 

@@ -1,8 +1,10 @@
-"""Whoever was registered between the look at a list and its taking in, by somebody else or by another list."""
+"""What has changed between the look at a file and its taking in: who was registered, and what is the sender's no more."""
 
 import datetime
 from collections.abc import Iterator
 from typing import Any
+
+from django.db.models import QuerySet
 
 from participants.importing.kinds import NEW, Case
 from participants.matching import words_of
@@ -28,6 +30,16 @@ def refuse_outdated(case: Case) -> None:
     for said in rows.iterator():
         if came.intersection(_surely(said["name"], said.get("phone"), said.get("birth_date"))):
             raise OutdatedError
+
+
+def refuse_lost(case: Case, column: str, *owned: QuerySet) -> None:
+    """Raise OutdatedError when a new row leads in that column to what is among none of these any more."""
+    said = case.spreadsheet.staged.filter(verdict=NEW).values_list(f"said__{column}", flat=True)
+    keys = {str(key) for key in said.distinct()}
+    for rows in owned:
+        keys -= {str(key) for key in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    if keys:
+        raise OutdatedError
 
 
 def _came(case: Case) -> list[Participant]:

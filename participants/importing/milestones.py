@@ -14,6 +14,7 @@ from participants import milestones
 from participants.importing.blame import blame
 from participants.importing.columns import SCIENTIFIC, TICK, Column, day, one_of, rupiah, text, yes
 from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.meanwhile import refuse_lost
 from participants.importing.months import month
 from participants.importing.there import is_same, kept, key_of, make, said_before, taken
 from participants.importing.who import WHO, find
@@ -194,6 +195,7 @@ class Milestones(Kind):
         _compare([row for row in rows if not row.mistakes], case)
 
     def merge(self, case: Case) -> int:
+        refuse_lost(case, "participant", Participant.objects.worked_by(case.by))
         return make(
             kept(
                 "participants_milestone",

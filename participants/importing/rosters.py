@@ -15,6 +15,7 @@ from okoce.accounts.roles import Power
 from participants.importing.columns import Column, day, kecamatan, one_of, text
 from participants.importing.hours import hours, part_hours
 from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.meanwhile import refuse_lost
 from participants.importing.there import NEW_ROWS, is_same, key_of, letters, make, said_before
 from participants.importing.who import WHO, find
 from participants.models import Attendance, Participant, Spreadsheet
@@ -160,6 +161,8 @@ class Rosters(Kind):
         _compare([row for row in rows if not row.mistakes], case)
 
     def merge(self, case: Case) -> int:
+        refuse_lost(case, "session", TrainingSession.objects.worked_by(case.by))
+        refuse_lost(case, "participant", Participant.objects.worked_by(case.by), _whose_number_came(case))
         _refuse_changed(case)
         made = make(MARKED, case)
         make(MADE, case)

@@ -17,6 +17,7 @@ from participants.importing.blame import blame
 from participants.importing.columns import Column, clock, day, kecamatan, text
 from participants.importing.hours import hours, part_hours
 from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.meanwhile import refuse_lost
 from participants.importing.there import NEW_ROWS, is_same, key_of, letters, make, said_before
 from participants.models import Spreadsheet
 from programs.days import first_day
@@ -195,6 +196,7 @@ class Trainings(Kind):
         _gather([row for row in whole if not row.mistakes], case)
 
     def merge(self, case: Case) -> int:
+        refuse_lost(case, "kecamatan", workplaces(case.by, self.power))
         keys = case.spreadsheet.staged.filter(verdict="new").values("record")
         for training in hold_all(Training.objects.filter(pk__in=keys)):
             refuse_handed_in(training)

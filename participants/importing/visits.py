@@ -3,7 +3,7 @@
 import datetime
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from participants import mentoring
 from participants.importing.blame import blame
 from participants.importing.columns import Column, day, kecamatan, one_of, text, whole
 from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.meanwhile import OutdatedError, refuse_lost
 from participants.importing.there import is_same, kept, key_of, make, said_before, taken
 from participants.importing.who import WHO, find
 from participants.mentoring import LONGEST, VisitFacts
@@ -131,7 +132,7 @@ class Visits(Kind):
         find(rows, case, Participant.objects.worked_by(case.by))
         _fill_in(rows, case)
         places = {place.pk: place for place in within(None)}
-        homes, first = _homes(rows), first_day()
+        homes, first = _homes(row.said["participant"] for row in rows), first_day()
         workplaces = places if (codes := works_in(case.by, self.power)) is None else codes
         for row in rows:
             _check_place(row, homes, workplaces)
@@ -140,6 +141,8 @@ class Visits(Kind):
         _compare([row for row in rows if not row.mistakes], case)
 
     def merge(self, case: Case) -> int:
+        refuse_lost(case, "participant", Participant.objects.worked_by(case.by))
+        self._refuse_lost_places(case)
         return make(
             kept(
                 "participants_visit",
@@ -164,6 +167,16 @@ class Visits(Kind):
             case,
         )
 
+    def _refuse_lost_places(self, case: Case) -> None:
+        """As while judging: a visit happens where the person lives or where the sender works."""
+        if (codes := works_in(case.by, self.power)) is None:
+            return
+        elsewhere = case.spreadsheet.staged.filter(verdict="new").exclude(said__kecamatan__in=codes)
+        told = [(said["participant"], said["kecamatan"]) for said in elsewhere.values_list("said", flat=True)]
+        homes = _homes(person for person, _place in told)
+        if any(homes.get(person) != place for person, place in told):
+            raise OutdatedError
+
 
 def _fill_in(rows: list[Judged], case: Case) -> None:
     usual: dict[str, Any] = USUAL | {"kecamatan": case.kecamatan and case.kecamatan.pk}
@@ -173,10 +186,10 @@ def _fill_in(rows: list[Judged], case: Case) -> None:
         }
 
 
-def _homes(rows: list[Judged]) -> dict[str, str | None]:
+def _homes(people: Iterable[Any]) -> dict[str, str | None]:
     """Where each person lives now."""
-    people = {row.said["participant"] for row in rows} - {None}
-    newest = Residence.objects.filter(participant__in=people).order_by("participant", "-since").distinct("participant")
+    known = {person for person in people if person}
+    newest = Residence.objects.filter(participant__in=known).order_by("participant", "-since").distinct("participant")
     return {str(person): place for person, place in newest.values_list("participant", "kecamatan")}
 
 

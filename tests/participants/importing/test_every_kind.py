@@ -13,7 +13,7 @@ from participants.importing import KINDS, headings, judging, moving
 from participants.models import Attendance, Milestone, Visit
 from programs.models import Expense, Training, TrainingSession
 from reports import checking, rollup
-from tests.factories import day, person, user, verified
+from tests.factories import ELSEWHERE, HOME, day, person, user, verified
 from tests.participants.importing import bringing
 from tests.participants.importing.rows import judged, taken_in, verdicts, written_down
 from tests.reports.reading import counted
@@ -90,6 +90,20 @@ def test_the_same_rows_again_in_another_order_add_nothing(kind):
     again = judged(kind, rows, by=by)
     assert verdicts(again) == ["same"] * 6
     assert MADE[kind].objects.count() == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["trainings", "rosters", "visits", "milestones"])
+def test_whoever_works_there_no_more_writes_nothing_there(kind):
+    by = user(kecamatan=(HOME, ELSEWHERE))
+    person(by=by, nik=NUMBER, name="Siti Aminah")
+    if kind == "rosters":
+        taken_in("trainings", trainings(2), by=by)
+    rows, there = [row | {"kecamatan": "Tebet"} for row in ROWS[kind](2)], MADE[kind].objects.count()
+    one = judged(kind, rows, by=by, kecamatan=ELSEWHERE)
+    assert verdicts(one) == ["new"] * 2
+    by.assignments.filter(kecamatan=HOME).delete()
+    assert (written_down(one).state, MADE[kind].objects.count()) == ("judging", there)
 
 
 @pytest.mark.django_db
