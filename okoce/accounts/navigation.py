@@ -84,7 +84,9 @@ def _entries(request, rooms):
     entries = [room._asdict() | {"url": reverse(room.name)} for room in rooms if user.may(room.power)]
     page = request.resolver_match.url_name if request.resolver_match else ""
     around = [entry["url"] for entry in entries if _leads_to(entry["url"], request.path)]
-    around = [entry["url"] for entry in entries if entry["name"] == BELONG.get(page)] or around
+    # A page that is of several rooms says itself of which it is now.
+    room = getattr(request, "room", None) or BELONG.get(page)
+    around = [entry["url"] for entry in entries if entry["name"] == room] or around
     return [entry | {"current": entry["url"] == max(around, key=len, default="")} for entry in entries]
 
 

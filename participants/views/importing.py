@@ -55,7 +55,7 @@ def imports_page(request):
         return redirect("import", spreadsheet=spreadsheet.pk)
     files = page_of(request, owned(request), FILES)
     nowhere = not may_write(request.user, kind.power)
-    context = {"form": form, "kind": kind, "nowhere": nowhere, "about": words.ABOUT[kind.name], "files": files}
+    context = {"form": form, "kind": kind, "nowhere": nowhere, "about": about(request, kind.name), "files": files}
     return render(request, "participants/imports.html", context | {"kinds": [words.ABOUT[name] for name in kinds]})
 
 
@@ -144,7 +144,7 @@ def own(request, key):
 
 
 def page(request, one):
-    context = {"spreadsheet": one, "about": words.ABOUT[one.kind]}
+    context = {"spreadsheet": one, "about": about(request, one.kind)}
     if one.state == State.JUDGED:
         context |= {"judged": words.judged(one), "take_in": words.take_in(one), **rows_shown(request, one)}
     elif one.state in UNDER_WAY:
@@ -152,6 +152,12 @@ def page(request, one):
     elif one.state == State.DONE:
         context["taken_in"] = words.taken_in(one)
     return render(request, "participants/import.html", context)
+
+
+def about(request, kind):
+    """What is said of that kind; the page belongs to the room where its records are."""
+    request.room = words.ABOUT[kind].room
+    return words.ABOUT[kind]
 
 
 def rows_shown(request, one):
@@ -163,7 +169,7 @@ def rows_shown(request, one):
 
 def columns_page(request, one, form=None):
     form = form or ColumnsForm(by=request.user, spreadsheet=one, kind=KINDS[one.kind], at=now())
-    context = {"spreadsheet": one, "form": form}
+    context = {"spreadsheet": one, "form": form, "about": about(request, one.kind)}
     return render(request, "participants/import_columns.html", context)
 
 

@@ -52,6 +52,13 @@ def test_what_one_may_bring_in_is_what_one_records_by_hand(browser):
     assert "expenses" not in [one.name for one in page.context["kinds"]]
 
 
+def test_a_page_belongs_to_the_room_where_its_records_are(signed_in):
+    both = signed_in(user(Role.FACILITATOR, Role.STAFF, kecamatan=(HOME,)))
+    for kind, room in (("expenses", "expenses"), ("visits", "visits"), ("milestones", "participants")):
+        page = both.get(reverse("imports") + f"?kind={kind}")
+        assert [entry["name"] for entry in page.context["navigation"] if entry["current"]] == [room]
+
+
 def test_a_kecamatan_is_chosen_already_when_there_is_one(browser, signed_in):
     assert browser.get(reverse("imports")).context["form"]["kecamatan"].value() == HOME
     of_two = signed_in(user(kecamatan=(HOME, ELSEWHERE)))
