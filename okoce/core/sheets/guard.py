@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from okoce.core.sheets.archive import Part, damaged, packed, parts_of, too_large, unpacked
 from okoce.core.sheets.markup import pieces_of, walk
 from okoce.core.sheets.places import looked_over
+from okoce.core.sheets.text import too_much_text
 
 PASSWORD = gettext_lazy("This file has a password: save it without one, and send that.")
 OLD = gettext_lazy("This is a spreadsheet of the old kind (.xls): open it, save it as xlsx, and send that.")
@@ -162,5 +163,5 @@ def _refuse_repeated_text(strings: Part, sheet: Part) -> None:
         shown = map(int, REFERENCE.findall(text, 0, cut))
         total += sum(lengths[index] for index in shown if index < len(lengths))
         if total > TEXT:
-            raise ValidationError(_("The cells of this list hold more text than can be read at once: split the list."))
+            raise too_much_text()
         held = text[cut:]

@@ -25,6 +25,8 @@ AS_TEXT = re.compile(r"=\"([^\"]*)\"|'(\d.*)")
 # What a spreadsheet program takes in a cell; a line of a file that is no list may have no end.
 LONGEST = 32_767
 ENDLESS = 500_000
+# A text of its own in each cell takes 60 bytes: so many are 150 MB.
+MOST_CELLS = 2_500_000
 
 
 def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -33,12 +35,17 @@ def lines_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
     said = SAID.match(text)
     separator = said[1] if said else _separator(text)
     lines = csv.reader(_lines(text[said.end() :] if said else text), delimiter=separator, strict=True)
-    number = 1 if said else 0
+    del text
+    filled, number = 0, 1 if said else 0
     try:
         for number, cells in enumerate(lines, number + 1):  # noqa: B020 - the number that a sentence names
             if cells and max(map(len, cells)) > LONGEST:
                 raise too_much(number)
-            yield number, [_cell(cell) for cell in _near(cells)]
+            near = [_cell(cell) for cell in _near(cells)]
+            filled += len(near) - near.count("")
+            if filled > MOST_CELLS:
+                raise too_much_text()
+            yield number, near
     except csv.Error:
         raise ValidationError(
             _("A quotation mark in row %(number)s is not closed, or stands inside a cell: save the list as xlsx.")
@@ -82,7 +89,9 @@ def _checked(text: str) -> str:
 
 def _lines(text: str) -> Iterator[str]:
     # A StringIO of it takes four bytes a sign.
-    for line in io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline=""):
+    lines = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")
+    del text
+    for line in lines:
         if len(line) > ENDLESS:
             raise no_table()
         yield line
@@ -106,6 +115,10 @@ def too_much(number: int) -> ValidationError:
         _("A cell in row %(number)s holds more than %(most)s signs: shorten it.")
         % {"number": number, "most": number_format(LONGEST, force_grouping=True)}
     )
+
+
+def too_much_text() -> ValidationError:
+    return ValidationError(_("The cells of this list hold more text than can be read at once: split the list."))
 
 
 def _separator(text: str) -> str:

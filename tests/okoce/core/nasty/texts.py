@@ -61,6 +61,12 @@ CASES = [
     ),
     Nasty("a line without end", text("a;b\n" + "x;" * 300_000), NO_TABLE),
     Nasty("a cell in column 800", text("a;b\n" + ";" * 799 + "x\n"), FAR_OUT),
+    Nasty(
+        "a text of its own in each of 2.6 million cells",
+        text("x;" * 649 + "x\n" + ("12345;" * 650 + "\n") * 4_000),
+        "The cells of this list hold more text than can be read at once: split the list.",
+        most=10_000,
+    ),
     Nasty("700 headings over narrow rows", text("h;" * 699 + "h\n" + "x;1\n" * 8_000), FAR_OUT, most=10_000),
     Nasty("a thousand empty rows too many", text("a;b\n" + ";\n" * 2_000 + "x;1\n"), FAR_OUT),
     Nasty("UTF-16 without its mark", text("name;nik\nSiti;1\n", "utf-16-le"), NO_TABLE),
