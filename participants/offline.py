@@ -48,8 +48,9 @@ def pages(user: User, held: Iterable[TrainingSession]) -> list[str]:
     rosters = [roster_of(session) for session in held]
     again = repeating.last_of(user)
     likes = [f"{reverse('training-new')}?like={again.training.pk}"] if again else []
-    rooms = [reverse(name) for name in ("home", "training-new", "unsent", "offline", *BLANK)]
-    return [*rooms, *likes, *rosters]
+    rooms = [reverse(name) for name in ("training-new", "unsent", "offline", *BLANK)]
+    # What is needed first: the line may go before the last of them.
+    return [reverse("home"), *rosters, *rooms, *likes]
 
 
 def names(user: User) -> list[list[str]]:

@@ -2,7 +2,7 @@
 // it stands aside: pages come from the server, and whatever goes wrong here falls through to it.
 import { bodyOf, drafts, dropMeta, dropNames, dropPages, meta, names, page, putNames, putPage, setMeta } from "./store.js";
 
-const OPENED = 10, PATIENCE = 6_000, OFTEN = 10 * 60_000, A_DAY = 24 * 3_600_000;
+const OPENED = 10, PATIENCE = 6_000, OFTEN = 10 * 60_000, LOOKS = 60_000, A_DAY = 24 * 3_600_000;
 const UUID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 const TRAINING = "00000000-0000-4000-8000-000000000001", SESSION = "00000000-0000-4000-8000-000000000002";
 const PARTICIPANT = "00000000-0000-4000-8000-000000000003";
@@ -51,22 +51,41 @@ const keepNames = async (user) => {
   await setMeta("names", { user, tag: answer.headers.get("ETag") });
 };
 
-const keepAll = async (user, language) => {
+// Which pages this user's day has now; nothing where they are not to be kept by this version.
+const dayOf = async (user) => {
   const answer = await ask("/offline/pages/");
-  if (isRefused(answer)) return forget();
-  if (!answer.ok) return;
-  const told = await answer.json();
-  if (told.user !== user) return forget();
+  const told = answer.ok ? await answer.json() : null;
+  if (isRefused(answer) || (told && told.user !== user)) await forget();
   // Pages of another version are for its own worker, which waits or is about to come.
-  if (told.version !== version) return registration.update();
+  else if (told && told.version !== version) await registration.update();
+  else return told;
+  return null;
+};
+
+const keepAll = async (user, language) => {
+  const told = await dayOf(user);
+  if (!told) return;
   const at = Date.now(), { opened = [] } = (await keptNow()) ?? {};
+  let whole = true;
   await setMeta("user", user);
-  for (const url of told.pages) await keepPage(user, url, at).catch(() => {});
+  for (const url of told.pages) await keepPage(user, url, at).catch(() => (whole = false));
   const wanted = new Set([...told.pages, ...opened].map(keyOf));
   await dropPages((key) => wanted.has(key) || !isOwn(key));
-  await setKept({ user, language, at, opened, pages: told.pages });
+  // When the line went meanwhile, the next page tries again.
+  await setKept({ user, language, at: whole ? at : 0, looked: at, opened, pages: told.pages });
   await setMeta("sessions", told.sessions);
   await keepNames(user);
+};
+
+// What came into the day since; the first page tells of it, too.
+const keepNew = async (user) => {
+  const told = await dayOf(user);
+  if (!told) return;
+  const at = Date.now(), kept = await keptNow();
+  const come = told.pages.filter((url) => !kept.pages.includes(url));
+  for (const url of come.length ? [...come, "/"] : []) await keepPage(user, url, at);
+  await setKept({ ...kept, looked: at, pages: told.pages });
+  await setMeta("sessions", told.sessions);
 };
 
 let keeping = Promise.resolve();
@@ -76,21 +95,27 @@ const keep = (user, language) =>
       const kept = await keptNow(), known = await meta("user");
       if (known && known !== user) await forget();
       const fresh = kept?.user === user && Date.now() - kept.at < OFTEN;
-      if (fresh && (!language || kept.language === language)) return;
-      await keepAll(user, language ?? kept?.language);
+      if (!fresh || (language && kept.language !== language)) await keepAll(user, language ?? kept?.language);
+      else if (Date.now() - (kept.looked ?? 0) > LOOKS) await keepNew(user);
     })
     .catch(() => {}));
 
-// A list as it is now, after somebody changed it: of the day's, or one of those that were opened last.
-const keepOpened = (user, url) =>
+const listed = ({ html }) => [...html.matchAll(/id="person-([^"]+)"/g)].filter(([, key]) => key !== PARTICIPANT).length;
+
+// A list as it is now: of the day's, or one of those that were opened last. `people`: only if the phone has it with others.
+const keepOpened = (user, url, people) =>
   (keeping = keeping
     .then(async () => {
       const kept = await keptNow();
       if (kept?.user !== user) return;
+      const had = people === undefined ? null : await read(user, url);
+      if (had && listed(had) === people) return;
       await keepPage(user, url, Date.now());
       if (kept.pages.includes(url)) return;
-      const opened = [url, ...(kept.opened ?? []).filter((one) => one !== url)].slice(0, OPENED);
+      const before = kept.opened ?? [], opened = [url, ...before.filter((one) => one !== url)].slice(0, OPENED);
       await setKept({ ...kept, opened });
+      // Of a training that was made a moment ago.
+      if (!before.includes(url)) await keepNew(user);
     })
     .catch(() => {}));
 
@@ -270,9 +295,9 @@ export const begin = (said) => {
   addEventListener("activate", (event) => event.waitUntil(activate()));
   addEventListener("fetch", fetched);
   addEventListener("message", (event) => {
-    const { keep: user, language, opened: url, take } = event.data ?? {};
+    const { keep: user, language, opened: url, people, take } = event.data ?? {};
     if (take) skipWaiting();
-    else if (url) event.waitUntil(keepOpened(user, url));
+    else if (url) event.waitUntil(keepOpened(user, url, people));
     else if (user) event.waitUntil(keep(user, language));
   });
 };

@@ -1,6 +1,6 @@
 // The worker that opens pages without a line (static/js/keep.js): it is asked to keep them when a page is at rest, and
 // taken anew by whoever reads that there is a new one. Without it everything works as long as there is a line.
-const QUIET = 15_000;
+const SOON = 2_000, LATER = 15_000;
 const { user } = document.body.dataset, kept = "keptAt" in document.body.dataset;
 const note = document.querySelector("[data-new-version]");
 
@@ -43,17 +43,42 @@ const begin = async (workers) => {
   keepList(active);
 };
 
-// A list that is open is kept as it is, when nobody has changed it for a while.
+// A list that is open is kept at once when the phone has not these people; soon after somebody came on it, after marks when
+// there was time for more of them, and whenever the page is left: a line may go at any moment.
 const keepList = (active) => {
   const url = document.getElementById("roll")?.dataset.page;
   if (!url) return;
-  let soon;
+  const here = () => document.querySelectorAll("#roll [id^=person-]").length;
+  const tell = (said) => active.postMessage({ keep: user, opened: url, ...said });
+  let people = here(), changed = false, due = Infinity, timer;
   const keep = () => {
-    clearTimeout(soon);
-    soon = setTimeout(() => active.postMessage({ keep: user, opened: url }), QUIET);
+    clearTimeout(timer);
+    due = Infinity;
+    changed = false;
+    tell();
   };
-  for (const moment of ["htmx:after:swap", "drafts-answered"]) addEventListener(moment, keep);
-  keep();
+  const within = (wait) => {
+    if (due <= Date.now() + wait) return;
+    clearTimeout(timer);
+    due = Date.now() + wait;
+    timer = setTimeout(keep, wait);
+  };
+  const later = () => {
+    changed = true;
+    within(LATER);
+  };
+  const leave = () => changed && keep();
+  new MutationObserver(() => {
+    if (people === here()) return;
+    people = here();
+    changed = true;
+    within(SOON);
+  }).observe(document.getElementById("roll"), { childList: true, subtree: true });
+  for (const moment of ["htmx:after:swap", "drafts-answered"]) addEventListener(moment, later);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+  addEventListener("pagehide", leave);
+  tell({ people });
+  within(LATER);
 };
 
 if (navigator.serviceWorker) begin(navigator.serviceWorker).catch(() => {});
