@@ -5,11 +5,12 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
+from okoce.core.patience import HeldError, briefly
 from okoce.core.verbs import check, squeezed, verb
 from participants import nik as niks
 from participants import phones
@@ -75,7 +76,7 @@ def register(
     if known := _known(person):
         return known, False
     try:
-        with transaction.atomic():
+        with briefly():
             person.save(force_insert=True)
             person.makers.add(by)
             Residence.objects.create(participant=person, kecamatan=said.lives_in, since=on, recorded_by=by)
@@ -84,6 +85,8 @@ def register(
         if known := _known(person):
             return known, False
         raise
+    except HeldError:
+        raise held() from None
     return person, True
 
 
@@ -103,13 +106,20 @@ def complete(
         setattr(participant, name, value)
     check(participant, "sex", "baseline", "baseline_workers")
     try:
-        with transaction.atomic():
+        with briefly():
             participant.save(update_fields=added)
             participant.makers.add(by)
+    except HeldError:
+        raise held() from None
     except IntegrityError:
         # The fingerprint is the only thing here that another row can already have.
         raise of_somebody_else() from None
     return participant
+
+
+def held() -> ValidationError:
+    """The number stands in a list that is being taken in, which may take minutes."""
+    return ValidationError({"nik": _("A list with this number is being taken in just now: try again in a minute.")})
 
 
 def missing(participant: Participant) -> list[str]:

@@ -2,7 +2,9 @@ import datetime
 import uuid
 
 import pytest
+from django.db import transaction
 
+from okoce.core import patience
 from okoce.core.months import today
 from participants import registration
 from participants.models import Participant, Residence
@@ -374,6 +376,21 @@ class TestInTheSameMoment:
         assert sorted(new for _somebody, new in answers) == [False] * 19 + [True]
         assert {somebody.pk for somebody, _new in answers} == {Participant.objects.get().pk}
         assert Residence.objects.count() == 1
+
+    def test_a_number_of_a_list_that_is_being_taken_in_is_not_waited_for_until_that_is_over(self, monkeypatch):
+        monkeypatch.setattr(patience, "SECONDS", 0.2)
+        number, by, late = nik(), facilitator(), calon()
+
+        def meanwhile():
+            with refused_beside("nik"):
+                register(by=by, nik=number, **WHOLE)
+            with refused_beside("nik"):
+                complete(late, nik=number)
+
+        with transaction.atomic():
+            register(by=by, nik=number, **WHOLE)
+            together(meanwhile)
+        assert register(by=by, nik=number, **WHOLE) == (Participant.objects.exclude(pk=late.pk).get(), False)
 
     def test_twenty_taps_on_one_form_make_one_person(self):
         form, by = uuid.uuid4(), facilitator()
