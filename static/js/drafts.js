@@ -172,6 +172,19 @@ const restore = async (form, from) => {
   });
 };
 
+// What whoever was quicker than this script typed or chose: each field with what it says now.
+const CHOSEN = ["radio", "checkbox"];
+const was = ({ type, options, defaultChecked, defaultValue }) => {
+  if (CHOSEN.includes(type)) return defaultChecked;
+  return options ? ([...options].find((one) => one.defaultSelected) ?? options[0])?.value : defaultValue;
+};
+const touched = (form) =>
+  [...form.elements]
+    .filter(({ name, type }) => name && !NOT_TYPED.includes(type))
+    .map((field) => [field, CHOSEN.includes(field.type) ? "checked" : "value"])
+    .filter(([field, what]) => field[what] !== was(field))
+    .map(([field, what]) => [field, { [what]: field[what] }]);
+
 const begin = async (form, before) => {
   const page = form.dataset.page ?? location.pathname + location.search;
   const one = { id: crypto.randomUUID(), path: addressed(form), page, ...before };
@@ -181,8 +194,12 @@ const begin = async (form, before) => {
   for (const field of made(form)) field.value = crypto.randomUUID();
   if ("changes" in form.dataset && !form.dataset.changes) one.base = bodyFor(form);
   const from = await wanted(form).catch(() => null);
-  if (from && !one.writing) await restore(form, from).catch(() => {});
-  else held(one.id);
+  const early = touched(form);
+  if (from && !one.writing) {
+    await restore(form, from).catch(() => {});
+    for (const [field, said] of early) Object.assign(field, said);
+  } else held(one.id);
+  if (early.length) typing(form);
 };
 
 const busy = (form, submitter, on) => {
@@ -271,9 +288,8 @@ if (able && user) {
     true,
   );
   document.addEventListener("input", ({ target: { form } }) => {
-    if (!kept.has(form)) return;
-    stop(kept.get(form));
-    kept.get(form).timer = setTimeout(typing, PAUSE, form);
+    // Not a pause in typing is waited for: whoever types on and on has what they typed kept meanwhile.
+    if (kept.has(form)) kept.get(form).timer ??= setTimeout(typing, PAUSE, form);
   });
   document.addEventListener("change", ({ target, isTrusted }) => isTrusted && kept.has(target.form) && typing(target.form));
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
