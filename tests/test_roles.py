@@ -117,8 +117,11 @@ imports                      GET     in     200         403      200   403   403
 imports                      POST    in     200         403      200   403   403     403
 import-template              GET     in     200         403      403   403   403     403
 import                       GET     in     404         403      404   403   403     403
+import-columns               GET     in     404         403      404   403   403     403
 import-columns               POST    in     404         403      404   403   403     403
+import-take-in               GET     in     404         403      404   403   403     403
 import-take-in               POST    in     404         403      404   403   403     403
+import-give-up               GET     in     404         403      404   403   403     403
 import-give-up               POST    in     to          403      to    403   403     403
 import-mended                GET     in     404         403      404   403   403     403
 visits                       GET     in     200         403      403   403   403     403

@@ -1,5 +1,7 @@
 """Spreadsheets on their way in. One page a file, and it is always at one step: columns, looked through, taken in."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadhandler import MemoryFileUploadHandler
@@ -35,6 +37,18 @@ class Held(MemoryFileUploadHandler):
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 - Django's names
         self.activated = content_length <= LARGEST + AROUND
+
+
+def comes_by_a_form(view):
+    """Whoever opens its address, by Back, a reload or another language, is at the page of the file again."""
+
+    @wraps(view)
+    def coming(request, spreadsheet):
+        if request.method == "GET":
+            return redirect("import", spreadsheet=own(request, spreadsheet).pk)
+        return require_POST(view)(request, spreadsheet)
+
+    return coming
 
 
 # The handler must be there before anybody looks into the form, as the check of its token does: that comes after.
@@ -76,8 +90,8 @@ def spreadsheet(request, spreadsheet):
     return columns_page(request, one) if naming else page(request, one)
 
 
-@require_POST
 @requires(Power.SEE_RECORDS)
+@comes_by_a_form
 def import_columns(request, spreadsheet):
     one = own(request, spreadsheet)
     if one.state not in (State.SENT, State.JUDGED):
@@ -86,8 +100,8 @@ def import_columns(request, spreadsheet):
     return redirect("import", spreadsheet=one.pk) if form.act() else columns_page(request, one, form)
 
 
-@require_POST
 @requires(Power.SEE_RECORDS)
+@comes_by_a_form
 def import_take_in(request, spreadsheet):
     one = own(request, spreadsheet)
     if one.state == State.JUDGED:
@@ -99,8 +113,8 @@ def import_take_in(request, spreadsheet):
     return redirect("import", spreadsheet=one.pk)
 
 
-@require_POST
 @requires(Power.SEE_RECORDS)
+@comes_by_a_form
 def import_give_up(request, spreadsheet):
     # The same tap twice gets the same answer.
     if one := owned(request).filter(pk=spreadsheet).first():

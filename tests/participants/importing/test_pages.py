@@ -59,6 +59,13 @@ def test_a_page_belongs_to_the_room_where_its_records_are(signed_in):
         assert [entry["name"] for entry in page.context["navigation"] if entry["current"]] == [room]
 
 
+def test_the_address_of_a_form_leads_to_the_page_of_its_file(browser, sari):
+    one = judged(sari, row())
+    for name in ("import-columns", "import-take-in", "import-give-up"):
+        assert browser.get(page_of(one, name)).url == page_of(one)
+    assert Spreadsheet.objects.get() == one
+
+
 def test_a_kecamatan_is_chosen_already_when_there_is_one(browser, signed_in):
     assert browser.get(reverse("imports")).context["form"]["kecamatan"].value() == HOME
     of_two = signed_in(user(kecamatan=(HOME, ELSEWHERE)))
