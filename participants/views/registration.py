@@ -27,9 +27,20 @@ def person_new(request, pk, session):
         return looked(request, form)
     if person := form.act():
         tell(request, form, person)
-        return redirect(to_search(session) if "another" in request.POST else to_session(session))
+        return redirect(after(request, form, session, person))
     context = {"form": form, "session": session, "consent": CONSENT_VERSION}
     return render(request, "participants/person_new.html", context)
+
+
+def after(request, form, session, person):
+    """The search for the next one, or the list: at the person, where the form is about somebody known under another key.
+
+    A phone that marked the one whom it made reads from there whose mark that is.
+    """
+    if "another" in request.POST:
+        return to_search(session)
+    known = person.pk != form.cleaned_data.get("id")
+    return f"{to_session(session)}#person-{person.pk}" if known else to_session(session)
 
 
 def has_searched(request):

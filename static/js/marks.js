@@ -8,13 +8,12 @@ const read = (key) => {
   }
 };
 
-// Whether somebody who was put on that list still waits on the phone (store.js): marks of theirs come after them.
-const held = (key) => {
-  try {
-    return JSON.parse(localStorage.getItem(`okoce.drafts.${document.body.dataset.user}`)).ids.includes(key.split(".").pop());
-  } catch {
-    return false;
-  }
+// What waits on the phone of those who were put on lists (store.js): marks of theirs come after them.
+const drafts = () => ({ ids: [], about: [], ...read(`okoce.drafts.${document.body.dataset.user}`) });
+const held = (key) => drafts().ids.includes(key.split(".").pop());
+const sendable = ({ marks = {}, ...list }) => {
+  const { about } = drafts();
+  return { ...list, marks: Object.fromEntries(Object.entries(marks).filter(([person]) => !about.includes(person))) };
 };
 
 // The list that is on the screen is sent by roster.js, unless the page is a kept one.
@@ -22,7 +21,7 @@ const waiting = () => {
   const { user, keptAt } = document.body.dataset, open = !keptAt && document.getElementById("roll")?.dataset.kept;
   try {
     const mine = Object.keys(localStorage).filter((key) => key.startsWith(`okoce.marks.${user}.`) && key !== open && !held(key));
-    return mine.map((key) => ({ key, ...read(key) })).filter(({ url, marks }) => url && Object.keys(marks ?? {}).length);
+    return mine.map((key) => sendable({ key, ...read(key) })).filter(({ url, marks }) => url && Object.keys(marks).length);
   } catch {
     return [];
   }

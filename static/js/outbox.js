@@ -82,10 +82,22 @@ const asks = async (one) => {
   return (await closedMonths().catch(() => new Set())).has(month);
 };
 
+// Who turns out to be known is that person: what was tapped for the one whom the phone made is theirs.
+const follow = ({ author, kind, makes: [made] = [] }, to) => {
+  const [, known] = /#person-([\w-]+)$/.exec(to ?? "") ?? [];
+  if (kind !== "person" || !known || known === made) return;
+  for (const [key, marks] of Object.entries(localStorage)) {
+    if (key.startsWith(`okoce.marks.${author}.`)) localStorage.setItem(key, marks.replaceAll(made, known));
+  }
+};
+
 const STATES = { refused: "refused", conflict: "conflict" };
 // Somebody may have changed the draft while it was on its way: that one was not answered.
 const settle = async (one, got) => {
-  if (got.outcome === "kept") return changeDraft(one, null);
+  if (got.outcome === "kept") {
+    follow(one, got.to);
+    return changeDraft(one, null);
+  }
   const state = STATES[got.outcome] ?? one.state;
   // A sentence may be about somebody.
   const why = got.said && (await seal(one.author, JSON.stringify(got.said)));

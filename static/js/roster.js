@@ -24,14 +24,16 @@ const kept = read(key);
 let late = many(kept.marks) > 0;
 let sending = false, wait = SOON, timer, taps = 0;
 
-// Whether somebody who was put on this list still waits on the phone (store.js): marks of theirs come after them.
-const held = () => {
+// What still waits on the phone of those who were put on this list (store.js): marks of theirs come after them.
+const drafts = () => {
   try {
-    return JSON.parse(localStorage.getItem(`okoce.drafts.${document.body.dataset.user}`)).ids.includes(key.split(".").pop());
+    return JSON.parse(localStorage.getItem(`okoce.drafts.${document.body.dataset.user}`)) ?? {};
   } catch {
-    return false;
+    return {};
   }
 };
+const held = () => drafts().ids?.includes(key.split(".").pop());
+const sendable = () => Object.fromEntries(Object.entries(kept.marks).filter(([person]) => !drafts().about?.includes(person)));
 
 const keep = () => {
   try {
@@ -133,7 +135,7 @@ const take = (marks) => {
     if (was) was.value = status;
     if (!(person in kept.marks)) choose(person, status);
   }
-  for (const person of Object.keys(kept.marks)) if (!(person in marks)) forget(person);
+  for (const person of Object.keys(sendable())) if (!(person in marks)) forget(person);
   const here = rows().map(person);
   if (here.length !== many(marks) || here.some((one) => !(one in marks))) drawAnew();
 };
@@ -142,9 +144,9 @@ const drawEnd = () => htmx.ajax("GET", form().action, { target: "#hand-in", swap
 
 const send = async (asking = false) => {
   clearTimeout(timer);
-  if (sending || !form() || held() || !(asking || many(kept.marks))) return;
+  if (sending || !form() || held() || !(asking || many(sendable()))) return;
   sending = true;
-  const sent = { ...kept.marks };
+  const sent = sendable();
   const marks = await post(body(sent));
   sending = false;
   for (const [person, status] of Object.entries(sent)) {
@@ -158,7 +160,7 @@ const send = async (asking = false) => {
   draw();
   if (marks && many(sent)) drawEnd();
   wait = marks ? SOON : Math.min(2 * wait, LATEST);
-  if (many(kept.marks)) timer = setTimeout(send, marks ? 0 : wait);
+  if (many(sendable())) timer = setTimeout(send, marks ? 0 : wait);
 };
 
 document.addEventListener("change", ({ target }) => {
@@ -222,7 +224,7 @@ document.addEventListener("htmx:after:swap", redraw);
 // What other phones marked meanwhile. An answer that a tap overtook says how it was before.
 const ask = async () => {
   if (isKept) return;
-  if (sending || many(kept.marks)) return send();
+  if (sending || many(sendable())) return send();
   const before = taps, marked = rows().map(chosen).join();
   const answer = await fetch(`${form().action}?marks`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;

@@ -82,10 +82,13 @@ const hint = async (author) => {
   const all = await drafts({ author }), waiting = all.filter(({ state }) => state !== "typing");
   // Marks wait for whoever goes before them by themselves, not for what somebody has to mend first.
   const ids = waiting.filter(({ state }) => state === "ready").flatMap(({ path, makes }) => [...(path.match(IDS) ?? []), ...(makes ?? [])]);
+  // Marks of a person whom such a form is about wait until it was mended, or thrown away.
+  const held = await Promise.all(waiting.filter(({ state }) => state !== "ready").map(bodyOf).map((body) => body.catch(() => "")));
+  const about = held.flatMap((body) => body.match(IDS) ?? []);
   const kinds = {};
   for (const { label } of waiting) kinds[label] = (kinds[label] ?? 0) + 1;
   const known = { count: waiting.length, since: Math.min(...waiting.map(({ at }) => at)), kinds, begun: all.length - waiting.length };
-  remember(author, all.length ? JSON.stringify({ ...known, ids: [...new Set(ids)] }) : "");
+  remember(author, all.length ? JSON.stringify({ ...known, ids: [...new Set(ids)], about }) : "");
 };
 // A worker has no such place; a browser that ends between the two finds the hint, and looks.
 const remember = (author, known) => {

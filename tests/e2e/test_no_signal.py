@@ -47,6 +47,28 @@ print(json.dumps({{
 }}))
 """
 
+# The numbers of somebody who lives elsewhere, and of somebody whom this user may open.
+KNOWN = """
+import json
+from okoce.accounts.models import User
+from okoce.core.months import today
+from tests import factories
+numbers = factories.nik(born="1972-02-02"), factories.nik(born="1972-03-03")
+for user, code, nik, name in zip(("dewi", "sari"), (factories.ELSEWHERE, factories.HOME), numbers, ("Tukiyem Jauh", "Sarmin Dekat")):
+    by = User.objects.get(username=user)
+    factories.person(by=by, lives_in=code, on=str(today()), nik=nik, name=name)
+print(json.dumps(numbers))
+"""
+
+# When the phone kept the page of an address; 0 is never.
+KEPT_AT = """async (address) => {
+    const base = await new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => done(target.result)));
+    const rows = await new Promise((done) => (base.transaction("pages").objectStore("pages").getAll().onsuccess =
+        ({ target }) => done(target.result)));
+    base.close();
+    return rows.find(({ url }) => url.endsWith(` ${address}`))?.at ?? 0;
+}"""
+
 # As if the pages had been kept so many hours earlier.
 AGED = """async (hours) => {
     const base = await new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => done(target.result)));
@@ -99,11 +121,11 @@ def put_on_the_list(page, name):
     expect(row(page, name).get_by_text("not sent yet")).to_be_visible()
 
 
-def register(page, name, *, born):
+def register(page, name, *, nik):
     page.get_by_label("Find or add somebody").fill(name)
     page.get_by_role("button", name="Register somebody new").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value(name)
-    page.get_by_label("NIK", exact=False).first.fill(factories.nik(born=born))
+    page.get_by_label("NIK", exact=False).first.fill(nik)
     page.get_by_label("no business yet").check()
     page.get_by_label("The person has heard this text and agrees.").check()
     page.get_by_role("button", name="Register and add to the list").click()
@@ -145,7 +167,7 @@ def test_an_evening_in_a_hall_without_a_line_is_on_the_server_once(site, window,
     row(page, "Warga 07").get_by_label("Late").check()
     put_on_the_list(page, "Rukmini Satu")
     row(page, "Rukmini Satu").get_by_label("Sick").check()
-    register(page, "Zulaikha Rembulan", born="1995-03-12")
+    register(page, "Zulaikha Rembulan", nik=factories.nik(born="1995-03-12"))
     # Whoever comes back finds all of it.
     page.reload()
     expect(page.locator(".roster-row")).to_have_count(32)
@@ -173,6 +195,52 @@ def test_an_evening_in_a_hall_without_a_line_is_on_the_server_once(site, window,
         "visits": [["Rukmini Dua", "Pembukuan"]],
     }
     opened.faults.clear()  # the browser tells on its console what it could not send
+
+
+def test_the_list_of_a_training_of_a_moment_ago_is_there_without_a_line(site, phone):
+    opened = phone()
+    page = opened.page
+    facts = hall(site, "Aula baru saja", known=["Partini Baru"])
+    page.goto(roster_of(facts))
+    first = until(lambda: page.evaluate(KEPT_AT, roster_of(facts)), seconds=8)
+    page.get_by_label("Find or add somebody").fill("partini")
+    page.get_by_role("button", name="Add Partini Baru").click()
+    expect(row(page, "Partini Baru")).to_be_visible()
+    page.goto("/visits/")
+    until(lambda: page.evaluate(KEPT_AT, roster_of(facts)) > first, seconds=8)
+    without_a_line(opened)
+    page.goto("/")
+    page.locator(f"a[href*='session={facts['session']}']").click()
+    expect(page.locator(".roster-row")).to_have_count(3)
+    opened.faults.clear()
+
+
+def test_the_mark_of_a_newcomer_follows_whoever_they_turn_out_to_be(site, phone):
+    facts = hall(site, "Aula kenalan", listed=1)
+    far, near = json.loads(site.do(KNOWN))
+    opened = phone()
+    page = without_a_line(opened)
+    page.goto(roster_of(facts))
+    register(page, "Tukiyem", nik=far)
+    row(page, "Tukiyem").get_by_label("Late").check()
+    register(page, "Sarmin", nik=near)
+    row(page, "Sarmin").get_by_label("Sick").check()
+    opened.context.set_offline(False)
+
+    def marks():
+        told = json.loads(site.do(TOLD.format(place="Aula kenalan", other="", new="-", known=[])))
+        return told["marks"]
+
+    # The one is found by number, the other one is asked about, and the mark waits for the answer.
+    expect(page.get_by_role("navigation").get_by_role("link", name="Unsent")).to_have_text("Unsent 2")
+    page.goto("/unsent/")
+    page.get_by_role("link", name="Open and mend").click()
+    until(lambda: marks() == {"Tukiyem Jauh": "late"})
+    page.get_by_role("button", name="Register and add to the list").click()
+    page.get_by_role("button", name="Use this one").click()
+    expect(row(page, "Sarmin Dekat")).to_be_visible()
+    until(lambda: marks() == {"Tukiyem Jauh": "late", "Sarmin Dekat": "sick"})
+    opened.faults.clear()
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (LAPTOP, "dark")], ids=["phone", "laptop"])
