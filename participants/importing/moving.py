@@ -47,8 +47,8 @@ __all__ = [
 ]
 
 State = Spreadsheet.State
-# Files of one user in an hour.
-MOST, HOUR = 20, 3600
+# Files of one user in an hour, sent or made to be mended; and so many lie here until they are taken in or let go of.
+MOST, HOUR, MOST_LYING = 20, 3600, 30
 # What was judged longer ago than this is looked through again: what is here has changed meanwhile.
 GOOD_FOR = datetime.timedelta(hours=1)
 # Who is asked first about what is wrong.
@@ -78,10 +78,13 @@ def send(
     if one.needs_kecamatan and not kecamatan:
         raise ValidationError({"kecamatan": _("Say to which kecamatan these rows belong.")})
     refuse_elsewhere(spreadsheet, one)
+    if Spreadsheet.objects.visible_to(by).exclude(file="").count() >= MOST_LYING:
+        raise ValidationError(_("30 of your files lie here: take them in, or let go of some of them first."))
     with one_a_process():
         table = reading.read(content, most=files.MOST)
     # What cannot be read was no file: whoever tries which one can be is not sent away.
-    _count(by)
+    if _count(by, "spreadsheets-sent") > MOST:
+        raise ValidationError(_("You sent 20 files in an hour: wait a while."))
     if not table.rows:
         raise ValidationError(_("There is a heading in this file and no row below it."))
     spreadsheet.rows, spreadsheet.headings = len(table.rows), as_kept(table)
@@ -183,6 +186,9 @@ def coloured_of(spreadsheet: Spreadsheet) -> bytes:
             mistakes[number][index] = " ".join(filter(None, [mistakes[number].get(index), sentence]))
     note = _("Mend the coloured cells, then send this file. It may keep its first column.")
     with one_a_process():
+        # Meanwhile nobody else's file is read.
+        if _count(spreadsheet.sent_by, "spreadsheets-mended") > MOST:
+            raise ValidationError(_("You downloaded 20 files to mend in an hour: wait a while."))
         return writing.coloured(files.table_of(spreadsheet), mistakes, note=note)
 
 
@@ -217,16 +223,15 @@ def _missing(kind: Kind, columns: Mapping[str, int]) -> list[str]:
     return [str(column.label) for column in kind.columns if column.required and column.name not in columns]
 
 
-def _count(by: User) -> None:
-    key = f"spreadsheets-sent:{by.pk}"
+def _count(by: User, what: str) -> int:
+    """How many there were in the hour, this one included."""
+    key = f"{what}:{by.pk}"
     cache.add(key, 0, HOUR)
     try:
-        sent = cache.incr(key)
+        return cache.incr(key)
     except ValueError:
         # The hour ended between the two.
-        return
-    if sent > MOST:
-        raise ValidationError(_("You sent 20 files in an hour: wait a while."))
+        return 1
 
 
 def _ring() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,10 @@ from participants.models import Participant
 from participants.registration import CONSENT_VERSION
 from programs.places import OUTSIDE
 
+log = structlog.get_logger(__name__)
+
+# Of one file so many people of other kecamatan are worth a look.
+MANY = 50
 SEXES = {
     "p": "female",
     "perempuan": "female",
@@ -230,4 +235,8 @@ class People(Kind):
             case.tell(case.spreadsheet.rows // 2)
             for statement in (HOMES, MAKERS, ELSEWHERE):
                 cursor.execute(statement, words)
+            elsewhere = cursor.rowcount
+        # By their numbers alone they may be put on a list from now on.
+        if elsewhere > MANY:
+            log.warning("many_people_from_elsewhere", user=case.by.pk, rows=case.spreadsheet.rows, elsewhere=elsewhere)
         return new

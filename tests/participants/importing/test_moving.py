@@ -137,6 +137,23 @@ def test_whoever_works_there_no_more_takes_nothing_in():
     assert there(spreadsheet).refusal.startswith("You do not work there any more")
 
 
+def test_of_one_user_no_more_files_lie_here_than_somebody_looks_through(monkeypatch):
+    monkeypatch.setattr(moving, "MOST_LYING", 1)
+    first = sent(as_csv(HEADINGS, SITI))
+    with pytest.raises(ValidationError, match="of your files lie here"):
+        sent(as_csv(HEADINGS, BUDI))
+    moving.give_up(by=first.sent_by, spreadsheet=first)
+    assert sent(as_csv(HEADINGS, BUDI), by=first.sent_by).state == "judging"
+
+
+def test_of_one_user_so_many_files_an_hour_are_made_to_be_mended(monkeypatch):
+    monkeypatch.setattr(moving, "MOST", 1)
+    spreadsheet = judged(xlsx(HEADINGS, WRONG))
+    assert moving.coloured_of(spreadsheet)
+    with pytest.raises(ValidationError, match="You downloaded 20 files to mend in an hour"):
+        moving.coloured_of(spreadsheet)
+
+
 def test_of_one_user_twenty_files_an_hour_are_read():
     for _ in range(20):
         sent(as_csv(HEADINGS, SITI))

@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
 from okoce.core.months import now
-from participants.importing import moving
+from participants.importing import moving, people
 from participants.models import Participant, Residence
 from reports import checking, rollup
 from reports.models import LedgerEntry
@@ -188,6 +189,17 @@ def statements(number):
 
 def nik(number):
     return f"9902015503{90 + number % 10}{number:04}"
+
+
+def test_many_people_from_elsewhere_in_one_list_are_worth_a_look(monkeypatch):
+    monkeypatch.setattr(people, "MANY", 1)
+    factories.facilitator()
+    elsewhere = factories.user(kecamatan=("31.73.05",))
+    for row in (SITI, BUDI):
+        factories.person(by=elsewhere, lives_in="31.73.05", nik=row[1])
+    with capture_logs() as said:
+        taken_in(xlsx(HEADINGS, SITI, BUDI, ANI))
+    assert [(one["rows"], one["elsewhere"]) for one in said if one["event"] == "many_people_from_elsewhere"] == [(3, 2)]
 
 
 def test_two_lists_that_were_looked_through_together_make_one_person_once():
