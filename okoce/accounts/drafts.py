@@ -53,13 +53,19 @@ class DraftMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """The answer about a draft; None for every other request. The gate has let its user in already."""
-        if request.method != "POST" or "Okoce-Draft" not in request.headers or request.path.startswith(API):
+        """The answer about a draft; None for every other request. The gate has let its user in already.
+
+        A photo that goes ahead of its form is no draft, and says too whose it is.
+        """
+        is_draft, says_whose = "Okoce-Draft" in request.headers, "Okoce-Author" in request.headers
+        if request.method != "POST" or not (is_draft or says_whose) or request.path.startswith(API):
             return None
-        if getattr(view, "power", None) not in POWERS:
+        if is_draft and getattr(view, "power", None) not in POWERS:
             raise BadRequest
         if request.headers.get("Okoce-Author") != f"{request.user.pk}":
             return _answer("author", status=HTTPStatus.FORBIDDEN)
+        if not is_draft:
+            return None
         return taken(request, read(request), lambda: view(request, *args, **kwargs))
 
 

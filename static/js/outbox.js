@@ -14,10 +14,13 @@ const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 const words = (node) => node.textContent.trim().replace(/\s+/g, " ");
 
 let token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-// A page that was kept, or is old, has a token that is no longer good.
+// A page that was kept, or is old, has a token that is no longer good. In another tab somebody else may have signed in.
+const ANOTHER = { outcome: "author" };
 const fresh = async () => {
   const answer = await fetch("/unsent/", { redirect: "manual" });
-  const value = answer.ok && parsed(await answer.text()).querySelector("[name=csrfmiddlewaretoken]")?.value;
+  const there = answer.ok && parsed(await answer.text());
+  if (there && there.body.dataset.user !== user) throw ANOTHER;
+  const value = there && there.querySelector("[name=csrfmiddlewaretoken]")?.value;
   if (value) token = () => value;
   return Boolean(value);
 };
@@ -62,8 +65,8 @@ const deliver = async (one, body, tries = 3) => {
     if (!again) return got.outcome === "in_flight" ? { outcome: "none" } : got;
     if (got.outcome === "in_flight") await later(BUSY);
     return deliver(one, body, tries - 1);
-  } catch {
-    return { outcome: "none" };
+  } catch ({ outcome = "none" }) {
+    return { outcome };
   }
 };
 
@@ -120,10 +123,12 @@ const sendFile = async (one, { id, name, type, to, sealed }) => {
   const body = new FormData();
   body.append("id", id);
   body.append("file", new Blob([await unsealBytes(one.author, sealed)], { type }), name);
-  const headers = { "X-CSRFToken": token() };
+  const headers = { "X-CSRFToken": token(), "Okoce-Author": one.author };
   const answer = await fetch(to, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(FILES) });
   if (answer.status === 200) return null;
   if (answer.type === "opaqueredirect") return { outcome: "away" };
+  // The next time with a token that is good.
+  if (answer.status === 403) await fresh();
   const refused = [413, 422].includes(answer.status);
   return refused ? { outcome: "refused", html: "", said: [(await answer.text()).trim()] } : { outcome: "none" };
 };
@@ -139,8 +144,8 @@ const tried = async (waiting, body) => {
   try {
     if (await overtaken(waiting, body)) return { outcome: "conflict", to: waiting.page };
     return (await sendFiles(waiting)) ?? (await deliver(waiting, body));
-  } catch {
-    return { outcome: "none" };
+  } catch ({ outcome = "none" }) {
+    return { outcome };
   }
 };
 
@@ -164,7 +169,7 @@ const all = async () => {
     const ready = waiting.state === "ready" && !holds(missing, waiting.path + (missing.size ? await bodyOf(waiting) : ""));
     const got = ready ? await one(waiting) : { outcome: "waits" };
     answers[waiting.id] = got;
-    if (got.outcome === "none" || got.outcome === "away") break;
+    if (["none", "away", "author"].includes(got.outcome)) break;
     if (got.outcome !== "kept") for (const id of waiting.makes ?? []) missing.add(id);
   }
   return answers;

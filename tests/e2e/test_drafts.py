@@ -316,11 +316,19 @@ def test_somebody_new_is_typed_on_later_and_registered_once(phone, site):
     holds(page, 0)
 
 
+ANSWERED = """() => new Promise((done) => {
+    addEventListener("drafts-answered", ({ detail }) => done(Object.values(detail).map(({ outcome }) => outcome)), { once: true });
+    dispatchEvent(new Event("send-drafts"));
+})"""
+JOKOS = """
+from participants.models import Upload
+print(Upload.objects.filter(uploaded_by__username="joko").count())
+"""
 VISITED = """
 import datetime
 from okoce.accounts.models import User
 from tests import factories
-somebody = factories.person(by=User.objects.get(username="sari"), on={day!r}, name="Marni Draf", born="1961-04-02")
+somebody = factories.person(by=User.objects.get(username="sari"), on={day!r}, name={name!r}, born={born!r})
 print(f"/participants/{{somebody.pk}}/visits/new/")
 """
 VISITS = """
@@ -331,9 +339,9 @@ print(json.dumps([[one.confirms_trading, one.evidence.count()] for one in rows])
 """
 
 
-def test_a_visit_takes_its_photo_along_and_both_arrive_once(phone, site):
-    page = phone.page
-    page.goto(site.do(VISITED.format(day=f"{today()}")).strip())
+def visit_without_a_line(page, site, **somebody):
+    """A visit with a photo, kept on the phone."""
+    page.goto(site.do(VISITED.format(day=f"{today()}", **somebody)).strip())
     touched(page)
     page.route("**/evidence/uploads/", lambda route: route.abort())
     page.route("**/visits/new/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
@@ -342,6 +350,26 @@ def test_a_visit_takes_its_photo_along_and_both_arrive_once(phone, site):
     page.get_by_role("group", name="Topic").get_by_label("Marketing").check()
     page.get_by_role("button", name="Save the visit").click()
     expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
+
+
+def test_a_tab_that_stays_open_sends_nothing_as_whoever_signed_in_beside_it(window, site):
+    phone = window(size=PHONE)
+    page = phone.page
+    people.sign_in(page, "sari")
+    fill(page, "Aula tab lama", hours=("13:10", "13:30"))
+    without_a_line(phone)
+    visit_without_a_line(page, site, name="Sukma Draf", born="1962-05-03")
+    phone.context.clear_cookies()
+    people.sign_in(phone.context.new_page(), "joko")
+    page.unroute_all()
+    assert page.evaluate(ANSWERED) == ["author"]
+    assert site.do(JOKOS).strip() == "0"
+    phone.faults.clear()
+
+
+def test_a_visit_takes_its_photo_along_and_both_arrive_once(phone, site):
+    page = phone.page
+    visit_without_a_line(page, site, name="Marni Draf", born="1961-04-02")
     assert "Marni" not in page.evaluate(OPEN)
     page.unroute("**/evidence/uploads/")
     page.unroute("**/visits/new/")

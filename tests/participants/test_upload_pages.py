@@ -45,6 +45,12 @@ class TestSending:
         assert (answer.status_code, answer.content.decode().strip().count(".") > 0) == (422, True)
         assert not Upload.objects.exists()
 
+    def test_what_is_somebody_elses_is_not_taken(self, browser):
+        said = {"id": str(uuid.uuid4()), "file": photo()}
+        answer = browser.post("/evidence/uploads/", said, headers={"okoce-author": "0"})
+        assert (answer.status_code, answer.json()) == (403, {"outcome": "author"})
+        assert not Upload.objects.exists()
+
     def test_its_small_picture_is_shown_to_whoever_sent_it(self, browser, signed_in):
         address = f"/evidence/uploads/{sent(browser)}/thumbnail/"
         answer = browser.get(address)
