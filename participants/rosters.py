@@ -51,11 +51,15 @@ class Taps:
 
 @dataclass(frozen=True)
 class Called:
-    """The marks as they are after a roll call, how many of them it changed, and how many were for nobody on the list."""
+    """The marks as they are after a roll call, how many of them it changed, and how many were for nobody on the list.
+
+    `overruled` has, of whom another word was tapped later, what was said and what holds.
+    """
 
     marks: Mapping[uuid.UUID, str]
     changed: int
     strangers: int
+    overruled: Mapping[uuid.UUID, tuple[Mark, Mark]]
 
 
 def on_list(training: Training) -> QuerySet[Participant]:
@@ -127,7 +131,8 @@ def call_roll(*, by: User, session: TrainingSession, taps: Taps, at: datetime.da
     refuse_cancelled(session)
     refuse_unbegun(session, at)
     held = {uuid.UUID(row["person"]): _held(row) for row in roll}
-    asked = {person: mark for person, mark in _tapped(taps, held, at).items() if _holds(mark, held[person])}
+    said = _tapped(taps, held, at)
+    asked = {person: mark for person, mark in said.items() if _holds(mark, held[person])}
     changed = {person for person, mark in asked.items() if _changes(held[person], mark)}
     # The same word again is no news from a page that says all of them; a tap moves the time of what is there.
     new = {person: mark for person, mark in asked.items() if person in changed or person in taps.tapped}
@@ -137,7 +142,12 @@ def call_roll(*, by: User, session: TrainingSession, taps: Taps, at: datetime.da
         # Who tapped made part of the list, whichever tap arrived first.
         training.makers.add(by)
     marks = {person: asked[person].status if person in changed else _word(mark) for person, mark in held.items()}
-    return Called(marks, changed=len(changed), strangers=len(taps.marks.keys() - held.keys()))
+    overruled = {
+        person: (mark, there)
+        for person, mark in said.items()
+        if person not in asked and (there := held[person]) and _changes(there, mark)
+    }
+    return Called(marks, len(changed), strangers=len(taps.marks.keys() - held.keys()), overruled=overruled)
 
 
 @verb("attendance marked")

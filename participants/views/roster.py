@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -13,6 +15,7 @@ from okoce.accounts.roles import Power
 from okoce.core.months import now
 from participants import rosters, search
 from participants.forms import JoinForm, LeaveForm, MarksForm, PasteForm, SearchForm
+from participants.models import Attendance
 from participants.views.training import hand_in, training_page
 from programs.models import Training, TrainingSession
 from programs.views import to_session
@@ -60,14 +63,26 @@ def after_marks(session, called, form):
     """
     if not called:
         return JsonResponse({"refused": form.non_field_errors()}, status=422)
-    answer = _marks(called.marks)
+    answer = _marks(called.marks, {person: both_versions(*marks) for person, marks in called.overruled.items()})
     if called.changed and session.training.state == Training.State.VERIFIED:
         answer["HX-Refresh"] = "true"
     return answer
 
 
-def _marks(marks):
-    return JsonResponse({"marks": {str(person): mark for person, mark in marks.items()}})
+def _marks(marks, overruled=()):
+    told = {"marks": marks} | ({"overruled": overruled} if overruled else {})
+    return JsonResponse({what: {str(person): said for person, said in of.items()} for what, of in told.items()})
+
+
+def both_versions(said, held):
+    """What a phone is told of a mark that another one had overruled before it came."""
+    style = "TIME_FORMAT" if localtime(said.at).date() == localtime(held.at).date() else "DATETIME_FORMAT"
+    return _("You: %(yours)s, %(tapped)s. Another phone: %(theirs)s, %(later)s. The later one holds.") % {
+        "yours": Attendance.Status(said.status).label,
+        "tapped": date_format(localtime(said.at), style),
+        "theirs": Attendance.Status(held.status).label,
+        "later": date_format(localtime(held.at), style),
+    }
 
 
 def in_words(called):

@@ -23,6 +23,8 @@ const kept = read(key);
 // Whether somebody waits for longer than an answer takes.
 let late = many(kept.marks) > 0;
 let sending = false, wait = SOON, timer, taps = 0;
+// Whose mark another phone had overruled when it came there: what was tapped here, and the sentence with both.
+const overruled = {};
 
 // What still waits on the phone of those who were put on this list (store.js): marks of theirs come after them.
 const drafts = () => {
@@ -58,9 +60,17 @@ const chosen = (row) => row.querySelector("input:checked")?.value ?? "";
 const tap = (person, status, rest = false) => {
   taps += 1;
   forget(person);
+  delete overruled[person];
   kept.marks[person] = status;
   kept.at[person] = Date.now();
   if (rest) kept.rest.push(person);
+};
+
+const tellBoth = (row) => {
+  const both = overruled[person(row)], told = row.querySelector(".overruled");
+  if (!both) return told?.remove();
+  if (!told) row.querySelector(".roster-person").append(document.getElementById("overruled").content.cloneNode(true));
+  row.querySelector(".overruled > span").textContent = both.said;
 };
 
 const draw = () => {
@@ -78,6 +88,7 @@ const draw = () => {
     const said = one.querySelector(".field-error"), waits = late && person(one) in kept.marks;
     if (said && !waits) said.remove();
     if (waits && !said) one.querySelector(".roster-person").append(document.getElementById("unsaved").content.cloneNode(true));
+    tellBoth(one);
   }
   const unmarked = marks.includes("");
   for (const one of document.querySelectorAll("[data-all-marked]")) one.hidden = unmarked || !marks.length;
@@ -113,7 +124,7 @@ const post = async (said) => {
   try {
     const answer = await fetch(form().action, { method: "POST", headers, body: said, signal });
     if (answer.redirected || answer.headers.has("HX-Refresh")) location.reload();
-    return answer.status === 200 && !answer.redirected ? (await answer.json()).marks : null;
+    return answer.status === 200 && !answer.redirected ? await answer.json() : null;
   } catch {
     return null;
   }
@@ -133,11 +144,18 @@ const take = (marks) => {
   for (const [person, status] of Object.entries(marks)) {
     const was = document.getElementsByName(`was.${person}`)[0];
     if (was) was.value = status;
+    if (overruled[person]?.status === status) delete overruled[person];
     if (!(person in kept.marks)) choose(person, status);
   }
   for (const person of Object.keys(sendable())) if (!(person in marks)) forget(person);
   const here = rows().map(person);
   if (here.length !== many(marks) || here.some((one) => !(one in marks))) drawAnew();
+};
+
+const takeBoth = (sent, answer) => {
+  for (const [person, said] of Object.entries(answer?.overruled ?? {})) {
+    if (!(person in kept.marks)) overruled[person] = { status: sent[person], said };
+  }
 };
 
 const drawEnd = () => htmx.ajax("GET", form().action, { target: "#hand-in", swap: "outerHTML" });
@@ -147,13 +165,14 @@ const send = async (asking = false) => {
   if (sending || !form() || held() || !(asking || many(sendable()))) return;
   sending = true;
   const sent = sendable();
-  const marks = await post(body(sent));
+  const answer = await post(body(sent)), marks = answer?.marks;
   sending = false;
   for (const [person, status] of Object.entries(sent)) {
     if (!(person in kept.marks)) continue;
     if (kept.marks[person] !== status) kept.at[person] = Date.now(); // later than the first one, whatever became of that
     else if (marks) forget(person);
   }
+  takeBoth(sent, answer);
   late = !marks && many(kept.marks) > 0;
   if (marks) take(marks);
   keep();
@@ -169,6 +188,13 @@ document.addEventListener("change", ({ target }) => {
   keep();
   draw();
   send();
+});
+
+document.addEventListener("click", ({ target }) => {
+  const row = target.closest(".overruled > button")?.closest(".roster-row");
+  const mine = row?.querySelector(`[value=${overruled[person(row)].status}]`);
+  mine?.focus();
+  mine?.click();
 });
 
 document.addEventListener("submit", (event) => {

@@ -160,6 +160,30 @@ def test_two_phones_at_one_roster_lose_nothing(site, window, listed):
         opened.faults.clear()  # the browser tells on its console what it could not send
 
 
+def test_a_phone_whose_mark_was_overruled_reads_both_and_may_use_its_own(site, window, listed):
+    training = listed("Aula beda", ("Ani", 1), ("Budi", 1))
+    here, away = (window(name, size=PHONE) for name in ("sari", "joko"))
+    for opened in (here, away):
+        opened.page.goto(f"/trainings/{training}/")
+    away.context.set_offline(True)
+    for name in ("Ani", "Budi"):
+        row(away.page, f"{name} 001").get_by_label("Late").check()
+    away.page.wait_for_timeout(1_500)
+    for name in ("Ani", "Budi"):
+        with job.marked(here.page):
+            row(here.page, f"{name} 001").get_by_label("Absent").check()
+    with job.marked(away.page):
+        away.context.set_offline(False)
+    both = re.compile(r"You: late, \d\d:\d\d\. Another phone: absent, \d\d:\d\d\. The later one holds\.")
+    expect(away.page.get_by_text(both)).to_have_count(2)
+    assert barriers(away.page) + too_wide(away.page) == []
+    with job.marked(away.page):
+        away.page.locator(".roster-row", has_text="Ani 001").get_by_role("button", name="Use mine").click()
+    expect(away.page.get_by_text(both)).to_have_count(1)
+    assert marks(site, training) == {"Ani 001": "late", "Budi 001": "absent"}
+    away.faults.clear()  # the browser tells on its console what it could not send
+
+
 def test_a_phone_that_stays_on_the_roll_hears_of_the_other_every_20_seconds(window, listed):
     training = listed("Aula dengar", ("Ani", 1), ("Budi", 1))
     here, away = (window(name, size=PHONE).page for name in ("sari", "joko"))

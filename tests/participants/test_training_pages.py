@@ -1,6 +1,7 @@
 """The page of a training: roll call, search, somebody known, handing in."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -160,6 +161,19 @@ class TestMarks:
         factories.attend(session, ani, status="sick")
         browser.post(address(session, "roster"), {f"mark.{ani.pk}": "late", f"ago.{ani.pk}": "600000"}, headers=HTMX)
         assert marks(session) == {"Ani": "sick"}
+
+    def test_a_phone_whose_mark_was_overruled_before_it_came_is_told_both_versions(self, browser, session):
+        ani, budi = factories.person(), factories.person()
+        factories.attend(session, ani, budi, status="absent")
+        form = {
+            f"{what}.{one.pk}": said
+            for one, status in ((ani, "late"), (budi, "absent"))
+            for what, said in (("mark", status), ("ago", "600000"))
+        }
+        answer = browser.post(address(session, "roster"), form, headers=HTMX)
+        told = answer.json()["overruled"]
+        assert list(told) == [f"{ani.pk}"]
+        assert re.fullmatch(r"You: late, .+\. Another phone: absent, .+\. The later one holds\.", told[f"{ani.pk}"])
 
     def test_a_mark_that_takes_the_approval_away_brings_the_whole_page_anew(self, browser, training, session):
         ani = factories.person()
