@@ -53,6 +53,12 @@ export const told = (form) =>
     .filter((field) => !["radio", "checkbox"].includes(field.type) || (field.checked && field.value !== "other"))
     .map((field) => [labelOf(field), valueOf(field), field.name]);
 
+// Which of several of its kind it is: what the fields that the form names for that say.
+const called = ({ dataset: { called = "" } }, shown) => {
+  const values = called.split(" ").map((name) => shown.find(([, , field]) => field === name)?.[1]);
+  return values.filter(Boolean).join(", ") || undefined;
+};
+
 const dayOf = (form) => form.dataset.day ?? form.querySelector("[data-fact-day]")?.value ?? "";
 
 // An address that the form names, with the ids that it makes: where whoever goes on finds what waits, where it is changed.
@@ -60,7 +66,7 @@ const filled = (form, name) => form.dataset[name]?.replace(/\{(\w+)\}/g, (_all, 
 
 const keep = (form, state, submitter) => {
   const one = kept.get(form), body = bodyFor(form, submitter), shown = told(form);
-  const { draft: kind, label = document.title, name } = form.dataset;
+  const { draft: kind, label = document.title, name = called(form, shown) } = form.dataset;
   const { id, path, page, correction } = one;
   one.typed = Math.max(Date.now(), (one.typed ?? 0) + 1);
   one.at ??= one.typed;

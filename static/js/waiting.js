@@ -18,14 +18,27 @@ const unsealed = async (one) => {
 
 const open = ({ page: address, path, id }) => `${address ?? path}#draft-${id}`;
 
-const row = async (one) => {
-  const piece = find("draft-row").content.cloneNode(true), { name, shown, why } = await unsealed(one);
-  const link = find("draft-title", piece), old = one.at < Date.now() - WEEK && one.state !== "typing";
+const titled = ({ label }, { name, shown }) => {
   const [, first] = shown.find(([, value]) => value && value !== "✓") ?? [];
-  link.textContent = [one.label, name ?? first].filter(Boolean).join(": ");
+  return [label, name ?? first].filter(Boolean).join(": ");
+};
+
+// What has to be mended before this one can go: it makes what this one is about.
+const before = async (one, held) => {
+  const said = one.state === "ready" && held.length ? one.path + (await bodyOf(one)) : "";
+  return held.find(({ at, makes }) => at < one.at && makes?.some((id) => said.includes(id)));
+};
+
+const row = async (one, held) => {
+  const piece = find("draft-row").content.cloneNode(true), words = await unsealed(one), { shown, why } = words;
+  const first = await before(one, held), now = first ? "behind" : one.state;
+  const link = find("draft-title", piece), old = one.at < Date.now() - WEEK && one.state !== "typing";
+  link.textContent = titled(one, words);
   for (const way of [link, ...piece.querySelectorAll("[data-open]")]) way.href = open(one);
   find("draft-when", piece).textContent = moment(one.typed);
-  for (const state of piece.querySelectorAll("[data-state]")) state.hidden = !state.dataset.state.split(" ").includes(one.state);
+  for (const state of piece.querySelectorAll("[data-state]")) state.hidden = !state.dataset.state.split(" ").includes(now);
+  const other = find("draft-before", piece);
+  if (first) Object.assign(other, { href: `#draft-${first.id}`, textContent: titled(first, await unsealed(first)) });
   const late = find("draft-old", piece);
   late.hidden = !old;
   late.querySelector("span").textContent = late.dataset.draftOld.replace("%n", Math.floor((Date.now() - one.at) / DAY));
@@ -68,8 +81,9 @@ const show = async () => {
   const all = able ? await drafts().catch(() => []) : [];
   const mine = all.filter(({ author }) => author === user), others = all.length - mine.length;
   const begun = mine.filter(({ state }) => state === "typing"), waiting = mine.filter(({ state }) => state !== "typing");
+  const held = waiting.filter(({ state }) => state !== "ready");
   for (const [name, some] of [["draft-list", waiting], ["begun-list", begun]]) {
-    const rows = await Promise.all(some.map(row));
+    const rows = await Promise.all(some.map((one) => row(one, held)));
     find(name).replaceChildren(...rows);
     find(name).hidden = !some.length;
   }
