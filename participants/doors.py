@@ -29,9 +29,9 @@ EARLY, LATE = datetime.timedelta(minutes=60), datetime.timedelta(hours=2)
 _BYTES, _DIGITS = 16, 6
 # So often a free code is looked for: a million are there, and those of sessions that are over are free.
 _TRIES = 20
-# Wrong codes in a minute: of one address, of everybody, and of an address while everybody's are used up. A hall is one
-# address, and people mistype; whoever tries codes from many addresses closes the page to themselves alone.
-WRONG, WRONG_IN_ALL, FEW = 60, 600, 3
+# Wrong codes in a minute: of everybody, and of an address while everybody's are used up. A hall is one address, where many
+# mistype and one may play: it is never told to wait for that alone. A code that is guessed is what a photo of the wall is.
+WRONG_IN_ALL, FEW = 600, 20
 MINUTE = 60
 
 log = structlog.get_logger(__name__)
@@ -125,7 +125,7 @@ def shut_door(*, by: User, session: TrainingSession, at: datetime.datetime) -> N
 def may_try(address: Address | None, at: datetime.datetime) -> bool:
     """Whether whoever asks from there may try another code; counts nothing."""
     mine, everybodys = (cache.get(_key(whose, at), 0) for whose in (address, "all"))
-    return mine < (FEW if everybodys >= WRONG_IN_ALL else WRONG)
+    return mine < FEW or everybodys < WRONG_IN_ALL
 
 
 def count_wrong(address: Address | None, at: datetime.datetime) -> None:
