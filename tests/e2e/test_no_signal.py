@@ -325,12 +325,12 @@ def test_no_name_and_no_number_lies_open_on_the_phone(site, phone):
     assert [word for word in ("Sukarsih", "Warga", "Sari") if word in everything] == []
 
 
-def test_a_line_that_does_not_answer_gives_way_to_the_copy_after_six_seconds(site, chromium):
+def test_a_line_that_does_not_answer_gives_way_to_the_copy_after_six_seconds(site, chromium, signed_in):
     hall(site, "Aula lambat")
     line = Flaky(site)
-    with Window(chromium, line, size=PHONE, service_workers="allow") as opened:
+    with Window(chromium, line, size=PHONE, service_workers="allow", storage_state=signed_in("sari")) as opened:
         page = opened.page
-        people.sign_in(page, "sari")
+        page.goto("/")
         keeps(page)
         line.slow = 25
         begun = time.monotonic()
