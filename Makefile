@@ -18,8 +18,15 @@ demo: .venv/run ## the same with a made-up city of two years in var/demo (PEOPLE
 	export OKOCE_FIRST_MONTH="$$($(BIN)/python -c 'from okoce.core.months import Month, today; print(Month.of(today()) + -23)')"; \
 	$(BIN)/python manage.py load_demo --people $(PEOPLE) && exec $(BIN)/python -m okoce.embedded.supervisor
 
+# Browsers and whole sites wait more than they work: they run beside the rest, and say what they found after it.
+SITES := tests/e2e tests/faults
+
 test: .venv/dev browser ## every test with small counts
-	$(BIN)/pytest -m "not long"
+	@said=$$(mktemp); \
+	$(BIN)/pytest -m "not long" $(SITES) >"$$said" 2>&1 & sites=$$!; \
+	trap 'kill $$sites 2>/dev/null; rm -f "$$said"' EXIT; trap 'exit 130' INT TERM; \
+	$(BIN)/pytest -m "not long" $(addprefix --ignore=,$(SITES)); rest=$$?; \
+	wait $$sites; sites=$$?; cat "$$said"; exit $$((rest || sites))
 
 test-long: .venv/dev browser office ## every test with the full counts
 	OKOCE_LONG=yes $(BIN)/pytest
