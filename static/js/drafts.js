@@ -204,6 +204,8 @@ const begin = async (form, before) => {
   if (from && !one.writing) {
     await restore(form, from).catch(() => {});
     for (const [field, said] of early) Object.assign(field, said);
+    // Not over what was typed meanwhile.
+    if (from.asks && from.kind === form.dataset.draft && !early.length) return show(form, await unseal(user, from.asks));
   } else held(one.id);
   if (early.length) typing(form);
 };

@@ -50,8 +50,10 @@ const understood = async (one, body, answer) => {
   }
   if (told.outcome) return told;
   if (answer.status >= 500) return { outcome: "failed" };
-  const html = await answer.text(), page = parsed(html);
-  return { outcome: "refused", status: answer.status, html: page.querySelector("#main") ? html : "", said: said(page) };
+  const html = await answer.text(), page = parsed(html), main = page.querySelector("#main");
+  // What can be answered with its own links and buttons alone is shown with them, however late.
+  const asks = main?.querySelector("[data-asks]") ? main.outerHTML : "";
+  return { outcome: "refused", status: answer.status, html: main ? html : "", asks, said: said(page) };
 };
 
 // What became of it. `none`: nobody answered; `away`: who sends has to sign in first.
@@ -104,7 +106,8 @@ const settle = async (one, got) => {
   const state = STATES[got.outcome] ?? one.state;
   // A sentence may be about somebody.
   const why = got.said && (await seal(one.author, JSON.stringify(got.said)));
-  return changeDraft(one, { state, tries: one.tries + 1, why, to: got.to ?? "" });
+  const asks = got.asks && (await seal(one.author, got.asks));
+  return changeDraft(one, { state, tries: one.tries + 1, why, asks, to: got.to ?? "" });
 };
 
 // Whether what a draft changes was changed by somebody else while it waited, into something that it does not say too.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages import PHONE, barriers, too_wide
-from tests.e2e.test_drafts import UNSENT, fill, with_it_again, without_a_line
+from tests.e2e.test_drafts import LIST, UNSENT, fill, save, trainings, with_it_again, without_a_line
 
 # Its first id is of what it makes; somebody new of it waits as well.
 MADE = """async () => {
@@ -48,3 +48,18 @@ def test_where_somebody_looks_for_what_waits_they_read_that_it_waits(phone):
     assert barriers(page) + too_wide(page) == []
     page.get_by_role("link", name="Look at it among what is unsent").click()
     expect(page.get_by_role("link", name="Open and mend")).to_be_visible()
+
+
+def test_a_question_that_came_while_nobody_looked_is_asked_again_where_it_is_mended(phone, site):
+    page = phone.page
+    for _ in range(2):
+        fill(page, "Aula serupa", hours=("12:00", "12:20"))
+        if not trainings(site, "Aula serupa"):
+            save(page)
+            expect(page.get_by_role("heading", name=LIST)).to_be_visible()
+    refused(phone).get_by_role("link", name="Open and mend").click()
+    expect(page.get_by_role("link", name="Open the one that is there")).to_be_visible()
+    expect(page.get_by_label("Name of the place")).to_have_value("Aula serupa")
+    page.get_by_role("button", name="Log another one").click()
+    expect(page.get_by_role("heading", name=LIST)).to_be_visible()
+    assert trainings(site, "Aula serupa") == ["Aula serupa"] * 2
