@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
+from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -75,14 +75,16 @@ def _marks(marks, overruled=()):
 
 
 def both_versions(said, held):
-    """What a phone is told of a mark that another one had overruled before it came."""
-    style = "TIME_FORMAT" if localtime(said.at).date() == localtime(held.at).date() else "DATETIME_FORMAT"
-    return _("You: %(yours)s, %(tapped)s. Another phone: %(theirs)s, %(later)s. The later one holds.") % {
+    """What stands at the row of somebody whose mark another phone had overruled before it came."""
+    one_day = localtime(said.at).date() == localtime(held.at).date()
+    context = {
+        "said": said,
+        "held": held,
         "yours": Attendance.Status(said.status).label,
-        "tapped": date_format(localtime(said.at), style),
         "theirs": Attendance.Status(held.status).label,
-        "later": date_format(localtime(held.at), style),
+        "style": "TIME_FORMAT" if one_day else "DATETIME_FORMAT",
     }
+    return render_to_string("participants/_overruled.html", context)
 
 
 def in_words(called):

@@ -23,8 +23,6 @@ const kept = read(key);
 // Whether somebody waits for longer than an answer takes.
 let late = many(kept.marks) > 0;
 let sending = false, wait = SOON, timer, taps = 0;
-// Whose mark another phone had overruled when it came there: what was tapped here, and the sentence with both.
-const overruled = {};
 
 // What still waits on the phone of those who were put on this list (store.js): marks of theirs come after them.
 const drafts = () => {
@@ -60,17 +58,9 @@ const chosen = (row) => row.querySelector("input:checked")?.value ?? "";
 const tap = (person, status, rest = false) => {
   taps += 1;
   forget(person);
-  delete overruled[person];
   kept.marks[person] = status;
   kept.at[person] = Date.now();
   if (rest) kept.rest.push(person);
-};
-
-const tellBoth = (row) => {
-  const both = overruled[person(row)], told = row.querySelector(".overruled");
-  if (!both) return told?.remove();
-  if (!told) row.querySelector(".roster-person").append(document.getElementById("overruled").content.cloneNode(true));
-  row.querySelector(".overruled > span").textContent = both.said;
 };
 
 const draw = () => {
@@ -88,7 +78,6 @@ const draw = () => {
     const said = one.querySelector(".field-error"), waits = late && person(one) in kept.marks;
     if (said && !waits) said.remove();
     if (waits && !said) one.querySelector(".roster-person").append(document.getElementById("unsaved").content.cloneNode(true));
-    tellBoth(one);
   }
   const unmarked = marks.includes("");
   for (const one of document.querySelectorAll("[data-all-marked]")) one.hidden = unmarked || !marks.length;
@@ -144,18 +133,11 @@ const take = (marks) => {
   for (const [person, status] of Object.entries(marks)) {
     const was = document.getElementsByName(`was.${person}`)[0];
     if (was) was.value = status;
-    if (overruled[person]?.status === status) delete overruled[person];
     if (!(person in kept.marks)) choose(person, status);
   }
   for (const person of Object.keys(sendable())) if (!(person in marks)) forget(person);
   const here = rows().map(person);
   if (here.length !== many(marks) || here.some((one) => !(one in marks))) drawAnew();
-};
-
-const takeBoth = (sent, answer) => {
-  for (const [person, said] of Object.entries(answer?.overruled ?? {})) {
-    if (!(person in kept.marks)) overruled[person] = { status: sent[person], said };
-  }
 };
 
 const drawEnd = () => htmx.ajax("GET", form().action, { target: "#hand-in", swap: "outerHTML" });
@@ -172,9 +154,9 @@ const send = async (asking = false) => {
     if (kept.marks[person] !== status) kept.at[person] = Date.now(); // later than the first one, whatever became of that
     else if (marks) forget(person);
   }
-  takeBoth(sent, answer);
   late = !marks && many(kept.marks) > 0;
   if (marks) take(marks);
+  if (answer?.overruled) import("./overruled.js").then(({ tell }) => tell(answer));
   keep();
   draw();
   if (marks && many(sent)) drawEnd();
@@ -188,13 +170,6 @@ document.addEventListener("change", ({ target }) => {
   keep();
   draw();
   send();
-});
-
-document.addEventListener("click", ({ target }) => {
-  const row = target.closest(".overruled > button")?.closest(".roster-row");
-  const mine = row?.querySelector(`[value=${overruled[person(row)].status}]`);
-  mine?.focus();
-  mine?.click();
 });
 
 document.addEventListener("submit", (event) => {
