@@ -38,6 +38,7 @@ const fetchOutbox = ({ type }) => {
   if (form && (count || begun || type !== "pageshow")) fetchDrafts();
   else if (form) setTimeout(fetchDrafts, REST);
   if (count) import("./outbox.js").catch(without);
+  if (marks()) import("./marks.js").catch(without);
 };
 addEventListener("focusin", ({ target }) => document.body.dataset.user && target.form?.matches("[data-draft]") && fetchDrafts());
 

@@ -71,4 +71,5 @@ const sendAll = async () => {
 
 const byItself = () => navigator.onLine && waiting().length && sendAll();
 for (const moment of ["pageshow", "online"]) addEventListener(moment, byItself);
+byItself();
 addEventListener("send-marks", sendAll);
