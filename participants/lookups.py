@@ -15,6 +15,8 @@ MOST, SECONDS = 30, 60
 MOST_TRIED, HOUR = 30 * 60, 60 * 60
 # On lists that are pasted, in an hour: the longest, looked through six times.
 MOST_LISTED = 1200
+# Of people elsewhere in spreadsheets that are taken in, in a day: more than moved to one kecamatan, and no register of a city.
+MOST_ELSEWHERE, DAY = 200, 24 * HOUR
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +29,7 @@ class Purpose(StrEnum):
     TRIED = "numbers-tried"
     LISTED = "numbers-listed"
     ARRIVED = "numbers-arrived"
+    ELSEWHERE = "numbers-elsewhere"
 
 
 class TooManyError(ValidationError):
@@ -35,7 +38,8 @@ class TooManyError(ValidationError):
     def __init__(self, wait: int) -> None:
         minute = _("You looked up many numbers in a short time: wait a minute, then try again.")
         longer = _("You looked up many numbers in a short time: try again in an hour.")
-        super().__init__(minute if wait <= SECONDS else longer)
+        longest = _("Too many in your lists of today are people of other kecamatan: send this file again tomorrow.")
+        super().__init__(minute if wait <= SECONDS else longer if wait <= HOUR else longest)
         self.wait = wait
 
 
@@ -64,6 +68,18 @@ def count_listed(user: User, numbers: int, purpose: Purpose = Purpose.LISTED) ->
     """So many numbers stand on a list that is looked through; raises TooManyError while no more are taken."""
     if numbers:
         _count(user, purpose, MOST_LISTED, HOUR, numbers)
+
+
+def refuse_lists(user: User) -> None:
+    """Counts nothing; raises TooManyError while those of the day are used up, whosever numbers the list has."""
+    if cache.get(_key(user, Purpose.ELSEWHERE), 0) >= MOST_ELSEWHERE:
+        raise TooManyError(DAY)
+
+
+def count_elsewhere(user: User, numbers: int) -> None:
+    """So many rows of a spreadsheet have the number of somebody elsewhere; raises TooManyError for too many in a day."""
+    if numbers:
+        _count(user, Purpose.ELSEWHERE, MOST_ELSEWHERE, DAY, numbers)
 
 
 def _count(user: User, purpose: Purpose, most: int, seconds: int, numbers: int = 1) -> None:

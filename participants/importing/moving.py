@@ -48,7 +48,7 @@ __all__ = [
 
 State = Spreadsheet.State
 # Files of one user in an hour, sent or made to be mended; and so many lie here until they are taken in or let go of.
-MOST, HOUR, MOST_LYING = 20, 3600, 30
+MOST, HOUR, MOST_LYING = 20, 3600, 5
 # What was judged longer ago than this is looked through again: what is here has changed meanwhile.
 GOOD_FOR = datetime.timedelta(hours=1)
 # Who is asked first about what is wrong.
@@ -79,7 +79,7 @@ def send(
         raise ValidationError({"kecamatan": _("Say to which kecamatan these rows belong.")})
     refuse_elsewhere(spreadsheet, one)
     if Spreadsheet.objects.visible_to(by).exclude(file="").count() >= MOST_LYING:
-        raise ValidationError(_("30 of your files lie here: take them in, or let go of some of them first."))
+        raise ValidationError(_("Five of your files wait here: take them in, or let go of some of them first."))
     with one_a_process():
         table = reading.read(content, most=files.MOST)
     # What cannot be read was no file: whoever tries which one can be is not sent away.

@@ -1,5 +1,6 @@
 """People from a spreadsheet: registered, or candidates where identity, consent or answer are missing."""
 
+import uuid
 from typing import Any
 
 import structlog
@@ -7,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.roles import Power
+from participants import lookups
 from participants.importing import columns, newcomers
 from participants.importing.columns import Column
 from participants.importing.kinds import Case, Judged, Kind
@@ -88,6 +90,12 @@ SELECT record, nullif(said->>'lives_in', %(outside)s), (said->>'since')::date, %
 """
 MAKERS = f"""
 INSERT INTO participants_participant_makers (participant_id, user_id) SELECT record, %(by)s {MADE}
+"""
+KNOWN = """
+SELECT person.id
+FROM participants_spreadsheetrow row
+JOIN participants_participant person ON person.nik_fingerprint = row.nik_fingerprint AND person.id <> row.record
+WHERE spreadsheet_id = %(spreadsheet)s AND verdict = 'new'
 """
 # Whose number was typed and who is there already: from now on the sender may put them on a list, and no more.
 ELSEWHERE = """
@@ -230,6 +238,8 @@ class People(Kind):
             "outside": OUTSIDE,
         }
         with connection.cursor() as cursor:
+            cursor.execute(KNOWN, words)
+            _count_elsewhere(case, [key for (key,) in cursor])
             cursor.execute(REGISTERED, words)
             new = cursor.rowcount
             case.tell(case.spreadsheet.rows // 2)
@@ -240,3 +250,11 @@ class People(Kind):
         if elsewhere > MANY:
             log.warning("many_people_from_elsewhere", user=case.by.pk, rows=case.spreadsheet.rows, elsewhere=elsewhere)
         return new
+
+
+def _count_elsewhere(case: Case, known: list[uuid.UUID]) -> None:
+    """Count those whom the sender does not look after; raises a sentence for too many, and for every list of numbers after that."""
+    if case.spreadsheet.staged.exclude(nik_fingerprint=None).exists():
+        lookups.refuse_lists(case.by)
+    ours = Participant.objects.looked_after_by(case.by, among=known).filter(pk__in=known).count() if known else 0
+    lookups.count_elsewhere(case.by, len(known) - ours)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 
 from okoce.core.months import now
+from participants import lookups
 from participants.importing import moving, people
 from participants.models import Participant, Residence
 from reports import checking, rollup
@@ -200,6 +201,28 @@ def test_many_people_from_elsewhere_in_one_list_are_worth_a_look(monkeypatch):
     with capture_logs() as said:
         taken_in(xlsx(HEADINGS, SITI, BUDI, ANI))
     assert [(one["rows"], one["elsewhere"]) for one in said if one["event"] == "many_people_from_elsewhere"] == [(3, 2)]
+
+
+def test_a_list_of_too_many_people_from_elsewhere_is_not_taken_in_and_no_other_one_of_numbers_after_it(monkeypatch):
+    monkeypatch.setattr(lookups, "MOST_ELSEWHERE", 1)
+    elsewhere = factories.user(kecamatan=("31.73.05",))
+    for row in (SITI, BUDI):
+        factories.person(by=elsewhere, lives_in="31.73.05", nik=row[1])
+    own = factories.user(kecamatan=("31.74.01",))
+    sentence = "Too many in your lists of today are people of other kecamatan: send this file again tomorrow."
+    with capture_logs() as said:
+        first = taken_in(xlsx(HEADINGS, SITI, BUDI, ANI), by=own)
+    second = taken_in(xlsx(HEADINGS[:2], ["Dewi", "9901014503900003"]), by=own)
+    assert [(one.state, one.refusal) for one in (first, second)] == [("failed", sentence)] * 2
+    assert [one["event"] for one in said if one["log_level"] == "warning"] == ["look-up limit reached"]
+    assert Participant.objects.count() == 2
+
+
+def test_people_of_ones_own_who_are_called_otherwise_in_a_list_are_not_from_elsewhere(monkeypatch):
+    monkeypatch.setattr(lookups, "MOST_ELSEWHERE", 1)
+    for row in (SITI, BUDI):
+        factories.person(name="Lain Sekali", nik=row[1])
+    assert counts(taken_in(xlsx(HEADINGS, SITI, BUDI, ANI))) == ("done", 1, 2, 0)
 
 
 def test_two_lists_that_were_looked_through_together_make_one_person_once():
