@@ -268,13 +268,13 @@ def work_on(browser, session, somebody):
     correct(browser, f"/participants/{somebody.pk}/correct/")
     browser.get(f"/trainings/{session.training_id}/")
     browser.get("/participants/")
-    check_in(browser, session)
+    check_in(browser, session, somebody)
     record(browser, somebody)
     send(browser, session, somebody)
 
 
-def check_in(browser, session):
-    """By phone at a session of today: mistyped, by phone and by number, confirmed once and sent away once."""
+def check_in(browser, session, somebody):
+    """By phone at a session of today: mistyped, by phone and by number, known once and sent away once."""
     there = training(meeting(today(), starts="00:00", minutes=1439), by=session.training.logged_by).sessions.get()
     browser.post(at(there, "door"), {"do": "open"})
     page = f"/checkin/{there.door.token}/"
@@ -286,7 +286,7 @@ def check_in(browser, session):
     browser.get(at(there, "arrivals"))
     browser.get("/")
     first, second = there.arrivals.order_by("arrived_at")
-    browser.post(at(there, "arrivals"), {f"who.{first.pk}": "new", f"who.{second.pk}": "no"})
+    browser.post(at(there, "arrivals"), {f"who.{first.pk}": f"{somebody.pk}", f"who.{second.pk}": "no"})
     assert set(there.arrivals.values_list("answer", flat=True)) <= {"confirmed", "dismissed"}
 
 

@@ -56,7 +56,7 @@ const unsentPhoto = "[data-photo=waiting], [data-photo=sending], [data-photo=fai
 const line = () => {
   const note = find("offline");
   if (!note) return;
-  const calling = Boolean(document.getElementById("marks") || (isSecureContext && find("draft")));
+  const calling = Boolean(document.getElementById("marks") || document.body.dataset.keptAt || (isSecureContext && find("draft")));
   document.body.classList.toggle("without-line", !navigator.onLine);
   note.hidden = navigator.onLine;
   note.querySelector("[data-marks]").hidden = !calling;

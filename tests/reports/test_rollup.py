@@ -365,6 +365,9 @@ class TestTheBell:
             "reports.tasks.retry",
             "okoce.accounts.tasks.note_use",
             "participants.tasks.let_go_of_uploads",
+            "participants.tasks.let_go_of_arrivals",
+            "participants.tasks.move_spreadsheets",
+            "participants.tasks.let_go_of_spreadsheets",
             "reports.tasks.check",
         ]
         app.loader.import_default_modules()

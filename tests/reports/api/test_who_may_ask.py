@@ -23,7 +23,7 @@ class TestWhoMayAsk:
     def test_a_token_of_any_scope(self, address, scope):
         assert bearing(token(scope=scope))(address).status_code == 200
 
-    @pytest.mark.parametrize("address", [address for address in EVERY_READ if address != "kecamatan/"])
+    @pytest.mark.parametrize("address", [address for address in EVERY_READ if address not in ("kecamatan/", "periods/")])
     def test_no_token_of_somebody_who_may_not_see_counts(self, address):
         answer = bearing(token(user("facilitator", kecamatan=(HOME,)), Scope.RECORDS))(address)
         assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
@@ -32,6 +32,10 @@ class TestWhoMayAsk:
     def test_what_forms_choose_from_is_for_everybody(self, address):
         answer = bearing(token(user("facilitator", kecamatan=(HOME,)), Scope.RECORDS))(address)
         assert (answer.status_code, answer.json()["count"] > 0) == (200, True)
+
+    def test_which_months_are_closed_is_for_everybody(self):
+        answer = bearing(token(user("facilitator", kecamatan=(HOME,)), Scope.RECORDS))("periods/")
+        assert (answer.status_code, answer.json()["results"]) == (200, [])
 
     def test_an_expired_token_is_as_good_as_none(self, ask):
         Token.objects.update(expiry=now())
