@@ -21,8 +21,9 @@ from okoce.accounts.models import User
 from okoce.core.months import now
 from participants import doors
 from tests import factories
-by, at = User.objects.get(username="sari"), now()
-training = factories.training(factories.meeting(at.date(), starts="00:00", minutes=1439), by=by, place={place!r})
+by, another, at = User.objects.get(username="sari"), factories.user(kecamatan=(factories.HOME,)), now()
+# Somebody else's, all day long: who logs a training themselves meanwhile is asked about none like it.
+training = factories.training(factories.meeting(at.date(), starts="00:00", minutes=1439), by=another, place={place!r})
 session = training.sessions.get()
 people = [factories.person(by=by, name=name, on=at.date(), phone=phone) for name, phone in {people!r}]
 door = doors.open_door(by=by, session=session, at=at)
