@@ -23,7 +23,9 @@ class TestWhoMayAsk:
     def test_a_token_of_any_scope(self, address, scope):
         assert bearing(token(scope=scope))(address).status_code == 200
 
-    @pytest.mark.parametrize("address", [address for address in EVERY_READ if address not in ("kecamatan/", "periods/")])
+    @pytest.mark.parametrize(
+        "address", [address for address in EVERY_READ if address not in ("kecamatan/", "periods/")]
+    )
     def test_no_token_of_somebody_who_may_not_see_counts(self, address):
         answer = bearing(token(user("facilitator", kecamatan=(HOME,)), Scope.RECORDS))(address)
         assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
