@@ -197,7 +197,8 @@ const begin = async (form, before) => {
   kept.set(form, one);
   form.dataset.drafted = "";
   if (before) return;
-  for (const field of made(form)) field.value = crypto.randomUUID();
+  // A page of the server has ids of its own, and may have been sent already; a kept one has those of every other time.
+  if ("keptAt" in document.body.dataset) for (const field of made(form)) field.value = crypto.randomUUID();
   if ("changes" in form.dataset && !form.dataset.changes) one.base = bodyFor(form);
   const from = await wanted(form).catch(() => null);
   const early = touched(form);

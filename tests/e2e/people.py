@@ -18,6 +18,8 @@ USERS = {
     "tono": ("auditor", []),
     # At the same lists as the first.
     "joko": ("facilitator", [HOME]),
+    # Whoever works without a line, and is asked about no training of others.
+    "lilis": ("facilitator", [HOME]),
     # Where nothing happened yet.
     "dewi": ("facilitator", [ELSEWHERE]),
     "wati": ("verifier", [ELSEWHERE]),

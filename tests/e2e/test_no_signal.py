@@ -20,7 +20,7 @@ import datetime, json
 from okoce.accounts.models import User
 from okoce.core.months import now, today
 from tests import factories
-by = User.objects.get(username="sari")
+by = User.objects.get(username="lilis")
 hours = datetime.time(0, 0), datetime.time(23, 59)
 training = factories.training(factories.trainings.Meeting(today(), *hours), by=by, place={place!r})
 listed = [factories.person(by=by, on=str(today()), name=f"Warga {{one:02}}", born={born!r}) for one in range(1, {listed} + 1)]
@@ -54,7 +54,7 @@ from okoce.accounts.models import User
 from okoce.core.months import today
 from tests import factories
 numbers = factories.nik(born="1972-02-02"), factories.nik(born="1972-03-03")
-for user, code, nik, name in zip(("dewi", "sari"), (factories.ELSEWHERE, factories.HOME), numbers, ("Tukiyem Jauh", "Sarmin Dekat")):
+for user, code, nik, name in zip(("dewi", "lilis"), (factories.ELSEWHERE, factories.HOME), numbers, ("Tukiyem Jauh", "Sarmin Dekat")):
     by = User.objects.get(username=user)
     factories.person(by=by, lives_in=code, on=str(today()), nik=nik, name=name)
 print(json.dumps(numbers))
@@ -93,7 +93,7 @@ def phone(window):
     """A phone whose user was on the first page once, and which keeps everything; its console tells of the missing line."""
 
     def make(**said):
-        opened = window("sari", **{"size": PHONE, "service_workers": "allow"} | said)
+        opened = window("lilis", **{"size": PHONE, "service_workers": "allow"} | said)
         opened.page.goto("/")
         keeps(opened.page)
         return opened
@@ -276,9 +276,9 @@ def test_whoever_signs_out_leaves_no_page_and_no_name(site, window):
     hall(site, "Aula pulang")
     opened = window(size=PHONE, service_workers="allow")
     page = opened.page
-    people.sign_in(page, "sari")
+    people.sign_in(page, "lilis")
     keeps(page)
-    page.get_by_text("Sari", exact=True).click()
+    page.get_by_text("Lilis", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     until(lambda: page.evaluate(STORED, "pages") == 0)
@@ -286,7 +286,7 @@ def test_whoever_signs_out_leaves_no_page_and_no_name(site, window):
     page = without_a_line(opened)
     page.goto("/")
     expect(page.get_by_role("heading", name="Without a connection")).to_be_visible()
-    expect(page.get_by_text("Sari")).to_have_count(0)
+    expect(page.get_by_text("Lilis")).to_have_count(0)
 
     # And somebody else gets pages of their own.
     opened.context.set_offline(False)
@@ -321,13 +321,13 @@ def test_no_name_and_no_number_lies_open_on_the_phone(site, phone):
         }"""
     )
     assert "Aula tertutup" in everything  # where a session is: of nobody
-    assert [word for word in ("Sukarsih", "Warga", "Sari") if word in everything] == []
+    assert [word for word in ("Sukarsih", "Warga 0", "Lilis") if word in everything] == []
 
 
 def test_a_line_that_does_not_answer_gives_way_to_the_copy_after_six_seconds(site, chromium, signed_in):
     hall(site, "Aula lambat")
     line = Flaky(site)
-    with Window(chromium, line, size=PHONE, service_workers="allow", storage_state=signed_in("sari")) as opened:
+    with Window(chromium, line, size=PHONE, service_workers="allow", storage_state=signed_in("lilis")) as opened:
         page = opened.page
         page.goto("/")
         keeps(page)
