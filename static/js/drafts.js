@@ -212,6 +212,8 @@ const begin = async (form, before) => {
 };
 
 const busy = (form, submitter, on) => {
+  // What is chosen while the answer is on its way would be gone with it.
+  form.inert = on;
   if (on) form.dataset.sent = "yes";
   else delete form.dataset.sent;
   if (on) submitter?.setAttribute("aria-disabled", "true");
