@@ -11,6 +11,7 @@ from okoce.core.months import Month, today
 from tests.e2e import people
 from tests.e2e.pages import PHONE, barriers, too_wide
 from tests.factories import PIXEL
+from tests.site import until
 
 PHOTO = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": PIXEL}
 # Before its hour, and after.
@@ -229,6 +230,8 @@ def test_two_versions_stand_side_by_side_and_mine_goes_as_a_change(phone, site):
     page.goto(UNSENT)
     page.get_by_role("link", name="Training:").click()
     page.get_by_label("Name of the place").fill("Aula kedua")
+    # Whoever types in it keeps the phone from sending it by itself.
+    until(lambda: '"state":"typing"' in page.evaluate(OPEN))
     page.unroute(f"**{NEW}")
     save(page)
     versions = page.get_by_role("row", name="Name of the place")
