@@ -98,6 +98,12 @@ def join_known(
     return participant
 
 
+def surely(name: str, phone: str | None, born: object) -> list[tuple[str, ...]]:
+    """What nobody has in common with somebody else: the words of the name with the phone, and with the date of birth."""
+    words = sorted(words_of(name))
+    return [(f"{one}", *words) for one in (phone, born) if one]
+
+
 def how_alike(person: Any, name: str, born: datetime.date | None, phone: str) -> Alike | None:
     """In what the person may be the one of that name, birth and phone; of whom the user `opens` more than the name is compared."""
     # A list shows a name alone: whoever sees somebody there alone learns no date and no phone by trying them.

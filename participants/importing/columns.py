@@ -130,13 +130,18 @@ def day(cell: object) -> str | None:
         if found := ISO_DAY.fullmatch(said):
             return datetime.date(*map(int, found.groups())).isoformat()
         if found := DAY.fullmatch(said):
-            return datetime.date(int(found[3]), _month_number(found[2]), int(found[1])).isoformat()
+            return datetime.date(int(found[3]), month_number(found[2]), int(found[1])).isoformat()
     except ValueError:
         pass
     raise ValidationError(_("This is no day: write it as 05-03-2018, the day first."))
 
 
-def _month_number(said: str) -> int:
+def day_of(said: str | None) -> datetime.date | None:
+    """The day that was read."""
+    return datetime.date.fromisoformat(said) if said else None
+
+
+def month_number(said: str) -> int:
     return int(said) if said.isdigit() else MONTH_NUMBERS.get(said.casefold(), 0)
 
 

@@ -14,10 +14,10 @@ from okoce.core.months import Month
 from okoce.core.verbs import check
 from participants.importing.blame import blame
 from participants.importing.columns import Column, kecamatan, one_of, rupiah, text
-from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.kinds import Case, Judged, Kind, key_of
 from participants.importing.meanwhile import refuse_lost
 from participants.importing.months import month
-from participants.importing.there import NEW_ROWS, is_same, key_of, make, taken
+from participants.importing.there import NEW_ROWS, is_same, make, taken
 from participants.models import Spreadsheet
 from programs.days import first_day
 from programs.expenses import ExpenseFacts
@@ -136,7 +136,7 @@ def _check(row: Judged, case: Case, places: dict[str, Kecamatan], first: datetim
 
 def _compare(rows: list[Judged], case: Case) -> None:
     """The first of rows that say the same is the first expense that does, and so on; the rest are new."""
-    times = {row.number: _times(row, case) for row in rows}
+    times = {row.number: case.nth(_content(row)) for row in rows}
     keys = {row.number: key_of("expense", *_content(row), times[row.number]) for row in rows}
     known, there = taken(Expense, keys.values()), _there(rows)
     for row in rows:
@@ -150,13 +150,6 @@ def _compare(rows: list[Judged], case: Case) -> None:
 
 def _content(row: Judged) -> Content:
     return tuple(row.said[name] for name in SAID)
-
-
-def _times(row: Judged, case: Case) -> int:
-    """How many rows have said the same, this one included."""
-    what = ("expense", *_content(row))
-    case.seen[what] = case.seen.get(what, 0) + 1
-    return case.seen[what]
 
 
 def _there(rows: list[Judged]) -> dict[Content, list[uuid.UUID]]:

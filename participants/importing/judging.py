@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import structlog
@@ -28,8 +29,6 @@ log = structlog.get_logger(__name__)
 State = Spreadsheet.State
 PART = 5_000
 REMEMBERED = 500
-
-
 # So many numbers that all end in 0 are no chance: one list in ten thousand million.
 ALL_ZERO = 10
 TOTALS = {"total", "jumlah", "grand total", "jumlah total", "jumlah peserta", "total peserta"}
@@ -46,19 +45,24 @@ def judge(key: uuid.UUID, *, at: datetime.datetime) -> bool:
         # Once more when somebody named the columns otherwise while their rows were judged.
         while free and (spreadsheet := Spreadsheet.objects.filter(pk=key, state=State.JUDGING).first()):
             done = True
-            try:
+            with told(spreadsheet, "spreadsheet_not_judged"), suppress(OvertakenError):
                 _judge(spreadsheet, at)
-            except OvertakenError:
-                continue
-            except ValidationError as refusal:
-                fail(spreadsheet, " ".join(refusal.messages))
-            except (OperationalError, InterfaceError):
-                # The database went away: whoever rings next goes on.
-                raise
-            except Exception:
-                log.exception("spreadsheet_not_judged", kind=spreadsheet.kind)
-                fail(spreadsheet, went_wrong())
     return done
+
+
+@contextmanager
+def told(spreadsheet: Spreadsheet, event: str) -> Iterator[None]:
+    """Whatever keeps the file from being taken in is told to its sender: the sentence, or that something went wrong."""
+    try:
+        yield
+    except ValidationError as refusal:
+        fail(spreadsheet, " ".join(refusal.messages))
+    except (OperationalError, InterfaceError):
+        # The database went away: whoever rings next goes on.
+        raise
+    except Exception:
+        log.exception(event, kind=spreadsheet.kind)
+        fail(spreadsheet, went_wrong())
 
 
 def fail(spreadsheet: Spreadsheet, why: str) -> None:

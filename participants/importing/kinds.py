@@ -4,22 +4,30 @@ import datetime
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Power
 from okoce.core import sealing
 from participants.importing.columns import Column
-from participants.models import Spreadsheet
+from participants.models import Participant, Spreadsheet, SpreadsheetRow
 from participants.nik import Nik
 from programs.models import Kecamatan
 
 NEW, SAME, WRONG = "new", "same", "wrong"
-_PURPOSE = "spreadsheet row"
+_PURPOSE = "record of a spreadsheet"
+
+
+def key_of(*content: Any) -> uuid.UUID:
+    """The key of the record that is this, in whatever file it stands; nobody without ours finds the content by trying."""
+    said = json.dumps(content, sort_keys=True, default=str)
+    digest = sealing.fingerprint(said, key=settings.NIK_HMAC_KEY, purpose=_PURPOSE)
+    return uuid.UUID(bytes=digest[:16], version=5)
 
 
 @dataclass
@@ -53,7 +61,8 @@ class Case:
     at: datetime.datetime
     # What must be once in a file -> the number of the row that says it; a kind keeps here what it likes.
     seen: dict[Any, Any] = field(default_factory=dict)
-    times: Counter[bytes] = field(default_factory=Counter)
+    # What may be in a file more than once -> how often it was said so far.
+    times: Counter[Hashable] = field(default_factory=Counter)
     # Of each name and word in the file the identity numbers that stand beside it, as hashes of this process.
     numbers: dict[int, set[int]] = field(default_factory=dict)
     # Called while records are made, with how many rows are passed: a transaction shows nothing of itself.
@@ -63,17 +72,20 @@ class Case:
     def today(self) -> datetime.date:
         return self.at.date()
 
-    def key_of(self, content: Any) -> uuid.UUID:
-        """The key of the record of a row that has no natural one: of what it says, and how often that stood before it.
+    @property
+    def new_rows(self) -> QuerySet[SpreadsheetRow]:
+        """The staged rows that are to become records."""
+        return self.spreadsheet.staged.filter(verdict=NEW)
 
-        The same rows again, in whatever order and file, have the same keys. Keyed, so that nobody finds a content by trying.
-        """
-        place = self.kecamatan.pk if self.kecamatan else ""
-        said = json.dumps([self.spreadsheet.kind, place, content], sort_keys=True, default=str)
-        digest = sealing.fingerprint(said, key=settings.NIK_HMAC_KEY, purpose=_PURPOSE)
-        self.times[digest] += 1
-        again = sealing.fingerprint(f"{digest.hex()} {self.times[digest]}", key=settings.NIK_HMAC_KEY, purpose=_PURPOSE)
-        return uuid.UUID(bytes=again[:16], version=5)
+    def nth(self, what: Hashable) -> int:
+        """How often this was said in the file, this time included: of what may be there several times each has its own key."""
+        self.times[what] += 1
+        return self.times[what]
+
+    def opened(self, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+        """Those of them whom the sender may open."""
+        looked_after = Participant.objects.looked_after_by(self.by, among=people)
+        return set(looked_after.filter(pk__in=people).values_list("pk", flat=True))
 
 
 class Kind:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from okoce.accounts.roles import Power
 from participants import milestones
 from participants.importing.blame import blame
-from participants.importing.columns import SCIENTIFIC, TICK, Column, day, one_of, rupiah, text, yes
-from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.columns import SCIENTIFIC, TICK, Column, day, day_of, one_of, rupiah, text, yes
+from participants.importing.kinds import Case, Judged, Kind, key_of
 from participants.importing.meanwhile import refuse_lost
 from participants.importing.months import month
-from participants.importing.there import is_same, kept, key_of, make, said_before, taken
+from participants.importing.there import is_same, kept, make, said_before, taken
 from participants.importing.who import WHO, find
 from participants.milestones import FIELDS, MilestoneFacts
 from participants.models import Business, Milestone, Participant, Spreadsheet
@@ -262,9 +262,9 @@ def _check(row: Judged, case: Case, first: datetime.date) -> None:
     said = row.said
     facts = MilestoneFacts(
         entered_on=datetime.date.fromisoformat(said["entered_on"]),
-        completed_on=_day(said["completed_on"]),
-        lapses_on=_day(said["lapses_on"]),
-        month=_day(said["month"] and f"{said['month']}-01"),
+        completed_on=day_of(said["completed_on"]),
+        lapses_on=day_of(said["lapses_on"]),
+        month=day_of(said["month"] and f"{said['month']}-01"),
         name=said["partner"] or "",
         licence_type=said["licence_type"] or "",
         number=said["number"] or "",
@@ -279,10 +279,6 @@ def _check(row: Judged, case: Case, first: datetime.date) -> None:
         return
     _leave_out(row)
     said |= {NAMED.get(name, name): columns[name] for name in ("name", "number") if name in columns}
-
-
-def _day(said: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(said) if said else None
 
 
 def _leave_out(row: Judged) -> None:

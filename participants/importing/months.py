@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
-from participants.importing.columns import MONTH_NUMBERS, day, written
+from participants.importing.columns import day, month_number, written
 
 YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})", re.ASCII)
 YEAR_LAST = re.compile(r"(\d{1,2}|[a-z]{3,9})\.?[-/. ](\d{4})", re.ASCII | re.IGNORECASE)
@@ -20,13 +20,9 @@ def month(cell: object) -> str | None:
         if found := YEAR_FIRST.fullmatch(said):
             return str(Month(int(found[1]), int(found[2])))
         if found := YEAR_LAST.fullmatch(said):
-            return str(Month(int(found[2]), _number(found[1])))
+            return str(Month(int(found[2]), month_number(found[1])))
         # A spreadsheet makes a day of `03/2018`.
         whole = day(cell)
     except (ValueError, ValidationError):
         raise ValidationError(_("This is no month: write it as 03-2018.")) from None
     return whole and whole[:7]
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdigit() else MONTH_NUMBERS.get(said.casefold(), 0)

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from okoce.accounts.models import Sent
 from participants import registration
 from participants.importing import numbers
-from participants.importing.kinds import SAME, Case, Judged
-from participants.matching import how_alike, words_of
+from participants.importing.columns import day_of
+from participants.importing.kinds import SAME, Case, Judged, key_of
+from participants.matching import how_alike, surely, words_of
 from participants.models import Findable, Participant
 from participants.models.findable import LONGEST
 from participants.registration import Particulars
@@ -36,8 +37,8 @@ def settle(rows: list[Judged], case: Case) -> None:
 def _check(row: Judged, case: Case, first: datetime.date) -> None:
     said = row.said
     # A row without a number is known by what stands in it, and that is before anything is filled in below.
-    row.record = uuid.uuid4() if row.nik else case.key_of(said)
-    on = _day(said["registered_on"]) or case.today
+    row.record = uuid.uuid4() if row.nik else _key(said, case)
+    on = day_of(said["registered_on"]) or case.today
     row.mistakes = dict(_halves(said)) | row.mistakes
     try:
         check_fact_day("registered_on", on, case.today, first=first)
@@ -56,20 +57,22 @@ def _check(row: Judged, case: Case, first: datetime.date) -> None:
     }
 
 
+def _key(said: Mapping[str, Any], case: Case) -> uuid.UUID:
+    """Of somebody without a number: of what the row says, and how often it stood before."""
+    what = key_of("person", case.kecamatan and case.kecamatan.pk, said)
+    return key_of(what, case.nth(what))
+
+
 def _particulars(said: Mapping[str, Any]) -> Particulars:
     return Particulars(
         name=said["name"] or "",
         ktp_seen=bool(said["ktp_seen"]),
         sex=said["sex"] or "",
-        birth_date=_day(said["birth_date"]),
+        birth_date=day_of(said["birth_date"]),
         consented=bool(said["consented"]),
         baseline=said["baseline"] or "",
         baseline_workers=said["baseline_workers"] or 0,
     )
-
-
-def _day(said: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(said) if said else None
 
 
 def _halves(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -103,16 +106,11 @@ def _by_number(rows: list[Judged], case: Case) -> None:
     people = Participant.objects.filter(nik_fingerprint__in=list(prints)).values_list("nik_fingerprint", "pk", "name")
     known = {bytes(fingerprint): (key, name) for fingerprint, key, name in people if fingerprint}
     keys = [key for key, _name in known.values()]
-    opened, sent = _opened(case, keys), _sent(case, keys)
+    opened, sent = case.opened(keys), _sent(case, keys)
     for fingerprint, (key, name) in known.items():
         row = prints[fingerprint]
         if (key, fingerprint.hex()) in sent or (key in opened and numbers.may_be_told(row, name, case)):
             row.verdict, row.record = SAME, key
-
-
-def _opened(case: Case, people: list[uuid.UUID]) -> set[uuid.UUID]:
-    opened = Participant.objects.looked_after_by(case.by, among=people).filter(pk__in=people)
-    return set(opened.values_list("pk", flat=True))
 
 
 def _sent(case: Case, people: list[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
@@ -157,7 +155,7 @@ class _Called:
     @classmethod
     def of(cls, row: Judged) -> Self:
         said = row.said
-        return cls(said["name"], tuple(sorted(words_of(said["name"]))), said["phone"] or "", _day(said["birth_date"]))
+        return cls(said["name"], tuple(sorted(words_of(said["name"]))), said["phone"] or "", day_of(said["birth_date"]))
 
     @property
     def found_by(self) -> list[str]:
@@ -166,24 +164,25 @@ class _Called:
         return [name, f"+{self.phone}"] if self.phone else [name]
 
     @property
-    def surely(self) -> list[tuple]:
-        """What two people do not have in common."""
-        return [("person", self.words, one) for one in (self.phone, self.born) if one]
+    def surely(self) -> list[tuple[str, ...]]:
+        return surely(self.name, self.phone, self.born)
 
     def is_surely(self, person: Any) -> bool:
-        alike = tuple(sorted(words_of(person.name))) == self.words
-        return alike and (self.phone == person.phone != "" or self.born == person.birth_date is not None)
+        return not set(self.surely).isdisjoint(surely(person.name, person.phone, person.birth_date))
+
+
+def known_as(case: Case, people: Collection[uuid.UUID]) -> Iterable[Any]:
+    """Those of them whom the sender may open, with what they are recognised by."""
+    # By themselves: asked for together with the scope, their columns take ten times as long.
+    opened = Participant.objects.filter(pk__in=case.opened(people)).annotate(opens=Value(True))
+    return opened.only("name", "phone", "birth_date")
 
 
 def _known(case: Case, words: Collection[str]) -> dict[str, list[Any]]:
     """The people of the kecamatan whom the sender may open, by the words under which the index has them."""
     index = Findable.objects.filter(kecamatan=case.spreadsheet.kecamatan_id, word__in=words)
     found = list(index.values_list("word", "participant"))
-    keys = {key for _word, key in found}
-    opened = Participant.objects.looked_after_by(case.by, among=keys).filter(pk__in=keys).values_list("pk", flat=True)
-    # By themselves: asked for together with the scope, their columns take ten times as long.
-    people = Participant.objects.filter(pk__in=list(opened)).annotate(opens=Value(True))
-    there = {person.pk: person for person in people.only("name", "phone", "birth_date")}
+    there = {person.pk: person for person in known_as(case, {key for _word, key in found})}
     by_word = defaultdict(list)
     for word, key in found:
         if key in there:
@@ -192,7 +191,7 @@ def _known(case: Case, words: Collection[str]) -> dict[str, list[Any]]:
 
 
 def _look_in_file(row: Judged, one: _Called, case: Case) -> None:
-    twins = [case.seen.setdefault(what, row.number) for what in one.surely]
+    twins = [case.seen.setdefault(("person", *what), row.number) for what in one.surely]
     twin = next((number for number in twins if number != row.number), None)
     if twin and not row.nik:
         row.mistakes.setdefault("name", _("Row %(number)d is this person already.") % {"number": twin})

@@ -1,8 +1,5 @@
 """People from a spreadsheet: registered, or candidates where identity, consent or answer are missing."""
 
-import uuid
-from typing import Any
-
 import structlog
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +10,7 @@ from participants.importing import columns, newcomers
 from participants.importing.columns import Column
 from participants.importing.kinds import Case, Judged, Kind
 from participants.importing.meanwhile import refuse_outdated
+from participants.importing.there import make
 from participants.jobs import MOST
 from participants.models import Participant
 from participants.registration import CONSENT_VERSION
@@ -91,19 +89,16 @@ SELECT record, nullif(said->>'lives_in', %(outside)s), (said->>'since')::date, %
 MAKERS = f"""
 INSERT INTO participants_participant_makers (participant_id, user_id) SELECT record, %(by)s {MADE}
 """
+# Of those who have the number of a new row already.
 KNOWN = """
-SELECT person.id
 FROM participants_spreadsheetrow row
 JOIN participants_participant person ON person.nik_fingerprint = row.nik_fingerprint AND person.id <> row.record
 WHERE spreadsheet_id = %(spreadsheet)s AND verdict = 'new'
 """
 # Whose number was typed and who is there already: from now on the sender may put them on a list, and no more.
-ELSEWHERE = """
+ELSEWHERE = f"""
 INSERT INTO accounts_sent (id, user_id, kind, digest, record, leads_to, sent_at)
-SELECT row.record, %(by)s, 'participants', encode(row.nik_fingerprint, 'hex'), person.id, '', %(at)s
-FROM participants_spreadsheetrow row
-JOIN participants_participant person ON person.nik_fingerprint = row.nik_fingerprint AND person.id <> row.record
-WHERE spreadsheet_id = %(spreadsheet)s AND verdict = 'new'
+SELECT row.record, %(by)s, 'participants', encode(row.nik_fingerprint, 'hex'), person.id, '', %(at)s {KNOWN}
 ON CONFLICT DO NOTHING
 """
 
@@ -229,32 +224,24 @@ class People(Kind):
 
     def merge(self, case: Case) -> int:
         refuse_outdated(case)
-        words: dict[str, Any] = {
-            "spreadsheet": case.spreadsheet.pk,
-            "by": case.by.pk,
-            "place": case.spreadsheet.kecamatan_id,
-            "at": case.at,
-            "consent": CONSENT_VERSION,
-            "outside": OUTSIDE,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(KNOWN, words)
-            _count_elsewhere(case, [key for (key,) in cursor])
-            cursor.execute(REGISTERED, words)
-            new = cursor.rowcount
-            case.tell(case.spreadsheet.rows // 2)
-            for statement in (HOMES, MAKERS, ELSEWHERE):
-                cursor.execute(statement, words)
-            elsewhere = cursor.rowcount
+        _count_elsewhere(case)
+        new = make(REGISTERED, case, place=case.spreadsheet.kecamatan_id, consent=CONSENT_VERSION)
+        case.tell(case.spreadsheet.rows // 2)
+        make(HOMES, case, outside=OUTSIDE)
+        make(MAKERS, case)
+        elsewhere = make(ELSEWHERE, case)
         # By their numbers alone they may be put on a list from now on.
         if elsewhere > MANY:
             log.warning("many_people_from_elsewhere", user=case.by.pk, rows=case.spreadsheet.rows, elsewhere=elsewhere)
         return new
 
 
-def _count_elsewhere(case: Case, known: list[uuid.UUID]) -> None:
+def _count_elsewhere(case: Case) -> None:
     """Count those whom the sender does not look after; raises a sentence for too many, and for every list of numbers after that."""
     if case.spreadsheet.staged.exclude(nik_fingerprint=None).exists():
         lookups.refuse_lists(case.by)
-    ours = Participant.objects.looked_after_by(case.by, among=known).filter(pk__in=known).count() if known else 0
-    lookups.count_elsewhere(case.by, len(known) - ours)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT person.id {KNOWN}", {"spreadsheet": case.spreadsheet.pk})
+        known = [key for (key,) in cursor]
+    ours = case.opened(known) if known else ()
+    lookups.count_elsewhere(case.by, len(known) - len(ours))

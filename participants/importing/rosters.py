@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from okoce.accounts.models import Sent
 from okoce.accounts.roles import Power
+from participants.importing import called
 from participants.importing.columns import Column, day, kecamatan, one_of, text
 from participants.importing.hours import hours, part_hours
-from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.kinds import Case, Judged, Kind, key_of
 from participants.importing.meanwhile import refuse_lost
-from participants.importing.there import NEW_ROWS, is_same, key_of, letters, make, said_before
+from participants.importing.there import NEW_ROWS, is_same, letters, make, said_before
 from participants.importing.who import WHO, find
 from participants.models import Attendance, Participant, Spreadsheet
 from participants.records import refuse_revoked
@@ -86,16 +87,7 @@ class Rosters(Kind):
             "held_on",
             gettext_lazy("Date"),
             day,
-            aliases=(
-                "tanggal",
-                "tgl",
-                "tgl.",
-                "tanggal pelatihan",
-                "tgl pelatihan",
-                "hari/tanggal",
-                "tanggal sesi",
-                "day",
-            ),
+            aliases=called.DAY,
             required=True,
             example="05-03-2026",
         ),
@@ -111,30 +103,21 @@ class Rosters(Kind):
             "place",
             gettext_lazy("Place"),
             text(120),
-            aliases=("tempat", "lokasi", "tempat pelatihan", "lokasi pelatihan", "venue", "gedung"),
+            aliases=called.PLACE,
             note=gettext_lazy("As it was logged; only if there are several meetings on that day."),
         ),
         Column(
             "curriculum",
             gettext_lazy("What was taught"),
             text(80),
-            aliases=(
-                "materi",
-                "kurikulum",
-                "topik",
-                "pelatihan",
-                "nama pelatihan",
-                "jenis pelatihan",
-                "curriculum",
-                "topic",
-            ),
+            aliases=called.CURRICULUM,
             note=gettext_lazy("Its code or its name; only if there are several meetings on that day."),
         ),
         Column(
             "kecamatan",
             gettext_lazy("Kecamatan"),
             kecamatan,
-            aliases=("kec", "kec.", "nama kecamatan", "wilayah", "district"),
+            aliases=called.KECAMATAN,
             note=gettext_lazy("Where it was held; only if you work in several."),
         ),
         *WHO,
@@ -270,8 +253,7 @@ def _marks(rows: list[Judged]) -> dict[tuple[str, str], Mark]:
 
 def _refuse_changed(case: Case) -> None:
     """Hold the trainings, and refuse what was cancelled, revoked or moved since the rows were judged."""
-    new = case.spreadsheet.staged.filter(verdict="new")
-    keys = {uuid.UUID(key) for key in new.values_list("said__session", flat=True)}
+    keys = {uuid.UUID(key) for key in case.new_rows.values_list("said__session", flat=True)}
     sessions = TrainingSession.objects.filter(pk__in=keys)
     for training in hold_all(Training.objects.filter(pk__in=sessions.values("training"))):
         refuse_revoked(training)

@@ -1,27 +1,16 @@
 """Whether what a row says is there already: by the key that the row gives its record."""
 
-import json
 import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from okoce.core import sealing
 from participants.importing.kinds import SAME, Case, Judged
 
-PURPOSE = "record of a spreadsheet"
 # Of the staged rows, in the order of the file.
 NEW_ROWS = "participants_spreadsheetrow WHERE spreadsheet_id = %(spreadsheet)s AND verdict = 'new'"
-
-
-def key_of(*content: Any) -> uuid.UUID:
-    """The key of the record that is this, in whatever file it stands; nobody without ours finds the content by trying."""
-    said = json.dumps(content, default=str)
-    digest = sealing.fingerprint(said, key=settings.NIK_HMAC_KEY, purpose=PURPOSE)
-    return uuid.UUID(bytes=digest[:16], version=5)
 
 
 def taken(model: Any, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from okoce.accounts.roles import Power
 from okoce.core.verbs import check
+from participants.importing import called
 from participants.importing.blame import blame
 from participants.importing.columns import Column, clock, day, kecamatan, text
 from participants.importing.hours import hours, part_hours
-from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.kinds import Case, Judged, Kind, key_of
 from participants.importing.meanwhile import refuse_lost
-from participants.importing.there import NEW_ROWS, is_same, key_of, letters, make, said_before
+from participants.importing.there import NEW_ROWS, is_same, letters, make, said_before
 from participants.models import Spreadsheet
 from programs.days import first_day
 from programs.models import Agency, Curriculum, Training, TrainingSession
@@ -70,16 +71,7 @@ class Trainings(Kind):
             "held_on",
             gettext_lazy("Date"),
             day,
-            aliases=(
-                "tanggal",
-                "tgl",
-                "tgl.",
-                "tanggal pelatihan",
-                "tgl pelatihan",
-                "hari/tanggal",
-                "tanggal sesi",
-                "day",
-            ),
+            aliases=called.DAY,
             required=True,
             example="05-03-2026",
         ),
@@ -125,7 +117,7 @@ class Trainings(Kind):
             "place",
             gettext_lazy("Place"),
             text(120),
-            aliases=("tempat", "lokasi", "tempat pelatihan", "lokasi pelatihan", "venue", "gedung"),
+            aliases=called.PLACE,
             required=True,
             example="Aula Kecamatan Tebet",
         ),
@@ -133,16 +125,7 @@ class Trainings(Kind):
             "curriculum",
             gettext_lazy("What is taught"),
             text(80),
-            aliases=(
-                "materi",
-                "kurikulum",
-                "topik",
-                "pelatihan",
-                "nama pelatihan",
-                "jenis pelatihan",
-                "curriculum",
-                "topic",
-            ),
+            aliases=called.CURRICULUM,
             required=True,
             example="DASAR",
             note=gettext_lazy("Its code or its name."),
@@ -160,7 +143,7 @@ class Trainings(Kind):
             "kecamatan",
             gettext_lazy("Kecamatan"),
             kecamatan,
-            aliases=("kec", "kec.", "nama kecamatan", "wilayah", "district"),
+            aliases=called.KECAMATAN,
             example="Tebet",
             note=gettext_lazy("Empty: the one that is chosen for the whole file."),
         ),
@@ -197,7 +180,7 @@ class Trainings(Kind):
 
     def merge(self, case: Case) -> int:
         refuse_lost(case, "kecamatan", workplaces(case.by, self.power))
-        keys = case.spreadsheet.staged.filter(verdict="new").values("record")
+        keys = case.new_rows.values("record")
         for training in hold_all(Training.objects.filter(pk__in=keys)):
             refuse_handed_in(training)
         make(LOGGED, case)

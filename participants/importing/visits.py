@@ -15,9 +15,9 @@ from okoce.core.verbs import check
 from participants import mentoring
 from participants.importing.blame import blame
 from participants.importing.columns import Column, day, kecamatan, one_of, text, whole
-from participants.importing.kinds import Case, Judged, Kind
+from participants.importing.kinds import Case, Judged, Kind, key_of
 from participants.importing.meanwhile import OutdatedError, refuse_lost
-from participants.importing.there import is_same, kept, key_of, make, said_before, taken
+from participants.importing.there import is_same, kept, make, said_before, taken
 from participants.importing.who import WHO, find
 from participants.mentoring import LONGEST, VisitFacts
 from participants.models import Participant, Residence, Spreadsheet, Visit
@@ -171,7 +171,7 @@ class Visits(Kind):
         """As while judging: a visit happens where the person lives or where the sender works."""
         if (codes := works_in(case.by, self.power)) is None:
             return
-        elsewhere = case.spreadsheet.staged.filter(verdict="new").exclude(said__kecamatan__in=codes)
+        elsewhere = case.new_rows.exclude(said__kecamatan__in=codes)
         told = [(said["participant"], said["kecamatan"]) for said in elsewhere.values_list("said", flat=True)]
         homes = _homes(person for person, _place in told)
         if any(homes.get(person) != place for person, place in told):

@@ -7,7 +7,7 @@ import uuid
 import structlog
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from pghistory import context
@@ -15,7 +15,7 @@ from pghistory import context
 from okoce.core.verbs import verb
 from participants.importing import KINDS, files
 from participants.importing.alone import alone
-from participants.importing.judging import case_of, fail, went_wrong
+from participants.importing.judging import case_of, told
 from participants.importing.kinds import Kind
 from participants.importing.meanwhile import OutdatedError
 from participants.models import Spreadsheet
@@ -33,20 +33,21 @@ def write(key: uuid.UUID, *, at: datetime.datetime) -> bool:
         spreadsheet = Spreadsheet.objects.filter(pk=key, state=State.WRITING).first() if free else None
         if not spreadsheet:
             return False
-        with translation.override(spreadsheet.language), context(user=spreadsheet.sent_by_id):
-            try:
-                _write(spreadsheet, at)
-            except OutdatedError:
-                # Their sender is shown them anew.
-                Spreadsheet.objects.filter(pk=key, state=State.WRITING).update(state=State.JUDGING, passed=0)
-            except ValidationError as refusal:
-                fail(spreadsheet, " ".join(refusal.messages))
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception:
-                log.exception("spreadsheet_not_written", kind=spreadsheet.kind)
-                fail(spreadsheet, went_wrong())
+        with (
+            translation.override(spreadsheet.language),
+            context(user=spreadsheet.sent_by_id),
+            told(spreadsheet, "spreadsheet_not_written"),
+        ):
+            _write_or_judge_anew(spreadsheet, at)
         return True
+
+
+def _write_or_judge_anew(spreadsheet: Spreadsheet, at: datetime.datetime) -> None:
+    try:
+        _write(spreadsheet, at)
+    except OutdatedError:
+        # Their sender is shown them anew.
+        Spreadsheet.objects.filter(pk=spreadsheet.pk, state=State.WRITING).update(state=State.JUDGING, passed=0)
 
 
 @verb("taken in from a spreadsheet")
