@@ -1,13 +1,10 @@
 """Ring for a roll-up after a commit: ten thousand commits ring once. A lost ring costs seconds, never a number."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import structlog
 from django.core.cache import cache
 
-log = structlog.get_logger(__name__)
+from okoce.core.spared import spared
 
 RINGING = "roll-up-rung"
 # A ring that got lost with the broker blocks the next for no longer than this; beat ticks meanwhile.
@@ -27,12 +24,3 @@ def answered() -> None:
     """Called before draining, so that a commit during the drain rings again."""
     with spared("nudge_not_cleared"):
         cache.delete(RINGING)
-
-
-@contextmanager
-def spared(event: str) -> Iterator[None]:
-    """Whatever happens inside costs seconds and no number: it is logged, and that is all."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - a broker can fail in many ways
-        log.warning(event, error=type(error).__name__)

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from okoce.core.months import now
+from okoce.core.spared import spared
 from reports import checking, nudge, rollup
 from reports.webhooks import deliveries
 
@@ -23,7 +24,7 @@ SENDING = 15
 
 @shared_task(expires=60)
 def roll_up():
-    with nudge.spared("worker_not_seen"):
+    with spared("worker_not_seen"):
         cache.set(SEEN, 1, SEEN_FOR)
     nudge.answered()
     try:

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 HEADINGS = ["Nama", "NIK", "No HP"]
 SITI, BUDI = ["Siti Rahma", "9901015503900001", None], ["Budi", None, "081300000001"]
-WRONG = ["Tono", 3174010101990001, None]
+WRONG = ["Tono", 9974010101990002, None]
 
 
 def test_a_file_whose_columns_are_known_is_judged_at_once():

@@ -129,8 +129,9 @@ CASES = [
     Nasty("empty rows and columns around", in_the_middle, {8: [None, None, *SITI]}, ["", "", *HEAD]),
     Nasty("a column without a heading", lambda: table(HEAD, [*SITI, "x"]), {2: [*SITI, "x"]}, [*HEAD, ""]),
     Nasty("headings over two lines", lambda: table(["full\nname", "  nik "], SITI), {2: SITI}, ["full name", "nik"]),
-    Nasty("an identity number as a number", cells(3174010101990001, "x"), {2: [3174010101990001, "x"]}),
-    Nasty("one that has lost its last digit", cells(3174010101990000.0, "x"), {2: [3174010101990000, "x"]}),
+    # As numbers these keep even digits alone.
+    Nasty("an identity number as a number", cells(9974010101990002, "x"), {2: [9974010101990002, "x"]}),
+    Nasty("one that has lost its last digit", cells(9974010101990000.0, "x"), {2: [9974010101990000, "x"]}),
     Nasty("a phone without its zero", cells(81234567890, 8.1234567890e10), {2: [81234567890, 81234567890]}),
     Nasty("a code without its dots", cells(317401, "317401"), {2: [317401, "317401"]}),
     Nasty("truth, halves and what is below zero", cells(True, 1.5, -3, 1e300), {2: [True, 1.5, -3, 1e300]}),

@@ -23,7 +23,7 @@ DAY = datetime.date(2026, 3, 1)
 CAME = Table(
     ["", "Nama", "NIK", "Tanggal"],
     [
-        (4, [None, '=HYPERLINK("x")', 3174010101990001, DAY]),
+        (4, [None, '=HYPERLINK("x")', 9974010101990002, DAY]),
         (5, [None, "+62 812", "9901", datetime.datetime.combine(DAY, datetime.time(9, 30))]),
         (9, [1.5, "Ani\nB", True, datetime.time(9, 30)]),
     ],
