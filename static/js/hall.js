@@ -1,6 +1,7 @@
 // A page that the phone kept, or made, in a hall without a line: who is found among the names that it keeps, who is on the
 // list by a form that waits to be sent, what else waits. When the line is back and nothing waits, the server's page comes.
 import { bodyOf, drafts, meta, names } from "./store.js";
+import { words } from "./words.js";
 
 const SESSION = /\.([^.]+)$/; // of the key of its marks
 const MOST = 20, ASKS = 10_000;
@@ -8,9 +9,6 @@ const { user, keptAt } = document.body.dataset;
 const roll = document.getElementById("roll");
 const room = document.querySelector("[data-hall-room]");
 const find = (name, within = document) => within.querySelector(`[data-hall-${name}]`);
-
-const words = (text) =>
-  text.normalize("NFKD").replace(/[\u0300-\u036f'’`]/g, "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
 // Everybody whose words begin like those that were typed, one more than are shown.
 const called = (people, typed) => {

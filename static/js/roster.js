@@ -1,5 +1,7 @@
 // Roll call: every mark is sent as it is set. What no answer has confirmed stays in sight, is kept on the phone over a
 // reload (okoce.marks.<user>.<session>: people's keys and statuses, no name), and is sent again.
+import { words } from "./words.js";
+
 const SOON = 5_000, LATEST = 60_000, ASKS = 20_000;
 
 const form = () => document.getElementById("marks");
@@ -186,9 +188,6 @@ document.addEventListener("submit", (event) => {
 });
 
 // The search hides whoever on the list it cannot mean, at once; who is not on it, and whose phone it is, the server tells.
-const words = (text) =>
-  text.normalize("NFKD").replace(/[\u0300-\u036f'’`]/g, "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-
 const fits = (row, typed) => {
   const name = words(row.querySelector(".roster-name").textContent);
   const tail = row.querySelector(".nik")?.textContent ?? "";

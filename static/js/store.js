@@ -99,14 +99,6 @@ const remember = (author, known) => {
   } catch {}
   globalThis.document && dispatchEvent(new Event("drafts"));
 };
-export const hinted = () => {
-  try {
-    return JSON.parse(localStorage.getItem(`okoce.drafts.${user}`)) ?? { count: 0, ids: [] };
-  } catch {
-    return { count: 0, ids: [] };
-  }
-};
-
 // Drafts of one author, oldest first; of everybody without. The bodies stay sealed.
 export const drafts = async ({ author } = {}) => {
   const all = await within("drafts", "readonly", (store) => answer(store.getAll()));

@@ -14,17 +14,23 @@ def log_training(page, day, *, place=PLACE):
     """Ends on the page of the new training."""
     page.goto("/")
     page.get_by_role("link", name="Log a training").click()
-    page.get_by_label("Date").fill(f"{day}")
-    page.get_by_label("From").fill("09:00")
-    page.get_by_label("Until").fill("12:00")
-    page.get_by_label("Another place").check()
-    page.get_by_label("Name of the place").fill(place)
-    page.get_by_role("group", name="What is taught").get_by_role("radio").first.check()
-    page.get_by_label("Agency that pays").select_option(index=1)
+    fill_training(page, place, hours=("09:00", "12:00"), day=day)
     page.get_by_role("button", name="Save and call the roll").click()
     if another := whether_another(page):
         another.click()
     expect(page.get_by_role("heading", name="Who came on")).to_be_visible()
+
+
+def fill_training(page, place, *, hours, day=None):
+    """The open form of a training, at another place than those that it offers; of today unless told."""
+    page.get_by_label("Another place").check()
+    page.get_by_label("Name of the place").fill(place)
+    if day:
+        page.get_by_label("Date").fill(f"{day}")
+    for label, hour in zip(("From", "Until"), hours, strict=True):
+        page.get_by_label(label).fill(hour)
+    page.get_by_role("group", name="What is taught").get_by_role("radio").first.check()
+    page.get_by_label("Agency that pays").select_option(index=1)
 
 
 def whether_another(page):

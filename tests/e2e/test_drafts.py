@@ -2,14 +2,14 @@
 
 import json
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
 from okoce.core.months import Month, today
-from tests.e2e import people
+from tests.e2e import job, people
 from tests.e2e.pages import PHONE, barriers, too_wide
+from tests.e2e.stored import STORED
 from tests.factories import PIXEL
 from tests.site import until
 
@@ -17,10 +17,6 @@ PHOTO = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": PIXEL}
 # Before its hour, and after.
 LIST = re.compile("Who (came|comes) on")
 NEW, UNSENT = "/trainings/new/", "/unsent/"
-NUMBER = """() => new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => {
-    const base = target.result;
-    base.transaction("drafts").objectStore("drafts").getAll().onsuccess = ({ target }) => { base.close(); done(target.result.length); };
-}))"""
 # Everything that lies in the open, as text.
 OPEN = """() => new Promise((done) => (indexedDB.open("okoce").onsuccess = ({ target }) => {
     const base = target.result;
@@ -69,10 +65,7 @@ def trainings(site, *places):
 
 def holds(page, number):
     """Wait until so many drafts rest on the phone."""
-    ends = time.monotonic() + 10
-    while (now := page.evaluate(NUMBER)) != number:
-        assert time.monotonic() < ends, f"{now} instead of {number}"
-        page.wait_for_timeout(50)
+    until(lambda: page.evaluate(STORED, "drafts") == number, seconds=10)
 
 
 def touched(page):
@@ -85,14 +78,7 @@ def fill(page, place, *, hours, day=None):
     """The form with a place, at hours that no other test has."""
     page.goto(NEW)
     touched(page)
-    page.get_by_label("Another place").check()
-    page.get_by_label("Name of the place").fill(place)
-    if day:
-        page.get_by_label("Date").fill(f"{day}")
-    for label, hour in zip(("From", "Until"), hours, strict=True):
-        page.get_by_label(label).fill(hour)
-    page.get_by_role("group", name="What is taught").get_by_role("radio").first.check()
-    page.get_by_label("Agency that pays").select_option(index=1)
+    job.fill_training(page, place, hours=hours, day=day)
 
 
 def save(page):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from okoce.core.months import today
 from tests import factories
-from tests.e2e import people
+from tests.e2e import job, people
 from tests.e2e.flaky import Flaky
 from tests.e2e.pages import LAPTOP, PHONE, Window, barriers, too_wide
 from tests.e2e.stored import STORED
@@ -135,13 +135,7 @@ def register(page, name, *, nik):
 def log_training(page, place):
     page.goto("/")
     page.get_by_role("link", name="Log a training").click()
-    page.get_by_label("Date").fill(f"{today() - datetime.timedelta(days=1)}")
-    page.get_by_label("From").fill("03:10")
-    page.get_by_label("Until").fill("05:20")
-    page.get_by_label("Another place").check()
-    page.get_by_label("Name of the place").fill(place)
-    page.get_by_role("group", name="What is taught").get_by_role("radio").first.check()
-    page.get_by_label("Agency that pays").select_option(index=1)
+    job.fill_training(page, place, hours=("03:10", "05:20"), day=today() - datetime.timedelta(days=1))
     page.get_by_role("button", name="Save and call the roll").click()
     expect(page.get_by_role("heading", name=place)).to_be_visible()
 
