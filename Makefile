@@ -26,7 +26,7 @@ test: .venv/dev browser ## every test with small counts
 	$(BIN)/pytest -m "not long" $(SITES) >"$$said" 2>&1 & sites=$$!; \
 	trap 'kill $$sites 2>/dev/null; rm -f "$$said"' EXIT; trap 'exit 130' INT TERM; \
 	$(BIN)/pytest -m "not long" $(addprefix --ignore=,$(SITES)); rest=$$?; \
-	wait $$sites; sites=$$?; cat "$$said"; exit $$((rest || sites))
+	wait $$sites; found=$$?; cat "$$said"; trap 'rm -f "$$said"' EXIT; exit $$((rest || found))
 
 test-long: .venv/dev browser office ## every test with the full counts
 	OKOCE_LONG=yes $(BIN)/pytest
