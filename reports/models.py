@@ -48,6 +48,8 @@ class Definition(models.Model):
     less = models.CharField(max_length=50, blank=True)
     source = models.CharField(max_length=200)
     is_default = models.BooleanField(default=False)
+    # In which it came; none of those that were there from the beginning.
+    revision = models.OneToOneField("Revision", models.PROTECT, null=True, related_name="definition")
 
     class Meta:
         ordering = ["code"]
@@ -60,7 +62,11 @@ class Definition(models.Model):
 
 
 class Period(models.Model):
-    """A month's standing. A month without a row is open; `first_closed_at` stays when a month is reopened."""
+    """A month's standing. A month without a row is open; `first_closed_at` stays when a month is reopened.
+
+    How it stood at an earlier revision: what was closed (`Closing`) and reopened (`Reopening`) by then, and before any
+    closing provisional from `provisional_at` on (docs/counting.md, “Months”).
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")
@@ -69,6 +75,7 @@ class Period(models.Model):
 
     month = models.DateField(primary_key=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN)
+    provisional_at = models.DateTimeField(null=True)
     first_closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -88,6 +95,109 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["-number"]
+
+
+class Closing(models.Model):
+    """One link of the chain, in order of closing: what a month stood at when it was closed. Never changed or deleted.
+
+    Its digest is the SHA-256 of one text (docs/counting.md, “Months”): the digest before it, the month, the
+    revisions, the frozen figures, and every entry that was published in the month by then.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    month = models.DateField()
+    closed_at = models.DateTimeField()
+    # Nobody, when a command closed it.
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+    first_revision = models.BigIntegerField()
+    last_revision = models.OneToOneField(Revision, models.PROTECT, related_name="closing")
+    entries = models.BigIntegerField()
+    # Records that waited for a verifier, and that whoever closed it knew of.
+    waiting = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            CheckConstraint(name="closing_is_of_a_month", condition=Q(month__day=1)),
+            CheckConstraint(
+                name="closing_revisions_go_forward", condition=Q(last_revision_id__gte=F("first_revision"))
+            ),
+            CheckConstraint(
+                name="closing_digests_are_sha256",
+                condition=Q(previous__regex="^[0-9a-f]{64}$", digest__regex="^[0-9a-f]{64}$"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}: {self.month:%Y-%m}"
+
+
+class Figure(models.Model):
+    """What a closing published of a metric in a place: of its own month, or as an adjustment of an earlier one."""
+
+    closing = models.ForeignKey(Closing, models.PROTECT, related_name="figures")
+    month = models.DateField()
+    metric = models.CharField(max_length=50)
+    kecamatan = models.CharField(max_length=8)
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = [UniqueConstraint(name="one_figure_a_place", fields=["closing", "month", "metric", "kecamatan"])]
+
+
+class Reopening(models.Model):
+    """A closed month that somebody wants open again, with a public reason; a second person confirms it or declines."""
+
+    LONGEST = 500
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    closing = models.ForeignKey(Closing, models.PROTECT, related_name="reopenings")
+    reason = models.CharField(_("reason, which everybody reads"), max_length=LONGEST)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed = models.BooleanField(null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    revision = models.OneToOneField(Revision, models.PROTECT, null=True, related_name="reopening")
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            CheckConstraint(name="reopening_has_a_reason", condition=~Q(reason="")),
+            CheckConstraint(name="reopening_takes_two", condition=~Q(confirmed=True) | ~Q(answered_by=F("asked_by"))),
+            CheckConstraint(
+                name="reopening_is_answered_whole",
+                condition=Q(confirmed=None, answered_by=None, answered_at=None)
+                | Q(confirmed__isnull=False, answered_by__isnull=False, answered_at__isnull=False),
+            ),
+            CheckConstraint(
+                name="a_confirmed_reopening_is_a_revision",
+                condition=Q(confirmed=True, revision__isnull=False)
+                | Q(confirmed=False, revision=None)
+                | Q(confirmed=None, revision=None),
+            ),
+            UniqueConstraint(name="one_reopening_waits", fields=["closing"], condition=Q(confirmed=None)),
+            UniqueConstraint(name="a_closing_is_reopened_once", fields=["closing"], condition=Q(confirmed=True)),
+        ]
+
+
+class Naming(models.Model):
+    """From which month the headline reads which definition, unless another is asked for. The newest of a month holds."""
+
+    from_month = models.DateField()
+    definition = models.ForeignKey(Definition, models.PROTECT, related_name="namings")
+    reason = models.CharField(_("reason"), max_length=500)
+    named_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    revision = models.OneToOneField(Revision, models.PROTECT, null=True, related_name="naming")
+
+    class Meta:
+        ordering = ["-from_month", "-pk"]
+        constraints = [
+            CheckConstraint(name="naming_begins_with_a_month", condition=Q(from_month__day=1)),
+            CheckConstraint(name="naming_has_a_reason", condition=~Q(reason="")),
+        ]
 
 
 class ChangedKey(models.Model):

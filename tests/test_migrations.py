@@ -23,7 +23,14 @@ LARGE = {
     "participant", "participantevent", "residence", "attendance", "findable", "changedkey", "ledgerentry", "monthlycount",
 }  # fmt: skip
 # What the application may do with tables of which it changes no row; the trails of pghistory are read only as well.
-APPEND_ONLY = {"reports_ledger", "reports_revision", "participants_verification"}
+APPEND_ONLY = {
+    "reports_ledger",
+    "reports_revision",
+    "reports_closing",
+    "reports_figure",
+    "reports_naming",
+    "participants_verification",
+}
 READ_ONLY = {"pghistory_context", "programs_programme", "participants_findable"}
 # A record that is deleted takes its makers and its evidence with it; an erasure takes what was sent.
 NEVER_UPDATED = {

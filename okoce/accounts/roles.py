@@ -30,6 +30,10 @@ class Power(TextChoices):
     MANAGE_USERS = "manage_users"
     MANAGE_REFERENCE = "manage_reference"
     CHANGE_TARGETS = "change_targets"
+    CHANGE_DEFINITIONS = "change_definitions"
+    CLOSE_MONTHS = "close_months"
+    # Who changed what, who decided what, and who read whose personal data.
+    READ_TRAILS = "read_trails"
     READ_TABLES = "read_tables"
 
 
@@ -61,11 +65,20 @@ POWERS = {
         Power.SEE_RECORDS,
         Power.WHOLE_CITY,
         Power.CHANGE_TARGETS,
+        Power.CHANGE_DEFINITIONS,
+        Power.CLOSE_MONTHS,
         Power.SEE_REFERENCE,
     },
     Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE, Power.READ_TABLES, Power.SEE_REFERENCE},
-    Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.SEE_REFERENCE},
-    Role.AUDITOR: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.READ_TABLES, Power.SEE_REFERENCE},
+    Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.READ_TRAILS, Power.SEE_REFERENCE},
+    Role.AUDITOR: {
+        Power.SEE_COUNTS,
+        Power.SEE_RECORDS,
+        Power.WHOLE_CITY,
+        Power.READ_TABLES,
+        Power.READ_TRAILS,
+        Power.SEE_REFERENCE,
+    },
 }
 
 
