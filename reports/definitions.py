@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from okoce.core.months import Month
 from okoce.core.verbs import verb
 from reports.contributions.requeue import requeue
-from reports.models import Definition, Thresholds
+from reports.models import Definition, Naming, Thresholds
 
 # The first posting of a new series over months that are over: told as such beside each entry, and no publication.
 BACKCAST = "backcast"
@@ -31,6 +32,15 @@ def thresholds_of(metrics: Iterable[str]) -> list[dict[str, Any]]:
         for row in rows
         if row["suffix"].removeprefix("@") in named
     ]
+
+
+def named_in(month: Month, *, as_of: int | None = None) -> Definition:
+    """What the headline of that month reads unless another definition is asked for; `as_of` an earlier revision, as then."""
+    named = Naming.objects.filter(from_month__lte=month.first).select_related("definition")
+    if as_of is not None:
+        named = named.filter(revision__lte=as_of)
+    newest = named.first()
+    return newest.definition if newest else Definition.objects.get(is_default=True)
 
 
 @verb(BACKCAST)

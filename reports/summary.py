@@ -212,6 +212,7 @@ REFERENCE = [
     "reports_period",
     "reports_definition",
     "reports_thresholds",
+    "reports_naming",
     "programs_programme",
     "programs_target",
     "programs_kecamatan",

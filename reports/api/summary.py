@@ -9,6 +9,7 @@ from okoce.core.queries import MonthField
 from okoce.core.schema import OF_NUMBERS
 from reports.api.questions import MonthsQuery
 from reports.api.reads import ReadView, number_headers
+from reports.definitions import named_in
 from reports.models import Definition
 from reports.shapes import SummaryShape
 from reports.summary import statuses, summary_of, totals_by_place
@@ -22,7 +23,7 @@ class SummaryQuery(MonthsQuery):
         queryset=Definition.objects.all(),
         required=False,
         error_messages={"does_not_exist": _("Unknown definition “{value}”; definitions/ lists those that there are.")},
-        help_text=_("Named definition of the headline; the default one when left out."),
+        help_text=_("Named definition of the headline; the one that it is named by in that month when left out."),
     )
 
     validate_month = MonthsQuery.within_reach
@@ -44,7 +45,7 @@ class SummaryView(ReadView):
 
     def answer(self, asked):
         month, targets = asked["month"], Targets.of(asked["programme"])
-        definition = asked.get("definition") or Definition.objects.get(is_default=True)
+        definition = asked.get("definition") or named_in(month)
         return Response(summary_of(month, definition, targets, statuses()[month], totals_by_place(month, targets)))
 
     def spoken(self, data):
