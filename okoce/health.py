@@ -18,7 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from okoce.core.months import now
 from reports import tasks
 from reports.freshness import freshness
-from reports.summary import standing
+from reports.standing import standing
 
 # A key queued longer ago means that nobody rolls up: nudge and tick take seconds.
 LATE = 60.0

@@ -1,19 +1,19 @@
 """The one reader of the counts: page, API, file and mail all show what it says (docs/counting.md)."""
 
-import datetime
 import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, Sum
 
-from okoce.core.months import JAKARTA, Month
+from okoce.core.months import Month
 from programs.models import Kecamatan, Programme
 from reports.contributions import OUTSIDE
-from reports.models import CELL, Definition, MonthlyCount, Period, Revision
+from reports.models import CELL, Definition, MonthlyCount, Period
+from reports.standing import Standing, standing
 from reports.targets import Targets
 
 MIDYEAR = 7
@@ -155,56 +155,6 @@ def reporting(question: Question) -> dict[str, int]:
     inside = [code for code in question.kecamatan if code != OUTSIDE]
     ((found,),) = question.ask(REPORTING)
     return {"kecamatan_reporting": found, "of": len(inside) if question.kecamatan else Kecamatan.objects.count()}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far the counts are: the newest revision and its time (0 and None before the first)."""
-
-    revision: int
-    at: datetime.datetime | None
-
-    @classmethod
-    def of(cls, row: Revision | None) -> Self | None:
-        return cls(row.number, row.at) if row else None
-
-    @property
-    def as_of(self) -> str | None:
-        return self.at.astimezone(JAKARTA).isoformat(timespec="seconds") if self.at else None
-
-    @property
-    def month(self) -> Month | None:
-        return Month.of(self.at.astimezone(JAKARTA)) if self.at else None
-
-
-def standing() -> Standing:
-    return Standing.of(Revision.objects.first()) or Standing(0, None)
-
-
-def standing_at(number: int) -> Standing | None:
-    """As of that revision; None when there is none of that number."""
-    return Standing.of(Revision.objects.filter(number=number).first())
-
-
-# What is posted before midnight may commit after it, a rebuild by hand many minutes: until then a day is not over.
-SETTLES = datetime.timedelta(hours=1)
-
-
-def is_over(day: datetime.date, *, at: datetime.datetime) -> bool:
-    """Whether no further revision can be of that day in Jakarta."""
-    if day >= at.astimezone(JAKARTA).date():
-        return False
-    # Revisions come one after the other: where there is a later one, all of that day are there.
-    return at >= midnight_after(day) + SETTLES or Revision.objects.filter(at__gte=midnight_after(day)).exists()
-
-
-def standing_after(day: datetime.date) -> Standing | None:
-    """As of the last revision until the end of that day; None before the first."""
-    return Standing.of(Revision.objects.filter(at__lt=midnight_after(day)).first())
-
-
-def midnight_after(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), JAKARTA)
 
 
 # Whole rows, so that one that is changed in place shows too; all of these tables are small.

@@ -14,6 +14,7 @@ from reports.contributions import ACTIVITY_METRICS, OUTSIDE
 from reports.definitions import thresholds_of
 from reports.models import Period
 from reports.shapes import CountsShape
+from reports.standing import standing
 from reports.summary import (
     DIMENSIONS,
     NOT_ADDED,
@@ -23,7 +24,6 @@ from reports.summary import (
     Question,
     counts,
     reporting,
-    standing,
     statuses,
 )
 

@@ -16,7 +16,7 @@ from reports.api.questions import CodesField, MetricsField, MonthsQuery, Revisio
 from reports.api.reads import ReadView, revision_headers
 from reports.entries import entries
 from reports.shapes import LedgerEntryShape, LedgerShape
-from reports.summary import standing
+from reports.standing import standing
 
 
 class LedgerQuery(MonthsQuery, CursorFields):

@@ -1,8 +1,6 @@
 """What is asked of the numbers: months, metrics, places and revisions that there are."""
 
-import datetime
 import functools
-import re
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -14,10 +12,7 @@ from programs.models import Programme
 from programs.places import places, unknown
 from reports.contributions import METRICS
 from reports.definitions import series
-from reports.summary import Standing, is_over, standing, standing_after, standing_at
-
-NUMBER = re.compile(r"\d{1,18}", re.ASCII)
-DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+from reports.standing import NUMBER, NoSuchMoment, Standing, standing, standing_said
 
 
 class MonthsQuery(Query):
@@ -96,27 +91,8 @@ class RevisionField(serializers.Field):
 class AsOfField(serializers.Field):
     """A revision's number, or a day that is over, to the Standing that it stands for."""
 
-    default_error_messages = {
-        "invalid": _("Write the number of a revision, or a day as YYYY-MM-DD, for example 2018-03-31."),
-        "revision_unknown": _("There is no such revision; revisions go from 1 to {newest}."),
-        "day_not_finished": _("This day is not over yet: numbers as of a day are those of its end."),
-        "before_the_first": _("Nothing was counted by the end of that day: there is no revision of it."),
-    }
-
     def to_internal_value(self, data) -> Standing:
-        if NUMBER.fullmatch(data):
-            return standing_at(int(data)) or self.fail("revision_unknown", newest=standing().revision)
-        return self._of_day(self._day(data))
-
-    def _day(self, data):
         try:
-            return datetime.date.fromisoformat(data if DAY.fullmatch(data) else "")
-        except ValueError:
-            self.fail("invalid")
-
-    def _of_day(self, day):
-        if not is_over(day, at=now()):
-            self.fail("day_not_finished")
-        if found := standing_after(day):
-            return found
-        raise serializers.ValidationError(self.error_messages["before_the_first"], "revision_unknown")
+            return standing_said(data, at=now())
+        except NoSuchMoment as none:
+            raise serializers.ValidationError(none.sentence, none.code) from none

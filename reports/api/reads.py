@@ -17,7 +17,8 @@ from okoce.core.snapshot import snapshot
 from reports.api.formats import packs
 from reports.api.remembered import moment_of, remembering
 from reports.models import Period
-from reports.summary import Standing, fingerprint, standing
+from reports.standing import Standing, standing
+from reports.summary import fingerprint
 
 VARIES = ["Authorization", "Cookie", "Accept-Language", "Accept-Encoding"]
 

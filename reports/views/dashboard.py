@@ -15,6 +15,7 @@ from reports import dashboard as shown
 from reports.contributions import OUTSIDE
 from reports.freshness import freshness
 from reports.models import Definition
+from reports.standing import standing
 from reports.summary import (
     NOTHING,
     jobs_created,
@@ -22,7 +23,6 @@ from reports.summary import (
     reading,
     residents,
     spending,
-    standing,
     statuses,
     summary_of,
     totals_by_place,
