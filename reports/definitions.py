@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, Subquery
+
 from okoce.core.months import Month
 from okoce.core.verbs import verb
 from reports.contributions.requeue import requeue
@@ -34,13 +36,18 @@ def thresholds_of(metrics: Iterable[str]) -> list[dict[str, Any]]:
     ]
 
 
-def named_in(month: Month, *, as_of: int | None = None) -> Definition:
-    """What the headline of that month reads unless another definition is asked for; `as_of` an earlier revision, as then."""
-    named = Naming.objects.filter(from_month__lte=month.first).select_related("definition")
+def definitions_in(month: Month, *, as_of: int | None = None) -> list[Definition]:
+    """All of them, first the one that the headline of that month reads unless told; `as_of` an earlier revision, as then."""
+    definitions, namings = Definition.objects.all(), Naming.objects.filter(from_month__lte=month.first)
     if as_of is not None:
-        named = named.filter(revision__lte=as_of)
-    newest = named.first()
-    return newest.definition if newest else Definition.objects.get(is_default=True)
+        by_then = Q(revision=None) | Q(revision__lte=as_of)
+        definitions, namings = definitions.filter(by_then), namings.filter(by_then)
+    known = list(definitions.annotate(named=Subquery(namings.values("definition")[:1])))
+    return sorted(known, key=lambda each: each.code != each.named if each.named else not each.is_default)
+
+
+def named_in(month: Month, *, as_of: int | None = None) -> Definition:
+    return definitions_in(month, as_of=as_of)[0]
 
 
 @verb(BACKCAST)
