@@ -15,7 +15,7 @@ COLUMNS = "source_id, metric, month, kecamatan, gender, age_band, value"
 
 
 # Rules that other rules build on, by the word that stands for them there.
-PIECES = ["days", "visits"]
+PIECES = ["days", "visits", "home"]
 
 
 @functools.cache

@@ -22,15 +22,8 @@ SELECT dated.source_id,
        sum(dated.value)::bigint AS value
 FROM dated
 JOIN participants_participant person ON person.id = dated.source_id
--- C3 where: the residence on that day, and before the first one known, the first. Nobody without one climbs a rung.
 CROSS JOIN LATERAL (
-    SELECT residence.kecamatan_id
-    FROM participants_residence residence
-    WHERE residence.participant_id = dated.source_id
-    ORDER BY residence.since <= dated.day DESC,
-             CASE WHEN residence.since <= dated.day THEN residence.since END DESC,
-             residence.since
-    LIMIT 1
+    {home}
 ) home
 GROUP BY dated.source_id, dated.metric, month_of(dated.day), coalesce(home.kecamatan_id, 'LUAR'), person.sex,
          age_band(dated.day, person.birth_year)

@@ -19,7 +19,8 @@ RULES = {
     "days.sql": "c80fd241",
     "expense.sql": "c98e7454",
     "facilitator.sql": "7c28d770",
-    "participant.sql": "efb58518",
+    "home.sql": "7369e749",
+    "participant.sql": "f361c9a3",
     "training.sql": "52cab3c3",
     "visits.sql": "d01e0a1a",
 }
