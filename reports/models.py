@@ -16,7 +16,10 @@ from programs.scoping import Scoped
 
 
 class Thresholds(models.Model):
-    """A named set of thresholds. Each is its own series of metrics over all facts: the first one's have plain names."""
+    """A named set of thresholds. Each is its own series of metrics over all facts: the first one's have plain names.
+
+    Never changed: what was counted by them would mean something else from one day to the next.
+    """
 
     code = models.CharField(primary_key=True, max_length=20)
     suffix = models.CharField(max_length=21, unique=True, blank=True)
@@ -41,14 +44,16 @@ class Thresholds(models.Model):
 
 
 class Definition(models.Model):
-    """A named reading of the headline: which metric it is, less which other."""
+    """A named reading of the headline: which metric it is, less which other. Never changed: another is another."""
 
     code = models.CharField(primary_key=True, max_length=20)
     metric = models.CharField(max_length=50)
     less = models.CharField(max_length=50, blank=True)
     source = models.CharField(max_length=200)
     is_default = models.BooleanField(default=False)
-    # In which it came; none of those that were there from the beginning.
+    # Why it was added, which everybody reads; nothing of these three is known of those that were there from the beginning.
+    reason = models.CharField(max_length=500, blank=True)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     revision = models.OneToOneField("Revision", models.PROTECT, null=True, related_name="definition")
 
     class Meta:

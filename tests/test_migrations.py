@@ -29,7 +29,10 @@ APPEND_ONLY = {
     "reports_closing",
     "reports_figure",
     "reports_naming",
+    "reports_definition",
+    "reports_thresholds",
     "participants_verification",
+    "accounts_read",
 }
 READ_ONLY = {"pghistory_context", "programs_programme", "participants_findable"}
 # A record that is deleted takes its makers and its evidence with it; an erasure takes what was sent.
@@ -184,6 +187,8 @@ REFUSED = [
     "UPDATE programs_programme SET months = 61",
     "INSERT INTO programs_programme (code) VALUES ('SECOND')",
     "UPDATE participants_verification SET decision = 'approved'",
+    "UPDATE reports_thresholds SET visit_days = 1",
+    "UPDATE reports_definition SET is_default = false",
     "ALTER TABLE reports_ledger DISABLE TRIGGER ALL",
     "DROP TRIGGER ledger_is_append_only ON reports_ledger",
     "SET session_replication_role = replica",

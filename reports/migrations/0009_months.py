@@ -7,13 +7,43 @@ from django.db import migrations, models
 from okoce.core.appendonly import append_only
 
 
+def place_versions(apps, schema_editor):
+    """Versions of targets that somebody made before it was noted in which revision: each wrote one without entries."""
+    placed = 0
+    made = apps.get_model("programs", "TargetEvent").objects.filter(
+        pgh_label="insert", version__gt=1, pgh_context__metadata__has_key="user"
+    )
+    for event in made.order_by("pgh_created_at", "pgh_id"):
+        later = {"number__gt": placed, "entries": 0, "at__gte": event.pgh_created_at}
+        revision = apps.get_model("reports", "Revision").objects.filter(**later).order_by("number").first()
+        if revision:
+            apps.get_model("reports", "TargetVersion").objects.create(target_id=event.pgh_obj_id, revision=revision)
+            placed = revision.number
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("reports", "0008_facilitator_reports"),
+        ("programs", "0014_reference_trails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="definition",
+            name="reason",
+            field=models.CharField(blank=True, max_length=500),
+        ),
+        migrations.AddField(
+            model_name="definition",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
         migrations.AddField(
             model_name="definition",
             name="revision",
@@ -241,5 +271,28 @@ class Migration(migrations.Migration):
                 condition=models.Q(("confirmed", True)), fields=("closing",), name="a_closing_is_reopened_once"
             ),
         ),
-        append_only("reports_closing", "reports_figure", "reports_naming"),
+        migrations.CreateModel(
+            name="TargetVersion",
+            fields=[
+                (
+                    "target",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="came",
+                        serialize=False,
+                        to="programs.target",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="target", to="reports.revision"
+                    ),
+                ),
+            ],
+        ),
+        migrations.RunPython(place_versions, migrations.RunPython.noop),
+        append_only("reports_targetversion"),
+        append_only("reports_closing", "reports_figure", "reports_naming", "reports_definition", "reports_thresholds"),
     ]

@@ -28,11 +28,12 @@ def new_target():
 
 
 def other_definition():
-    Definition.objects.update(source="looked up again")
+    Definition.objects.create(code="ANOTHER", metric="funded", source="a test")
 
 
 def other_thresholds():
-    Thresholds.objects.update(visit_days=3)
+    kept = {"attendance_percent": 75, "licence_types": ["NIB"]}
+    Thresholds.objects.create(code="ANOTHER", suffix="@ANOTHER", visit_days=3, **kept)
 
 
 def moved_programme():
