@@ -1,0 +1,106 @@
+"""Why a number is another than before, in people's words: the reason of each verb, as the ledger and the trails tell it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reports.definitions import BACKCAST
+from reports.rollup import REBUILT
+
+# Each stands behind a number ("17 duplicates merged") and behind a moment in a timeline.
+REASONS: dict[str, str | Promise] = {
+    # People
+    "person registered": _("registered"),
+    "registration completed": _("registration completed"),
+    "person corrected": _("particulars corrected"),
+    "person moved": _("moved to another place"),
+    "duplicates merged": _("duplicates merged"),
+    "people handed over": _("handed over to another facilitator"),
+    # Trainings and who came
+    "training logged": _("training logged"),
+    "training changed": _("training changed"),
+    "training handed in": _("training handed in"),
+    "session added": _("session added"),
+    "session moved": _("session moved"),
+    "session cancelled": _("session cancelled"),
+    "person joined a session": _("put on the list of a session"),
+    "person registered at a session": _("registered at a session"),
+    "people put on a list": _("put on the list of a session"),
+    "person taken off a session": _("taken off the list of a session"),
+    "people taken off a session": _("taken off the list of a session"),
+    "attendance marked": _("attendance marked"),
+    "arrivals confirmed": _("arrivals at a session confirmed"),
+    "check-in opened": _("check-in opened"),
+    "check-in renewed": _("check-in renewed"),
+    "check-in shut": _("check-in closed"),
+    # What is recorded about people
+    "visit recorded": _("visit recorded"),
+    "visit changed": _("visit changed"),
+    "milestone entered": _("step entered"),
+    "milestone changed": _("step changed"),
+    "milestone handed in": _("step handed in"),
+    "business recorded": _("business recorded"),
+    "business changed": _("business changed"),
+    "owner added": _("owner of a business added"),
+    "workers reported": _("paid workers reported"),
+    "report of workers changed": _("report of paid workers changed"),
+    "evidence added": _("evidence added"),
+    "evidence taken back": _("evidence taken back"),
+    "file sent": _("file sent"),
+    "file let go": _("file let go"),
+    "entrepreneur opened": _("case of a new entrepreneur opened"),
+    "entrepreneur handed in again": _("case of a new entrepreneur handed in again"),
+    "record withdrawn": _("withdrawn by whoever recorded it"),
+    # Decisions
+    "record approved": _("approved by a verifier"),
+    "record returned": _("sent back by a verifier"),
+    "record revoked": _("revoked: void from the start"),
+    # From elsewhere
+    "batch sent": _("sent by a program"),
+    "spreadsheet sent": _("spreadsheet sent"),
+    "columns of a spreadsheet named": _("columns of a spreadsheet named"),
+    "spreadsheet to be taken in": _("spreadsheet to be taken in"),
+    "taken in from a spreadsheet": _("taken in from a spreadsheet"),
+    "spreadsheet given up": _("spreadsheet given up"),
+    # Money
+    "expense recorded": _("spending recorded"),
+    "expense changed": _("spending changed"),
+    "expense struck out": _("spending struck out"),
+    # What the city sets
+    "target changed": _("target changed"),
+    BACKCAST: _("a new definition counted backwards"),
+    "agency added": _("agency added"),
+    "agency changed": _("agency changed"),
+    "curriculum added": _("curriculum added"),
+    "curriculum changed": _("curriculum changed"),
+    "centre changed": _("centre changed"),
+    "monthly report kept": _("monthly report kept"),
+    # Accounts
+    "user created": _("account made"),
+    "user invited": _("account made"),
+    "facilitators invited": _("accounts of facilitators made"),
+    "user changed": _("account changed"),
+    "account closed": _("account closed"),
+    "account opened again": _("account opened again"),
+    "assignment made": _("assigned to a kecamatan"),
+    "assignment ended": _("assignment ended"),
+    "one-time link made": _("one-time link made"),
+    "password chosen by a one-time link": _("password chosen by a one-time link"),
+    "token made": _("token made"),
+    "token revoked": _("token revoked"),
+    "tokens ended": _("tokens ended"),
+    # Webhooks
+    "webhook made": _("webhook made"),
+    "webhook changed": _("webhook changed"),
+    "webhook deleted": _("webhook deleted"),
+    "webhook tested": _("webhook tested"),
+    "webhook message sent again": _("message of a webhook sent again"),
+    # No verb's
+    REBUILT: _("counted anew from all records"),
+    "demo": _("made up for the demonstration"),
+    "": _("changed without a reason given"),
+}
+
+
+def in_words(reason: str) -> str:
+    """What people say of it, in small letters; a reason that this version does not know says itself."""
+    return str(REASONS.get(reason, reason))
