@@ -30,6 +30,16 @@ def entry_until(month: Month) -> datetime.date:
     return (month + 1).first.replace(day=settings.ENTRY_DAY)
 
 
+def check_until(month: Month) -> datetime.date:
+    """The last day on which what was entered is checked."""
+    return (month + 1).first.replace(day=settings.CHECK_DAY)
+
+
+def close_on(month: Month) -> datetime.date:
+    """The day on which the city closes the month."""
+    return (month + 1).first.replace(day=settings.CLOSE_DAY)
+
+
 def deadline(month: Month, *, on: datetime.date) -> Deadline:
     """The month's deadline as it stands on that day."""
     until = entry_until(month)

@@ -51,6 +51,8 @@ REFUSED = [
     ({"OKOCE_BEHIND_PROXY": "yes"}, "OKOCE_BEHIND_PROXY is now OKOCE_PROXIES, the number of proxies in front"),
     ({"OKOCE_RATE_LIMIT": "0"}, "OKOCE_RATE_LIMIT must be a whole number from 1 to 1000000000, and it is '0'."),
     ({"OKOCE_ENTRY_DAY": "29"}, "OKOCE_ENTRY_DAY must be a whole number from 1 to 28, and it is '29'."),
+    ({"OKOCE_CHECK_DAY": "4"}, "OKOCE_ENTRY_DAY, OKOCE_CHECK_DAY and OKOCE_CLOSE_DAY follow one another"),
+    ({"OKOCE_CLOSE_DAY": "6"}, "OKOCE_ENTRY_DAY, OKOCE_CHECK_DAY and OKOCE_CLOSE_DAY follow one another"),
     ({"OKOCE_FIRST_MONTH": "2017-13"}, "OKOCE_FIRST_MONTH must be a month such as 2017-12, and it is '2017-13'."),
     ({"OKOCE_FIRST_MONTH": "Dec 2017"}, "OKOCE_FIRST_MONTH must be a month such as 2017-12, and it is 'Dec 2017'."),
     ({"OKOCE_LOG_LEVEL": "loud"}, "OKOCE_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, and it is 'LOUD'."),

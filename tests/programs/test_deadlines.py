@@ -3,7 +3,7 @@
 import pytest
 
 from okoce.core.months import Month
-from programs.deadlines import deadline, entry_until
+from programs.deadlines import check_until, close_on, deadline, entry_until
 from tests.factories import day
 
 NOVEMBER = Month(2018, 11)
@@ -14,6 +14,10 @@ NOVEMBER = Month(2018, 11)
 )
 def test_a_month_takes_entries_until_the_fifth_of_the_next(month, until):
     assert entry_until(Month.parse(month)) == day(until)
+
+
+def test_it_is_checked_until_the_seventh_and_closed_on_the_tenth():
+    assert (check_until(NOVEMBER), close_on(NOVEMBER)) == (day("2018-12-07"), day("2018-12-10"))
 
 
 def test_the_day_is_a_setting(settings):
