@@ -73,6 +73,13 @@ WEBHOOK_NETWORKS = networks("OKOCE_WEBHOOK_NETWORKS")
 FIRST_MONTH = month("OKOCE_FIRST_MONTH", "2017-12")
 # Until which day of the next month a month takes entries; every month has a 28th.
 ENTRY_DAY = whole_number("OKOCE_ENTRY_DAY", 5, most=28)
+# Until which day of it the kecamatan check what was entered, and on which day the city closes the month.
+CHECK_DAY = whole_number("OKOCE_CHECK_DAY", max(7, ENTRY_DAY), most=28)
+CLOSE_DAY = whole_number("OKOCE_CLOSE_DAY", max(10, CHECK_DAY), most=28)
+if not ENTRY_DAY <= CHECK_DAY <= CLOSE_DAY:
+    stop(
+        "OKOCE_ENTRY_DAY, OKOCE_CHECK_DAY and OKOCE_CLOSE_DAY follow one another: none may lie before the one named first."
+    )
 
 # Whether phones keep pages and names for halls without a signal; `no` takes away what they kept.
 OFFLINE = switch("OKOCE_OFFLINE", "yes")
