@@ -94,7 +94,8 @@ def test_once_more_with_its_people_takes_two_taps(site, window):
     hand.tap(page.get_by_role("link", name="Repeat the last training"))
     hand.tap(page.get_by_role("button", name="Save and call the roll"))
     the_roll_is_called(hand)
-    expect(page.get_by_text("0 present / 3")).to_be_visible()
+    # From an hour before the usual time the list is there, and has no marks until the session begins.
+    expect(page.get_by_text(re.compile(r"0 present / 3|3 people on the list")).first).to_be_visible()
 
 
 SHARES = "navigator.share = async (said) => { window.handedOn = said.text; }"
