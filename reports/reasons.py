@@ -67,6 +67,7 @@ REASONS: dict[str, str | Promise] = {
     "expense struck out": _("spending struck out"),
     # What the city sets
     "target changed": _("target changed"),
+    "headline named": _("definition of the headline named"),
     BACKCAST: _("a new definition counted backwards"),
     "agency added": _("agency added"),
     "agency changed": _("agency changed"),

@@ -29,6 +29,8 @@ from participants.models import Business, Entrepreneur, JobReport, Milestone, Pa
 from programs import expenses, trainings
 from programs.assignments import create_user
 from programs.models import Agency, Curriculum, Expense, Kecamatan, Training, TrainingSession
+from reports import definitions
+from reports.models import Definition
 
 HOME = "31.74.01"
 ELSEWHERE = "31.73.05"
@@ -296,6 +298,14 @@ def expense(
     return expenses.record_expense(
         by=by or _somebody(Role.STAFF) or user(Role.STAFF), id=uuid.uuid4(), said=said, today=today()
     )
+
+
+def definition(code: str = "2027.1", *, by: User | None = None, **said) -> Definition:
+    """One with thresholds of its own: one day of visits in place of two, unless told."""
+    said = {"attendance_percent": 75, "visit_days": 1, "licence_types": ["NIB", "IUMK"]} | said
+    said = {"source": "a test", "reason": "To see what it would be"} | said
+    staff = by or _somebody(Role.STAFF) or user(Role.STAFF)
+    return definitions.add_definition(by=staff, said=definitions.NewDefinition(code=code, **said))
 
 
 def returned(record, *, by: User | None = None, reason: str = "Foto belum ada"):

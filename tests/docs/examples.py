@@ -14,7 +14,6 @@ from programs.models import Training
 from programs.trainings import cancel_session
 from reports import rollup
 from reports.contributions import PERSON_METRICS
-from reports.definitions import add_definition
 from reports.models import Definition, LedgerEntry, Period
 from reports.summary import Question, counts, summary
 from tests import factories
@@ -254,13 +253,8 @@ class Story:
         Period.objects.update_or_create(month=Month.parse(month).first, defaults=final)
 
     def thresholds_are_set(self, code, percent, days, types):
-        add_definition(
-            code=code,
-            source="-",
-            attendance_percent=int(percent),
-            visit_days=int(days),
-            licence_types=types.split(" or "),
-        )
+        asked = {"attendance_percent": int(percent), "visit_days": int(days), "licence_types": types.split(" or ")}
+        factories.definition(code, **asked)
 
     # By their letters
 

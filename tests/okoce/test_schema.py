@@ -17,8 +17,7 @@ from okoce.core.schema import CODES
 from okoce.environment import BASE_DIR
 from reports import rollup
 from reports.contributions import METRICS
-from reports.definitions import add_definition
-from tests.factories import OUTSIDE, attend, people, person, training, user, verified
+from tests.factories import OUTSIDE, attend, definition, people, person, training, user, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +55,7 @@ def ask(client):
 
 @pytest.fixture
 def something_counted():
-    add_definition(code="2027.1", source="a test", attendance_percent=50, visit_days=1, licence_types=["NIB"])
+    definition("2027.1", attendance_percent=50, licence_types=["NIB"])
     verified(attend(training(), *people(10, sex="male"), person(lives_in=OUTSIDE, born="1950-01-01")))
     rollup.drain()
 

@@ -8,7 +8,7 @@ import pytest
 from okoce.core import problems
 from reports.api.formats import safe
 from reports.contributions import OUTSIDE
-from reports.definitions import add_definition
+from tests.factories import definition
 from tests.reports.cells import cell
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ class TestCsv:
         assert (answer.status_code, answer["Content-Type"]) == (400, problems.CONTENT_TYPE)
 
     def test_people_from_outside_and_other_letters_are_in_it(self, ask):
-        add_definition(code="Défi-2027", source="a test", attendance_percent=75, visit_days=1, licence_types=["NIB"])
+        definition("Défi-2027")
         cell("2018-03", 7, metric="trained@Défi-2027", kecamatan=OUTSIDE)
         answer = ask("counts/?metric=trained@Défi-2027&resident=all&by=kecamatan&format=csv")
         assert answer.content.decode() == "kecamatan,metric,value\r\nLUAR,trained@Défi-2027,7\r\n"

@@ -3,8 +3,7 @@
 import pytest
 
 from reports import rollup
-from reports.definitions import add_definition
-from tests.factories import ELSEWHERE, HOME, attend, person, training, verified
+from tests.factories import ELSEWHERE, HOME, attend, definition, person, training, verified
 from tests.reports.api.asking import EVERY_READ, refusals, rows
 from tests.reports.cells import cell, revision, stands
 
@@ -73,7 +72,7 @@ def test_one_month_is_covered_as_the_summary_says(ask):
 class TestSeries:
     @pytest.fixture(autouse=True)
     def another_definition(self):
-        add_definition(code="2027.1", source="a test", attendance_percent=75, visit_days=1, licence_types=["NIB"])
+        definition("2027.1")
         verified(attend(training(), *(person() for _ in range(10))))
         rollup.drain()
 
