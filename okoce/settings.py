@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "okoce.accounts.gate.GateMiddleware",
     "okoce.accounts.trail.TrailMiddleware",
+    "okoce.accounts.reads.ReadsMiddleware",
     # Runs the view itself, once everybody else has let the request pass.
     "okoce.accounts.drafts.DraftMiddleware",
 ]

@@ -29,6 +29,7 @@ APPEND_ONLY = {
     "reports_closing",
     "reports_figure",
     "reports_naming",
+    "reports_targetversion",
     "reports_definition",
     "reports_thresholds",
     "participants_verification",

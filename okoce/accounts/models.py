@@ -4,6 +4,7 @@ import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
@@ -157,3 +158,29 @@ class Sent(models.Model):
 
     class Meta:
         indexes = [models.Index(name="sent_about", fields=["record"])]
+
+
+class Read(models.Model):
+    """An answer showed these people to somebody. No row is changed, or deleted by the application (docs/privacy.md, “Who read whom”)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="reads", db_index=False)
+    # The handle of the token that asked, when it was one.
+    token = models.UUIDField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    # What the address is called, or the job: the address itself holds more.
+    name = models.CharField(max_length=60)
+    method = models.CharField(max_length=8)
+    people = ArrayField(models.UUIDField())
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        # People are many in one row, and rows are many: no key of theirs is unique.
+        indexes = [
+            models.Index(name="reads_of_a_user", fields=["user", "at"]),
+            GinIndex(name="reads_of_a_person", fields=["people"]),
+            BrinIndex(name="reads_by_time", fields=["at"]),
+        ]
+        constraints = [CheckConstraint(name="read_is_of_somebody", condition=Q(people__len__gt=0))]
+
+    def __str__(self):
+        return f"{self.at} {self.name}"

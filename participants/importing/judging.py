@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from okoce.accounts import reads
 from okoce.core.sheets import reading
 from okoce.core.sheets.reading import Cell, Table
 from participants.importing import KINDS, files, staging
@@ -45,7 +46,11 @@ def judge(key: uuid.UUID, *, at: datetime.datetime) -> bool:
         # Once more when somebody named the columns otherwise while their rows were judged.
         while free and (spreadsheet := Spreadsheet.objects.filter(pk=key, state=State.JUDGING).first()):
             done = True
-            with told(spreadsheet, "spreadsheet_not_judged"), suppress(OvertakenError):
+            with (
+                told(spreadsheet, "spreadsheet_not_judged"),
+                suppress(OvertakenError),
+                reads.on_behalf_of(spreadsheet.sent_by, "spreadsheet-judged"),
+            ):
                 _judge(spreadsheet, at)
     return done
 

@@ -12,6 +12,7 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from okoce.accounts import reads
 from okoce.accounts.models import Sent
 from participants import registration
 from participants.importing import numbers
@@ -111,6 +112,7 @@ def _by_number(rows: list[Judged], case: Case) -> None:
         row = prints[fingerprint]
         if (key, fingerprint.hex()) in sent or (key in opened and numbers.may_be_told(row, name, case)):
             row.verdict, row.record = SAME, key
+            reads.note(key)
 
 
 def _sent(case: Case, people: list[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:

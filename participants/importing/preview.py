@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from django.template.defaultfilters import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from okoce.accounts import reads
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import number, short_month
 from participants.importing import KINDS, moving
@@ -69,7 +71,16 @@ def lines_of(rows: Iterable[SpreadsheetRow], columns: Sequence[Column]) -> list[
     return [_line(row, columns, places) for row in rows]
 
 
+def _whose(row: SpreadsheetRow) -> uuid.UUID | None:
+    """Whom the row is about, where that is known."""
+    if row.spreadsheet.kind == "people":
+        return row.record
+    told = row.said.get("participant")
+    return uuid.UUID(told) if told else None
+
+
 def _line(row: SpreadsheetRow, columns: Sequence[Column], places: dict[str, str]) -> Line:
+    reads.note(_whose(row))
     mistakes, warnings = dict(row.mistakes), dict(row.warnings)
     cells = [
         Cell(one.label, _shown(row, one, places), mistakes.pop(one.name, ""), warnings.pop(one.name, ""))

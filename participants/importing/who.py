@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from okoce.accounts import reads
 from participants.importing import numbers
 from participants.importing.columns import Column, day, nik, phone, text
 from participants.importing.kinds import Case, Judged
@@ -130,6 +131,7 @@ def _settle(row: Judged, case: Case, numbered: dict[bytes, Person], named: dict[
     column, sentence, person = _numbered(row, case, numbered) if row.nik else _named(row, named)
     if person:
         row.said["participant"] = str(person.key)
+        reads.note(person.key)
     else:
         row.mistakes[column] = sentence
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pghistory import context
 
+from okoce.accounts import reads
 from okoce.core.verbs import verb
 from participants.importing import KINDS, files
 from participants.importing.alone import alone
@@ -37,6 +38,7 @@ def write(key: uuid.UUID, *, at: datetime.datetime) -> bool:
             translation.override(spreadsheet.language),
             context(user=spreadsheet.sent_by_id),
             told(spreadsheet, "spreadsheet_not_written"),
+            reads.on_behalf_of(spreadsheet.sent_by, "spreadsheet-written"),
         ):
             _write_or_judge_anew(spreadsheet, at)
         return True

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from participants.models.people import Participant, ParticipantQuerySet
+from participants.models.people import Noted, Participant, ParticipantQuerySet
 from programs.models import Training
 from programs.scoping import Scoped
 
@@ -33,7 +33,7 @@ class OfAPerson(Scoped):
 State = Training.State
 
 
-class Checked(models.Model):
+class Checked(Noted):
     """A record that counts when somebody who made no part of it approves it.
 
     `version` grows with every change of a counted field (the database sees to it), and an approval holds for one

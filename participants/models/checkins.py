@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from participants.models.people import Participant
+from participants.models.people import Noted, Participant
 from programs.models import TrainingSession
 
 
@@ -29,7 +29,7 @@ class Door(models.Model):
         return str(self.session_id)
 
 
-class Arrival(models.Model):
+class Arrival(Noted):
     """What somebody says of themselves at a door. It puts nobody on a list before a facilitator confirms it.
 
     Answered, it keeps nothing that says who it was but the person of the list (docs/privacy.md).

@@ -10,7 +10,7 @@ from participants.models.checked import OfAPerson
 from participants.models.jobs import JobReport
 from participants.models.mentoring import Visit
 from participants.models.milestones import Milestone
-from participants.models.people import Participant
+from participants.models.people import Noted, Participant
 from programs.models import Training
 from programs.scoping import Scoped
 
@@ -74,7 +74,7 @@ class Upload(StoredFile):
         return str(self.pk)
 
 
-class Evidence(StoredFile):
+class Evidence(Noted, StoredFile):
     """What shows a record about a person, or a training; served to whoever may open that."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from okoce.accounts import reads
 from programs.models import Kecamatan, Training, TrainingSession
 from programs.scoping import Scoped
 
@@ -47,6 +48,23 @@ def _of(among, rows, key="participant"):
     return rows if among is None else rows.filter(**{f"{key}__in": among})
 
 
+class Noted(models.Model):
+    """Whoever reads a row reads of its person: the log of reads has them (docs/privacy.md, “Who read whom”)."""
+
+    # The column that says whose it is.
+    noted_by = "participant_id"
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        row = super().from_db(db, field_names, values)
+        # What was not asked for says of nobody, and is not asked for on account of this.
+        reads.note(row.__dict__.get(cls.noted_by))
+        return row
+
+
 # What the trail of people keeps; and what it only tells the change of, with who did it and why.
 KEPT = [
     "sex",
@@ -69,13 +87,15 @@ TOLD = ["name", "phone", "birth_date", "nik_fingerprint"]
     fields=KEPT,
     model_name="ParticipantEvent",
 )
-class Participant(models.Model):
+class Participant(Noted):
     """A person. Before the identity is verified a *calon*: may attend, climbs no rung.
 
     The identity number is kept sealed with its fingerprint beside it; an erasure empties the seal and keeps the
     fingerprint, so that nobody is counted again. Counting reads only what survives an erasure
     (docs/privacy.md, “What is kept”).
     """
+
+    noted_by = "id"
 
     class Sex(models.TextChoices):
         FEMALE = "female", _("woman")
@@ -162,7 +182,7 @@ class Participant(models.Model):
 
 # To correct a home moves a count: the trail keeps both.
 @pghistory.track()
-class Residence(models.Model):
+class Residence(Noted):
     """Where someone lives from a day on; no kecamatan is outside Jakarta."""
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="residences")
@@ -181,7 +201,7 @@ class AttendanceQuerySet(Scoped):
         return Q(session__training__kecamatan__in=codes)
 
 
-class Attendance(models.Model):
+class Attendance(Noted):
     """One person at one session."""
 
     class Status(models.TextChoices):
@@ -216,7 +236,7 @@ class Attendance(models.Model):
         ]
 
 
-class Enrolment(models.Model):
+class Enrolment(Noted):
     """Somebody on the list of a training, whether or not they came to a session yet. It counts nowhere."""
 
     training = models.ForeignKey(Training, models.CASCADE, related_name="enrolments")

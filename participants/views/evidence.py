@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from okoce.accounts import reads
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
-from participants import uploads
+from participants import rosters, uploads
 from participants.evidence import ENDINGS, PICTURES
 from participants.forms import TakeBackForm, TrainingEvidenceForm, UploadForm
 from participants.models import Evidence, Upload
@@ -110,4 +111,7 @@ def told(user, one, file, **said):
         log.warning("evidence is not on the disk", evidence=str(one.pk))
         raise Http404 from None
     log.info("evidence opened", evidence=str(one.pk), user=user.pk)
+    if training := getattr(one, "training", None):
+        # Of a paper list nobody knows whom it names: everybody who is on the list of the training.
+        reads.note(*rosters.on_list(training).values_list("pk", flat=True))
     return FileResponse(content, headers=ALONE, **said)

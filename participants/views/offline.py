@@ -1,6 +1,7 @@
 """Pages without a line: the worker that opens them, what it keeps, and pages that wait for an address."""
 
 import json
+import uuid
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.template.defaultfilters import date, time
 from django.views.decorators.http import etag
 
+from okoce.accounts import reads
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now, today
@@ -61,10 +63,16 @@ def names(request):
     """Everybody who lives where the user works; nothing when the phone has them as they are."""
     rows = offline.names(request.user)
     tag = f'"{offline.version([str(request.user.pk), *map(json.dumps, rows)])}"'
-    answer = etag(lambda _request: tag)(lambda _request: JsonResponse({"names": rows}))(request)
+    answer = etag(lambda _request: tag)(lambda _request: told(rows))(request)
     # Names lie on the phone sealed, and in no cache of the browser's beside.
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def told(rows):
+    """The names, noted as read: a phone asks for them all day, and mostly has them already."""
+    reads.note_once_a_day([uuid.UUID(key) for key, _name, _place in rows])
+    return JsonResponse({"names": rows})
 
 
 @requires(Power.LOG_TRAINING)

@@ -165,8 +165,8 @@ def test_marks_are_narrowed(send, session, somebody, facilitator):
 
 def test_a_list_asks_the_same_whatever_its_length(send, session, facilitator, django_assert_num_queries):
     attend(session, person(by=facilitator))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         send("get", "attendances/")
     attend(session, *people(2, by=facilitator))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         send("get", "attendances/")
