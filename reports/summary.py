@@ -1,5 +1,6 @@
 """The one reader of the counts: page, API, file and mail all show what it says (docs/counting.md)."""
 
+import datetime
 import math
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from okoce.core.months import Month
 from programs.models import Kecamatan, Programme
 from reports.contributions import OUTSIDE
-from reports.models import CELL, Definition, MonthlyCount, Period
-from reports.standing import Standing, standing
+from reports.models import CELL, Definition, LedgerEntry, MonthlyCount, Period
+from reports.standing import Standing, standing, standing_at
 from reports.targets import Targets
 
 MIDYEAR = 7
@@ -46,17 +47,11 @@ PERSONAL = {"gender", "age_band", "resident"}
 RESIDENTS = {"yes": f"kecamatan <> '{OUTSIDE}'", "no": f"kecamatan = '{OUTSIDE}'", "all": "true"}
 
 # Which entries make a month's number: the month they belong to, and which of them (docs/counting.md, “Readings of a number”).
-FINAL = (
-    "EXISTS (SELECT FROM reports_period period"
-    " WHERE period.month = counted.month AND period.status = 'final' AND {closed})"
-)
 VINTAGES = {
     "latest": ("month", "true"),
-    "first": ("month", f"posting_month = counted.month AND {FINAL}"),
+    "first": ("month", "posting_month = counted.month AND counted.month = ANY (%(final)s)"),
     "adjustments": ("posting_month", "posting_month > counted.month"),
 }
-# A month that was closed later was not final then.
-CLOSED_BY_THEN = "period.first_closed_at <= (SELECT at FROM reports_revision WHERE number = %(as_of)s)"
 
 # Where the values lie: in the rollups, or as of an earlier revision in the ledger; and beside them, without a value, the
 # cells that changed since a revision.
@@ -117,6 +112,11 @@ class Question:
     def place(self) -> str:
         return "kecamatan = ANY (%(kecamatan)s)" if self.kecamatan else "true"
 
+    def final_months(self) -> list[datetime.date]:
+        """The months that were closed by then, and not open again."""
+        then = None if self.as_of is None else standing_at(self.as_of)
+        return [month.first for month, status in statuses(then).items() if status == Period.Status.FINAL]
+
     def ask(self, sql: str, **parts: str) -> list[tuple[Any, ...]]:
         """What the database answers to the statement with these parts put in."""
         said: dict[str, Any] = {
@@ -126,6 +126,7 @@ class Question:
             "kecamatan": list(self.kecamatan),
             "as_of": self.as_of,
             "since": self.since,
+            "final": self.final_months() if self.vintage == "first" else [],
         }
         with connection.cursor() as cursor:
             cursor.execute(sql.format(cells=self.cells, place=self.place, **parts), said)
@@ -143,7 +144,7 @@ def counts(question: Question) -> list[dict[str, Any]]:
         columns="".join(f"{DIMENSIONS[name]}, " for name in question.by),
         month=month,
         resident=RESIDENTS[question.resident],
-        vintage=vintage.format(closed="true" if question.as_of is None else CLOSED_BY_THEN),
+        vintage=vintage,
         shown="sum(value) <> 0" if question.since is None else "bool_or(changed)",
     )
     names = [*question.by, "metric", "value"]
@@ -196,18 +197,33 @@ NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0, "year": 0, "progra
 Totals = dict[str, dict[str, int]]
 
 
-def totals_by_place(month: Month, targets: Targets, *, kecamatan: str | None = None) -> dict[str, Totals]:
-    """The totals of each kecamatan, and of people from outside under LUAR; a place without counts is not there."""
-    this = Q(month=month.first)
-    cells = MonthlyCount.objects.filter(month__lte=month.first)
+def totals_by_place(
+    month: Month,
+    targets: Targets,
+    *,
+    kecamatan: str | None = None,
+    vintage: str = "latest",
+    then: Standing | None = None,
+) -> dict[str, Totals]:
+    """The totals of each kecamatan, and of people from outside under LUAR; a place without counts is not there.
+
+    Of `first` only what is final is published: whoever asks looks at the statuses.
+    """
+    published, only = PUBLISHED[vintage]
+    cells, value = cells_of(then)
     if kecamatan:
         cells = cells.filter(kecamatan=kecamatan)
-    rows = cells.values("kecamatan", "metric").annotate(
-        through=Sum("value"),
-        here=Sum("value", filter=this, default=0),
-        first=Sum("value", filter=this & Q(posting_month=F("month")), default=0),
-        year=Sum("value", filter=Q(month__gte=Month(month.year, 1).first), default=0),
-        programme_year=Sum("value", filter=Q(month__gte=targets.year_began(month).first), default=0),
+
+    def since(first: Month) -> Q:
+        return Q(**{f"{published}__gte": first.first})
+
+    rows = cells.filter(only, **{f"{published}__lte": month.first}).values("kecamatan", "metric")
+    rows = rows.annotate(
+        through=Sum(value),
+        here=Sum(value, filter=since(month), default=0),
+        first=Sum(value, filter=since(month) & Q(posting_month=F("month")), default=0),
+        year=Sum(value, filter=since(Month(month.year, 1)), default=0),
+        programme_year=Sum(value, filter=since(targets.year_began(month)), default=0),
     )
     places: dict[str, Totals] = {}
     for row in rows:
@@ -215,6 +231,21 @@ def totals_by_place(month: Month, targets: Targets, *, kecamatan: str | None = N
         total |= {"month": row["here"], "before": row["through"] - row["here"]}
         places.setdefault(row["kecamatan"], {})[row["metric"]] = total
     return places
+
+
+# The same as VINTAGES, for sums over several months.
+PUBLISHED = {
+    "latest": ("month", Q()),
+    "first": ("month", Q(posting_month=F("month"))),
+    "adjustments": ("posting_month", Q(posting_month__gt=F("month"))),
+}
+
+
+def cells_of(then: Standing | None) -> tuple[QuerySet[Any], str]:
+    """Where the values lie, and the column that has them: in the rollups, or as of an earlier revision in the ledger."""
+    if then is None:
+        return MonthlyCount.objects.all(), "value"
+    return LedgerEntry.objects.filter(revision__lte=then.revision), "delta"
 
 
 def totals_of(places: Iterable[Totals]) -> Totals:
@@ -237,21 +268,26 @@ def residents(places: dict[str, Totals]) -> list[Totals]:
     return [total for code, total in places.items() if code != OUTSIDE]
 
 
-def summary(month: Month, definition: Definition) -> dict[str, Any]:
-    """One month as docs/api.md shows it. Values are people, jobs, trainings or rupiah.
+def summary(month: Month, definition: Definition, then: Standing | None = None) -> dict[str, Any]:
+    """One month as docs/api.md shows it, now or as it was then. Values are people, jobs, trainings or rupiah.
 
     What the programme does not count yet (a forecast) is null, never 0.
     """
-    targets = Targets.of(Programme.objects.get())
-    return summary_of(month, definition, targets, statuses()[month], totals_by_place(month, targets))
+    targets = Targets.of(Programme.objects.get(), then)
+    places = totals_by_place(month, targets, then=then)
+    return summary_of(month, definition, targets, statuses(then)[month], places, then or standing())
 
 
 def summary_of(
-    month: Month, definition: Definition, targets: Targets, status: str, by_place: dict[str, Totals]
+    month: Month,
+    definition: Definition,
+    targets: Targets,
+    status: str,
+    by_place: dict[str, Totals],
+    now: Standing,
 ) -> dict[str, Any]:
     """The same from what a page has read already."""
     programme = targets.programme
-    now = standing()
     places = residents(by_place)
     total = totals_of(places)
     return {

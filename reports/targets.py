@@ -13,7 +13,8 @@ from okoce.core.months import Month
 from okoce.core.verbs import check, squeezed, verb
 from programs.models import Programme, Target
 from reports import rollup
-from reports.models import Period
+from reports.models import Period, TargetVersion
+from reports.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,12 @@ class Targets:
     rows: tuple[Target, ...]
 
     @classmethod
-    def of(cls, programme: Programme) -> Self:
-        """Every version: which one holds depends on the month that is asked for."""
-        return cls(programme, tuple(Target.objects.order_by("code", "-version")))
+    def of(cls, programme: Programme, then: Standing | None = None) -> Self:
+        """Every version that there was then: which one holds depends on the month that is asked for."""
+        rows = Target.objects.order_by("code", "-version")
+        if then:
+            rows = rows.exclude(came__revision__gt=then.revision)
+        return cls(programme, tuple(rows))
 
     def index(self, month: Month) -> int:
         """1 for the programme's first month."""
@@ -116,7 +120,9 @@ def new_version(*, by: User, target: Target, said: NewVersion) -> Target:
     with context(user=by.pk, reason=row.reason):
         row.save(force_insert=True)
         Target.objects.filter(pk=old.pk).update(superseded_by=row)
-    rollup.write_revision(rollup.next_revision(), 0)
+    number = rollup.next_revision()
+    rollup.write_revision(number, 0)
+    TargetVersion.objects.create(target=row, revision_id=number)
     return row
 
 

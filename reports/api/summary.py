@@ -7,11 +7,12 @@ from rest_framework.response import Response
 from okoce.core.months import Month, today
 from okoce.core.queries import MonthField
 from okoce.core.schema import OF_NUMBERS
-from reports.api.questions import MonthsQuery
+from reports.api.questions import AsOfField, MonthsQuery
 from reports.api.reads import ReadView, number_headers
 from reports.definitions import named_in
 from reports.models import Definition
 from reports.shapes import SummaryShape
+from reports.standing import standing
 from reports.summary import statuses, summary_of, totals_by_place
 from reports.targets import Targets
 
@@ -26,10 +27,27 @@ class SummaryQuery(MonthsQuery):
         help_text=_("Named definition of the headline; the one that it is named by in that month when left out."),
     )
 
+    as_of = AsOfField(
+        required=False,
+        help_text=_(
+            "A revision's number, or a day that is over: the month as it was told then, with the statuses, targets and"
+            " definitions of then. Now when left out."
+        ),
+    )
+
     validate_month = MonthsQuery.within_reach
 
     def validate(self, asked):
-        return {"month": Month.of(today()), "programme": self.programme} | asked
+        then = asked.setdefault("as_of", None)
+        if then and "definition" in asked:
+            self.refuse_what_came_later(asked["definition"], then)
+        return {"month": then.month if then else Month.of(today()), "programme": self.programme} | asked
+
+    def refuse_what_came_later(self, definition, then):
+        if definition.revision_id and definition.revision_id > then.revision:
+            sentence = _("The definition %(code)s came with revision %(revision)s, which is later.")
+            words = {"code": definition.code, "revision": definition.revision_id}
+            raise serializers.ValidationError({"definition": [sentence % words]}, "does_not_exist")
 
 
 class SummaryView(ReadView):
@@ -44,9 +62,11 @@ class SummaryView(ReadView):
     shape = SummaryShape
 
     def answer(self, asked):
-        month, targets = asked["month"], Targets.of(asked["programme"])
-        definition = asked.get("definition") or named_in(month)
-        return Response(summary_of(month, definition, targets, statuses()[month], totals_by_place(month, targets)))
+        month, then = asked["month"], asked["as_of"]
+        definition = asked.get("definition") or named_in(month, as_of=then and then.revision)
+        targets = Targets.of(asked["programme"], then)
+        places = totals_by_place(month, targets, then=then)
+        return Response(summary_of(month, definition, targets, statuses(then)[month], places, then or standing()))
 
     def spoken(self, data):
         return number_headers(data, [data["status"]], [data["definition"]["code"]])

@@ -38,7 +38,7 @@ def dashboard(request):
         asked = Asked.of(request)
         places = totals_by_place(asked.month, asked.targets)
         total = totals_of(residents(places))
-        numbers = summary_of(asked.month, asked.definition, asked.targets, asked.status, places)
+        numbers = summary_of(asked.month, asked.definition, asked.targets, asked.status, places, standing())
         bars = shown.bars(asked.month, asked.definition, asked.targets, asked.statuses)
         context = {
             **asked.context(),
