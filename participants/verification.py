@@ -66,12 +66,12 @@ def offered(record: Record) -> list[str]:
 
 def decisions(record: Record) -> QuerySet[Verification]:
     """What was decided about the record so far, newest first."""
-    return record.verifications.select_related("checked_by").order_by("-checked_at")
+    return record.verifications.select_related("checked_by").order_by("-checked_at", "-pk")
 
 
 def with_answers(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each row with the reason of the newest decision about it as its `answer`: one question for all of them."""
-    newest = Verification.objects.filter(**{COLUMNS[rows.model]: OuterRef("pk")}).order_by("-checked_at")
+    newest = Verification.objects.standing().filter(**{COLUMNS[rows.model]: OuterRef("pk")}).order_by("-checked_at")
     return rows.annotate(answer=Subquery(newest.values("reason")[:1]))
 
 
@@ -83,20 +83,20 @@ def last_return(record: Record) -> Verification | None:
 
 
 @verb("record approved")
-def approve(*, by: User, record: R, version: int) -> R:
+def approve(*, by: User, record: R, version: int, batch: uuid.UUID | None = None) -> R:
     """The record verified, for the version that the checker saw; a second tap gets the same answer."""
-    record = _held(record)
+    record = held(record)
     if record.state == State.VERIFIED and record.version == version:
         return record
     again: set[State] = {State.REVOKED} if isinstance(record, Entrepreneur) else set()
-    _decide(by, record, version, Verification.Decision.APPROVED, allowed=OPEN | again)
+    _decide(by, record, version, Verification.Decision.APPROVED, allowed=OPEN | again, batch=batch)
     return _now(record, State.VERIFIED)
 
 
 @verb("record returned")
 def send_back(*, by: User, record: R, version: int, reason: str) -> R:
     """The record back with its maker, with the reason; what was verified counts no longer."""
-    record = _held(record)
+    record = held(record)
     if record.state == State.RETURNED:
         return record
     if not reason.strip():
@@ -108,7 +108,7 @@ def send_back(*, by: User, record: R, version: int, reason: str) -> R:
 @verb("record revoked")
 def revoke(*, by: User, record: R, version: int, reason: str) -> R:
     """The record void from the start, for fraud or error: what it counted is posted back."""
-    record = _held(record)
+    record = held(record)
     if record.state == State.REVOKED:
         return record
     if not reason.strip():
@@ -119,7 +119,8 @@ def revoke(*, by: User, record: R, version: int, reason: str) -> R:
     return _now(record, State.REVOKED)
 
 
-def _held(record: R) -> R:
+def held(record: R) -> R:
+    """The record as it is now, for this writer alone until the transaction ends."""
     if isinstance(record, Training):
         return hold(record.pk)
     return hold_record(record)
@@ -132,7 +133,14 @@ def _now(record: R, state: State) -> R:
 
 
 def _decide(
-    by: User, record: Record, version: int, decision: str, *, reason: str = "", allowed: set[State] = OPEN
+    by: User,
+    record: Record,
+    version: int,
+    decision: str,
+    *,
+    reason: str = "",
+    allowed: set[State] = OPEN,
+    batch: uuid.UUID | None = None,
 ) -> None:
     if record.state not in allowed:
         raise ValidationError(_("This record is not waiting for verification."), "wrong_state")
@@ -145,6 +153,8 @@ def _decide(
         version=version,
         decision=decision,
         reason=reason,
+        was=record.state,
+        batch=batch,
         made_by=record.submitted_by,
         checked_by=by,
         **{COLUMNS[type(record)]: record},

@@ -15,6 +15,7 @@ ICONS = {
     str(Verification.Decision.APPROVED): f"status-{State.VERIFIED}",
     str(Verification.Decision.RETURNED): f"status-{State.RETURNED}",
     str(Verification.Decision.REVOKED): f"status-{State.REVOKED}",
+    str(Verification.Decision.UNDONE): f"status-{State.SUBMITTED}",
 }
 
 

@@ -37,7 +37,7 @@ class CheckedShape(RecordShape):
         if record.state not in (State.RETURNED, State.REVOKED):
             return None
         if not hasattr(record, "answer"):
-            newest = verification.decisions(record).first()
+            newest = verification.decisions(record).standing().first()
             record.answer = newest.reason if newest else None
         return record.answer
 

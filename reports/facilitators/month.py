@@ -206,7 +206,7 @@ def _steps(user: User, first: datetime.date, after: datetime.date) -> dict[str, 
 def _returned(user: User, first: datetime.date, after: datetime.date) -> dict[str, int]:
     """How often something came back to whoever handed it in, by kind; and how much of it is `still` there."""
     begin, end = (datetime.datetime.combine(day, datetime.time.min, JAKARTA) for day in (first, after))
-    decisions = Verification.objects.filter(made_by=user, decision=Verification.Decision.RETURNED)
+    decisions = Verification.objects.standing().filter(made_by=user, decision=Verification.Decision.RETURNED)
     decisions = decisions.filter(checked_at__gte=begin, checked_at__lt=end)
     still = {f"{kind}_still": _how_many(kind, Q(**{f"{kind}__state": State.RETURNED})) for kind in COLUMNS.values()}
     counts: dict[str, Any] = decisions.aggregate(**still, **{kind: Count(kind) for kind in CHECKED})

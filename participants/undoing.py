@@ -1,0 +1,110 @@
+"""Taking a decision back in its first seconds: another decision, by the same checker, and the record as it was before."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from okoce.accounts.models import User
+from okoce.core.verbs import verb
+from participants.models import State, Verification
+from participants.verification import COLUMNS, Record, held
+
+# How long a page offers it; and how long it is taken, because a line takes its time.
+OFFERED = datetime.timedelta(seconds=10)
+TAKEN = datetime.timedelta(seconds=15)
+LEADS_TO = {
+    Verification.Decision.APPROVED: State.VERIFIED,
+    Verification.Decision.RETURNED: State.RETURNED,
+    Verification.Decision.REVOKED: State.REVOKED,
+}
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """A decision that may still be taken back, of how many records, and for how many seconds more."""
+
+    decision: Verification
+    record: Record
+    many: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The records that are as they were; and each that is not, with why."""
+
+    records: list[Record]
+    refused: list[tuple[Record, str]]
+
+
+def undoable(user: User, *, at: datetime.datetime) -> Undoable | None:
+    """The user's newest decision, while it may be taken back; of a bulk approval, the whole of it."""
+    mine = Verification.objects.standing().filter(checked_by=user, checked_at__gt=at - OFFERED)
+    newest = mine.select_related(*COLUMNS.values()).order_by("-checked_at", "-pk").first()
+    if newest is None:
+        return None
+    many = mine.filter(batch=newest.batch).count() if newest.batch else 1
+    seconds = (newest.checked_at + OFFERED - at).total_seconds()
+    return Undoable(newest, record_of(newest), many, max(1, min(round(seconds), OFFERED.seconds)))
+
+
+def record_of(decision: Verification) -> Record:
+    """What the decision is about."""
+    return next(record for column in COLUMNS.values() if (record := getattr(decision, column)))
+
+
+@verb("decision taken back")
+def undo(*, by: User, decision: Verification, at: datetime.datetime) -> Undone:
+    """The records of the decision as they were before it: that one, or all of a bulk approval; each by itself."""
+    whole: dict[str, Any] = {"batch": decision.batch} if decision.batch else {"pk": decision.pk}
+    decisions = Verification.objects.filter(**whole, checked_by=by, undoes=None).select_related(*COLUMNS.values())
+    done = Undone([], [])
+    for one in _in_one_order(list(decisions)):
+        record = record_of(one)
+        try:
+            with transaction.atomic():
+                done.records.append(_take_back(by, one, record, at))
+        except ValidationError as refusal:
+            done.refused.append((record, " ".join(refusal.messages)))
+    return done
+
+
+def _in_one_order(decisions: Sequence[Verification]) -> list[Verification]:
+    """As a bulk approval holds its records: two of them in one moment wait for each other, and never both."""
+    kinds = list(COLUMNS.values())
+    return sorted(decisions, key=lambda one: _place(one, kinds))
+
+
+def _place(decision: Verification, kinds: list[str]) -> tuple[int, str]:
+    kind = next(kind for kind in kinds if getattr(decision, f"{kind}_id"))
+    return kinds.index(kind), str(getattr(decision, f"{kind}_id"))
+
+
+def _take_back(by: User, decision: Verification, record: Record, at: datetime.datetime) -> Record:
+    record = held(record)
+    newest = record.verifications.order_by("-pk").first()
+    if newest and newest.undoes_id == decision.pk:
+        return record
+    if at > decision.checked_at + TAKEN:
+        raise ValidationError(_("The seconds to take it back are over: the decision stands."), "too_late")
+    as_decided = (record.state, record.version) == (LEADS_TO[decision.decision], decision.version)
+    if newest != decision or not as_decided:
+        raise ValidationError(_("Somebody changed it or decided about it since: it stays as it is now."), "wrong_state")
+    Verification.objects.create(
+        decision=Verification.Decision.UNDONE,
+        undoes=decision,
+        version=decision.version,
+        was=record.state,
+        batch=decision.batch,
+        made_by_id=decision.made_by_id,
+        checked_by=by,
+        **{COLUMNS[type(record)]: record},
+    )
+    record.state = decision.was
+    record.save(update_fields=["state"])
+    return record
