@@ -1,0 +1,71 @@
+"""How each month stands, now or at an earlier revision (docs/counting.md, “Months”)."""
+
+import datetime
+from collections import defaultdict
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+
+from okoce.core.months import JAKARTA, Month
+from okoce.core.verbs import verb
+from programs.models import Programme
+from reports.models import Closing, Period
+from reports.standing import Standing
+
+# Closed by then and not reopened since: final. Reopened: provisional again. Never closed: by the day of its entries.
+STOOD = """
+SELECT period.month,
+       CASE WHEN max(closing.last_revision_id) > coalesce(max(reopening.revision_id), 0) THEN 'final'
+            WHEN max(closing.number) IS NOT NULL OR period.provisional_at <= %(at)s THEN 'provisional'
+            ELSE 'open' END
+FROM reports_period period
+LEFT JOIN reports_closing closing ON closing.month = period.month AND closing.last_revision_id <= %(number)s
+LEFT JOIN reports_reopening reopening ON reopening.closing_id = closing.number AND reopening.revision_id <= %(number)s
+GROUP BY period.month
+"""
+
+
+def statuses(then: Standing | None = None) -> dict[Month, str]:
+    """Of every month: open, provisional or final, exactly as it was at an earlier revision. A month without a row is open."""
+    known = _stood(then) if then else list(Period.objects.values_list("month", "status"))
+    return defaultdict(lambda: Period.Status.OPEN, {Month.of(month): status for month, status in known})
+
+
+def _stood(then: Standing) -> list[tuple[datetime.date, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(STOOD, {"number": then.revision, "at": then.at})
+        return cursor.fetchall()
+
+
+def closings_of(month: Month) -> QuerySet[Closing]:
+    """Every closing of the month, the first one first, with who closed it and how it was reopened."""
+    return (
+        Closing.objects.filter(month=month.first)
+        .select_related("closed_by", "last_revision")
+        .prefetch_related("reopenings__asked_by", "reopenings__answered_by")
+        .order_by("number")
+    )
+
+
+def never_closed_before(month: Month) -> list[Month]:
+    """The months of the programme before this one that were never closed, the earliest first."""
+    closed = {Month.of(one) for one in Period.objects.exclude(first_closed_at=None).values_list("month", flat=True)}
+    return [one for one in Programme.objects.get().first.until(month + -1) if one not in closed]
+
+
+@verb("month provisional")
+def turn_provisional(*, at: datetime.datetime) -> list[Month]:
+    """Make every open month whose entries have ended provisional; returns them. Nothing is counted otherwise by it."""
+    last = _last_entered(at.astimezone(JAKARTA).date())
+    held = Period.objects.exclude(status=Period.Status.OPEN, first_closed_at=None).values_list("month", flat=True)
+    due = [one for one in Programme.objects.get().first.until(last) if one.first not in set(held)]
+    Period.objects.bulk_create([Period(month=one.first) for one in due], ignore_conflicts=True)
+    turned = Period.objects.filter(month__in=[one.first for one in due], status=Period.Status.OPEN)
+    turned.update(status=Period.Status.PROVISIONAL, provisional_at=at)
+    return due
+
+
+def _last_entered(day: datetime.date) -> Month:
+    """The last month whose entries have ended by that day."""
+    return Month.of(day) + (-1 if day.day > settings.ENTRY_DAY else -2)
