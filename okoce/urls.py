@@ -35,7 +35,7 @@ from programs import views as programs
 from programs.access import views as access
 from programs.administration import views as administration
 from reports.views import dashboard as reports
-from reports.views import facilitators, person, tables, targets, webhooks
+from reports.views import facilitators, months, person, tables, targets, webhooks
 from reports.views import visits as fieldwork
 
 
@@ -185,6 +185,15 @@ urlpatterns = [
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
+    # Months
+    path("months/", reads(months.month_list), name="months"),
+    path("months/revisions/", reads(months.revision_list), name="revisions"),
+    path("months/<month:month>/", months.month, name="month"),
+    path("months/<month:month>/recount/", months.month_recount, name="month-recount"),
+    path("months/<month:month>/retry/", months.month_retry, name="month-retry"),
+    path("months/<month:month>/reopen/", months.month_reopen, name="month-reopen"),
+    path("months/<month:month>/reopen/<uuid:asked>/confirm/", months.reopening_confirm, name="reopening-confirm"),
+    path("months/<month:month>/reopen/<uuid:asked>/decline/", months.reopening_decline, name="reopening-decline"),
     # Reports
     path("reports/facilitator/", facilitators.facilitator_report, name="facilitator-report"),
     path(

@@ -68,7 +68,12 @@ REASONS: dict[str, str | Promise] = {
     # What the city sets
     "target changed": _("target changed"),
     "headline named": _("definition of the headline named"),
-    BACKCAST: _("a new definition counted backwards"),
+    BACKCAST: _("counted by a new definition"),
+    "month provisional": _("entries of the month ended"),
+    "month closed": _("month closed"),
+    "reopening asked for": _("reopening asked for"),
+    "reopening declined": _("reopening declined"),
+    "month reopened": _("month opened again"),
     "agency added": _("agency added"),
     "agency changed": _("agency changed"),
     "curriculum added": _("curriculum added"),

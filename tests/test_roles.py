@@ -161,6 +161,16 @@ verification-record          POST    in     403         200      403   403   403
 dashboard                    GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
+months                       GET     in     403         200      200   200   200     200
+revisions                    GET     in     403         200      200   200   200     200
+month                        GET     in     403         200      200   200   200     200
+month                        POST    in     403         403      200   403   403     403
+month-recount                POST    in     403         403      to    403   403     403
+month-retry                  POST    in     403         403      to    403   403     403
+month-reopen                 GET     in     403         403      to    403   403     403
+month-reopen                 POST    in     403         403      to    403   403     403
+reopening-confirm            POST    in     403         403      404   403   403     403
+reopening-decline            POST    in     403         403      404   403   403     403
 facilitator-report           GET     in     200         403      403   403   403     403
 facilitator-report           POST    in     200         403      403   403   403     403
 facilitator-report-pdf       GET     in     200         403      403   403   403     403
@@ -375,6 +385,7 @@ def address_of(name, training):
         "delivery": NOBODYS,
         "upload": NOBODYS,
         "spreadsheet": NOBODYS,
+        "asked": NOBODYS,
         "sheet": "people",
         "target": Target.objects.first().pk,
         "agency": training.agency_id,

@@ -26,6 +26,7 @@ ROOMS = [
     Room(Power.RECORD_PROGRESS, "visits", pgettext_lazy("bar", "Visits"), "pin"),
     Room(Power.LOG_TRAINING, "unsent", pgettext_lazy("bar", "Unsent"), "unsent"),
     Room(Power.RECORD_EXPENSES, "expenses", _("Spending"), "money"),
+    Room(Power.SEE_COUNTS, "months", _("Months"), "calendar"),
     Room(Power.CHANGE_TARGETS, "targets", _("Targets"), "target"),
     Room(Power.MANAGE_USERS, "administration", _("Administration"), "key"),
     Room(Power.READ_TABLES, "table-ledger", _("Tables"), "table"),

@@ -9,11 +9,11 @@ from okoce.accounts.roles import Role
 
 ROOMS = {
     Role.FACILITATOR: ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"],
-    Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/"],
-    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/admin/targets/"],
-    Role.ADMIN: ["/dashboard/", "/admin/", "/admin/tables/"],
-    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/"],
-    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/admin/tables/"],
+    Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/", "/months/"],
+    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/months/", "/admin/targets/"],
+    Role.ADMIN: ["/dashboard/", "/months/", "/admin/", "/admin/tables/"],
+    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/", "/months/"],
+    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/admin/tables/"],
 }
 
 
@@ -30,7 +30,8 @@ def test_each_role_has_its_rooms(role):
 
 def test_somebody_with_two_roles_has_the_rooms_of_both():
     urls = [entry["url"] for entry in shown(Role.FACILITATOR, Role.VERIFIER)]
-    assert urls == ["/", "/verification/", "/dashboard/", "/trainings/", "/participants/", "/visits/", "/unsent/"]
+    first = ["/", "/verification/", "/dashboard/", "/trainings/", "/participants/", "/visits/", "/unsent/"]
+    assert urls == [*first, "/months/"]
 
 
 @pytest.mark.parametrize(
@@ -40,12 +41,12 @@ def test_somebody_with_two_roles_has_the_rooms_of_both():
         (
             [Role.FACILITATOR, Role.VERIFIER],
             ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"],
-            ["/verification/", "/dashboard/"],
+            ["/verification/", "/dashboard/", "/months/"],
         ),
         (
             [Role.VERIFIER, Role.STAFF],
             ["/verification/", "/dashboard/", "/trainings/", "/participants/", "/expenses/"],
-            ["/admin/targets/"],
+            ["/months/", "/admin/targets/"],
         ),
     ],
 )
