@@ -1,0 +1,79 @@
+"""The entries that a number is the sum of: how much each reason added and took away."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from reports.contributions import OUTSIDE
+from reports.explaining.asked import Number
+from reports.models import Period
+from reports.periods import statuses
+
+# The entries of a number. What a definition takes off is counted the other way round.
+ENTRIES = """
+SELECT id, source_kind, source_id, month, posting_month, kecamatan, gender, age_band, reason, revision_id,
+       CASE metric WHEN %(metric)s THEN delta ELSE -delta END AS delta
+FROM reports_ledger
+WHERE metric = ANY (%(metrics)s) AND {months} AND {place} AND {reading} AND ({then})
+"""
+READINGS = {
+    "latest": ("month BETWEEN %(first)s AND %(last)s", "true"),
+    "first": ("month BETWEEN %(first)s AND %(last)s", "posting_month = month AND month = ANY (%(final)s)"),
+    "adjustments": ("month <= %(last)s AND posting_month BETWEEN %(first)s AND %(last)s", "posting_month > month"),
+}
+BY_REASON = """
+SELECT reason, posting_month > month AS later, count(*),
+       coalesce(sum(delta) FILTER (WHERE delta > 0), 0)::bigint, coalesce(sum(delta) FILTER (WHERE delta < 0), 0)::bigint,
+       min(revision_id), max(revision_id)
+FROM ({entries}) entry
+GROUP BY reason, later
+ORDER BY later, count(*) DESC, reason
+"""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What one reason did to the number: published in the month itself, or `later` as a correction."""
+
+    reason: str
+    later: bool
+    entries: int
+    added: int
+    taken: int
+    first_revision: int
+    last_revision: int
+
+
+def postings_of(number: Number) -> list[Posted]:
+    """By reason, those of the month itself first; their sums are the number."""
+    sql, said = entries_of(number)
+    with connection.cursor() as cursor:
+        cursor.execute(BY_REASON.format(entries=sql), said)
+        return [Posted(*row) for row in cursor.fetchall()]
+
+
+def entries_of(number: Number) -> tuple[str, dict[str, Any]]:
+    """A SELECT of the entries, and what it is asked with."""
+    months, reading = READINGS[number.vintage]
+    sql = ENTRIES.format(
+        months=months,
+        reading=reading,
+        place="kecamatan = %(place)s" if number.kecamatan else f"kecamatan <> '{OUTSIDE}'",
+        then="true" if number.as_of is None else "revision_id <= %(as_of)s",
+    )
+    said: dict[str, Any] = {
+        "metric": number.metric,
+        "metrics": [metric for metric in (number.metric, number.less) if metric],
+        "first": number.first.first,
+        "last": number.last.first,
+        "place": number.kecamatan,
+        "as_of": number.as_of,
+        "final": _final(number) if number.vintage == "first" else [],
+    }
+    return sql, said
+
+
+def _final(number: Number) -> list[Any]:
+    known = statuses(number.then)
+    return [month.first for month in number.months if known[month] == Period.Status.FINAL]

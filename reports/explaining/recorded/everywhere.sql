@@ -1,0 +1,1 @@
+SELECT verdict, counted_at AS kecamatan FROM dated

@@ -1,0 +1,153 @@
+"""The shape in which the API says why a number is what it is."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from okoce.core.months import JAKARTA
+from okoce.core.queries import MonthField
+from reports.explaining.asked import SPANS
+from reports.explaining.records import CONDITIONS
+from reports.shapes import AS_OF, METRIC, MONTH_STATUSES, REVISION, MetricField
+from reports.summary import VINTAGES
+
+EXPLANATION = {
+    "as_of": "2018-04-24T09:15:02+07:00",
+    "revision": 18305,
+    "metric": "licensed",
+    "less": "",
+    "definition": None,
+    "from": "2018-03",
+    "month": "2018-03",
+    "span": "month",
+    "kecamatan": None,
+    "vintage": "latest",
+    "status": "final",
+    "rule": {
+        "code": "C7",
+        "heading": "C7 licensed",
+        "means": "People with a verified licence (NIB, IUMK) in their own name, issued on the day of their registration or"
+        " later: each once in a lifetime, on the day of the first one.",
+    },
+    "value": 4302,
+    "first_published": 4305,
+    "adjustments": 12,
+    "closing": {
+        "number": 4,
+        "month": "2018-03",
+        "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "closed_at": "2018-04-10T09:00:00+07:00",
+    },
+    "records": {
+        "recorded": 5120,
+        "conditions": [
+            {"condition": "waits", "sentence": "wait for a verifier", "records": 310, "left": 4810},
+            {"condition": "other_name", "sentence": "in somebody else's name", "records": 508, "left": 4302},
+        ],
+        "counting": 4302,
+        "worth": 4302,
+        "less": 0,
+        "on_the_way": 0,
+    },
+    "entries": [
+        {
+            "reason": "record approved",
+            "sentence": "approved by a verifier",
+            "later": False,
+            "entries": 4305,
+            "added": 4305,
+            "taken": 0,
+            "first_revision": 9120,
+            "last_revision": 16001,
+        },
+        {
+            "reason": "record revoked",
+            "sentence": "revoked: void from the start",
+            "later": True,
+            "entries": 3,
+            "added": 0,
+            "taken": -3,
+            "first_revision": 18290,
+            "last_revision": 18305,
+        },
+    ],
+    "ledger": "https://okoce.example/api/v1/ledger/?metric=licensed&month=2018-03",
+}
+
+
+class RuleShape(serializers.Serializer):
+    code = serializers.CharField(help_text=_("Code of the counting rule."))
+    heading = serializers.CharField(help_text=_("Its heading in docs/counting.md."))
+    means = serializers.CharField(help_text=_("What it says in plain words, in the language asked for."))
+
+
+class ClosingShape(serializers.Serializer):
+    number = serializers.IntegerField(help_text=_("Number of the link in the chain of closings."))
+    month = MonthField(help_text=_("The month that it closed."))
+    digest = serializers.CharField(help_text=_("SHA-256 of the link."))
+    closed_at = serializers.DateTimeField(default_timezone=JAKARTA, help_text=_("When, in Jakarta's time."))
+
+
+class ConditionShape(serializers.Serializer):
+    condition = serializers.ChoiceField(CONDITIONS, help_text=_("The condition at which they fall out. More may come."))
+    sentence = serializers.CharField(help_text=_("The same in words, in the language asked for."))
+    records = serializers.IntegerField(help_text=_("Records that fall out there."))
+    left = serializers.IntegerField(help_text=_("Records that are left after it."))
+
+
+class RecordsShape(serializers.Serializer):
+    recorded = serializers.IntegerField(help_text=_("Everything that was recorded towards the number."))
+    conditions = ConditionShape(
+        many=True, help_text=_("In the order in which they are told, those that any falls out at.")
+    )
+    counting = serializers.IntegerField(help_text=_("Records that count."))
+    worth = serializers.IntegerField(help_text=_("What they are worth, in the unit of the metric."))
+    less = serializers.IntegerField(help_text=_("What the definition takes off that."))
+    on_the_way = serializers.IntegerField(
+        help_text=_("What changed in the last seconds and is not posted yet, the other way round; 0 as a rule.")
+    )
+
+
+class PostedShape(serializers.Serializer):
+    reason = serializers.CharField(help_text=_("What was done, as the program calls it."))
+    sentence = serializers.CharField(help_text=_("The same in words, in the language asked for."))
+    later = serializers.BooleanField(help_text=_("Whether it was published in a later month, as a correction."))
+    entries = serializers.IntegerField(help_text=_("Entries of the ledger."))
+    added = serializers.IntegerField(help_text=_("What they added."))
+    taken = serializers.IntegerField(help_text=_("What they took away: 0 or less."))
+    first_revision = serializers.IntegerField(help_text=_("Revision of the first of them."))
+    last_revision = serializers.IntegerField(help_text=_("Revision of the last of them."))
+
+
+class ExplanationShape(serializers.Serializer):
+    """A number, and why it is what it is. Nobody can be told apart in it."""
+
+    example = EXPLANATION
+
+    as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
+    revision = serializers.IntegerField(help_text=REVISION)
+    metric = MetricField(help_text=METRIC)
+    less = serializers.CharField(help_text=_("The metric that the definition takes off it; empty when there is none."))
+    definition = serializers.CharField(allow_null=True, help_text=_("Code of the definition, where one was asked for."))
+    vars()["from"] = MonthField(help_text=_("The first month that is added up."))
+    month = MonthField(help_text=_("The last one, included."))
+    span = serializers.ChoiceField(SPANS, help_text=_("Which months are added up, as it was asked."))
+    kecamatan = serializers.CharField(
+        allow_null=True, help_text=_("Dotted code, or LUAR. Null: the city, and of people its residents.")
+    )
+    vintage = serializers.ChoiceField(list(VINTAGES), help_text=_("Which reading of the number, as it was asked."))
+    status = serializers.ChoiceField(MONTH_STATUSES, help_text=_("Of the months, the least sure one's."))
+    rule = RuleShape(help_text=_("The counting rule behind it."))
+    value = serializers.IntegerField(help_text=_("The number, in the unit of the metric."))
+    first_published = serializers.IntegerField(
+        allow_null=True, help_text=_("As its months were first published. Null while one of them is not final.")
+    )
+    adjustments = serializers.IntegerField(help_text=_("Corrections of earlier months that these months published."))
+    closing = ClosingShape(
+        allow_null=True, help_text=_("The newest link of the chain that any of its months is in. Null: none is closed.")
+    )
+    records = RecordsShape(
+        allow_null=True,
+        help_text=_("What was recorded, by the condition met. Null for other vintages and earlier moments."),
+    )
+    entries = PostedShape(many=True, help_text=_("By reason: their sum is the number."))
+    ledger = serializers.URLField(help_text=_("The entries themselves, for tokens of the scope details."))
