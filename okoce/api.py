@@ -25,6 +25,7 @@ from programs.api.expenses import Expenses, StrikesOut
 from programs.api.records import addresses
 from programs.api.sessions import Cancel, Sessions
 from reports.api.counts import CountsView
+from reports.api.explain import ExplainView
 from reports.api.ledger import LedgerView
 from reports.api.reference import (
     AgenciesView,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("", AddressesView.as_view(), name="api-addresses"),
     path("summary/", SummaryView.as_view(), name="api-summary"),
     path("counts/", CountsView.as_view(), name="api-counts"),
+    path("counts/explain/", ExplainView.as_view(), name="api-explain"),
     path("ledger/", LedgerView.as_view(), name="api-ledger"),
     path("targets/", TargetsView.as_view(), name="api-targets"),
     path("definitions/", DefinitionsView.as_view(), name="api-definitions"),

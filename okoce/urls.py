@@ -36,6 +36,7 @@ from programs.access import views as access
 from programs.administration import views as administration
 from reports.views import dashboard as reports
 from reports.views import facilitators, months, person, tables, targets, webhooks
+from reports.views import records as behind
 from reports.views import visits as fieldwork
 
 
@@ -183,6 +184,7 @@ urlpatterns = [
     path("verification/<checked:kind>/<uuid:pk>/", verification.verification_record, name="verification-record"),
     # Counts
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
+    path("records/", reads(behind.records), name="records"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     # Months

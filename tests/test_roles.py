@@ -159,6 +159,7 @@ verification-training        POST    in     403         200      403   403   403
 verification-record          GET     in     403         200      403   403   403     403
 verification-record          POST    in     403         200      403   403   403     403
 dashboard                    GET     in     403         200      200   200   200     200
+records                      GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
 months                       GET     in     403         200      200   200   200     200
@@ -218,6 +219,7 @@ table-trail                  GET     in     403         403      403   200   403
 api-addresses                GET     200    200         200      200   200   200     200
 api-summary                  GET     401    403         200      200   200   200     200
 api-counts                   GET     401    403         400      400   400   400     400
+api-explain                  GET     401    403         200      200   200   200     200
 api-ledger                   GET     401    200         200      200   403   200     200
 api-targets                  GET     401    403         200      200   200   200     200
 api-definitions              GET     401    403         200      200   200   200     200
