@@ -4,6 +4,8 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from okoce.core.months import Month
 from programs import deadlines
 from programs.models import Programme
@@ -59,6 +61,11 @@ def calendar(months: list[Month]) -> list[Entry]:
     for reopening in Reopening.objects.filter(confirmed=None).select_related("closing", "asked_by"):
         asked[Month.of(reopening.closing.month)] = reopening
     return [Entry(month, status[month], tuple(closings[month]), asked.get(month)) for month in months]
+
+
+def reopenings_of(month: Month) -> QuerySet[Reopening]:
+    """All that was ever asked about the month, the newest first."""
+    return Reopening.objects.filter(closing__month=month.first).select_related("closing", "asked_by", "answered_by")
 
 
 def next_to_close(entries: list[Entry]) -> Entry | None:

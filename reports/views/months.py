@@ -19,11 +19,10 @@ from participants.views.verification import NAMES
 from programs.models import Kecamatan, Programme
 from reports import frozen, nudge, reopening, rollup, tasks
 from reports.blockers import blockers
-from reports.calendar import calendar, months_of, next_to_close
+from reports.calendar import calendar, months_of, next_to_close, reopenings_of
 from reports.contributions import OUTSIDE
 from reports.definitions import definitions_in
 from reports.freshness import freshness
-from reports.models import Reopening
 from reports.month_forms import CloseForm, ReopenForm
 from reports.revisions import revisions
 from reports.words import headline_name
@@ -82,9 +81,7 @@ def told_of(request, entry, found):
         "waiting": waiting_by_place(found) if found else [],
         "coming": None if entry.final else frozen.coming(entry.month),
         "closings": [(closing, frozen.published(closing)) for closing in reversed(entry.closings)],
-        "reopenings": Reopening.objects.filter(closing__month=entry.month.first, confirmed=True).select_related(
-            "asked_by", "answered_by", "closing"
-        ),
+        "reopenings": reopenings_of(entry.month).exclude(confirmed=None),
         "fresh": fresh,
         "recounting": recounting(fresh.check),
         "may_close": request.user.may(Power.CLOSE_MONTHS),
@@ -144,7 +141,7 @@ def reopening_decline(request, month, asked):
 def answered(request, month, asked, verb, told):
     """What one of the two verbs makes of it; what it refuses is told above the page of the month."""
     try:
-        verb(by=request.user, reopening=get_object_or_404(Reopening, pk=asked, closing__month=month.first), at=now())
+        verb(by=request.user, reopening=get_object_or_404(reopenings_of(month), pk=asked), at=now())
         messages.success(request, told)
     except ValidationError as refusal:
         for sentence in refusal.messages:
