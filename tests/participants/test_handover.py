@@ -71,7 +71,7 @@ class TestPeople:
         hand_over(admin, giver, taker, reason=" Pindah  tugas ")
         last = pghistory.models.Events.objects.tracks(one).order_by("pgh_created_at", "pgh_id").last()
         assert last.pgh_diff == {"facilitator_id": [giver.pk, taker.pk]}
-        assert last.pgh_context == {"user": admin.pk, "reason": "Pindah tugas"}
+        assert (last.pgh_context["user"], last.pgh_context["reason"]) == (admin.pk, "Pindah tugas")
 
 
 class TestAssignments:

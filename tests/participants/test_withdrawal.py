@@ -60,7 +60,7 @@ class TestWithdrawing:
         made, by = factories.visit(person()), facilitator()
         records.withdraw(by=by, record=made)
         last = pghistory.models.Events.objects.tracks(made).order_by("pgh_created_at", "pgh_id").last()
-        assert (last.pgh_label, last.pgh_context) == ("delete", {"user": by.pk})
+        assert (last.pgh_label, last.pgh_context["user"]) == ("delete", by.pk)
 
     @undecided
     def test_by_somebody_who_made_none_of_it_is_refused(self, make):

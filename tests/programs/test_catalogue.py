@@ -50,7 +50,7 @@ class TestAgencies:
         browser.post("/admin/agencies/DINSOS/", {"name": "Dinas Sosial DKI"})
         last = pghistory.models.Events.objects.tracks(Agency.objects.get(pk="DINSOS")).last()
         assert last.pgh_diff == {"name": ["Dinas Sosial", "Dinas Sosial DKI"]}
-        assert last.pgh_context == {"user": User.objects.get().pk}
+        assert last.pgh_context["user"] == User.objects.get().pk
 
     def test_one_that_is_none_is_not_there(self, browser):
         assert browser.get("/admin/agencies/NONE/").status_code == 404

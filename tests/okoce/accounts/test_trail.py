@@ -1,5 +1,7 @@
 """The audit trail: who changed what, written by the database, with nobody's address or number in it."""
 
+import uuid
+
 import pghistory
 import pghistory.models
 import pytest
@@ -8,6 +10,7 @@ from django.test import Client
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
+from programs import trainings
 from tests.factories import HOME, PASSWORD, meeting, training, user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,11 +29,13 @@ def events(record):
     return pghistory.models.Events.objects.tracks(record).order_by("pgh_created_at")
 
 
-def test_a_form_is_told_with_the_users_number_and_nothing_else(browser):
+def test_a_form_is_told_with_the_users_number_what_was_done_and_nothing_else(browser):
     draft = training(meeting(), by=browser.user)
     browser.post(f"/trainings/{draft.pk}/sessions/{draft.sessions.get().pk}/cancel/")
     last = events(draft.sessions.get()).last()
-    assert (last.pgh_diff, last.pgh_context) == ({"state": ["planned", "cancelled"]}, {"user": browser.user.pk})
+    change = last.pgh_context.pop("change")
+    assert (last.pgh_diff, change) == ({"state": ["planned", "cancelled"]}, str(uuid.UUID(change)))
+    assert last.pgh_context == {"user": browser.user.pk, "verb": "session cancelled"}
 
 
 def test_a_change_without_a_request_has_no_context():
@@ -51,7 +56,13 @@ def rename(one, name):
 
 
 def contexts(record):
-    return list(events(record).exclude(pgh_context=None).values_list("pgh_context", flat=True))
+    """Of every change of it but the first, which made it."""
+    return list(events(record).filter(pgh_label="update").values_list("pgh_context", flat=True))
+
+
+def rows():
+    """The contexts that no verb made."""
+    return pghistory.models.Context.objects.exclude(metadata__has_key="verb")
 
 
 def test_two_writes_of_one_request_share_a_context():
@@ -60,7 +71,23 @@ def test_two_writes_of_one_request_share_a_context():
         rename(one, "A")
         rename(one, "B")
     assert contexts(one) == [{"user": one.pk}] * 2
-    assert pghistory.models.Context.objects.count() == 1
+    assert rows().count() == 1
+
+
+def test_two_verbs_of_one_request_are_two_contexts_with_the_reason_of_each():
+    one = user(kecamatan=(HOME,))
+    with pghistory.context(user=one.pk):
+        draft = training(meeting(), by=one)
+        trainings.cancel_session(by=one, session=draft.sessions.get())
+    told = [(said["user"], said["verb"]) for said in events(draft.sessions.get()).values_list("pgh_context", flat=True)]
+    assert told == [(one.pk, "training logged"), (one.pk, "session cancelled")]
+
+
+def test_what_a_verb_changes_without_a_request_has_its_change_for_a_context():
+    draft = training(meeting())
+    (insert,) = draft.events.all()
+    assert str(insert.pgh_context_id) == insert.pgh_context.metadata["change"]
+    assert insert.pgh_context.metadata["verb"] == "training logged"
 
 
 def test_what_is_learnt_later_in_a_transaction_is_added():
@@ -80,4 +107,4 @@ def test_no_later_transaction_changes_who_it_was():
         cursor.execute("SELECT set_config('pghistory.context_id', %s, true)", [str(said.id)])
         cursor.execute("""SELECT set_config('pghistory.context_metadata', '{"user": 9}', true)""")
         rename(one, "B")
-    assert pghistory.models.Context.objects.get().metadata == {"user": one.pk}
+    assert rows().get().metadata == {"user": one.pk}

@@ -124,7 +124,7 @@ class TestOneUser:
         one = user()
         browser.post(f"/admin/users/{one.pk}/", {"name": "Siti", "roles": ["verifier"]})
         last = pghistory.models.Events.objects.tracks(one).get(pgh_label="update")
-        assert (last.pgh_diff["roles"], last.pgh_context) == ([["facilitator"], ["verifier"]], {"user": admin.pk})
+        assert (last.pgh_diff["roles"], last.pgh_context["user"]) == ([["facilitator"], ["verifier"]], admin.pk)
 
 
 class TestAssignments:
