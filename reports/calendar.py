@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from okoce.core.months import Month
 from programs import deadlines
@@ -66,6 +66,15 @@ def calendar(months: list[Month]) -> list[Entry]:
 def reopenings_of(month: Month) -> QuerySet[Reopening]:
     """All that was ever asked about the month, the newest first."""
     return Reopening.objects.filter(closing__month=month.first).select_related("closing", "asked_by", "answered_by")
+
+
+def periods() -> QuerySet[Period]:
+    """The months that stand anywhere but open, or did, each with its newest closing: `closing`, `digest` and `closed_at`."""
+    newest = Closing.objects.filter(month=OuterRef("month")).order_by("-number")
+    told = {"closing": "number", "digest": "digest", "closed_at": "closed_at"}
+    return Period.objects.annotate(
+        **{name: Subquery(newest.values(column)[:1]) for name, column in told.items()}
+    ).order_by("month")
 
 
 def next_to_close(entries: list[Entry]) -> Entry | None:

@@ -308,9 +308,36 @@ class DefinitionShape(serializers.Serializer):
 
 
 class PeriodShape(MonthStatusShape):
-    """A month that anything was posted in."""
+    """A month that is not open, or was closed before."""
 
-    example = {"month": "2018-03", "status": "open"}
+    example = {
+        "month": "2018-03",
+        "status": "final",
+        "provisional_at": "2018-04-06T00:05:00+07:00",
+        "first_closed_at": "2018-04-10T09:12:40+07:00",
+        "closing": 4,
+        "closed_at": "2018-04-10T09:12:40+07:00",
+        "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    }
+
+    provisional_at = serializers.DateTimeField(
+        allow_null=True,
+        default_timezone=JAKARTA,
+        help_text=_("When its entries ended. Null: it was closed before that."),
+    )
+    first_closed_at = serializers.DateTimeField(
+        allow_null=True, default_timezone=JAKARTA, help_text=_("When it was closed the first time. Null: never.")
+    )
+    closing = serializers.IntegerField(
+        allow_null=True, help_text=_("Number of its newest closing in the chain. Null: never closed.")
+    )
+    closed_at = serializers.DateTimeField(
+        allow_null=True, default_timezone=JAKARTA, help_text=_("When that was; the month may be open again by now.")
+    )
+    digest = serializers.CharField(
+        allow_null=True,
+        help_text=_("SHA-256 of that closing, which holds every closing before it. Null: never closed."),
+    )
 
 
 class CurriculumShape(serializers.Serializer):

@@ -9,9 +9,10 @@ from rest_framework.utils.urls import replace_query_param
 from okoce.accounts.roles import Power
 from okoce.core.queries import Query
 from programs.models import Agency, Curriculum, Kecamatan, Target
+from reports import calendar
 from reports.api.formats import CsvRenderer, FormatFirst, as_csv, refuse_pages
 from reports.api.reads import ReadView
-from reports.models import Definition, Period
+from reports.models import Definition
 from reports.shapes import (
     AgencyShape,
     CurriculumShape,
@@ -97,7 +98,9 @@ class DefinitionsView(ListView):
 
 class PeriodsView(ListView):
     title = _("Periods")
-    about = _("The months that anything was posted in, with their status; a month that is not listed is open.")
+    about = _(
+        "The months that are not open, or were closed before, with their status and their newest closing; a month that is not listed is open."
+    )
     # Which month is closed is public: whoever enters something has to know.
     power = Power.SEE_REFERENCE
     row_shape = PeriodShape
@@ -105,7 +108,7 @@ class PeriodsView(ListView):
     file_name = "periods"
 
     def rows(self):
-        return Period.objects.order_by("month")
+        return calendar.periods()
 
 
 class KecamatanView(ListView):

@@ -86,6 +86,7 @@ def told_of(request, entry, found):
         "recounting": recounting(fresh.check),
         "may_close": request.user.may(Power.CLOSE_MONTHS),
         "may_verify": request.user.may(Power.VERIFY),
+        "may_read_trails": request.user.may(Power.READ_TRAILS),
     }
 
 

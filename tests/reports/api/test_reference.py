@@ -6,8 +6,7 @@ import io
 import pytest
 
 from programs.models import Kecamatan
-from tests.reports.api.asking import rows
-from tests.reports.cells import stands
+from tests.reports.closed import closed, reopened, stands, tenth
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +44,23 @@ class TestReference:
     def test_periods_are_months_with_their_status(self, ask):
         stands("2018-03", "final")
         stands("2018-02", "open")
-        assert rows(ask("periods/")) == ["2018-02 open", "2018-03 final"]
+        told = [(row["month"], row["status"]) for row in ask("periods/").json()["results"]]
+        assert told == [("2018-02", "open"), ("2018-03", "final")]
+
+    def test_a_period_tells_its_newest_closing_and_when_it_was_first_closed(self, ask):
+        closed("2018-03", at=tenth("2018-03"))
+        reopened("2018-03")
+        again = closed("2018-03", at=tenth("2018-04"))
+        (told,) = ask("periods/").json()["results"]
+        assert told == {
+            "month": "2018-03",
+            "status": "final",
+            "provisional_at": None,
+            "first_closed_at": "2018-04-10T09:00:00+07:00",
+            "closing": again.number,
+            "closed_at": "2018-05-10T09:00:00+07:00",
+            "digest": again.digest,
+        }
 
     def test_there_are_44_kecamatan(self, ask):
         answer = ask("kecamatan/").json()
@@ -86,7 +101,7 @@ class TestReference:
 
 def test_where_to_begin_is_told_to_everybody(client):
     told = client.get("/api/v1/").json()
-    assert list(told)[:3] == ["summary", "counts", "ledger"]
+    assert list(told)[:4] == ["summary", "counts", "explain", "ledger"]
     assert told["job-reports"] == "http://testserver/api/v1/job-reports/"
     assert client.get(told["schema"], headers={"accept": "application/json"}).status_code == 200
     assert client.get("/api/v1/?page=1").status_code == 400
