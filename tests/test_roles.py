@@ -545,6 +545,6 @@ def test_a_token_for_counts_reaches_counts_and_what_they_are_read_with_alone(rec
         (name, method): told(program.generic(method, address_of(name, record))) for name, method, *_ in of_the_api
     }
     open_to_it = {name for (name, _method), answer in answers.items() if answer != "403"}
-    numbers = {"api-summary", "api-counts", "api-targets", "api-definitions", "api-periods"}
+    numbers = {"api-summary", "api-counts", "api-explain", "api-targets", "api-definitions", "api-periods"}
     reference = {"api-kecamatan", "api-curricula", "api-agencies"}
     assert open_to_it == numbers | reference | {"api-addresses", "api-schema", "api-docs"}
