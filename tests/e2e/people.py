@@ -16,6 +16,8 @@ USERS = {
     "agus": ("admin", []),
     "maya": ("officer", []),
     "tono": ("auditor", []),
+    # A second one of the city office, where two are needed.
+    "tari": ("staff", []),
     # At the same lists as the first.
     "joko": ("facilitator", [HOME]),
     # Whoever works without a line, and is asked about no training of others.

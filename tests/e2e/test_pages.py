@@ -6,7 +6,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from okoce.core.months import today
+from okoce.core.months import Month, today
 from tests.e2e.pages import LAPTOP, PHONE, barriers, too_wide
 from tests.e2e.people import ELSEWHERE, HOME, USERS
 from tests.test_roles import LINES, WHO, kind_of, kind_within, patterns
@@ -83,6 +83,7 @@ def address_of(name, facts):
         "kind": kind_within(name),
         "session": facts["session"],
         "kecamatan": HOME,
+        "month": str(Month.of(today()) + -2),
         **{name: facts[name] for name in ("user", "target", "agency", "curriculum")},
     }
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
