@@ -263,6 +263,8 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(name="ledger_source", fields=["source_id"]),
             models.Index(name="ledger_cell", fields=["metric", "month"]),
+            # A closed month, entry by entry.
+            models.Index(name="ledger_published", fields=["posting_month", "id"]),
         ]
         constraints = [
             CheckConstraint(name="entry_changes_something", condition=~Q(delta=0)),

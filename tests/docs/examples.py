@@ -14,10 +14,12 @@ from programs.models import Training
 from programs.trainings import cancel_session
 from reports import rollup
 from reports.contributions import PERSON_METRICS
-from reports.models import Definition, LedgerEntry, Period
+from reports.definitions import name_headline, named_in
+from reports.models import Definition, LedgerEntry
 from reports.summary import Question, counts, summary
 from tests import factories
 from tests.factories import day
+from tests.reports.closed import closed
 from tests.reports.reading import counted, entries
 
 PAGE = Path(__file__).parents[2] / "docs" / "counting.md"
@@ -77,6 +79,8 @@ class Story:
             first, last = Month(2017, 12), Month.of(today())
             rows = counts(Question(metrics=(vintage[1],), first=first, last=last, vintage=vintage[2]))
             return [f"{row['month']}: {row['value']:{sign}}" for row in rows]
+        if named := re.fullmatch(r"headline reads in (\S+)", asked):
+            return [named_in(Month.parse(named[1])).code]
         if headline := re.fullmatch(r"headline of (\S+) in (\S+)", asked):
             shown = summary(Month.parse(headline[2]), Definition.objects.get(pk=headline[1]))
             return [str(shown["headline"]["month"]["value"])]
@@ -248,13 +252,15 @@ class Story:
         entrepreneurs.hand_in_again(by=factories.facilitator(), entrepreneur=case, at=now())
 
     def closes(self, month):
-        rollup.drain()
-        final = {"status": Period.Status.FINAL, "first_closed_at": now()}
-        Period.objects.update_or_create(month=Month.parse(month).first, defaults=final)
+        closed(month)
 
     def thresholds_are_set(self, code, percent, days, types):
         asked = {"attendance_percent": int(percent), "visit_days": int(days), "licence_types": types.split(" or ")}
         factories.definition(code, **asked)
+
+    def headline_is_named(self, code, month):
+        named = Definition.objects.get(pk=code)
+        name_headline(by=factories.user("staff"), definition=named, from_month=Month.parse(month), reason="-")
 
     # By their letters
 
@@ -319,6 +325,7 @@ HAPPENS = {
     rf"(?P<letter>{LETTER})'s case is (?P<decision>{'|'.join(DECISIONS)})": Story.case_is_decided,
     rf"(?P<letter>{LETTER})'s case is handed in again": Story.case_is_handed_in,
     r"(?P<month>\d{4}-\d\d) is closed": Story.closes,
+    r"the headline reads (?P<code>\S+) from (?P<month>\d{4}-\d\d) on": Story.headline_is_named,
     r"thresholds (?P<code>\S+): (?P<percent>\d+) % of the minutes, (?P<days>\d+) days? of visits, (?P<types>.+)": (
         Story.thresholds_are_set
     ),

@@ -45,11 +45,9 @@ held = factories.training(factories.meeting({day!r}, starts="00:00", minutes=15)
 print(f"/trainings/{{held.pk}}/sessions/{{held.sessions.get().pk}}/people/new/?kept")
 """
 CLOSED = """
-from okoce.core.months import Month, now
-from reports.models import Period
+from tests.reports.closed import closed, reopened
 {what}
 """
-CLOSE = "Period.objects.update_or_create(month=Month.parse('{month}').days()[0], defaults=dict(status='final', first_closed_at=now()))"
 
 
 @pytest.fixture
@@ -233,7 +231,7 @@ def test_two_versions_stand_side_by_side_and_mine_goes_as_a_change(phone, site):
 
 def test_what_is_of_a_closed_month_is_asked_about_and_goes_as_a_correction(phone, site):
     page, month = phone.page, Month.of(today()) + -2
-    site.do(CLOSED.format(what=CLOSE.format(month=month)))
+    site.do(CLOSED.format(what=f"closed('{month}')"))
     day = month.days()[0]
     fill(page, "Aula bulan tutup", hours=("09:30", "09:50"), day=day)
     save(page)
@@ -244,7 +242,7 @@ def test_what_is_of_a_closed_month_is_asked_about_and_goes_as_a_correction(phone
     row.get_by_role("button", name="Send as a correction").click()
     expect(page.get_by_text("Sent: the server has them.")).to_be_visible()
     assert trainings(site, "Aula bulan tutup") == ["Aula bulan tutup"]
-    site.do(CLOSED.format(what="Period.objects.update(status='open')"))
+    site.do(CLOSED.format(what=f"reopened('{month}')"))
 
 
 def test_after_seven_days_it_is_told_in_words_colour_and_shape(phone):

@@ -21,9 +21,8 @@ _hook, secret = subscriptions.add(
 print(secret)
 """
 CLOSE = """
-from okoce.core.months import now
-from reports.models import Period
-Period.objects.create(month="2018-03-01", status="final", first_closed_at=now())
+from tests.reports.closed import closed
+closed("2018-03")
 """
 STATE = """
 from reports.models import Delivery

@@ -6,7 +6,7 @@ import uuid
 from okoce.core.months import Month
 from reports import ledger
 from reports.contributions import ACTIVITY_METRICS, NO_DIMENSION
-from reports.models import LedgerEntry, MonthlyCount, Period, Revision
+from reports.models import LedgerEntry, MonthlyCount, Revision
 from tests.factories import HOME
 
 
@@ -21,14 +21,6 @@ def cell(month, value, *, metric="registered", kecamatan=HOME, published=None, g
         gender=NO_DIMENSION if activity else gender,
         age_band=NO_DIMENSION if activity else age_band,
         value=value,
-    )
-
-
-def stands(month, status):
-    """The month has the status; a final one was closed on the tenth of the next."""
-    closed = datetime.datetime.combine((Month.parse(month) + 1).first, datetime.time(9), datetime.UTC)
-    Period.objects.update_or_create(
-        month=Month.parse(month).first, defaults={"status": status, "first_closed_at": closed}
     )
 
 

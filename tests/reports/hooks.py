@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from okoce.accounts.roles import Role
 from okoce.core.months import JAKARTA
-from reports.models import Period, Revision, Webhook
+from reports.models import Revision, Webhook
 from reports.webhooks import subscriptions
-from tests.factories import day, user
+from tests.factories import user
+from tests.reports.closed import closed
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 EVENTS = tuple(Webhook.Event.values)
@@ -92,10 +93,8 @@ def anywhere(host, port):
 
 
 def close(month, *, when="2018-04-10 12:00"):
-    """Set a month final, as a closing does."""
-    Period.objects.update_or_create(
-        month=day(f"{month}-01"), defaults={"status": Period.Status.FINAL, "first_closed_at": at(when)}
-    )
+    """Close a month at that moment."""
+    return closed(month, at=at(when))
 
 
 def revise(number, *, when="2018-03-05 09:00"):

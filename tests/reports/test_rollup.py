@@ -1,6 +1,5 @@
 """From changed keys to ledger and rollups (docs/counting.md, “From facts to rollups”)."""
 
-import datetime
 import os
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from participants.models import Participant
 from programs.models import Training
 from programs.trainings import move_session
 from reports import checking, nudge, rollup, tasks
-from reports.models import CELL, ChangedKey, LedgerEntry, MonthlyCount, Period, Revision
+from reports.models import CELL, ChangedKey, LedgerEntry, MonthlyCount, Revision
 from tests import pristine
 from tests.factories import (
     ELSEWHERE,
@@ -40,18 +39,10 @@ from tests.factories import (
     verified,
     visit,
 )
+from tests.reports.closed import closed, reopened, stands
 from tests.reports.reading import counted, entries, revisions, rolled
 
 pytestmark = pytest.mark.usefixtures("committed_db")
-
-
-def closed(month, *, status=Period.Status.FINAL):
-    moment = {"status": status, "first_closed_at": now()}
-    Period.objects.update_or_create(month=datetime.date.fromisoformat(f"{month}-01"), defaults=moment)
-
-
-def reopened(month):
-    closed(month, status=Period.Status.OPEN)
 
 
 def execute(statement, parameters=()):
@@ -279,7 +270,7 @@ class TestMonths:
         assert entries("registered") == ["2018-02 in 2018-04: +1"]
 
     def test_a_provisional_month_takes_its_own(self):
-        closed("2018-03", status=Period.Status.PROVISIONAL)
+        stands("2018-03", "provisional")
         person(on="2018-03-05")
         rollup.drain()
         assert entries("registered") == ["2018-03 in 2018-03: +1"]

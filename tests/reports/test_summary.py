@@ -8,7 +8,8 @@ from reports.contributions import OUTSIDE
 from reports.models import Definition
 from reports.summary import per_person, summary
 from tests.factories import ELSEWHERE, HOME
-from tests.reports.cells import cell, revision, stands
+from tests.reports.cells import cell, revision
+from tests.reports.closed import stands
 
 pytestmark = pytest.mark.django_db
 

@@ -5,14 +5,15 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from okoce.accounts.roles import Role
-from okoce.core.months import Month, now
+from okoce.core.months import Month
 from programs.models import Programme, Target
-from reports.models import Definition, Period, Revision
+from reports.models import Definition, Revision
 from reports.summary import summary
 from reports.targets import NewVersion, Targets, new_version
-from tests.factories import day, user
+from tests.factories import user
 from tests.pages import queries, refused
 from tests.refusals import refused_as_a_whole, refused_beside, refused_by
+from tests.reports.closed import closed
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +156,7 @@ class TestNewVersion:
             new_version(by=user(Role.STAFF), target=old, said=said)
 
     def test_begins_after_the_months_that_are_closed(self):
-        Period.objects.create(month=day("2018-06-01"), status="final", first_closed_at=now())
+        closed("2018-06")
         with pytest.raises(ValidationError, match="2018-06"):
             replaced(valid_from="2018-06")
         assert replaced(valid_from="2018-07").version == 2

@@ -8,11 +8,12 @@ from django.db import IntegrityError, connection, transaction
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
-from reports.models import Delivery, Period, Webhook
+from reports.models import Delivery, Webhook
 from reports.webhooks import deliveries, news, subscriptions
 from reports.webhooks.addresses import Refused
 from reports.webhooks.sending import Outcome
 from tests.factories import user
+from tests.reports.closed import closed, reopened, stands
 from tests.reports.hooks import anywhere, at, close, hook, revise
 from tests.together import together
 
@@ -59,8 +60,9 @@ class TestClosedMonths:
 
     def test_an_open_and_a_provisional_month_are_not_told(self):
         hook(events=MONTHS)
-        Period.objects.create(month="2018-03-01", status="provisional")
-        Period.objects.create(month="2018-04-01", status="open", first_closed_at=NOON)
+        stands("2018-03", "provisional")
+        closed("2018-04")
+        reopened("2018-04")
         news.find(at=NOON)
         assert told() == []
 

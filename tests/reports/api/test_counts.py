@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE, PERSON_METRICS
 from tests.factories import ELSEWHERE, HOME
 from tests.reports.api.asking import rows
-from tests.reports.cells import cell, revision, stands
+from tests.reports.cells import cell, revision
+from tests.reports.closed import stands
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +101,9 @@ class TestCounts:
         assert rows(ask("counts/?metric=registered&from=2018-02&to=2018-02")) == []
 
     def test_the_body_says_what_it_is(self, ask):
-        revision(18231)
         stands("2018-02", "final")
         stands("2018-03", "provisional")
+        revision(18231)
         answer = ask("counts/?metric=trained&resident=all&from=2018-02&to=2018-04")
         assert answer.json() == {
             "as_of": "2018-03-24T09:15:02+07:00",

@@ -11,7 +11,8 @@ from reports import rollup
 from reports.models import Revision
 from tests.factories import ELSEWHERE, HOME, OUTSIDE, approved, licence, person, revoked
 from tests.reports.api.asking import refusals, rows
-from tests.reports.cells import posted, stands
+from tests.reports.cells import posted
+from tests.reports.closed import stands
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +53,10 @@ class TestAsOf:
         assert (answer["OKOCE-Revision"], answer["OKOCE-As-Of"]) == ("2", "2018-03-20T23:59:59+07:00")
 
     def test_a_month_that_was_closed_later_was_not_final_then(self, ask):
-        # Closed on 1 April.
+        # That is revision 4.
         stands("2018-03", "final")
-        posted(4, "2018-04-20T09:00:00+07:00", ("2018-04", 1))
-        then, later = (ask(f"{MARCH}&vintage=first&as_of={number}").json() for number in (3, 4))
+        posted(5, "2018-04-20T09:00:00+07:00", ("2018-04", 1))
+        then, later = (ask(f"{MARCH}&vintage=first&as_of={number}").json() for number in (3, 5))
         assert (then["results"], then["periods"][0]["status"]) == ([], "open")
         assert (later["results"][0]["value"], later["periods"][0]["status"]) == (5, "final")
 

@@ -5,7 +5,8 @@ import pytest
 from reports import rollup
 from tests.factories import ELSEWHERE, HOME, attend, definition, person, training, verified
 from tests.reports.api.asking import EVERY_READ, refusals, rows
-from tests.reports.cells import cell, revision, stands
+from tests.reports.cells import cell, revision
+from tests.reports.closed import stands
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,8 @@ from reports import rollup
 from reports.models import Definition, MonthlyCount, Thresholds
 from tests.factories import HOME, person, user
 from tests.reports.api.asking import EVERY_READ, bearing, token
-from tests.reports.cells import revision, stands
+from tests.reports.cells import revision
+from tests.reports.closed import stands
 
 pytestmark = pytest.mark.django_db
 
