@@ -11,7 +11,8 @@ from reports import checking, rollup
 from reports.models import Definition
 from reports.summary import summary
 from tests.factories import ELSEWHERE, HOME, OUTSIDE, attend, people, person, training, user, verified
-from tests.reports.cells import cell, stands
+from tests.reports.cells import cell
+from tests.reports.closed import stands
 
 pytestmark = pytest.mark.django_db
 
