@@ -34,8 +34,9 @@ from participants.views import (
 from programs import views as programs
 from programs.access import views as access
 from programs.administration import views as administration
+from reports.audit.kinds import RECORDS
+from reports.views import audit, definitions, facilitators, months, person, tables, targets, webhooks
 from reports.views import dashboard as reports
-from reports.views import facilitators, months, person, tables, targets, webhooks
 from reports.views import records as behind
 from reports.views import visits as fieldwork
 
@@ -67,6 +68,12 @@ class CheckedKind(StringConverter):
     regex = r"visit|milestone|job-report|entrepreneur"
 
 
+class RecordedKind(StringConverter):
+    """Of a record that has a history."""
+
+    regex = "|".join(RECORDS)
+
+
 class SheetKind(StringConverter):
     """Of the records in a spreadsheet."""
 
@@ -76,6 +83,7 @@ class SheetKind(StringConverter):
 register_converter(DottedCode, "code")
 register_converter(MonthCode, "month")
 register_converter(CheckedKind, "checked")
+register_converter(RecordedKind, "recorded")
 register_converter(StepKind, "step")
 register_converter(SheetKind, "sheet")
 
@@ -180,6 +188,9 @@ urlpatterns = [
     path("evidence/uploads/<uuid:upload>/discard/", evidence.upload_discard, name="upload-discard"),
     # Verification
     path("verification/", reads(verification.verification_list), name="verification"),
+    path("verification/approve/", verification.verification_approve, name="verification-approve"),
+    path("verification/undo/", verification.verification_undo, name="verification-undo"),
+    path("verification/pace/", reads(verification.verification_pace), name="verification-pace"),
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),
     path("verification/<checked:kind>/<uuid:pk>/", verification.verification_record, name="verification-record"),
     # Counts
@@ -188,6 +199,11 @@ urlpatterns = [
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     # Months
+    path("definitions/", reads(definitions.definition_list), name="definitions"),
+    path("definitions/new/", definitions.definition_new, name="definition-new"),
+    path("definitions/<str:definition>/", reads(definitions.definition), name="definition"),
+    path("definitions/<str:definition>/progress/", reads(definitions.definition_progress), name="definition-progress"),
+    path("definitions/<str:definition>/name/", definitions.definition_name, name="definition-name"),
     path("months/", reads(months.month_list), name="months"),
     path("months/revisions/", reads(months.revision_list), name="revisions"),
     path("months/<month:month>/", months.month, name="month"),
@@ -203,6 +219,16 @@ urlpatterns = [
         reads(facilitators.facilitator_report_pdf),
         name="facilitator-report-pdf",
     ),
+    # Audit
+    path("audit/", reads(audit.audit), name="audit"),
+    path("audit/changes/<uuid:change>/", reads(audit.audit_change), name="audit-change"),
+    path("audit/decisions/", reads(audit.audit_decisions), name="audit-decisions"),
+    path("audit/reads/", reads(audit.audit_reads), name="audit-reads"),
+    path("audit/users/<int:user>/", reads(audit.audit_user), name="audit-user"),
+    path("audit/targets/<int:target>/", reads(audit.audit_target), name="audit-target"),
+    path("audit/months/<month:month>/", reads(audit.audit_month), name="audit-month"),
+    path("audit/evidence/<int:number>/", audit.audit_evidence, name="audit-evidence"),
+    path("audit/<recorded:kind>/<uuid:pk>/", reads(audit.audit_record), name="audit-record"),
     # Administration
     path("admin/", administration.user_list, name="administration"),
     path("admin/users/new/", administration.user_new, name="user-new"),

@@ -53,6 +53,11 @@ def undoable(user: User, *, at: datetime.datetime) -> Undoable | None:
     return Undoable(newest, record_of(newest), many, max(1, min(round(seconds), OFFERED.seconds)))
 
 
+def own(user: User, key: int) -> Verification | None:
+    """The user's decision of that key."""
+    return Verification.objects.filter(checked_by=user, undoes=None, pk=key).first()
+
+
 def record_of(decision: Verification) -> Record:
     """What the decision is about."""
     return next(record for column in COLUMNS.values() if (record := getattr(decision, column)))

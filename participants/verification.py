@@ -155,7 +155,7 @@ def _decide(
         reason=reason,
         was=record.state,
         batch=batch,
-        made_by=record.submitted_by,
+        made_by_id=record.submitted_by_id,
         checked_by=by,
         **{COLUMNS[type(record)]: record},
     )

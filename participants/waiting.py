@@ -1,16 +1,37 @@
-"""What waits for a verifier, of every kind, oldest first."""
+"""What waits for a verifier, of every kind: in which order, how risky, and since when in which kecamatan."""
 
+import bisect
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate, TruncMonth
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
+from okoce.core.months import JAKARTA, Month
+from participants import risk
 from participants.models import Attendance, Entrepreneur, JobReport, Milestone, Residence, State, Visit
 from participants.verification import Record, made, part_made_by
-from programs.models import Training
+from programs.models import Training, TrainingSession
+from programs.places import OUTSIDE
 
 # The words of addresses.
 KINDS: dict[str, Any] = {
@@ -20,6 +41,21 @@ KINDS: dict[str, Any] = {
     "job-report": JobReport,
     "entrepreneur": Entrepreneur,
 }
+# The kinds as a list of many is called.
+NAMES: dict[str, str | Promise] = {
+    "training": _("Trainings"),
+    "visit": _("Trading visits"),
+    "milestone": _("Steps P4 to P7"),
+    "job-report": _("Paid workers"),
+    "entrepreneur": _("New entrepreneurs"),
+}
+# By age the oldest first; by risk those with most flags first; the clean ones first, to be quick with them.
+ORDERS = {
+    "age": ["submitted_at", "pk"],
+    "risk": ["-risk", "submitted_at", "pk"],
+    "clean": ["risk", "submitted_at", "pk"],
+}
+Key = tuple[str, Any]
 
 
 @dataclass(frozen=True)
@@ -29,27 +65,93 @@ class Waiting:
     kind: str
     record: Record
     mine: bool
+    reasons: list[str | Promise] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Nothing is odd, its evidence is there, and the reader made none of it."""
+        return not self.mine and not self.reasons
+
+    @property
+    def name(self) -> str:
+        return called(self.record)
 
 
-def waiting(user: User, kinds: Collection[str] = tuple(KINDS)) -> QuerySet[Any]:
-    """(kind, key) of what waits in the user's area, oldest first: one question, whatever the kinds."""
-    return _together([_of(user, kind) for kind in kinds])
+@dataclass(frozen=True)
+class Place:
+    """Where a record stands in a queue: its number, unless it waits no longer, and what stands beside it."""
+
+    number: int | None
+    many: int
+    previous: Key | None
+    following: Key | None
 
 
-def following(user: User, kinds: Collection[str] = tuple(KINDS)) -> tuple[str, Any] | None:
-    """(kind, key) of the oldest that the user may decide."""
-    # Asked of one after the other: whether somebody entered a fact of a person takes long to ask of everybody.
-    rows = ((kind, key) for kind, key, _since in waiting(user, kinds))
-    return next(((kind, key) for kind, key in rows if not made(user, KINDS[kind], key)), None)
+@dataclass(frozen=True)
+class Queue:
+    """What of everything that waits somebody goes through, and in which order."""
+
+    user: User
+    kinds: Collection[str] = tuple(KINDS)
+    order: str = "age"
+    kecamatan: str = ""
+
+    def rows(self) -> QuerySet[Any]:
+        """(kind, key, since when, risk) in order, the risk only where the order asks for it: one question."""
+        first, *others = [self._rows_of(kind).order_by().values_list(*COLUMNS) for kind in self.kinds]
+        return first.union(*others, all=True).order_by(*ORDERS[self.order])
+
+    def place_of(self, kind: str, record: Record) -> Place:
+        """Where the record stands; one that waits no longer, where it stood."""
+        keys, at, there = self._around(kind, record)
+        after = at + 1 if there else at
+        return Place(
+            number=at + 1 if there else None,
+            many=len(keys),
+            previous=keys[at - 1] if at else None,
+            following=keys[after] if after < len(keys) else None,
+        )
+
+    def to_go_on_with(self, kind: str, record: Record) -> Key | None:
+        """The next after the record that the user may decide; after the last one, from the beginning."""
+        keys, at, there = self._around(kind, record)
+        # Asked of one after the other: whether somebody entered a fact of a person takes long to ask of everybody.
+        others = keys[at + there :] + keys[:at]
+        return next(((kind, key) for kind, key in others if not made(self.user, KINDS[kind], key)), None)
+
+    def _rows_of(self, kind: str) -> QuerySet[Any]:
+        rows = _waits(self.user, kind, self.kecamatan)
+        return rows.annotate(risk=Value(0)) if self.order == "age" else risk.with_risk(rows)
+
+    def _around(self, kind: str, record: Record) -> tuple[list[Key], int, bool]:
+        """The keys in order, and where the record is among them, or would be."""
+        rows = list(self.rows())
+        keys = [(word, key) for word, key, _since, _risk in rows]
+        if (kind, record.pk) in keys:
+            return keys, keys.index((kind, record.pk)), True
+        # What was never handed in stood nowhere.
+        if not record.submitted_at:
+            return keys, 0, False
+        places = [self._sorted_by(key, since, flags) for _word, key, since, flags in rows]
+        return keys, bisect.bisect(places, self._sorted_by(record.pk, record.submitted_at, self._risk(record))), False
+
+    def _sorted_by(self, key: Any, since: datetime.datetime, flags: int) -> tuple[Any, ...]:
+        return {"age": 0, "risk": -flags, "clean": flags}[self.order], since, key
+
+    def _risk(self, record: Record) -> int:
+        return 0 if self.order == "age" else len(risk.flags_of(record))
 
 
-def counts(user: User) -> dict[str, int]:
+COLUMNS = ["word", "pk", "submitted_at", "risk"]
+
+
+def counts(user: User, kecamatan: str = "") -> dict[str, int]:
     """How many of each kind wait in the user's area."""
-    each = [_of(user, kind).order_by().values("word").annotate(many=Count("pk")) for kind in KINDS]
+    each = [_waits(user, kind, kecamatan).order_by().values("word").annotate(many=Count("pk")) for kind in KINDS]
     return dict.fromkeys(KINDS, 0) | dict(each[0].union(*each[1:], all=True).values_list("word", "many"))
 
 
-def told(user: User, keys: Iterable[tuple[str, Any]]) -> list[Waiting]:
+def told(user: User, keys: Iterable[Key]) -> list[Waiting]:
     """The rows of a list, with what a row says: one question a kind."""
     keys = list(keys)
     of_kind = defaultdict(list)
@@ -58,17 +160,23 @@ def told(user: User, keys: Iterable[tuple[str, Any]]) -> list[Waiting]:
     records = {kind: _in_words(kind, user).in_bulk(of_kind[kind]) for kind in of_kind}
     found = [(kind, records[kind].get(key)) for kind, key in keys]
     # One that was decided between the two questions and then deleted is no row.
-    return [Waiting(kind, record, record.mine) for kind, record in found if record]
+    return [Waiting(kind, record, record.mine, labels(record)) for kind, record in found if record]
 
 
-def _of(user: User, kind: str) -> QuerySet[Any]:
+def called(record: Any) -> str:
+    """What a list calls the record."""
+    return str(record) if isinstance(record, Training) else str(record.participant)
+
+
+def labels(row: Any) -> list[str | Promise]:
+    """In few words, why a row with its flags is risky."""
+    return [risk.FLAGS[code].label for code in risk.flags(row)]
+
+
+def _waits(user: User, kind: str, kecamatan: str = "") -> QuerySet[Any]:
     waits = KINDS[kind].objects.visible_to(user).filter(state=State.SUBMITTED)
-    return waits.annotate(word=Value(kind, output_field=TextField()))
-
-
-def _together(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
-    first, *others = [rows.order_by().values_list("word", "pk", "submitted_at") for rows in parts]
-    return first.union(*others, all=True).order_by("submitted_at", "pk")
+    waits = waits.annotate(word=Value(kind, output_field=TextField()))
+    return with_area(waits).filter(area=kecamatan) if kecamatan else waits
 
 
 def _in_words(kind: str, user: User) -> QuerySet[Any]:
@@ -77,9 +185,97 @@ def _in_words(kind: str, user: User) -> QuerySet[Any]:
     if model is Training:
         held = ~Q(sessions__state="cancelled")
         present = held & Q(sessions__attendances__status__in=Attendance.CAME)
-        return rows.select_related("curriculum", "kecamatan").annotate(
+        rows = rows.select_related("curriculum", "kecamatan").annotate(
             last_day=Max("sessions__held_on", filter=held),
             people=Count("sessions__attendances__participant", filter=present, distinct=True),
         )
+        return risk.with_flags(rows)
     newest = Residence.objects.filter(participant=OuterRef("participant")).order_by("-since")
-    return rows.select_related("participant").annotate(home=Subquery(newest.values("kecamatan__name")[:1]))
+    rows = rows.select_related("participant").annotate(home=Subquery(newest.values("kecamatan__name")[:1]))
+    return risk.with_flags(rows)
+
+
+# Where and of which day something is that waits
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How many of a kind wait in a kecamatan, or LUAR, and since when the oldest does; of one month where it is said."""
+
+    kind: str
+    place: str
+    many: int
+    oldest: datetime.datetime
+    month: Month | None = None
+
+
+def by_place(*, until: datetime.date, user: User | None = None) -> list[Waits]:
+    """What was handed in and not decided yet, and happened on that day or before: of the city, or of a user's area."""
+    groups: dict[tuple[str, str], list[Waits]] = defaultdict(list)
+    for one in by_month(until=until, user=user):
+        groups[one.kind, one.place].append(one)
+    return [
+        Waits(kind, place, sum(one.many for one in rows), min(one.oldest for one in rows))
+        for (kind, place), rows in groups.items()
+    ]
+
+
+def by_month(*, until: datetime.date, user: User | None = None) -> list[Waits]:
+    """The same for each month to which it belongs: one question."""
+    first, *others = [_grouped(kind, until, user) for kind in KINDS]
+    rows = first.union(*others, all=True)
+    return [Waits(kind, place, many, oldest, Month.of(month)) for kind, place, month, many, oldest in rows]
+
+
+def _grouped(kind: str, until: datetime.date, user: User | None) -> QuerySet[Any]:
+    rows = KINDS[kind].objects.visible_to(user) if user else KINDS[kind].objects.all()
+    rows = with_area(with_day(rows.filter(state=State.SUBMITTED))).filter(day__lte=until)
+    rows = rows.annotate(word=Value(kind, output_field=TextField()), in_month=TruncMonth("day"))
+    groups = rows.order_by().values("word", "area", "in_month").annotate(many=Count("pk"), oldest=Min("submitted_at"))
+    return groups.values_list("word", "area", "in_month", "many", "oldest")
+
+
+def with_area(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with the code of the kecamatan where it is dealt with as `area`: of a person, where they live now, or LUAR."""
+    if rows.model is Training:
+        return rows.annotate(area=F("kecamatan_id"))
+    newest = Residence.objects.filter(participant=OuterRef("participant")).order_by("-since")
+    code = Subquery(newest.values("kecamatan")[:1], output_field=CharField())
+    return rows.annotate(area=Coalesce(code, Value(OUTSIDE)))
+
+
+def with_day(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with the `day` by which it belongs to a month; of a case, no later than the day on which it would count."""
+    return rows.annotate(day=DAYS[rows.model]())
+
+
+def _last_session() -> Subquery:
+    sessions = TrainingSession.objects.filter(training=OuterRef("pk")).exclude(state="cancelled")
+    return Subquery(sessions.order_by("-held_on").values("held_on")[:1])
+
+
+def _of_a_case() -> Coalesce:
+    """The first verified licence and the first verified proof both lie on or before the day of C10."""
+    of_them = {"participant": OuterRef("participant"), "state": State.VERIFIED}
+
+    def first(rows: QuerySet[Any], day: str) -> Subquery:
+        return Subquery(rows.filter(**of_them).order_by(day).values(day)[:1], output_field=DateField())
+
+    steps = Milestone.objects.filter(completed_on__isnull=False)
+    proof = Least(
+        first(steps.filter(kind__in=[Milestone.Kind.BOOKS, Milestone.Kind.CAPITAL]), "completed_on"),
+        first(Visit.objects.filter(confirms_trading=True), "held_on"),
+        first(JobReport.objects.exclude(full_time=0, part_time=0), "reported_on"),
+    )
+    licence = first(steps.filter(kind=Milestone.Kind.LICENCE), "completed_on")
+    opened = TruncDate("recorded_at", tzinfo=JAKARTA)
+    return Coalesce(Greatest(licence, proof), opened)
+
+
+DAYS: dict[Any, Any] = {
+    Training: _last_session,
+    Visit: lambda: F("held_on"),
+    Milestone: lambda: F("completed_on"),
+    JobReport: lambda: F("reported_on"),
+    Entrepreneur: _of_a_case,
+}

@@ -54,6 +54,8 @@ REASONS: dict[str, str | Promise] = {
     "record approved": _("approved by a verifier"),
     "record returned": _("sent back by a verifier"),
     "record revoked": _("revoked: void from the start"),
+    "clean records approved": _("approved by a verifier, with others"),
+    "decision taken back": _("a verifier took a decision back at once"),
     # From elsewhere
     "batch sent": _("sent by a program"),
     "spreadsheet sent": _("spreadsheet sent"),

@@ -154,6 +154,9 @@ upload-new                   POST    in     422         403      403   403   403
 upload-thumbnail             GET     in     404         403      403   403   403     403
 upload-discard               POST    in     404         403      403   403   403     403
 verification                 GET     in     403         200      403   403   403     403
+verification-approve         POST    in     403         200      403   403   403     403
+verification-undo            POST    in     403         to       403   403   403     403
+verification-pace            GET     in     403         200      200   200   200     200
 verification-training        GET     in     403         200      403   403   403     403
 verification-training        POST    in     403         200      403   403   403     403
 verification-record          GET     in     403         200      403   403   403     403
@@ -180,6 +183,15 @@ tokens                       POST    in     to          to       to    to    to 
 token-revoke                 POST    in     404         404      404   404   404     404
 account_link                 GET     404    404         404      404   404   404     404
 account_link                 POST    404    404         404      404   404   404     404
+audit                        GET     in     403         403      403   403   200     200
+audit-change                 GET     in     403         403      403   403   404     404
+audit-decisions              GET     in     403         403      403   403   200     200
+audit-reads                  GET     in     403         403      403   403   200     200
+audit-user                   GET     in     403         403      403   403   200     200
+audit-target                 GET     in     403         403      403   403   200     200
+audit-month                  GET     in     403         403      403   403   200     200
+audit-evidence               POST    in     403         403      403   403   404     404
+audit-record                 GET     in     200         200      200   403   200     200
 administration               GET     in     403         403      403   200   403     403
 administration               POST    in     403         403      403   200   403     403
 user-new                     GET     in     403         403      403   200   403     403
@@ -213,6 +225,13 @@ centre                       POST   in     403         403      403   200   403 
 targets                      GET     in     403         200      200   200   200     200
 target-new                   GET     in     403         403      200   403   403     403
 target-new                   POST    in     403         403      200   403   403     403
+definitions                  GET     in     200         200      200   200   200     200
+definition-new               GET     in     403         403      200   403   403     403
+definition-new               POST    in     403         403      200   403   403     403
+definition                   GET     in     200         200      200   200   200     200
+definition-progress          GET     in     200         200      200   200   200     200
+definition-name              GET     in     403         403      200   403   403     403
+definition-name              POST    in     403         403      200   403   403     403
 table-people                 GET     in     403         403      403   200   403     200
 table-ledger                 GET     in     403         403      403   200   403     200
 table-trail                  GET     in     403         403      403   200   403     200
@@ -318,12 +337,14 @@ def patterns(resolver=None):
 
 # Of no row: one's own webhooks, and files that wait for their form, are nobody else's.
 NOBODYS = "00000000-0000-4000-8000-000000000000"
+# Their address says of which kind the record is.
+OF_A_KIND = {"verification-record", "audit-record"}
 # What is recorded about somebody, each kind with the start of its addresses' names; it begins at the person.
 ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "evidence"]
 
 
 def kind_of(name):
-    if name == "verification-record":
+    if name in OF_A_KIND:
         return "visit"
     # On pages a session is one of its training.
     kinds = ["attendance", "participant", "expense", "entrepreneur", *ABOUT_SOMEBODY]
@@ -335,7 +356,7 @@ def kind_of(name):
 
 def kind_within(name):
     """The word inside the address: of a record that is checked, or of a step."""
-    return "visit" if name == "verification-record" else "licence"
+    return "visit" if name in OF_A_KIND else "licence"
 
 
 @pytest.fixture
@@ -390,6 +411,9 @@ def address_of(name, training):
         "asked": NOBODYS,
         "sheet": "people",
         "target": Target.objects.first().pk,
+        "change": NOBODYS,
+        "number": 0,
+        "definition": "2018-P4",
         "agency": training.agency_id,
         "curriculum": training.curriculum_id,
         "pk": keys_of(training)[kind_of(name)],

@@ -18,7 +18,7 @@ from participants.forms.people import (
 from participants.forms.registration import PersonForm
 from participants.forms.roster import JoinForm, LeaveForm, MarksForm, SubmitForm
 from participants.forms.trainings import AgainForm
-from participants.forms.verification import DecisionForm
+from participants.forms.verification import ClearForm, DecisionForm, UndoForm
 from participants.forms.visits import VisitForm
 from participants.forms.withdrawal import WithdrawForm
 
@@ -28,6 +28,7 @@ __all__ = [
     "ArrivalsForm",
     "BusinessForm",
     "CheckInForm",
+    "ClearForm",
     "CodeForm",
     "ColumnsForm",
     "CompleteForm",
@@ -48,6 +49,7 @@ __all__ = [
     "SubmitForm",
     "TakeBackForm",
     "TrainingEvidenceForm",
+    "UndoForm",
     "UploadForm",
     "VisitForm",
     "WithdrawForm",

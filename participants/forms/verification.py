@@ -1,21 +1,31 @@
-"""What a verifier decides."""
+"""What a verifier decides: about one record, about many clean ones at once, and that a decision is taken back."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
-from participants import verification
+from okoce.core.months import now
+from participants import undoing, verification
+from participants.clearing import Seen, approve_clean
 from participants.models import Verification
+from participants.reasons import REASONS
+from participants.waiting import KINDS
 
 MEND = _("Say what has to be mended: the facilitator reads this sentence.")
 MEND_OR_VOID = _("Say what has to be mended, or why it is void: the facilitator reads this sentence.")
+DECISIONS = [Verification.Decision.APPROVED, Verification.Decision.RETURNED, Verification.Decision.REVOKED]
 
 
 class DecisionForm(VerbForm):
     """Approve, or send back or revoke with a reason, the version that was on the screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    decision = forms.ChoiceField(choices=Verification.Decision.choices, widget=forms.HiddenInput)
+    decision = forms.ChoiceField(choices=[(one, one.label) for one in DECISIONS], widget=forms.HiddenInput)
+    # One that comes often, by its number: a beginning for the text, or the whole of it.
+    canned = forms.TypedChoiceField(
+        label=_("Reasons that come often"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -26,6 +36,8 @@ class DecisionForm(VerbForm):
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, **kwargs)
         self.record = record
+        self.canned = REASONS[next(word for word, kind in KINDS.items() if isinstance(record, kind))]
+        self.fields["canned"].choices = list(enumerate(self.canned, start=1))
         revocable = Verification.Decision.REVOKED in verification.offered(record)
         self.fields["reason"].help_text = MEND_OR_VOID if revocable else MEND
 
@@ -35,4 +47,51 @@ class DecisionForm(VerbForm):
         if said["decision"] == Verification.Decision.APPROVED:
             return verification.approve(**known)
         decide = {"returned": verification.send_back, "revoked": verification.revoke}[said["decision"]]
-        return decide(**known, reason=said["reason"])
+        return decide(**known, reason=self.whole_reason())
+
+    def whole_reason(self):
+        """What was written; the sentence that was chosen stands before it unless it is there, written over or not."""
+        said = self.cleaned_data
+        chosen = str(self.canned[said["canned"] - 1]) if said["canned"] else ""
+        written = said["reason"].strip()
+        return written if chosen in written else f"{chosen} {written}".strip()
+
+
+class SeenField(forms.Field):
+    """The ticked records, each as it stood on the screen."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {
+        "required": _("Tick at least one record."),
+        "invalid": _("This list is not the one of the page: open the page again."),
+    }
+
+    def to_python(self, value):
+        try:
+            return [Seen.read(text) for text in value or []]
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], "invalid") from None
+
+
+class ClearForm(VerbForm):
+    """Approve the ticked clean records."""
+
+    record = SeenField()
+
+    def perform(self):
+        return approve_clean(by=self.by, seen=self.cleaned_data["record"])
+
+
+class UndoForm(VerbForm):
+    """Take the user's own decision back."""
+
+    undoes = forms.IntegerField()
+
+    def clean_undoes(self):
+        decision = undoing.own(self.by, self.cleaned_data["undoes"])
+        if decision is None:
+            raise ValidationError(_("This is not your decision: it stays."))
+        return decision
+
+    def perform(self):
+        return undoing.undo(by=self.by, decision=self.cleaned_data["undoes"], at=now())

@@ -1,32 +1,37 @@
-"""The verifier's desk: what waits, oldest first, and one record with its facts beside its evidence."""
+"""The verifier's desk: what waits in the order that is asked for, and one record with its facts beside its evidence."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
+from okoce.core.months import now
 from okoce.core.paging import page_of
-from participants import dossier, rosters, verification, waiting
-from participants.forms import DecisionForm
+from participants import dossier, rosters, undoing, verification, waiting
+from participants.clearing import MOST
+from participants.forms import ClearForm, DecisionForm, UndoForm
 from participants.models import Attendance, Verification
 from participants.oddities import oddities
+from participants.pace import pace
 from participants.views.training import shown
+from participants.waiting import KINDS, NAMES, ORDERS, Queue
+from programs.places import OUTSIDE
 
 DECIDED = {
     Verification.Decision.APPROVED: _("Approved: it counts from now on."),
     Verification.Decision.RETURNED: _("Sent back, with your reason."),
     Verification.Decision.REVOKED: _("Revoked: it is void from the start, and counts nothing."),
 }
-# The kinds as a list of many is called.
-NAMES = {
-    "training": _("Trainings"),
-    "visit": _("Trading visits"),
-    "milestone": _("Steps P4 to P7"),
-    "job-report": _("Paid workers"),
-    "entrepreneur": _("New entrepreneurs"),
-}
+SORTED = {"age": _("Oldest first"), "risk": _("Riskiest first"), "clean": _("Clean ones first")}
+PLACE = re.compile(rf"\d\d\.\d\d\.\d\d|{OUTSIDE}", re.ASCII)
 # What the page of a record shows of it besides the person.
 AROUND = {
     "visit": ["submitted_by", "facilitator", "kecamatan"],
@@ -36,17 +41,102 @@ AROUND = {
 }
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What of the queue somebody goes through, as every address of the desk carries it on."""
+
+    kind: str = ""
+    order: str = ""
+    kecamatan: str = ""
+
+    @classmethod
+    def of(cls, request):
+        """What the address asks for; a word that is none asks for nothing."""
+        kind, order = request.GET.get("kind", ""), request.GET.get("order", "")
+        order = order if order in ORDERS and order != "age" else ""
+        place = request.GET.get("kecamatan", "")
+        return cls(kind if kind in NAMES else "", order, place if PLACE.fullmatch(place) else "")
+
+    def address(self, **other):
+        """The end of an address: the same, but for what is said here."""
+        said = vars(self) | other
+        said = {name: value for name, value in said.items() if value}
+        return f"?{urlencode(said)}" if said else ""
+
+    def __str__(self):
+        return self.address()
+
+    def queue(self, user):
+        kinds = [self.kind] if self.kind else list(NAMES)
+        return Queue(user, kinds, self.order or "age", self.kecamatan)
+
+
 @requires(Power.VERIFY)
 def verification_list(request):
-    counts = waiting.counts(request.user)
-    chosen = chosen_kind(request)
-    page = page_of(request, waiting.waiting(request.user, kinds_of(chosen)))
+    return queue_page(request)
+
+
+@require_POST
+@requires(Power.VERIFY)
+def verification_approve(request):
+    """Approve the ticked clean records; those that were not are told on the page, each with why."""
+    form = ClearForm({"record": request.POST.getlist("record")}, by=request.user)
+    cleared = form.act()
+    if cleared is None or cleared.refused:
+        return queue_page(request, form=form, cleared=cleared)
+    many = len(cleared.approved)
+    messages.success(
+        request, ngettext("%(many)s record approved.", "%(many)s records approved.", many) % {"many": many}
+    )
+    return redirect(f"{reverse('verification')}{Asked.of(request)}")
+
+
+@require_POST
+@requires(Power.VERIFY)
+def verification_undo(request):
+    """Take a decision back, and look at the record again; after a bulk approval, at the list."""
+    form, asked = UndoForm(request.POST, by=request.user), Asked.of(request)
+    done = form.act()
+    sentences = [sentence for _record, sentence in done.refused] if done else form.errors.get("undoes", [])
+    if done and done.records:
+        many = len(done.records)
+        text = ngettext("Taken back: it is as it was.", "Taken back: %(many)s records are as they were.", many)
+        messages.success(request, text % {"many": many})
+    for sentence in set(sentences):
+        messages.error(request, sentence)
+    records = [*done.records, *(record for record, _sentence in done.refused)] if done else []
+    to = address_of(word_of(records[0]), records[0].pk) if len(records) == 1 else reverse("verification")
+    return redirect(f"{to}{asked}")
+
+
+@requires(Power.SEE_COUNTS)
+def verification_pace(request):
+    return render(request, "participants/verification_pace.html", {"pace": pace(at=now())})
+
+
+def queue_page(request, *, form=None, cleared=None):
+    """The list; above it, what was not approved of what was ticked."""
+    asked = Asked.of(request)
+    counts = waiting.counts(request.user, asked.kecamatan)
+    page = page_of(request, asked.queue(request.user).rows(), MOST)
+    rows = waiting.told(request.user, [(kind, key) for kind, key, _since, _risk in page])
     context = {
         "page": page,
-        "rows": waiting.told(request.user, [(kind, key) for kind, key, _since in page]),
-        "kinds": [(kind, name, counts[kind]) for kind, name in NAMES.items()],
-        "chosen": chosen,
+        "rows": rows,
+        "clean": sum(row.clean for row in rows),
+        "kinds": [(kind, name, counts[kind], asked.address(kind=kind)) for kind, name in NAMES.items()],
+        "orders": [
+            (order, name, asked.address(order=order if order != "age" else "")) for order, name in SORTED.items()
+        ],
+        "chosen": asked.kind,
+        "asked": asked,
+        "every_kind": asked.address(kind="") or "?",
+        "order": asked.order or "age",
         "all": sum(counts.values()),
+        "pace": pace(at=now(), user=request.user),
+        "undo": undoing.undoable(request.user, at=now()),
+        "form": form,
+        "cleared": cleared,
     }
     return render(request, "participants/verification.html", context)
 
@@ -59,26 +149,36 @@ def verification_training(request, pk):
 
 @requires(Power.VERIFY)
 def verification_record(request, kind, pk):
-    rows = waiting.KINDS[kind].objects.looked_after_by(request.user).select_related("participant", *AROUND[kind])
+    rows = KINDS[kind].objects.looked_after_by(request.user).select_related("participant", *AROUND[kind])
     record = get_object_or_404(rows, pk=pk)
     return desk(request, record, kind, lambda: about(request.user, record, kind))
 
 
 def desk(request, record, kind, facts):
     """The page of the record, with its decision; once that is taken, the next that waits."""
-    initial = {"version": record.version}
-    form = DecisionForm(request.POST or None, by=request.user, record=record, initial=initial)
+    asked = Asked.of(request)
+    queue = asked.queue(request.user)
+    form = DecisionForm(request.POST or None, by=request.user, record=record, initial={"version": record.version})
+    # Where it stands is asked before it is decided about: afterwards it stands nowhere.
+    following = queue.to_go_on_with(kind, record) if form.is_valid() else None
     if form.act():
         messages.success(request, DECIDED[form.cleaned_data["decision"]])
-        return to_the_next(request)
+        return redirect(f"{address_of(*following)}{asked}" if following else f"{reverse('verification')}{asked}")
+    place = queue.place_of(kind, record)
     context = {
         "record": record,
         "kind": kind,
-        "chosen": chosen_kind(request),
+        "chosen": asked.kind,
+        "asked": asked,
+        "place": place,
+        "previous": place.previous and f"{address_of(*place.previous)}{asked}",
+        "following": place.following and f"{address_of(*place.following)}{asked}",
         "form": form,
         "mine": verification.made_by(request.user, record),
         "offered": verification.offered(record),
         "decisions": verification.decisions(record),
+        "oddities": oddities(request.user, record),
+        "undo": undoing.undoable(request.user, at=now()),
         **facts(),
     }
     template = (
@@ -87,37 +187,22 @@ def desk(request, record, kind, facts):
     return render(request, template, context)
 
 
-def to_the_next(request):
-    """The oldest that the user may decide, of the kind that they go through; when none is left, the list."""
-    chosen = chosen_kind(request)
-    following = waiting.following(request.user, kinds_of(chosen))
-    address = address_of(following[0], following[1]) if following else reverse("verification")
-    return redirect(f"{address}?kind={chosen}" if chosen and following else address)
-
-
 def address_of(kind, key):
     if kind == "training":
         return reverse("verification-training", args=[key])
     return reverse("verification-record", args=[kind, key])
 
 
-def chosen_kind(request):
-    """The one kind that the user goes through; empty is all of them."""
-    kind = request.GET.get("kind", "")
-    return kind if kind in NAMES else ""
-
-
-def kinds_of(chosen):
-    return [chosen] if chosen else list(NAMES)
+def word_of(record):
+    return next(word for word, kind in KINDS.items() if isinstance(record, kind))
 
 
 def about(user, record, kind):
     """What stands on the page of a record about a person: a case stands on all facts, any other on its own evidence."""
     person = record.participant
-    told = {"person": person, "oddities": oddities(user, record)}
     if kind == "entrepreneur":
-        return told | {"facts": dossier.facts_of(person, user)}
-    return told | {"files": files_of(record)}
+        return {"person": person, "facts": dossier.facts_of(person, user)}
+    return {"person": person, "files": files_of(record)}
 
 
 def files_of(record):

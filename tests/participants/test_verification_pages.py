@@ -67,7 +67,7 @@ class TestTheList:
 
     def test_a_filter_for_each_kind_says_how_many_wait(self, browser):
         waiting("visit"), waiting("visit"), waiting("entrepreneur")
-        kinds = {kind: many for kind, _name, many in browser.get("/verification/").context["kinds"]}
+        kinds = {kind: many for kind, _name, many, _address in browser.get("/verification/").context["kinds"]}
         assert kinds == {"training": 0, "visit": 2, "milestone": 0, "job-report": 0, "entrepreneur": 1}
 
     def test_a_filter_leaves_that_kind_alone(self, browser):

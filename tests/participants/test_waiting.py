@@ -31,7 +31,7 @@ def handed_in(*meetings, **said):
 
 
 def rows(reader, kinds=tuple(waiting.KINDS)):
-    return waiting.told(reader, [(kind, key) for kind, key, _since in waiting.waiting(reader, kinds)])
+    return waiting.told(reader, [(kind, key) for kind, key, _since, _risk in waiting.Queue(reader, kinds).rows()])
 
 
 def records(reader):
@@ -114,5 +114,6 @@ def test_the_one_to_go_on_with_is_the_oldest_that_the_user_may_decide():
     own, older, newer = one_that_waits("visit"), one_that_waits("entrepreneur"), one_that_waits("visit")
     own.makers.add(both)
     factories.workers(older.participant, by=both)
-    assert waiting.following(both) == ("visit", newer.pk)
-    assert waiting.following(both, ["entrepreneur"]) is None
+    first = one_that_waits("visit")
+    assert waiting.Queue(both).to_go_on_with("visit", first) == ("visit", newer.pk)
+    assert waiting.Queue(both, ["entrepreneur"]).to_go_on_with("visit", first) is None
