@@ -7,30 +7,42 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Max, Q, Subquery
+from django.db.models import Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.verbs import check, squeezed, verb
-from participants.models import Milestone
+from participants.models import Milestone, Participant
 from programs.models import Programme
 from reports import rollup
 from reports.contributions.requeue import requeue
-from reports.models import Definition, Naming, Period, Thresholds
+from reports.models import Closing, Definition, Naming, Period, Thresholds
 
 # The first posting of a new series over months that are over: told as such beside each entry, and no publication.
 BACKCAST = "backcast"
 
 # The metrics whose rules read thresholds: each later set makes a series of these.
 BY_THRESHOLDS = ["trained", "mentored", "licensed", "new_entrepreneurs", "level_up"]
+# Of these the ones whose own rule reads a threshold; the others follow from them.
+BY_RULES = BY_THRESHOLDS[:3]
 # The metric that the headline of such a set reads.
 COUNTED = "new_entrepreneurs"
 # It stands in addresses and in the names of metrics, which are told apart by commas.
 CODE = re.compile(r"[A-Z0-9][\w.-]{0,19}")
 # Visits on more days than these no facilitator makes to one person.
 MOST_DAYS = 24
+
+
+def known() -> QuerySet[Definition]:
+    """Every definition with the revision in which it came."""
+    return Definition.objects.select_related("revision")
+
+
+def plain() -> Thresholds:
+    """The thresholds of metrics with plain names."""
+    return Thresholds.objects.get(suffix="")
 
 
 def series() -> list[str]:
@@ -81,6 +93,9 @@ class NewDefinition:
 def prepared(said: NewDefinition) -> tuple[Thresholds, Definition]:
     """The two rows that it would be; raises ValidationError with a sentence for each wrong field."""
     code = said.code.strip()
+    if unknown := set(said.licence_types) - set(Milestone.LicenceType.values):
+        sentence = _("There is no kind of licence %(unknown)s.") % {"unknown": ", ".join(sorted(unknown))}
+        raise ValidationError({"licence_types": sentence})
     thresholds = Thresholds(
         code=code,
         suffix=f"@{code}",
@@ -165,6 +180,12 @@ def thresholds_behind(definition: Definition) -> Thresholds | None:
     return Thresholds.objects.get(suffix=f"@{code}" if code else "")
 
 
+def published_in(month: Month, definition: Definition) -> bool:
+    """Whether a closing of the month published its headline: none did that came before the definition."""
+    came = definition.revision_id or 0
+    return Closing.objects.filter(month=month.first, last_revision__gte=came).exists()
+
+
 @verb("headline named")
 def name_headline(*, by: User, definition: Definition, from_month: Month, reason: str) -> Naming:
     """From that month on the headline reads this definition, until another is named for a later month.
@@ -185,6 +206,17 @@ def first_free_month(programme: Programme) -> Month:
     """The first month whose headline may be named: nothing that was ever closed lies in it or after it."""
     closed = Period.objects.filter(first_closed_at__isnull=False).aggregate(last=Max("month"))["last"]
     return max(Month.of(closed) + 1, programme.first) if closed else programme.first
+
+
+def closed_months() -> int:
+    """How many months were closed so far, once or again."""
+    return Period.objects.filter(first_closed_at__isnull=False).count()
+
+
+def months_to_name(programme: Programme, today: Month) -> list[Month]:
+    """Those from which on a headline may be named: to the programme's end, and a year ahead at least."""
+    free = first_free_month(programme)
+    return free.until(max(programme.last, today + 12, free))
 
 
 def _refuse_month(definition: Definition, month: Month) -> None:
@@ -220,6 +252,11 @@ def left_to_count(definition: Definition) -> int:
     with connection.cursor() as cursor:
         cursor.execute(LEFT, [BACKCAST, number, number])
         return cursor.fetchone()[0]
+
+
+def everybody() -> int:
+    """How many people a definition counts or does not."""
+    return Participant.objects.count()
 
 
 @dataclass(frozen=True)

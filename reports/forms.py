@@ -1,13 +1,15 @@
 """What the city's staff say about numbers."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import RupiahField, VerbForm
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month as in_words
+from participants.models import Milestone
 from programs.models import Programme
-from reports import tables, targets
+from reports import definitions, tables, targets
 from reports.contributions import METRICS
 from reports.facilitators.month import keep_report
 from reports.models import FacilitatorReport, Webhook
@@ -49,6 +51,80 @@ class TargetForm(VerbForm):
     def perform(self):
         said = targets.NewVersion(**self.cleaned_data)
         return targets.new_version(by=self.by, target=self.target, said=said)
+
+
+class DefinitionForm(VerbForm):
+    """A definition with thresholds of its own; valid once it would be taken, and added only by `act`."""
+
+    code = forms.CharField(
+        label=_("Name"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("It stands behind each of its numbers, for example OKOCE-2027.1."),
+    )
+    attendance_percent = forms.IntegerField(
+        label=_("Trained: share of the minutes, in per cent"), min_value=1, max_value=100
+    )
+    visit_days = forms.IntegerField(
+        label=_("Mentored: days with a visit"), min_value=1, max_value=definitions.MOST_DAYS
+    )
+    licence_types = forms.MultipleChoiceField(
+        label=_("Licensed: accepted kinds of licence"),
+        choices=Milestone.LicenceType.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Who said it, where and when."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why it is wanted. Everybody who sees the definition reads it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        names = ("attendance_percent", "visit_days", "licence_types")
+        now = definitions.plain()
+        super().__init__(*args, initial={name: getattr(now, name) for name in names}, **kwargs)
+
+    def clean(self):
+        if not self.errors:
+            try:
+                self.prepared = definitions.prepared(self.said)
+            except ValidationError as refusal:
+                self.show(refusal)
+
+    @property
+    def said(self):
+        return definitions.NewDefinition(**self.cleaned_data)
+
+    def perform(self):
+        return definitions.add_definition(by=self.by, said=self.said)
+
+
+class NamingForm(VerbForm):
+    """From which month on the headline reads a definition."""
+
+    from_month = forms.TypedChoiceField(
+        label=_("First month"),
+        coerce=Month.parse,
+        help_text=_("The months before keep their definition. Months that were closed are not to choose."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why the headline changes. Everybody who sees it reads it."),
+    )
+
+    def __init__(self, *args, definition, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        months = definitions.months_to_name(Programme.objects.get(), Month.of(today))
+        self.fields["from_month"].choices = [(str(month), in_words(month)) for month in months]
+        self.initial["from_month"] = str(max(months[0], Month.of(today) + 1))
+
+    def perform(self):
+        return definitions.name_headline(by=self.by, definition=self.definition, **self.cleaned_data)
 
 
 class ReportForm(VerbForm):
