@@ -36,8 +36,11 @@ FIT = 5
 AT_HAND = {"home", "trainings", "participants", "visits", "unsent"}
 # Pages that belong to another room than the one under which their address stands.
 BELONG = {"visit-new": "visits"}
-# What is one's own, beside the account.
-OWN = [Room(Power.LOG_TRAINING, "facilitator-report", _("Monthly report"))]
+# In the menu, beside the account.
+OWN = [
+    Room(Power.LOG_TRAINING, "facilitator-report", _("Monthly report")),
+    Room(Power.SEE_REFERENCE, "definitions", _("What the numbers mean")),
+]
 # The parts of the administration.
 SECTIONS = [
     Room(Power.MANAGE_USERS, "administration", _("Users")),
