@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
@@ -11,19 +11,21 @@ from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
 from reports.charts import monthly_bars
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
-from reports.models import Definition, Period
+from reports.models import Closing, Definition, Period
+from reports.standing import Standing
 from reports.summary import (
     NOT_ADDED,
     NOTHING,
     STEPS,
+    Ground,
     Question,
     Totals,
+    cells_of,
     counts,
     reading,
     residents,
     totals_of,
 )
-from reports.targets import Targets
 from reports.words import name_of
 
 # More bars than these are too thin to read on a phone.
@@ -37,36 +39,79 @@ WORK_OF_TABLE = ["trainings", "mentoring_visits"]
 
 @dataclass(frozen=True)
 class Bar:
-    """One month of the headline: its number, its target (None after the programme), and whether it is final."""
+    """One month of the headline: its number (None: not published), its target (None after the programme), its status."""
 
     month: Month
-    value: int
+    value: int | None
     target: int | None
-    final: bool
+    status: str
+
+    @property
+    def final(self) -> bool:
+        return self.status == Period.Status.FINAL
 
 
 def bars(
     month: Month,
     definition: Definition,
-    targets: Targets,
-    statuses: dict[Month, str],
+    ground: Ground,
     *,
+    vintage: str = "latest",
     kecamatan: tuple[str, ...] = (),
 ) -> list[Bar]:
-    """The months until this one, oldest first; one kecamatan has no target of its own."""
+    """The months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
+    targets, statuses = ground.targets, ground.statuses
     first = max(targets.programme.first, month + (1 - SHOWN_MONTHS))
     metrics = tuple(filter(None, (definition.metric, definition.less)))
-    rows = counts(Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan))
-    values = {(row["month"], row["metric"]): row["value"] for row in rows}
-    return [
-        Bar(
-            each,
-            values.get((str(each), definition.metric), 0) - values.get((str(each), definition.less), 0),
-            None if kecamatan else targets.floor("new_entrepreneurs", "month", each),
-            statuses[each] == Period.Status.FINAL,
-        )
-        for each in first.until(month)
-    ]
+    as_of = ground.then.revision if ground.then else None
+    asked = Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan, vintage=vintage, as_of=as_of)
+    values = {(row["month"], row["metric"]): row["value"] for row in counts(asked)}
+
+    def value(each: Month) -> int | None:
+        if vintage == "first" and statuses[each] != Period.Status.FINAL:
+            return None
+        return values.get((str(each), definition.metric), 0) - values.get((str(each), definition.less), 0)
+
+    def target(each: Month) -> int | None:
+        aimed = vintage != "adjustments" and not kecamatan
+        return targets.floor("new_entrepreneurs", "month", each) if aimed else None
+
+    return [Bar(each, value(each), target(each), statuses[each]) for each in first.until(month)]
+
+
+def sureness(month: Month, ground: Ground) -> dict[str, str]:
+    """The status of what stands in the `month`, and of each sum that ends with it: no surer than any month in it."""
+    start, targets = ground.targets.programme.first, ground.targets
+    return {
+        "month": ground.statuses[month],
+        "before": ground.status_of(start, max(start, month + -1)),
+        "through": ground.status_of(start, month),
+        "year": ground.status_of(max(start, Month(month.year, 1)), month),
+        "programme_year": ground.status_of(targets.year_began(month), month),
+    }
+
+
+def corrected(
+    month: Month, definition: Definition, vintage: str, *, then: Standing | None = None, kecamatan: str = ""
+) -> list[tuple[Month, int]]:
+    """Which earlier months the adjustments of this one are of, and by how much the headline of each moved."""
+    if vintage != "adjustments":
+        return []
+    cells, value = cells_of(then)
+    place = {"kecamatan": kecamatan} if kecamatan else {}
+    cells = cells.filter(posting_month=month.first, month__lt=month.first, **place)
+    if not kecamatan:
+        cells = cells.exclude(kecamatan=OUTSIDE)
+    read = Sum(value, filter=Q(metric=definition.metric), default=0)
+    less = Sum(value, filter=Q(metric=definition.less), default=0)
+    rows = cells.order_by("month").values_list("month").annotate(moved=read - less)
+    return [(Month.of(day), moved) for day, moved in rows if moved]
+
+
+def last_closing(then: Standing | None) -> Closing | None:
+    """The newest link of the chain, or the one that was the newest then."""
+    closings = Closing.objects.filter(last_revision__lte=then.revision) if then else Closing.objects.all()
+    return closings.first()
 
 
 def drawn(shown: list[Bar]) -> dict[str, str]:
@@ -97,13 +142,22 @@ class Column:
         return None if nowhere else total.get(self.metric, NOTHING)[self.span]
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A number of the table, and what it is `of` in the address of the records behind it."""
+
+    value: int | None
+    of: str
+    span: str
+
+
 def others(definition: Definition) -> list[Column]:
     """The rungs that lead to the headline, and the work in the month: for wide pages, and nothing twice."""
     rungs = [metric for metric in RUNGS_OF_TABLE if (metric, "") != (definition.metric, definition.less)]
     return [Column(metric, "through") for metric in rungs] + [Column(metric, "month") for metric in WORK_OF_TABLE]
 
 
-def table(places: dict[str, Totals], definition: Definition) -> dict[str, Any]:
+def table(places: dict[str, Totals], definition: Definition, kecamatan: list[Kecamatan]) -> dict[str, Any]:
     """`rows`, one for each of the 44 kecamatan, and `sums`: Jakarta, and people from outside on their own line.
 
     First the headline in the month and through it, for a phone has room for no more; then the `others`.
@@ -112,12 +166,13 @@ def table(places: dict[str, Totals], definition: Definition) -> dict[str, Any]:
 
     def row(name: str, code: str, total: Totals) -> dict[str, Any]:
         value = reading(definition, total)
-        cells = [value["month"], value["through"], *(column.of(code, total) for column in columns)]
+        cells = [Cell(value[span], f"definition={definition.code}", span) for span in ("month", "through")]
+        cells += [Cell(column.of(code, total), f"metric={column.metric}", column.span) for column in columns]
         return {"code": code, "name": name, "cells": cells}
 
     return {
         "others": columns,
-        "rows": [row(place.name, place.code, places.get(place.code, {})) for place in Kecamatan.objects.all()],
+        "rows": [row(place.name, place.code, places.get(place.code, {})) for place in kecamatan],
         "sums": [
             row(_("Jakarta"), "", totals_of(residents(places))),
             row(_("Outside Jakarta"), OUTSIDE, places.get(OUTSIDE, {})),
@@ -128,11 +183,6 @@ def table(places: dict[str, Totals], definition: Definition) -> dict[str, Any]:
 def months_to_choose(programme: Programme, today: Month) -> list[Month]:
     """Every month that there are counts for, newest first."""
     return programme.first.until(today)[::-1]
-
-
-def address_of(month: Month, definition: Definition) -> str:
-    """The query of a page that shows the same: the month, and the definition unless it is the default."""
-    return urlencode({"month": month} | ({} if definition.is_default else {"definition": definition.code}))
 
 
 def named(ladder: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """The one reader of the counts: page, API, file and mail all show what it says (docs/counting.md)."""
 
 import datetime
+import functools
 import math
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
@@ -14,6 +14,7 @@ from okoce.core.months import Month
 from programs.models import Kecamatan, Programme
 from reports.contributions import OUTSIDE
 from reports.models import CELL, Definition, LedgerEntry, MonthlyCount, Period
+from reports.periods import statuses
 from reports.standing import Standing, standing, standing_at
 from reports.targets import Targets
 
@@ -182,14 +183,6 @@ def fingerprint() -> str:
         return cursor.fetchone()[0]
 
 
-def statuses(then: Standing | None = None) -> dict[Month, str]:
-    """Of every month: open, provisional or final. A month without a row is open, and so it was before it was closed."""
-    rows = Period.objects.values_list("month", "status", "first_closed_at")
-    at = then.at if then else None
-    known = {Month.of(month): status for month, status, closed in rows if not (at and closed and closed > at)}
-    return defaultdict(lambda: Period.Status.OPEN, known)
-
-
 NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0, "year": 0, "programme_year": 0}
 
 # Of one place, by metric: `month`, `first` (published in its own month), `before` it and `through` it; and through it
@@ -268,26 +261,48 @@ def residents(places: dict[str, Totals]) -> list[Totals]:
     return [total for code, total in places.items() if code != OUTSIDE]
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What numbers are read against: the targets and the statuses, of now or as they were `then`."""
+
+    targets: Targets
+    statuses: dict[Month, str]
+    then: Standing | None = None
+
+    @classmethod
+    def of(cls, programme: Programme, then: Standing | None = None) -> Self:
+        return cls(Targets.of(programme, then), statuses(then), then)
+
+    @functools.cached_property
+    def standing(self) -> Standing:
+        return self.then or standing()
+
+    def status_of(self, first: Month, last: Month) -> str:
+        """Of a sum over these months: that of the least sure of them."""
+        return least_sure(self.statuses[month] for month in first.until(last))
+
+
+def least_sure(statuses: Iterable[str]) -> str:
+    """Open if any is open, else provisional if any is that, else final."""
+    return min(statuses, key=Period.Status.values.index)
+
+
 def summary(month: Month, definition: Definition, then: Standing | None = None) -> dict[str, Any]:
     """One month as docs/api.md shows it, now or as it was then. Values are people, jobs, trainings or rupiah.
 
     What the programme does not count yet (a forecast) is null, never 0.
     """
-    targets = Targets.of(Programme.objects.get(), then)
-    places = totals_by_place(month, targets, then=then)
-    return summary_of(month, definition, targets, statuses(then)[month], places, then or standing())
+    ground = Ground.of(Programme.objects.get(), then)
+    places = totals_by_place(month, ground.targets, then=then)
+    return summary_of(month, definition, ground, places, kecamatan=Kecamatan.objects.count())
 
 
 def summary_of(
-    month: Month,
-    definition: Definition,
-    targets: Targets,
-    status: str,
-    by_place: dict[str, Totals],
-    now: Standing,
+    month: Month, definition: Definition, ground: Ground, by_place: dict[str, Totals], *, kecamatan: int
 ) -> dict[str, Any]:
     """The same from what a page has read already."""
-    programme = targets.programme
+    programme, status = ground.targets.programme, ground.statuses[month]
+    now = ground.standing
     places = residents(by_place)
     total = totals_of(places)
     return {
@@ -297,12 +312,12 @@ def summary_of(
         "as_of": now.as_of,
         "revision": now.revision,
         "definition": {"code": definition.code, "metric": definition.metric},
-        "headline": headline(month, definition, total, targets, final=status == Period.Status.FINAL),
+        "headline": headline(month, definition, total, ground.targets, final=status == Period.Status.FINAL),
         "ladder": ladder(total),
-        "trainings": {"value": total.get("trainings", NOTHING)["month"], **targets.band("trainings", month)},
-        "jobs_created": jobs_created(month, total, targets),
-        "spending": spending(month, total, targets),
-        "coverage": coverage(places),
+        "trainings": {"value": total.get("trainings", NOTHING)["month"], **ground.targets.band("trainings", month)},
+        "jobs_created": jobs_created(month, total, ground.targets),
+        "spending": spending(month, total, ground.targets),
+        "coverage": coverage(places, of=kecamatan),
     }
 
 
@@ -373,9 +388,9 @@ def per_person(rupiah: int, people: int) -> int | None:
     return (2 * rupiah + people) // (2 * people) if people > 0 else None
 
 
-def coverage(places: list[Totals]) -> dict[str, int]:
+def coverage(places: list[Totals], *, of: int) -> dict[str, int]:
     """How many kecamatan have anything but money counted in the month."""
     reporting = sum(
         any(total["month"] > 0 for metric, total in place.items() if metric != SAYS_NOTHING) for place in places
     )
-    return {"kecamatan_reporting": reporting, "of": Kecamatan.objects.count()}
+    return {"kecamatan_reporting": reporting, "of": of}

@@ -13,6 +13,7 @@ from reports.api.reads import ReadView, number_headers
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
 from reports.definitions import thresholds_of
 from reports.models import Period
+from reports.periods import statuses
 from reports.shapes import CountsShape
 from reports.standing import standing
 from reports.summary import (
@@ -24,7 +25,6 @@ from reports.summary import (
     Question,
     counts,
     reporting,
-    statuses,
 )
 
 

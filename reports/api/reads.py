@@ -16,9 +16,8 @@ from okoce.core.schema import ReadSchema
 from okoce.core.snapshot import snapshot
 from reports.api.formats import packs
 from reports.api.remembered import moment_of, remembering
-from reports.models import Period
 from reports.standing import Standing, standing
-from reports.summary import fingerprint
+from reports.summary import fingerprint, least_sure
 
 VARIES = ["Authorization", "Cookie", "Accept-Language", "Accept-Encoding"]
 
@@ -97,8 +96,3 @@ def number_headers(data: dict[str, Any], statuses: list[str], definitions: list[
         "OKOCE-Definition": ", ".join(definitions),
         "OKOCE-Coverage": f"{covered['kecamatan_reporting']}/{covered['of']}",
     }
-
-
-def least_sure(statuses: list[str]) -> str:
-    """Open if any month is open, else provisional if any is that, else final."""
-    return min(statuses, key=Period.Status.values.index)

@@ -7,14 +7,13 @@ from rest_framework.response import Response
 from okoce.core.months import Month, today
 from okoce.core.queries import MonthField
 from okoce.core.schema import OF_NUMBERS
+from programs.models import Kecamatan
 from reports.api.questions import AsOfField, MonthsQuery
 from reports.api.reads import ReadView, number_headers
 from reports.definitions import named_in
 from reports.models import Definition
 from reports.shapes import SummaryShape
-from reports.standing import standing
-from reports.summary import statuses, summary_of, totals_by_place
-from reports.targets import Targets
+from reports.summary import Ground, summary_of, totals_by_place
 
 
 class SummaryQuery(MonthsQuery):
@@ -64,9 +63,9 @@ class SummaryView(ReadView):
     def answer(self, asked):
         month, then = asked["month"], asked["as_of"]
         definition = asked.get("definition") or named_in(month, as_of=then and then.revision)
-        targets = Targets.of(asked["programme"], then)
-        places = totals_by_place(month, targets, then=then)
-        return Response(summary_of(month, definition, targets, statuses(then)[month], places, then or standing()))
+        ground = Ground.of(asked["programme"], then)
+        places = totals_by_place(month, ground.targets, then=then)
+        return Response(summary_of(month, definition, ground, places, kecamatan=Kecamatan.objects.count()))
 
     def spoken(self, data):
         return number_headers(data, [data["status"]], [data["definition"]["code"]])

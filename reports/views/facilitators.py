@@ -15,7 +15,7 @@ from reports.facilitators import words
 from reports.facilitators.month import FacilitatorMonth, kept
 from reports.facilitators.paper import file_name, pdf_of
 from reports.forms import ReportForm
-from reports.views.dashboard import asked_month
+from reports.views.asked import asked_month
 
 
 @requires(Power.LOG_TRAINING)

@@ -12,7 +12,7 @@ from reports.models import Definition
 from reports.summary import summary
 from tests.factories import ELSEWHERE, HOME, OUTSIDE, attend, people, person, training, user, verified
 from tests.reports.cells import cell
-from tests.reports.closed import stands
+from tests.reports.closed import closed, stands
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,8 @@ def cells(response, name):
     """The numbers of one row of the table of kecamatan."""
     html = response.content.decode()
     row = re.search(rf"<th scope=\"row\">(?:<a[^>]*>)?{name}(?:</a>)?</th>(.*?)</tr>", html, re.DOTALL)
-    return re.findall(r"<td class=\"num[^\"]*\">\s*([^<\s]*)\s*</td>", row[1])
+    numbers = re.findall(r"<td class=\"num[^\"]*\">(.*?)</td>", row[1], re.DOTALL)
+    return [re.sub(r"<[^>]+>|\s", "", number) for number in numbers]
 
 
 def text(response):
@@ -159,13 +160,15 @@ class TestTheCity:
     def test_what_is_not_final_looks_provisional(self, staff):
         cell("2018-02", 5)
         cell("2018-03", 5)
-        stands("2018-02", "final")
+        for month in ("2017-12", "2018-01", "2018-02"):
+            closed(month)
         final, open_ = page(staff, "2018-02", definition="2020-P1"), page(staff, definition="2020-P1")
-        # December and January, in the table of the chart.
-        assert final.content.count(b"provisional") == 2
-        # Two numbers of 9 rungs, 5 activities and people from outside, and of 46 rows; 3 months of the chart's table.
-        assert open_.content.count(b'class="num provisional"') == 125
-        assert [bar.final for bar in open_.context["bars"]] == [False, False, True, False]
+        assert final.content.count(b"provisional") == 0
+        # Two numbers of 9 rungs and people from outside, of 4 activities and one of the fifth, of 46 rows, of which five
+        # stand on laptops alone; and one month of the chart's table.
+        assert open_.content.count(b'class="num provisional"') == 2 * 10 + 9 + 2 * 46 + 1
+        assert open_.content.count(b'class="num laptop-only provisional"') == 5 * 46
+        assert [bar.final for bar in open_.context["bars"]] == [True, True, True, False]
 
     def test_each_kecamatan_has_its_row_and_people_from_outside_a_line_of_their_own(self, staff):
         counted_march()

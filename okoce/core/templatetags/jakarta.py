@@ -20,6 +20,14 @@ def number(value):
 
 
 @register.filter
+def signed(value):
+    """1284 -> +1.284, -3 -> −3; nothing -> a dash."""
+    if not value:
+        return number(value)
+    return f"{'+' if value > 0 else '−'}{number(abs(value))}"
+
+
+@register.filter
 def number_or_nothing(value):
     """1284 -> 1.284; nothing -> nothing, for a piece that leaves out what is not there."""
     return "" if value is None else number(value)

@@ -1,0 +1,175 @@
+"""What a page of counts is asked for in its address: which month of which, by which definition, in which vintage, as of when."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from okoce.core.months import Month, now, today
+from programs.deadlines import close_on
+from programs.models import Programme
+from reports import dashboard as shown
+from reports.definitions import definitions_in
+from reports.models import Definition, Period
+from reports.standing import NoSuchMoment, Standing, standing_said
+from reports.summary import VINTAGES, Ground, totals_by_place
+from reports.words import headline_name
+
+
+class ThenForm(forms.Form):
+    """As of which revision, or which day that is over; of now when it is left out, and when there is none such."""
+
+    as_of = forms.CharField(
+        label=_("Day or revision"),
+        required=False,
+        max_length=20,
+        help_text=_("A day that is over, as 2018-03-31, or the number of a revision."),
+    )
+
+    def clean_as_of(self):
+        said = self.cleaned_data["as_of"]
+        try:
+            return standing_said(said, at=now()) if said else None
+        except NoSuchMoment as none:
+            raise ValidationError(none.sentence, none.code) from none
+
+    @property
+    def then(self) -> Standing | None:
+        return self.cleaned_data["as_of"] if self.is_valid() else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for, and what it needs to be answered."""
+
+    month: Month
+    definition: Definition
+    definitions: list[Definition]
+    vintage: str
+    ground: Ground
+    form: ThenForm
+
+    @classmethod
+    def of(cls, request):
+        programme = Programme.objects.get()
+        form = ThenForm(request.GET)
+        month = asked_month(request, programme, form.then)
+        # The one that the month's headline reads comes first, for it is what the others are held against.
+        definitions = definitions_in(month, as_of=form.then and form.then.revision)
+        return cls(
+            month=month,
+            definition=asked_definition(request, definitions),
+            definitions=definitions,
+            vintage=asked_vintage(request),
+            ground=Ground.of(programme, form.then),
+            form=form,
+        )
+
+    @property
+    def then(self):
+        return self.ground.then
+
+    @property
+    def targets(self):
+        return self.ground.targets
+
+    def places(self, *, kecamatan=None):
+        """The totals of each place."""
+        return totals_by_place(self.month, self.targets, kecamatan=kecamatan, vintage=self.vintage, then=self.then)
+
+    def bars(self, *, kecamatan=()):
+        return shown.bars(self.month, self.definition, self.ground, vintage=self.vintage, kecamatan=kecamatan)
+
+    def unpublished(self):
+        """The months until this one that have no published number, where only that is asked for."""
+        if self.vintage != "first":
+            return []
+        months = self.targets.programme.first.until(self.month)
+        return [month for month in months if self.ground.statuses[month] != Period.Status.FINAL]
+
+    def said(self, **others):
+        """What an address says that shows the same, but for what is said otherwise."""
+        named = self.definition == self.definitions[0]
+        said = {
+            "month": self.month,
+            "definition": "" if named else self.definition.code,
+            "vintage": "" if self.vintage == "latest" else self.vintage,
+            "as_of": self.then and self.then.revision,
+        }
+        return {name: value for name, value in (said | others).items() if value}
+
+    def address(self, **others):
+        return urlencode(self.said(**others))
+
+    def records(self, *, kecamatan=""):
+        """The beginning of the address of the records behind a number, which says besides which number it is."""
+        return f"{reverse('records')}?{self.address(definition='', kecamatan=kecamatan)}"
+
+    def context(self, *, kecamatan=""):
+        """What every page of counts says beside its numbers."""
+        programme = self.targets.programme
+        newest = self.then.month if self.then else Month.of(today())
+        return {
+            "programme": programme,
+            "month": self.month,
+            "status": self.ground.statuses[self.month],
+            "sure": shown.sureness(self.month, self.ground),
+            "months": shown.months_to_choose(programme, max(newest, self.month)),
+            "over": self.month > programme.last,
+            "year_began": self.targets.year_began(self.month),
+            "spent_from": max(Month(self.month.year, 1), programme.first),
+            "definition": self.definition,
+            "definitions": [
+                {"code": each.code, "name": headline_name(each), "address": self.address(definition=code)}
+                for each, code in self.codes()
+            ],
+            "headline_name": headline_name(self.definition),
+            "vintage": self.vintage,
+            "vintages": [{"code": each, "address": self.address(vintage=each)} for each in VINTAGES],
+            "signed": self.vintage == "adjustments",
+            "unpublished": self.unpublished(),
+            "close_on": close_on(self.month),
+            "behind": self.records(kecamatan=kecamatan),
+            "then": self.then,
+            "form": self.form,
+            "said": self.said(),
+            "address": self.address(),
+            "address_of_now": self.address(as_of=""),
+        }
+
+    def codes(self):
+        """Each definition with what an address says to ask for it: nothing for the one that the headline reads anyway."""
+        first, *others = self.definitions
+        return [(first, ""), *((each, each.code) for each in others)]
+
+
+def asked_month(request, programme, then=None):
+    """The month in the address, when it names none that of now or then; 404 for one that has no counts."""
+    current = Month.of(today())
+    try:
+        month = Month.parse(request.GET.get("month") or str(max(then.month, programme.first) if then else current))
+    except ValueError as error:
+        raise Http404 from error
+    if not programme.first <= month <= max(current, programme.first):
+        raise Http404
+    return month
+
+
+def asked_definition(request, definitions):
+    """The definition in the address, when it names none the one that the headline reads; 404 for one that there is not."""
+    code = request.GET.get("definition") or definitions[0].code
+    for definition in definitions:
+        if definition.code == code:
+            return definition
+    raise Http404
+
+
+def asked_vintage(request):
+    vintage = request.GET.get("vintage") or "latest"
+    if vintage not in VINTAGES:
+        raise Http404
+    return vintage
