@@ -49,8 +49,8 @@ class Webhook(models.Model):
     # Tries that failed one after another, over all deliveries, and since when.
     failures = models.PositiveIntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
-    # What it is not told: the months that were final, and the newest revision, when it began to listen.
-    closed_before = ArrayField(models.DateField(), default=list)
+    # What it is not told: the closings and revisions until these, the newest when it began to listen.
+    closings_before = models.BigIntegerField(default=0)
     told_revision = models.BigIntegerField(default=0)
     told_revision_at = models.DateTimeField(null=True)
 

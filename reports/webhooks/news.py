@@ -13,22 +13,29 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from okoce.core.months import JAKARTA, Month
-from reports.models import Delivery, Revision, Webhook
+from reports.models import Closing, Delivery, Revision, Webhook
 
 # Revisions come several in a minute: of those within so long the newest is told.
 APART = datetime.timedelta(seconds=10)
 # How long messages about revisions and tests are kept. Of closed months they stay: they say that it was told.
 KEPT = datetime.timedelta(days=7)
 
+# The newest closing of each month that is final; one that was closed again is told again, and its number with it.
 UNTOLD = """
-SELECT hook.id, period.month, period.first_closed_at
+SELECT hook.id, closing.number, closing.subject
 FROM reports_webhook hook
-JOIN reports_period period ON period.status = 'final' AND period.month <> ALL (hook.closed_before)
+JOIN (
+    SELECT DISTINCT ON (month) number, month,
+           to_char(month, 'YYYY-MM') || CASE WHEN min(number) OVER of_month < number THEN '/' || number ELSE '' END AS subject
+    FROM reports_closing WINDOW of_month AS (PARTITION BY month)
+    ORDER BY month, number DESC
+) closing ON closing.number > hook.closings_before
+JOIN reports_period period ON period.month = closing.month AND period.status = 'final'
 WHERE hook.id = ANY (%s) AND NOT EXISTS (
     SELECT FROM reports_delivery told
-    WHERE told.webhook_id = hook.id AND told.kind = 'month.closed' AND told.subject = to_char(period.month, 'YYYY-MM')
+    WHERE told.webhook_id = hook.id AND told.kind = 'month.closed' AND told.subject = closing.subject
 )
-ORDER BY period.month
+ORDER BY closing.number
 """
 
 
@@ -46,10 +53,11 @@ def _find_closed_months(newest: Revision | None, at: datetime.datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(UNTOLD, [list(hooks.values_list("pk", flat=True))])
         untold = cursor.fetchall()
+    closings = Closing.objects.in_bulk([number for _hook, number, _subject in untold])
     Delivery.objects.bulk_create(
         (
-            delivery(hook, Webhook.Event.MONTH_CLOSED, str(Month.of(month)), of_month(month, closed, newest), at=at)
-            for hook, month, closed in untold
+            delivery(hook, Webhook.Event.MONTH_CLOSED, subject, of_closing(closings[number], newest), at=at)
+            for hook, number, subject in untold
         ),
         ignore_conflicts=True,
     )
@@ -86,15 +94,15 @@ def delivery(hook: UUID, kind: str, subject: str, data: dict[str, Any], *, at: d
     return Delivery(id=uuid4(), webhook_id=hook, kind=kind, subject=subject, body=body, made_at=at, due_at=at)
 
 
-def of_month(month: datetime.date, closed: datetime.datetime, newest: Revision | None) -> dict[str, Any]:
+def of_closing(closing: Closing, newest: Revision | None) -> dict[str, Any]:
     """What is told of a closed month. The revision is one at which it was closed already."""
     return {
-        "month": str(Month.of(month)),
+        "month": str(Month.of(closing.month)),
         "status": "final",
-        "at": _moment(closed),
+        "at": _moment(closing.closed_at),
         "revision": newest.number if newest else 0,
-        # The link of the chain that the closing made.
-        "closing": None,
+        "closing": closing.number,
+        "digest": closing.digest,
     }
 
 

@@ -13,7 +13,7 @@ from pghistory import context
 from okoce.accounts.models import User
 from okoce.core import sealing
 from okoce.core.verbs import check, set_changed, squeezed, verb
-from reports.models import Period, Revision, Webhook
+from reports.models import Closing, Revision, Webhook
 from reports.webhooks import addresses
 from reports.webhooks.addresses import LookUp
 
@@ -82,7 +82,7 @@ def _change(*, by: User, hook: Webhook, said: dict[str, object], active: bool) -
     if active and "active" in changed:
         hook.failures, hook.failing_since = 0, None
     with context(user=by.pk):
-        hook.save(update_fields=[*changed, "closed_before", "told_revision", "failures", "failing_since"])
+        hook.save(update_fields=[*changed, "closings_before", "told_revision", "failures", "failing_since"])
     return hook
 
 
@@ -101,8 +101,8 @@ def secret_of(hook: Webhook) -> str:
 def _begin_to_listen(hook: Webhook, events: Iterable[str]) -> None:
     """What is the case now is known: only what changes is told."""
     if Webhook.Event.MONTH_CLOSED in events:
-        final = Period.objects.filter(status=Period.Status.FINAL).order_by("month")
-        hook.closed_before = list(final.values_list("month", flat=True))
+        last = Closing.objects.first()
+        hook.closings_before = last.number if last else 0
     if Webhook.Event.REVISION_REACHED in events:
         newest = Revision.objects.first()
         hook.told_revision = newest.number if newest else 0

@@ -46,5 +46,8 @@ def told_of(delivery: Delivery) -> dict[str, str | bool]:
 
 
 def _subject(delivery: Delivery) -> str:
-    closed = delivery.kind == Webhook.Event.MONTH_CLOSED
-    return month(Month.parse(delivery.subject)) if closed else delivery.subject
+    if delivery.kind != Webhook.Event.MONTH_CLOSED:
+        return delivery.subject
+    closed, _slash, again = delivery.subject.partition("/")
+    said = {"month": month(Month.parse(closed)), "number": again}
+    return _("%(month)s, again (closing %(number)s)") % said if again else said["month"]

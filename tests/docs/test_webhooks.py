@@ -1,6 +1,5 @@
 """What docs/webhooks.md promises: its recipe is run on messages that really arrived, its examples are what is sent."""
 
-import datetime
 import json
 import re
 
@@ -64,9 +63,8 @@ def test_the_recipe_takes_no_message_that_somebody_kept(is_from_okoce, arrived):
 
 
 def test_every_type_with_its_fields():
-    close("2018-03")
-    month = news.of_month(datetime.date(2018, 3, 1), NOON, None)
-    told = {"month.closed": set(month), "revision.reached": set(news.of_revision(revise(1))), "ping": set()}
+    month = news.of_closing(close("2018-03"), None)
+    told = {"month.closed": set(month), "revision.reached": set(news.of_revision(revise(9))), "ping": set()}
     written = {
         words(row[0])[0]: set(re.findall(r"`([a-z_]+)`(?! ?\))", row[2])) for row in rows("webhooks.md", "`type`")
     }
@@ -76,7 +74,7 @@ def test_every_type_with_its_fields():
 
 def test_the_example_is_what_is_sent():
     example = json.loads(blocks(PAGE, "json")[0])
-    assert set(example["data"]) == set(news.of_month(datetime.date(2018, 3, 1), NOON, None))
+    assert set(example["data"]) == set(news.of_closing(close("2018-03"), None))
     assert set(example) == set(json.loads(news.delivery(None, "ping", "", {}, at=NOON).body))
 
 

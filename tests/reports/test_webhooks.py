@@ -43,7 +43,20 @@ class TestClosedMonths:
         news.find(at=NOON)
         news.find(at=NOON)
         assert told(of=one) == told(of=other) == [waiting("2018-03")]
-        assert Delivery.objects.count() == 2
+        assert Delivery.objects.filter(kind="month.closed").count() == 2
+
+    def test_one_that_is_closed_again_is_told_again_with_its_link_and_while_it_is_open_nothing(self):
+        hook(events=MONTHS)
+        close("2018-03")
+        news.find(at=NOON)
+        reopened("2018-03")
+        news.find(at=NOON)
+        assert told() == [waiting("2018-03")]
+        again = close("2018-03", when="2018-05-02 09:00")
+        news.find(at=NOON)
+        assert told() == [waiting("2018-03"), waiting("2018-03/2")]
+        data = json.loads(Delivery.objects.get(subject="2018-03/2").body)["data"]
+        assert (data["closing"], data["digest"]) == (2, again.digest)
 
     def test_a_month_that_was_closed_before_is_not_told(self):
         close("2018-02", when="2018-03-10 12:00")
@@ -68,8 +81,8 @@ class TestClosedMonths:
 
     def test_its_message_names_month_status_time_and_revision(self):
         hook(events=MONTHS)
-        revise(7)
-        close("2018-03", when="2018-04-10 11:59:58")
+        revise(6)
+        closing = close("2018-03", when="2018-04-10 11:59:58")
         news.find(at=NOON)
         assert json.loads(Delivery.objects.get().body) == {
             "type": "month.closed",
@@ -79,7 +92,8 @@ class TestClosedMonths:
                 "status": "final",
                 "at": "2018-04-10T11:59:58+07:00",
                 "revision": 7,
-                "closing": None,
+                "closing": 1,
+                "digest": closing.digest,
             },
         }
 
@@ -99,7 +113,7 @@ class TestClosedMonths:
         changed(one, events=["revision.reached", "month.closed"])
         close("2018-04", when="2018-05-10 12:00")
         news.find(at=NOON)
-        assert told() == [waiting("2018-04")]
+        assert [row for row in told() if row[0] == "month.closed"] == [waiting("2018-04")]
 
 
 class TestRevisions:
@@ -154,7 +168,6 @@ class TestRevisions:
     def test_what_was_told_long_ago_is_forgotten_but_for_months(self):
         one, _secret = hook()
         close("2018-03")
-        revise(1)
         news.find(at=NOON)
         sent(one)
         revise(2)
@@ -170,7 +183,6 @@ class TestWhoListens:
             one, _secret = hook()
             User.objects.filter(pk=one.user_id).update(**said)
         close("2018-03")
-        revise(1)
         news.find(at=NOON)
         assert told() == []
 
@@ -300,7 +312,6 @@ class TestTogether:
         hook()
         hook()
         close("2018-03")
-        revise(1)
         together(*[lambda: news.find(at=NOON)] * 8)
         assert sorted(told()) == sorted(2 * [waiting("2018-03"), waiting("1", "revision.reached")])
 
