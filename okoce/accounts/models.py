@@ -171,6 +171,8 @@ class Read(models.Model):
     name = models.CharField(max_length=60)
     method = models.CharField(max_length=8)
     people = ArrayField(models.UUIDField())
+    # What was read, where that is not people: the log itself, or the evidence of a month.
+    about = models.CharField(max_length=60, blank=True, db_default="")
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -180,7 +182,7 @@ class Read(models.Model):
             GinIndex(name="reads_of_a_person", fields=["people"]),
             BrinIndex(name="reads_by_time", fields=["at"]),
         ]
-        constraints = [CheckConstraint(name="read_is_of_somebody", condition=Q(people__len__gt=0))]
+        constraints = [CheckConstraint(name="read_is_of_something", condition=Q(people__len__gt=0) | ~Q(about=""))]
 
     def __str__(self):
         return f"{self.at} {self.name}"

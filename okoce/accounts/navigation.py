@@ -29,6 +29,7 @@ ROOMS = [
     Room(Power.SEE_COUNTS, "months", _("Months"), "calendar"),
     Room(Power.CHANGE_TARGETS, "targets", _("Targets"), "target"),
     Room(Power.MANAGE_USERS, "administration", _("Administration"), "key"),
+    Room(Power.READ_TRAILS, "audit", _("Audit"), "search"),
     Room(Power.READ_TABLES, "table-ledger", _("Tables"), "table"),
 ]
 # The bar at the foot of a phone: so many fit, these before others.
@@ -57,6 +58,14 @@ TABLES = [
     Room(Power.READ_TABLES, "table-ledger", _("The ledger")),
     Room(Power.READ_TABLES, "table-trail", _("The audit trail")),
 ]
+# Those of the audit.
+AUDIT = [
+    Room(Power.READ_TRAILS, "audit", _("What changed")),
+    Room(Power.READ_TRAILS, "audit-decisions", _("Who decided what")),
+    Room(Power.READ_TRAILS, "audit-reads", _("Who read whom")),
+]
+# Which parts stand above a page, by how its address begins.
+PARTS = {"/admin/tables/": TABLES, "/audit/": AUDIT}
 
 
 def navigation(request):
@@ -68,10 +77,14 @@ def navigation(request):
     here = request.get_full_path() if request.resolver_match else "/"
     return {
         "navigation": at_hand(_entries(request, ROOMS)),
-        "sections": _entries(request, TABLES if request.path.startswith("/admin/tables/") else SECTIONS),
+        "sections": _entries(request, parts_of(request.path)),
         "own": _entries(request, OWN),
         "here": here,
     }
+
+
+def parts_of(path):
+    return next((rooms for start, rooms in PARTS.items() if path.startswith(start)), SECTIONS)
 
 
 def at_hand(entries):

@@ -33,6 +33,10 @@ class Noted:
 
     people: set[uuid.UUID] = field(default_factory=set)
     held: set[uuid.UUID] = field(default_factory=set)
+    about: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.held or self.about)
 
 
 _now: ContextVar[Noted | None] = ContextVar("reads", default=None)
@@ -48,6 +52,12 @@ def note_once_a_day(people: Collection[uuid.UUID]) -> None:
     """The same of a list that a device asks for again and again: of its people those who are new to it are noted."""
     if (noted := _now.get()) is not None:
         noted.held.update(people)
+
+
+def note_about(what: str) -> None:
+    """Something is read that is not people, and yet is to be known: no name, no number, nothing that was typed."""
+    if (noted := _now.get()) is not None:
+        noted.about = what
 
 
 @contextmanager
@@ -72,9 +82,11 @@ def on_behalf_of(user: User, name: str) -> Iterator[None]:
 def keep(noted: Noted, *, user: User, name: str, method: str, token: uuid.UUID | None = None) -> Read | None:
     """The row that tells of it; None when nobody was shown."""
     people = noted.people | (noted.held - _lately(user, name) if noted.held else set())
-    if not people:
+    if not people and not noted.about:
         return None
-    return Read.objects.create(user=user, token=token, name=name, method=method, people=sorted(people))
+    return Read.objects.create(
+        user=user, token=token, name=name, method=method, people=sorted(people), about=noted.about
+    )
 
 
 def of_person(key: uuid.UUID) -> QuerySet[Read]:
@@ -105,7 +117,7 @@ class ReadsMiddleware:
         with noting() as noted:
             response = self.get_response(request)
         # Who asks is looked up only where somebody was read: most addresses need no database for it.
-        if (noted.people or noted.held) and _shows(response) and request.user.is_authenticated:
+        if noted and _shows(response) and request.user.is_authenticated:
             token = getattr(getattr(request, "auth", None), "handle", None)
             name = (request.resolver_match and request.resolver_match.url_name) or ""
             keep(noted, user=request.user, name=name, method=request.method or "", token=token)

@@ -1,0 +1,168 @@
+"""The evidence of a closing, to be checked without this program: one zip, as of one moment, with a manifest."""
+
+import csv
+import datetime
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.db.models import QuerySet
+
+from okoce.accounts import reads
+from okoce.core.months import Month
+from okoce.core.snapshot import snapshot
+from participants.models import Verification
+from programs.models import Target
+from reports import chain
+from reports.audit.readme import README
+from reports.facts import DECIDED
+from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reopening, Thresholds
+
+FORMAT = "okoce-evidence 1"
+# Rows that are in memory at once, of a table that may have millions.
+PART = 5_000
+
+
+def packed(closing: Closing, *, at: datetime.datetime) -> IO[bytes]:
+    """The zip, in a file that is gone once it is closed. Nothing in it tells who anybody is: people and users are keys."""
+    file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    try:
+        write(closing, file, at=at)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def write(closing: Closing, file: IO[bytes], *, at: datetime.datetime) -> None:
+    """The zip into the file, part by part."""
+    # It has people's keys by the thousand, and of nobody more than that: it is noted as what it is.
+    reads.note_about(f"evidence of closing {closing.number}")
+    with snapshot(), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        pack = _Pack(archive)
+        pack.add("README.txt", [README.encode()], rows=README.count("\n"))
+        pack.add(link_name(closing), chain.document(closing))
+        for name, rows in tables(closing).items():
+            pack.add(f"{name}.csv", _as_csv(rows))
+        said = {
+            "format": FORMAT,
+            "made_at": at.astimezone(datetime.UTC).isoformat(),
+            "closing": closing.number,
+            "month": str(Month.of(closing.month)),
+            "digest": closing.digest,
+            "files": pack.files,
+        }
+        archive.writestr("manifest.json", json.dumps(said, indent=1))
+
+
+def link_name(closing: Closing) -> str:
+    return f"chain/{closing.number:04}-{Month.of(closing.month)}.txt"
+
+
+def file_name(closing: Closing) -> str:
+    return f"okoce-evidence-{closing.number:04}-{Month.of(closing.month)}.zip"
+
+
+def tables(closing: Closing) -> dict[str, Iterable[dict[str, Any]]]:
+    """What is in each table, by its name: everything until the closing, and nothing after it."""
+    return {
+        "digests": _rows(
+            Closing.objects.filter(number__lte=closing.number).order_by("number"),
+            "number month closed_at closed_by_id previous digest first_revision last_revision_id entries waiting",
+        ),
+        "figures": _rows(
+            Figure.objects.filter(closing=closing).order_by("month", "metric", "kecamatan"),
+            "month metric kecamatan value",
+        ),
+        "entries": _rows(
+            LedgerEntry.objects.filter(posting_month=closing.month, revision_id__lte=closing.last_revision_id).order_by(
+                "pk"
+            ),
+            "id revision_id source_kind source_id metric month posting_month kecamatan gender age_band delta reason change",
+        ),
+        "decisions": _decisions(closing),
+        "targets": _rows(
+            Target.objects.order_by("code", "version"),
+            "code version metric period from_month to_month floor ceiling unit source note valid_from reason",
+        ),
+        "thresholds": _rows(
+            Thresholds.objects.order_by("suffix"), "code suffix attendance_percent visit_days licence_types"
+        ),
+        "definitions": _rows(Definition.objects.order_by("code"), "code metric less source is_default revision_id"),
+        "namings": _rows(
+            Naming.objects.order_by("from_month", "pk"), "from_month definition_id reason named_by_id revision_id"
+        ),
+        "reopenings": _rows(
+            Reopening.objects.filter(closing__number__lte=closing.number).order_by("asked_at"),
+            "closing_id reason asked_by_id asked_at confirmed answered_by_id answered_at revision_id",
+        ),
+    }
+
+
+def _rows(rows: QuerySet[Any], columns: str) -> Iterator[dict[str, Any]]:
+    names = columns.split()
+    return (dict(zip(names, row, strict=True)) for row in rows.values_list(*names).iterator(PART))
+
+
+def _decisions(closing: Closing) -> Iterator[dict[str, Any]]:
+    """Those since the closing before it. Why somebody decided so is in their own words, which may name somebody."""
+    before = Closing.objects.filter(number=closing.number - 1).values_list("closed_at", flat=True).first()
+    rows = Verification.objects.filter(checked_at__lte=closing.closed_at).order_by("checked_at", "pk")
+    rows = rows.filter(checked_at__gt=before) if before else rows
+    columns = [f"{name}_id" for name in DECIDED]
+    told = _rows(rows, f"id checked_at decision version checked_by_id made_by_id undoes_id batch {' '.join(columns)}")
+    for row in told:
+        kind, key = next((name, row[f"{name}_id"]) for name in DECIDED if row[f"{name}_id"])
+        rest = {name: value for name, value in row.items() if name not in columns}
+        yield rest | {"record_kind": kind, "record": key}
+
+
+def _as_csv(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """The table in parts; without a row there is no line at all."""
+    text: io.StringIO = io.StringIO()
+    lines: csv.DictWriter | None = None
+    for number, row in enumerate(rows, 1):
+        if lines is None:
+            lines = csv.DictWriter(text, list(row), lineterminator="\n")
+            lines.writeheader()
+        lines.writerow({name: _cell(value) for name, value in row.items()})
+        if not number % PART:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    match value:
+        case datetime.datetime():
+            return value.astimezone(datetime.UTC).isoformat()
+        case list():
+            return " ".join(map(str, value))
+        case str() if value[:1] in ("=", "+", "-", "@"):
+            # A spreadsheet would reckon with it.
+            return f"'{value}"
+    return value
+
+
+class _Pack:
+    """The files of the zip, each with its digest, its bytes and its lines."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.files: dict[str, dict[str, Any]] = {}
+
+    def add(self, name: str, parts: Iterable[bytes], rows: int | None = None) -> None:
+        made, size, lines = hashlib.sha256(), 0, 0
+        with self.archive.open(name, "w", force_zip64=True) as member:
+            for part in parts:
+                member.write(part)
+                made.update(part)
+                size, lines = size + len(part), lines + part.count(b"\n")
+        headed = int(name.endswith(".csv") and lines > 0)
+        self.files[name] = {"sha256": made.hexdigest(), "bytes": size, "rows": lines - headed if rows is None else rows}

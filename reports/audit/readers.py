@@ -1,0 +1,54 @@
+"""The log of reads, as somebody reads it, who is in it from then on (docs/privacy.md, “Who read whom”)."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Count, Func, IntegerField, Max, Min, QuerySet, Sum
+
+from okoce.accounts import reads
+from okoce.accounts.models import Read
+
+# Keys that one line shows; the others are a number.
+MOST = 6
+
+
+class Line(NamedTuple):
+    row: Read
+    people: list[uuid.UUID]
+    more: int
+
+
+def asked(
+    *,
+    user: int | None = None,
+    person: uuid.UUID | None = None,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+) -> QuerySet[Read]:
+    """The reads, newest first: of a user, of a person, from a day until the end of another."""
+    rows = reads.of_person(person) if person else Read.objects.select_related("user")
+    rows = rows.filter(user=user) if user else rows
+    rows = rows.filter(at__date__gte=since) if since else rows
+    return rows.filter(at__date__lte=until) if until else rows
+
+
+def lines_of(rows: Sequence[Read], *, person: uuid.UUID | None = None) -> list[Line]:
+    """Each with some of its people; whoever is shown here is read here."""
+    lines = [Line(row, shown := _first(row, person), len(row.people) - len(shown)) for row in rows]
+    reads.note(*(key for line in lines for key in line.people))
+    return lines
+
+
+def by_reader(rows: QuerySet[Read]) -> QuerySet[Read]:
+    """For each user how often they read, of how many people in all, and from when until when."""
+    people = Sum(Func("people", function="cardinality", output_field=IntegerField()))
+    told = rows.order_by().values("user", "user__name", "user__roles")
+    return told.annotate(times=Count("pk"), shown=people, first=Min("at"), last=Max("at")).order_by(
+        "-times", "user__name"
+    )
+
+
+def _first(row: Read, person: uuid.UUID | None) -> list[uuid.UUID]:
+    return [person] if person else row.people[:MOST]

@@ -1,0 +1,41 @@
+"""How somebody checks the evidence of a closing with what every computer has; in both languages, whoever takes it along."""
+
+README = """\
+OK OCE: bukti penutupan bulan / evidence of a closing
+======================================================
+
+BAHASA INDONESIA
+Berkas ini membuktikan apa yang terbit ketika sebuah bulan ditutup. Program OK OCE tidak diperlukan untuk memeriksanya.
+Tidak ada nama, NIK, atau nomor telepon di dalamnya: orang dan pengguna hanya berupa kunci.
+
+1. Hitung sidik berkas rantai:            sha256sum chain/*.txt
+   Hasilnya harus sama dengan "digest" di manifest.json, dengan baris terakhir digests.csv, dan dengan sidik yang
+   tercetak di halaman publik dan di laporan.
+2. Baris "previous" di awal berkas rantai harus sama dengan "digest" baris sebelumnya di digests.csv; demikian
+   seterusnya sampai baris pertama, yang "previous"-nya 64 angka nol. Bandingkan juga dengan bukti lama yang Anda simpan.
+3. Hitung sidik berkas lain dan bandingkan dengan manifest.json. "rows" adalah banyaknya baris tanpa kepala tabel.
+4. Jumlahkan "delta" di entries.csv menurut month, metric, dan kecamatan: hasilnya harus sama dengan figures.csv dan
+   dengan baris "figure" di berkas rantai. Baris "entry" di sana sama dengan entries.csv.
+5. decisions.csv memuat keputusan sejak penutupan sebelumnya: checked_by_id tidak pernah sama dengan made_by_id.
+6. reopenings.csv memuat setiap pembukaan kembali dengan alasan umumnya: asked_by_id dan answered_by_id adalah dua orang.
+   targets.csv, thresholds.csv, definitions.csv, dan namings.csv mengatakan terhadap apa dan menurut apa angka dibaca.
+
+ENGLISH
+This proves what was published when a month was closed. Nothing of the OK OCE program is needed to check it.
+There is no name, identity number or phone in it: people and users are keys.
+
+1. Take the digest of the chain's text:   sha256sum chain/*.txt
+   It must be the "digest" in manifest.json, that of the last line of digests.csv, and the one that is printed on the
+   public page and on reports.
+2. The line "previous" at the beginning of the chain's text must be the "digest" of the line before in digests.csv, and
+   so on back to the first line, whose "previous" is 64 zeros. Compare it with older evidence that you kept, too.
+3. Take the digests of the other files and compare them with manifest.json. "rows" are lines without the heading.
+4. Add up "delta" in entries.csv by month, metric and kecamatan: that must be figures.csv, and the lines "figure" in the
+   chain's text. The lines "entry" there are those of entries.csv.
+5. decisions.csv has the decisions since the closing before: checked_by_id is never made_by_id.
+6. reopenings.csv has every reopening with its public reason: asked_by_id and answered_by_id are two people.
+   targets.csv, thresholds.csv, definitions.csv and namings.csv say against what and by what numbers are read.
+
+Times are UTC; months are months in Jakarta (UTC+7). A sheet may show a quote before a text that begins with = + - @:
+so that it is read as text.
+"""
