@@ -41,6 +41,7 @@ def month_list(request):
         "entries": entries,
         "coming": coming,
         "blockers": blockers(coming.month, at=now()) if coming else None,
+        "overdue": coming and not coming.reopened and coming.close_on < today(),
         "newest": max(links, key=lambda closing: closing.number, default=None),
         "may_close": request.user.may(Power.CLOSE_MONTHS),
     }
