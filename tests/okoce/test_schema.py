@@ -400,8 +400,6 @@ def test_no_shape_has_room_for_a_person(schema):
         "PostedShape.reason",
         "PostedShape.sentence",
         "ExplanationShape.less",
-        "ExplanationShape.definition",
-        "ExplanationShape.kecamatan",
         "ClosingShape.digest",
         # Of who has the scope details: what the program calls what was done, and places.
         "LedgerEntryShape.kecamatan",
