@@ -25,8 +25,9 @@ EXPLANATION = {
     "rule": {
         "code": "C7",
         "heading": "C7 licensed",
-        "means": "People with a verified licence (NIB, IUMK) in their own name, issued on the day of their registration or"
-        " later: each once in a lifetime, on the day of the first one.",
+        "means": "Somebody with a licence (NIB or IUMK) in the own name, issued on the day of registration or later. A"
+        " verifier has approved it.",
+        "day": "The day on which the first such licence was issued.",
     },
     "value": 4302,
     "first_published": 4305,
@@ -78,6 +79,7 @@ class RuleShape(serializers.Serializer):
     code = serializers.CharField(help_text=_("Code of the counting rule."))
     heading = serializers.CharField(help_text=_("Its heading in docs/counting.md."))
     means = serializers.CharField(help_text=_("What it says in plain words, in the language asked for."))
+    day = serializers.CharField(help_text=_("On which day somebody counts, likewise; empty where it is no person."))
 
 
 class ClosingShape(serializers.Serializer):

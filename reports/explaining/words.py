@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from reports.explaining.asked import Number
+from reports.meanings import MEANINGS
 from reports.models import Thresholds
 
 # The heading of the rule in docs/counting.md.
@@ -28,40 +28,8 @@ RULES = {
     "active_centres": "C14 active_centres",
     "spending": "C15 spending",
 }
+# What the rungs mean, reports.meanings says.
 MEANS: dict[str, str | Promise] = {
-    "registered": gettext_lazy(
-        "People with a verified identity and a known home, who gave consent and said whether they had a business:"
-        " each once, on the day on which they did."
-    ),
-    "trained": gettext_lazy(
-        "People who were present for at least %(percent)s %% of the minutes of a verified training: each once in a"
-        " lifetime, on the day of its last session."
-    ),
-    "mentored": gettext_lazy(
-        "People whom a facilitator visited on %(days)s different days: each once in a lifetime, on the last of these days."
-    ),
-    "licensed": gettext_lazy(
-        "People with a verified licence (%(types)s) in their own name, issued on the day of their registration or later:"
-        " each once in a lifetime, on the day of the first one."
-    ),
-    "marketed": gettext_lazy(
-        "People who sold at a market event, verified: each once in a lifetime, on the day of the first one."
-    ),
-    "bookkeeping": gettext_lazy(
-        "People who kept the books of a whole month, verified: each once in a lifetime, on the day on which the first"
-        " were finished."
-    ),
-    "funded": gettext_lazy(
-        "People to whom capital was paid out, verified: each once in a lifetime, on the day of the first payment."
-    ),
-    "new_entrepreneurs": gettext_lazy(
-        "People who had no business and no licence when they registered, whom the programme helped, who then have a"
-        " licence and a proof that they trade, all of it verified, and whose case somebody approved who recorded none of"
-        " it: each once in a lifetime."
-    ),
-    "level_up": gettext_lazy(
-        "People who are licensed and had a business or a licence before: part of “licensed”, and never new entrepreneurs."
-    ),
     "jobs_created": gettext_lazy(
         "Paid workers, the owner not among them, above the highest number that a person ever paid before: verified"
         " reports, in the order of their days."
@@ -150,40 +118,23 @@ WHY_OF: dict[tuple[str, str], str | Promise] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """The rule behind a number: its code and heading, and what it says in plain words."""
+    """The rule behind a number: its code and heading, what it says in plain words, and on which day it counts."""
 
     code: str
     heading: str
-    anchor: str
     means: str
+    day: str
 
 
 def rule_of(number: Number) -> Rule:
     heading = RULES[number.plain]
-    return Rule(
-        code=heading.partition(" ")[0],
-        heading=heading,
-        anchor=heading.lower().replace(" ", "-"),
-        means=str(MEANS[number.plain]) % _thresholds(number),
-    )
-
-
-def _thresholds(number: Number) -> dict[str, object]:
-    chosen = Thresholds.objects.get(suffix=number.suffix)
-    return {
-        "percent": chosen.attendance_percent,
-        "days": chosen.visit_days,
-        "types": ", ".join(chosen.licence_types),
-    }
+    code = heading.partition(" ")[0]
+    if number.plain not in MEANINGS:
+        return Rule(code, heading, str(MEANS[number.plain]), "")
+    meaning = MEANINGS[number.plain](Thresholds.objects.get(suffix=number.suffix))
+    return Rule(code, heading, meaning.who, meaning.day)
 
 
 def why(metric: str, condition: str) -> str:
     """What it says of the records that fall out there."""
     return str(WHY_OF.get((metric, condition), WHY[condition]))
-
-
-def worth_of(metric: str, records: int, value: str) -> str:
-    """How many records count, where the number is not theirs but what they bring."""
-    if metric == "jobs_created":
-        return ngettext("%(records)s report", "%(records)s reports", records) % {"records": records}
-    return _("%(records)s amounts, Rp %(value)s") % {"records": records, "value": value}

@@ -41,6 +41,7 @@ def records(request):
             "members": members_of(number, page.object_list, request.user),
             "params": request.GET,
             "kept": kept(asked),
+            "definition": asked["definition"] and asked["definition"].code,
             "less": number.less and name_of(number.less),
             "back": dashboard_of(asked),
             "months": months_to_choose(asked["programme"], Month.of(today())),
