@@ -15,7 +15,7 @@ from okoce.accounts.roles import Power
 from okoce.core.months import Month, now, today
 from okoce.core.spared import spared
 from okoce.core.templatetags.jakarta import month as in_words
-from participants.views.verification import NAMES
+from participants.waiting import NAMES
 from programs.models import Kecamatan, Programme
 from reports import frozen, nudge, reopening, rollup, tasks
 from reports.blockers import blockers
