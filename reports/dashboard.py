@@ -1,7 +1,7 @@
 """What the city's dashboard shows: the summary's numbers, month by month and kecamatan by kecamatan."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
 from reports.charts import monthly_bars
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
+from reports.definitions import publications
 from reports.models import Closing, Definition, Period
 from reports.standing import Standing
 from reports.summary import (
@@ -60,15 +61,15 @@ def bars(
     kecamatan: tuple[str, ...] = (),
 ) -> list[Bar]:
     """The months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
-    targets, statuses = ground.targets, ground.statuses
+    targets = ground.targets
+    published = published_months(ground, definition) if vintage == "first" else set()
     first = max(targets.programme.first, month + (1 - SHOWN_MONTHS))
     metrics = tuple(filter(None, (definition.metric, definition.less)))
-    as_of = ground.then.revision if ground.then else None
-    asked = Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan, vintage=vintage, as_of=as_of)
+    asked = Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan, vintage=vintage, as_of=ground.as_of)
     values = {(row["month"], row["metric"]): row["value"] for row in counts(asked)}
 
     def value(each: Month) -> int | None:
-        if vintage == "first" and statuses[each] != Period.Status.FINAL:
+        if vintage == "first" and each not in published:
             return None
         return values.get((str(each), definition.metric), 0) - values.get((str(each), definition.less), 0)
 
@@ -76,19 +77,41 @@ def bars(
         aimed = vintage != "adjustments" and not kecamatan
         return targets.floor("new_entrepreneurs", "month", each) if aimed else None
 
-    return [Bar(each, value(each), target(each), statuses[each]) for each in first.until(month)]
+    return [Bar(each, value(each), target(each), ground.statuses[each]) for each in first.until(month)]
 
 
-def sureness(month: Month, ground: Ground) -> dict[str, str]:
+def published_months(ground: Ground, definition: Definition) -> set[Month]:
+    """The final months whose closing knew the definition."""
+    final = {month for month, status in ground.statuses.items() if status == Period.Status.FINAL}
+    if not definition.revision_id:
+        return final
+    known = publications(definition, as_of=ground.as_of).values_list("month", flat=True)
+    return final & {Month.of(day) for day in known}
+
+
+@dataclass(frozen=True)
+class Sureness:
     """The status of what stands in the `month`, and of each sum that ends with it: no surer than any month in it."""
-    start, targets = ground.targets.programme.first, ground.targets
-    return {
-        "month": ground.statuses[month],
-        "before": ground.status_of(start, max(start, month + -1)),
-        "through": ground.status_of(start, month),
-        "year": ground.status_of(max(start, Month(month.year, 1)), month),
-        "programme_year": ground.status_of(targets.year_began(month), month),
-    }
+
+    month: str
+    through: str
+    year: str
+    programme_year: str
+
+    @classmethod
+    def of(cls, month: Month, ground: Ground) -> Self:
+        start = ground.targets.programme.first
+        return cls(
+            month=ground.statuses[month],
+            through=ground.status_of(start, month),
+            year=ground.status_of(max(start, Month(month.year, 1)), month),
+            programme_year=ground.status_of(ground.targets.year_began(month), month),
+        )
+
+    @property
+    def mixed(self) -> bool:
+        """Whether they differ, so that one word for all of them would be too little."""
+        return len({self.month, self.through, self.year, self.programme_year}) > 1
 
 
 def corrected(

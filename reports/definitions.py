@@ -180,10 +180,15 @@ def thresholds_behind(definition: Definition) -> Thresholds | None:
     return Thresholds.objects.get(suffix=f"@{code}" if code else "")
 
 
-def published_in(month: Month, definition: Definition) -> bool:
-    """Whether a closing of the month published its headline: none did that came before the definition."""
-    came = definition.revision_id or 0
-    return Closing.objects.filter(month=month.first, last_revision__gte=came).exists()
+def publications(definition: Definition, *, as_of: int | None = None) -> QuerySet[Closing]:
+    """The closings that published its headline, by an earlier revision or by now: none did that came before the definition."""
+    closings = Closing.objects.filter(last_revision__gte=definition.revision_id or 0)
+    return closings if as_of is None else closings.filter(last_revision__lte=as_of)
+
+
+def published_in(month: Month, definition: Definition, *, as_of: int | None = None) -> bool:
+    """Whether a closing of the month published its headline."""
+    return publications(definition, as_of=as_of).filter(month=month.first).exists()
 
 
 @verb("headline named")

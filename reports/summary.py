@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from okoce.core.months import Month
 from programs.models import Kecamatan, Programme
 from reports.contributions import OUTSIDE
+from reports.definitions import published_in
 from reports.models import CELL, Definition, LedgerEntry, MonthlyCount, Period
 from reports.periods import statuses
 from reports.standing import Standing, standing, standing_at
@@ -277,6 +278,16 @@ class Ground:
     def standing(self) -> Standing:
         return self.then or standing()
 
+    @property
+    def as_of(self) -> int | None:
+        return self.then.revision if self.then else None
+
+    def published(self, month: Month, definition: Definition) -> bool:
+        """Whether the month is final, and its closing knew the definition."""
+        if self.statuses[month] != Period.Status.FINAL:
+            return False
+        return not definition.revision_id or published_in(month, definition, as_of=self.as_of)
+
     def status_of(self, first: Month, last: Month) -> str:
         """Of a sum over these months: that of the least sure of them."""
         return least_sure(self.statuses[month] for month in first.until(last))
@@ -312,7 +323,7 @@ def summary_of(
         "as_of": now.as_of,
         "revision": now.revision,
         "definition": {"code": definition.code, "metric": definition.metric},
-        "headline": headline(month, definition, total, ground.targets, final=status == Period.Status.FINAL),
+        "headline": headline(month, definition, total, ground.targets, published=ground.published(month, definition)),
         "ladder": ladder(total),
         "trainings": {"value": total.get("trainings", NOTHING)["month"], **ground.targets.band("trainings", month)},
         "jobs_created": jobs_created(month, total, ground.targets),
@@ -321,14 +332,16 @@ def summary_of(
     }
 
 
-def headline(month: Month, definition: Definition, total: Totals, targets: Targets, *, final: bool) -> dict[str, Any]:
+def headline(
+    month: Month, definition: Definition, total: Totals, targets: Targets, *, published: bool
+) -> dict[str, Any]:
     """The month and the programme against their targets, and the pace that the programme's target asks for."""
     value = reading(definition, total)
     goal = targets.floor("new_entrepreneurs", "programme", month)
     return {
         "month": {
             "value": value["month"],
-            "first_published": value["first"] if final else None,
+            "first_published": value["first"] if published else None,
             "target": targets.floor("new_entrepreneurs", "month", month),
         },
         "programme": {"value": value["through"], "target": goal},

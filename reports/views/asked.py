@@ -14,7 +14,7 @@ from programs.deadlines import close_on
 from programs.models import Programme
 from reports import dashboard as shown
 from reports.definitions import definitions_in
-from reports.models import Definition, Period
+from reports.models import Definition
 from reports.standing import NoSuchMoment, Standing, standing_said
 from reports.summary import VINTAGES, Ground, totals_by_place
 from reports.words import headline_name
@@ -88,8 +88,8 @@ class Asked:
         """The months until this one that have no published number, where only that is asked for."""
         if self.vintage != "first":
             return []
-        months = self.targets.programme.first.until(self.month)
-        return [month for month in months if self.ground.statuses[month] != Period.Status.FINAL]
+        published = shown.published_months(self.ground, self.definition)
+        return [month for month in self.targets.programme.first.until(self.month) if month not in published]
 
     def said(self, **others):
         """What an address says that shows the same, but for what is said otherwise."""
@@ -98,7 +98,7 @@ class Asked:
             "month": self.month,
             "definition": "" if named else self.definition.code,
             "vintage": "" if self.vintage == "latest" else self.vintage,
-            "as_of": self.then and self.then.revision,
+            "as_of": self.ground.as_of,
         }
         return {name: value for name, value in (said | others).items() if value}
 
@@ -117,7 +117,7 @@ class Asked:
             "programme": programme,
             "month": self.month,
             "status": self.ground.statuses[self.month],
-            "sure": shown.sureness(self.month, self.ground),
+            "sure": shown.Sureness.of(self.month, self.ground),
             "months": shown.months_to_choose(programme, max(newest, self.month)),
             "over": self.month > programme.last,
             "year_began": self.targets.year_began(self.month),
@@ -129,7 +129,7 @@ class Asked:
             ],
             "headline_name": headline_name(self.definition),
             "vintage": self.vintage,
-            "vintages": [{"code": each, "address": self.address(vintage=each)} for each in VINTAGES],
+            "vintages": list(VINTAGES),
             "signed": self.vintage == "adjustments",
             "unpublished": self.unpublished(),
             "close_on": close_on(self.month),
@@ -139,6 +139,7 @@ class Asked:
             "said": self.said(),
             "address": self.address(),
             "address_of_now": self.address(as_of=""),
+            "address_of_latest": self.address(vintage=""),
         }
 
     def codes(self):
