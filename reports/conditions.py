@@ -6,15 +6,17 @@ are the words for it, and for the record that comes nearest to it (docs/counting
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from okoce.accounts.roles import Power
-from participants.models import Entrepreneur, JobReport, Milestone, State
-from reports.facts import SHOWN, Facts, Record, called, in_words
+from participants.models import Entrepreneur, Milestone, State
+from reports import proofs
+from reports.facts import SHOWN, Facts, Record, address_of, called, in_words, kind_of
 from reports.models import Thresholds
+from reports.proofs import Proof
 
 # The record that comes nearest: what waits may count tomorrow, what is void never will.
 NEAREST = [State.SUBMITTED, State.RETURNED, State.DRAFT, State.VERIFIED, State.REVOKED]
@@ -42,6 +44,8 @@ class Condition:
     state: str
     sentence: str
     step: Step | None = None
+    # The records that meet it: who recorded them, who approved them and when.
+    proofs: tuple[Proof, ...] = ()
 
     @property
     def met(self) -> bool:
@@ -51,13 +55,18 @@ class Condition:
 def conditions_of(facts: Facts, days: Days, thresholds: Thresholds) -> list[Condition]:
     """In the order in which people meet them; whoever is not new has fewer, and counts as *naik kelas*."""
     registration = [_identity(facts), _consent(facts), _home(facts), _new(days)]
-    licence = _licence(facts, days, thresholds)
+    licence = _shown(_licence(facts, days, thresholds), proofs.of_licence(facts, days, thresholds))
     if "not_new" in days:
         return [*registration, licence]
-    steps = [_helped(facts, days, thresholds), licence, _proof(facts, days)]
+    helped = _shown(_helped(facts, days, thresholds), proofs.of_help(facts, days, thresholds))
+    steps = [helped, licence, _shown(_proof(facts, days), proofs.of_trading(facts, days))]
     if all(step.met for step in steps) and "met" not in days:
         steps.append(_order(facts, days))
     return [*registration, *steps, _approved(facts, days)]
+
+
+def _shown(condition: Condition, records: list[Proof]) -> Condition:
+    return replace(condition, proofs=tuple(records)) if condition.met else condition
 
 
 def _identity(facts: Facts) -> Condition:
@@ -279,14 +288,4 @@ def undo_step(record: Record) -> Step:
 
 
 def _desk_of(record: Record) -> str:
-    return reverse("verification-record", args=[_kind(record), record.pk])
-
-
-def address_of(record: Record) -> str:
-    """The record's own page."""
-    return reverse(_kind(record), args=[record.pk])
-
-
-def _kind(record: Record) -> str:
-    """The word for the record in addresses."""
-    return "job-report" if isinstance(record, JobReport) else type(record).__name__.lower()
+    return reverse("verification-record", args=[kind_of(record), record.pk])

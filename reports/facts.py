@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,9 +71,8 @@ class Facts:
 
 def facts_of(person: Participant) -> Facts:
     """As many queries for a long story as for a short one."""
-    attendances = list(
-        person.attendances.select_related("session__training__curriculum", "recorded_by").order_by("session__held_on")
-    )
+    trained = person.attendances.select_related("session__training__curriculum", "session__training__led_by")
+    attendances = list(trained.select_related("recorded_by").order_by("session__held_on"))
     visits = list(person.visits.select_related("facilitator", "kecamatan").prefetch_related("evidence"))
     milestones = list(person.milestones.select_related("business", "submitted_by").prefetch_related("evidence"))
     reports = list(person.job_reports.select_related("submitted_by").prefetch_related("evidence"))
@@ -153,3 +153,13 @@ def local(when: datetime.date | datetime.datetime) -> datetime.date:
 def in_words(when: datetime.date | datetime.datetime) -> str:
     """5 March 2018, in the reader's language."""
     return date_format(local(when), "DATE_FORMAT")
+
+
+def address_of(record: Record) -> str:
+    """The record's own page."""
+    return reverse(kind_of(record), args=[record.pk])
+
+
+def kind_of(record: Record) -> str:
+    """The word for the record in addresses."""
+    return "job-report" if isinstance(record, JobReport) else type(record).__name__.lower()

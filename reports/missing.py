@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from okoce.accounts.roles import Power
 from participants.models import Entrepreneur, JobReport, Milestone, Participant, State, Visit
 from programs.models import Training
-from reports.conditions import Step, address_of, is_done
-from reports.facts import Record, called
+from reports.conditions import Step, is_done
+from reports.facts import Record, address_of, called
 from reports.models import Thresholds
 from reports.one_step import Missing, Near
 

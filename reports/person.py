@@ -21,7 +21,6 @@ from reports.conditions import (
     Condition,
     Days,
     Step,
-    address_of,
     came_back,
     conditions_of,
     finish_step,
@@ -30,7 +29,7 @@ from reports.conditions import (
     milestone_step,
 )
 from reports.contributions import GIVEN, text_of
-from reports.facts import Facts, Record, called, facts_of
+from reports.facts import Facts, Record, address_of, called, facts_of
 from reports.models import Thresholds
 from reports.summary import STEPS
 from reports.words import NAMES

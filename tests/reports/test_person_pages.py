@@ -3,7 +3,9 @@
 import pytest
 
 from participants.models import Entrepreneur
+from reports import rollup
 from tests import factories
+from tests.factories import HOME
 from tests.pages import queries
 from tests.test_roles import somebody
 
@@ -154,3 +156,26 @@ class TestACaseThatCameBack:
         answer = browser.post(f"/entrepreneurs/{case.pk}/submit/", follow=True)
         assert "was revoked" in answer.content.decode()
         assert "handed in again" not in answer.content.decode()
+
+
+def test_each_condition_tells_who_recorded_it_and_who_approved_it(browser, ani):
+    fajar, vera = (
+        factories.user(kecamatan=(HOME,), name="Fajar Nugraha"),
+        factories.user("verifier", name="Vera Tanjung"),
+    )
+    factories.approved(factories.licence(ani, issued="2018-04-02", by=fajar), by=vera)
+    page = page_of(browser, ani)
+    assert "recorded by Fajar Nugraha" in page
+    assert "approved by Vera Tanjung on" in page
+
+
+def test_what_was_counted_stands_there_with_its_reason(browser, ani):
+    paper = factories.approved(factories.licence(ani, issued="2018-04-02"))
+    rollup.drain()
+    factories.revoked(paper)
+    rollup.drain()
+    posted = browser.get(f"/participants/{ani.pk}/").context["posted"]
+    assert [(line.why, line.entry.delta) for line in posted if line.entry.metric == "licensed"] == [
+        ("revoked: void from the start", -1),
+        ("approved by a verifier", 1),
+    ]
