@@ -12,6 +12,7 @@ from okoce.core.months import now
 from participants import entrepreneurs
 from participants.models import Entrepreneur, Participant
 from programs.models import Training
+from reports.explaining.posted import posted_about
 from reports.person import standing_of
 from reports.timeline import timeline_of
 
@@ -32,6 +33,7 @@ def participant(request, pk):
         "residences": standing.facts.residences[::-1],
         "newest": events[:NEWEST],
         "older": events[NEWEST:],
+        "posted": posted_about(person),
         "powers": powers,
         "may_register": Power.REGISTER_PEOPLE in powers,
         "may_record": Power.RECORD_PROGRESS in powers,
