@@ -26,8 +26,10 @@ def database(variable, url):
         stop(f"{variable} must be a PostgreSQL address (postgres://...).")
     if not (config["NAME"] and config["USER"]):
         stop(f"{variable} must name the database and its user (postgres://user:password@host/name).")
-    # Who waits for a lock, or for a server that is gone, ends with an error instead of holding a process for ever.
-    config.setdefault("OPTIONS", {}).update(options="-c lock_timeout=20s", connect_timeout=5, **KEEPALIVE)
+    # Who waits for a lock, or for a server that is gone, ends with an error instead of holding a process for ever. And
+    # whatever the server prefers, a statement after the lock sees what its last holder committed.
+    said = r"-c lock_timeout=20s -c default_transaction_isolation=read\ committed"
+    config.setdefault("OPTIONS", {}).update(options=said, connect_timeout=5, **KEEPALIVE)
     return config
 
 
