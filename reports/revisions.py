@@ -1,5 +1,6 @@
 """What was published of each month, what is known of it now, and why the two differ (docs/counting.md, “Months”)."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def published(definition: Definition) -> dict[int, int]:
 
 def current(definition: Definition) -> dict[Month, int]:
     rows = MonthlyCount.objects.filter(metric__in=metrics_of(definition)).exclude(kecamatan=OUTSIDE)
-    sums = summed(definition, rows.values_list("month", "metric").annotate(Sum("value")))
+    sums: dict[datetime.date, int] = summed(definition, rows.values_list("month", "metric").annotate(Sum("value")))
     return defaultdict(int, {Month.of(day): value for day, value in sums.items()})
 
 
