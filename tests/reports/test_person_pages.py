@@ -169,6 +169,7 @@ def test_each_condition_tells_who_recorded_it_and_who_approved_it(browser, ani):
     assert "approved by Vera Tanjung on" in page
 
 
+@pytest.mark.usefixtures("committed_db")
 def test_what_was_counted_stands_there_with_its_reason(browser, ani):
     paper = factories.approved(factories.licence(ani, issued="2018-04-02"))
     rollup.drain()
