@@ -7,17 +7,18 @@ from django.db import connection, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from okoce.core.months import now
+from okoce.core.months import Month, now
 from participants.models import Attendance
-from reports import rollup
+from reports import closing, rollup
 from tests.factories import HOME
 from tests.reports.machine.cases import Cases
 from tests.reports.machine.checks import Checks
+from tests.reports.machine.months import Months
 from tests.reports.machine.people import People
 from tests.reports.machine.stage import DAYS, HOMES, PATIENCE
 
 
-class Elsewhere(People, Checks, Cases):
+class Elsewhere(People, Checks, Cases, Months):
     def at(self, pool, act):
         return pool.submit(act).result(PATIENCE)
 
@@ -91,12 +92,23 @@ class Elsewhere(People, Checks, Cases):
         self.begins(rollup.post_batch)
         self.draining = True
 
+    @precondition(lambda self: self.still_here() and self.may_be_closed())
+    @rule(data=st.data())
+    def a_closing_begins_elsewhere(self, data):
+        month = self.some(data, self.may_be_closed(), "month")
+        said = {"month": Month.of(month), "at": now(), "waiting": self.waiting(month)}
+        self.begins(lambda: closing.close(by=self.stage.staff, **said))
+        self.draining, self.closing = True, month
+
     @precondition(lambda self: self.draining)
     @rule(commits=st.booleans())
     def that_drain_ends(self, commits):
-        """Or is killed."""
+        """That drain or closing; or it is killed."""
+        month, self.closing = self.closing, None
         self.ends(commits=commits)
         self.draining = False
+        if month and commits:
+            self.was_closed(month)
 
     @precondition(lambda self: self.still_here() and self.known())
     @rule(data=st.data())

@@ -1,7 +1,11 @@
 """What has happened so far, and what an act can be about."""
 
+import datetime
 import uuid
+from contextlib import AbstractContextManager
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
@@ -14,11 +18,21 @@ class Memory(RuleBasedStateMachine):
     def __init__(self, stage: Stage):
         super().__init__()
         self.stage = stage
+        # How each month stands that was ever closed, what its closings said, and who asked to open it again.
         self.periods = {}
-        self.published = {}
+        self.links = []
+        self.asked = {}
+        self.reopened = []
+        # Since which month the headline reads which definition.
+        self.namings = {datetime.date(2017, 12, 1): "OKOCE-2026.1"}
+        self.revision_times = {}
+        # Each entry as it was posted, and each question as it was answered.
+        self.ledger = []
+        self.answered = []
         self.pending: Act | None = None
         self.draining = False
-        self.revision = self.entry = 0
+        self.closing = None
+        self.revision = self.stood_at = self.asked_at = 0
         self.moments = 0
         self.definitions = [Thresholds()]
         # Records that a verifier decided about, which stay for good.
@@ -63,6 +77,9 @@ class Memory(RuleBasedStateMachine):
     def perform(self, act: Act):
         act.does()
         act.means()
+
+    def refused(self) -> AbstractContextManager:
+        return pytest.raises(ValidationError)
 
     def by_hand(self, does):
         """Several statements of somebody who uses no verb, in one transaction."""

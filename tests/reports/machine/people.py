@@ -60,7 +60,7 @@ class People(Memory):
         shows = not person.identified and (shows or person.registered_on is not None)
         said = registration.Particulars(
             name="Warga",
-            nik=nik(born="1994-06-01", sex="male") if shows else "",
+            nik=nik(born=datetime.date(BIRTH_YEARS[0], 6, 1), sex="male") if shows else "",
             consented=person.registered_on is None and not shows,
             baseline="no_business",
         )
@@ -69,7 +69,7 @@ class People(Memory):
             if shows:
                 person.identified = True
                 person.sex = "male" if person.sex == "unknown" else person.sex
-                person.birth_year = person.birth_year or 1994
+                person.birth_year = person.birth_year or BIRTH_YEARS[0]
             else:
                 person.registered_on, person.baseline = on, "no_business"
 

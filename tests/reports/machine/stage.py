@@ -15,15 +15,15 @@ from programs.models import Agency, Curriculum
 from tests import pristine
 from tests.factories import ELSEWHERE, HOME, OUTSIDE
 
-# The borders of months, and one of a year for the ages.
+# The borders of months from the programme's first one on, and one of a year for the ages.
 DAYS = [
     datetime.date.fromisoformat(day)
-    for day in ("2018-01-31", "2018-02-01", "2018-02-28", "2018-03-01", "2018-12-31", "2019-01-01")
+    for day in ("2017-12-31", "2018-01-01", "2018-01-31", "2018-02-01", "2018-03-31", "2018-04-01")
 ]
 MONTHS = sorted({day.replace(day=1) for day in DAYS})
 HOMES = [HOME, ELSEWHERE, OUTSIDE]
 # The first of them changes its age band with the year.
-BIRTH_YEARS = [1994, 1970]
+BIRTH_YEARS = [1993, 1970]
 SEXES = ["female", "male"]
 STATUSES = ["present", "late", "excused", "sick", "absent"]
 HOURS = [6, 20]
@@ -68,17 +68,23 @@ FACTS_AND_COUNTS = [
     "reports_monthlycount",
     "reports_revision",
     "reports_period",
+    "reports_closing",
+    "reports_figure",
+    "reports_reopening",
+    "reports_naming",
+    "reports_definition",
+    "reports_thresholds",
     "reports_quarantine",
     "reports_check",
-    "reports_thresholds",
 ]
 
 
 class Stage:
     """What all runs share: those who act, the other connections, and a quick way back to the first scene."""
 
-    def __init__(self, facilitators: list[User], verifier: User):
+    def __init__(self, facilitators: list[User], verifier: User, staff: list[User]):
         self.facilitators, self.verifier = facilitators, verifier
+        self.staff, self.colleague = staff
         self.facilitator = facilitators[0]
         self.curriculum, self.agency = Curriculum.objects.first(), Agency.objects.first()
         self.runs = 0
