@@ -5,12 +5,8 @@ SELECT person.id AS source_id, person.id AS record, sign_of.day, 'verified' AS s
                 SELECT FROM participants_milestone old
                 WHERE old.participant_id = person.id AND old.kind = 'licence' AND old.state = 'verified'
                   AND old.own_name AND old.completed_on < person.registered_on) THEN 'not_new'
-            WHEN person.id NOT IN (
-                SELECT source_id FROM reports_ledger WHERE metric = %(licensed)s AND month <= %(last)s
-                GROUP BY source_id HAVING sum(delta) <> 0) THEN 'no_licence'
-            WHEN person.id NOT IN (
-                SELECT source_id FROM reports_ledger WHERE metric = ANY (%(help)s) AND month <= %(last)s
-                GROUP BY source_id HAVING sum(delta) <> 0) THEN 'no_help'
+            WHEN licensed.source_id IS NULL THEN 'no_licence'
+            WHEN helped.source_id IS NULL THEN 'no_help'
             WHEN opened.state IS NULL THEN 'no_proof'
             WHEN opened.state = 'returned' THEN 'case_returned'
             WHEN opened.state = 'revoked' THEN 'case_revoked'
@@ -34,3 +30,11 @@ FROM (
 ) sign_of
 JOIN participants_participant person ON person.id = sign_of.participant_id
 LEFT JOIN participants_entrepreneur opened ON opened.participant_id = person.id
+LEFT JOIN (
+    SELECT source_id FROM reports_ledger WHERE metric = %(licensed)s AND month <= %(last)s
+    GROUP BY source_id HAVING sum(delta) <> 0
+) licensed ON licensed.source_id = person.id
+LEFT JOIN (
+    SELECT source_id FROM reports_ledger WHERE metric = ANY (%(help)s) AND month <= %(last)s
+    GROUP BY source_id HAVING sum(delta) <> 0
+) helped ON helped.source_id = person.id
