@@ -22,12 +22,22 @@ from reports.audit.kinds import Trail
 
 NOTHING = "–"
 # Keys and numbers of the machinery, and what another line says already.
-UNSAID = {"id", "version", "handle", "participant", "training", "password", "url", "has_evidence"}
+UNSAID = {
+    "id",
+    "version",
+    "handle",
+    "participant",
+    "training",
+    "password",
+    "url",
+    "has_evidence",
+    "recorded_at",
+    "logged_at",
+}
 # What the models have no word for.
 LABELS: dict[str, str | Promise] = {
     "led_by": gettext_lazy("Led by"),
     "logged_by": gettext_lazy("Logged by"),
-    "logged_at": gettext_lazy("Logged at"),
     "state": gettext_lazy("State"),
     "submitted_by": gettext_lazy("Handed in by"),
     "submitted_at": gettext_lazy("Handed in at"),
@@ -40,7 +50,6 @@ LABELS: dict[str, str | Promise] = {
     "kecamatan": gettext_lazy("Kecamatan"),
     "since": gettext_lazy("Since"),
     "recorded_by": gettext_lazy("Recorded by"),
-    "recorded_at": gettext_lazy("Recorded at"),
     "kind": gettext_lazy("Kind"),
     "reported_on": gettext_lazy("Day"),
     "full_time": gettext_lazy("Full time"),
@@ -181,7 +190,11 @@ class _Words:
             return NOTHING
         if isinstance(one, ForeignKey):
             return self._name(one.related_model, value)
-        return str(dict(one.flatchoices).get(value, value)) if one.choices else in_words(one.name, value)
+        # Of several words each is one to choose from.
+        words = dict(getattr(one, "base_field", one).flatchoices)
+        if isinstance(value, list):
+            return ", ".join(str(words.get(word, word)) for word in value)
+        return str(words[value]) if value in words else in_words(one.name, value)
 
     def _name(self, model: Any, key: Any) -> str:
         if model in (Participant, Training):
@@ -208,8 +221,6 @@ def in_words(name: str, value: Any) -> str:
             said = time(value, "TIME_FORMAT")
         case int():
             said = value if name in PLAIN else number(value)
-        case list() | tuple():
-            said = ", ".join(map(str, value))
     return str(said)
 
 

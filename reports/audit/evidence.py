@@ -27,6 +27,11 @@ FORMAT = "okoce-evidence 1"
 PART = 5_000
 
 
+def closing_of(number: int) -> Closing | None:
+    """The link of that number."""
+    return Closing.objects.filter(pk=number).first()
+
+
 def packed(closing: Closing, *, at: datetime.datetime) -> IO[bytes]:
     """The zip, in a file that is gone once it is closed. Nothing in it tells who anybody is: people and users are keys."""
     file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it

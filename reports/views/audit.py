@@ -1,7 +1,7 @@
 """The audit: what happened to each record, who decided what, who read whom, and the evidence of a closing."""
 
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from okoce.accounts import reads
@@ -12,7 +12,7 @@ from okoce.core.paging import page_of
 from reports.audit import decisions, evidence, history, log, readers
 from reports.audit.forms import ChangesShown, DecisionsShown, ReadsShown
 from reports.audit.kinds import KINDS
-from reports.models import Closing
+from reports.periods import closings_of
 
 
 @requires(Power.READ_TRAILS)
@@ -75,14 +75,15 @@ def audit_target(request, target):
 @requires(Power.READ_TRAILS)
 def audit_month(request, month):
     moments = history.history_of_month(month)
-    closings = Closing.objects.filter(month=month.first)
-    return render(request, "reports/audit_month.html", {"month": month, "moments": moments, "closings": closings})
+    context = {"month": month, "moments": moments, "closings": closings_of(month)}
+    return render(request, "reports/audit_month.html", context)
 
 
 @require_POST
 @requires(Power.READ_TRAILS)
 def audit_evidence(request, number):
-    closing = get_object_or_404(Closing.objects.all(), pk=number)
+    if not (closing := evidence.closing_of(number)):
+        raise Http404
     file = evidence.packed(closing, at=now())
     return FileResponse(file, as_attachment=True, filename=evidence.file_name(closing), content_type="application/zip")
 

@@ -1,0 +1,189 @@
+"""The pages of the audit: what changed, who decided, and who read whom."""
+
+import pytest
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.urls import reverse
+
+from okoce.accounts.models import Read
+from okoce.accounts.roles import Role
+from reports.audit.kinds import Trail
+from reports.tables import TRAILS
+from tests.factories import (
+    HOME,
+    approved,
+    approver,
+    attend,
+    handed_in,
+    licence,
+    people,
+    person,
+    returned,
+    submitted,
+    training,
+    user,
+)
+from tests.pages import queries
+from tests.reports.closed import closed, reopened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return user(kecamatan=(HOME,), name="Rina")
+
+
+@pytest.fixture
+def auditor():
+    return user(Role.AUDITOR)
+
+
+@pytest.fixture
+def browser(auditor, signed_in):
+    return signed_in(auditor)
+
+
+class TestDecisions:
+    @pytest.fixture
+    def decided(self, by):
+        """A training sent back by one checker and a step approved by another."""
+        one, other = user(Role.VERIFIER, name="Dewi"), user(Role.VERIFIER, name="Bagus")
+        returned(submitted(attend(training(by=by), *people(10, by=by))), by=one)
+        approved(handed_in(licence(person(by=by), by=by)), by=other)
+        return one, other
+
+    def shown(self, browser, **asked):
+        page = browser.get(reverse("audit-decisions"), asked)
+        return [(one.checker, one.decision, one.kind, one.makers) for one in page.context["decisions"]]
+
+    def test_each_has_the_checker_beside_the_makers(self, browser, decided):
+        assert self.shown(browser) == [
+            ("Bagus", "approved", "milestone", ["Rina"]),
+            ("Dewi", "returned", "training", ["Rina"]),
+        ]
+
+    @pytest.mark.parametrize(
+        ("asked", "who"),
+        [({"decision": "returned"}, ["Dewi"]), ({"kind": "milestone"}, ["Bagus"]), ({"month": "2018-03"}, [])],
+    )
+    def test_are_narrowed(self, browser, decided, asked, who):
+        assert [row[0] for row in self.shown(browser, **asked)] == who
+
+    def test_of_a_user_are_those_checked_and_those_handed_in(self, browser, decided, by):
+        assert len(self.shown(browser, user=decided[0].pk)) == 1
+        assert len(self.shown(browser, user=by.pk)) == 2
+
+    def test_of_one_user_are_counted_by_checker(self, browser, decided, by):
+        sums = browser.get(reverse("audit-decisions"), {"user": by.pk}).context["sums"]
+        assert sums == [{"checker": "Bagus", "all": 1, "approved": 1}, {"checker": "Dewi", "all": 1, "returned": 1}]
+
+    def test_what_is_no_month_says_so_and_shows_nothing(self, browser, decided):
+        page = browser.get(reverse("audit-decisions"), {"month": "Maret"})
+        assert "Write the month as 2018-03." in page.content.decode()
+        assert not page.context["decisions"]
+
+    def test_take_as_many_queries_for_three_as_for_one(self, browser, by):
+        approved(handed_in(licence(person(by=by), by=by)), by=approver())
+        once = queries(browser, reverse("audit-decisions"))
+        for _ in range(2):
+            approved(handed_in(licence(person(by=by), by=by)), by=approver())
+        assert queries(browser, reverse("audit-decisions")) == once
+
+
+class TestReads:
+    @pytest.fixture
+    def read(self, by, signed_in):
+        """Two people, of whom Rina read the first and then both."""
+        one, other = person(by=by, name="Kenari Kuning"), person(by=by)
+        browser = signed_in(by)
+        browser.get(f"/participants/{one.pk}/")
+        browser.get("/participants/")
+        return one, other
+
+    def lines(self, browser, **asked):
+        page = browser.get(reverse("audit-reads"), asked)
+        return [(line.row.user.name, line.row.name, len(line.row.people)) for line in page.context["lines"]]
+
+    def test_of_a_person_are_everybody_to_whom_they_were_shown(self, browser, read):
+        one, other = read
+        assert self.lines(browser, person=other.pk) == [("Rina", "participants", 2)]
+        assert self.lines(browser, person=one.pk)[-2:] == [("Rina", "participants", 2), ("Rina", "participant", 1)]
+
+    def test_of_a_user_are_counted(self, browser, read, by):
+        page = browser.get(reverse("audit-reads"), {"user": by.pk})
+        (sums,) = page.context["sums"]
+        assert (sums["user__name"], sums["times"], sums["shown"]) == ("Rina", 2, 3)
+
+    def test_whoever_reads_the_log_stands_in_it_with_the_person(self, browser, auditor, read):
+        one, _other = read
+        browser.get(reverse("audit-reads"), {"person": one.pk})
+        row = Read.objects.latest("pk")
+        assert (row.user, row.name, row.about, row.people) == (auditor, "audit-reads", "log of reads", [one.pk])
+
+    def test_also_who_finds_nothing_there(self, browser, auditor):
+        browser.get(reverse("audit-reads"), {"since": "2018-03-01"})
+        assert Read.objects.get().about == "log of reads"
+
+    def test_names_nobody(self, browser, read):
+        text = browser.get(reverse("audit-reads")).content.decode()
+        assert "Kenari" not in text
+        assert f"{read[0].pk}" in text
+
+
+class TestChanges:
+    def test_are_shown_by_user_and_lead_to_their_rows(self, browser, by, signed_in):
+        draft = training(by=by)
+        signed_in(by).post(reverse("session-cancel", args=[draft.pk, draft.sessions.get().pk]))
+        page = browser.get(reverse("audit"), {"user": by.pk})
+        (one,) = page.context["changes"]
+        assert one.who == "Rina"
+        rows = browser.get(reverse("audit-change", args=[one.context])).context["rows"]
+        assert ("training", draft.pk) in {(row.kind, row.key) for row in rows}
+
+    def test_take_as_many_queries_for_three_as_for_one(self, browser, by):
+        training(by=by)
+        once = queries(browser, reverse("audit"))
+        training(by=by)
+        assert queries(browser, reverse("audit")) == once
+
+
+KEPT = [
+    *(Trail(table).model._meta.db_table for table in TRAILS),
+    "pghistory_context",
+    "participants_verification",
+    "accounts_read",
+    "reports_closing",
+    "reports_figure",
+    "reports_ledger",
+    "reports_revision",
+    "reports_naming",
+    "reports_definition",
+]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
+def test_the_application_changes_and_deletes_nothing_that_an_audit_reads(statement):
+    refused = []
+    for table in KEPT:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+                [table],
+            )
+            column = cursor.fetchone()[0]
+            try:
+                with transaction.atomic():
+                    cursor.execute(statement.format(table, column, column))
+            except ProgrammingError as error:
+                refused += [table] if "permission denied" in str(error) else []
+    assert refused == KEPT
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE reports_reopening SET reason = 'another'", "DELETE FROM reports_reopening"]
+)
+def test_who_asked_for_a_reopening_and_who_confirmed_it_stays(statement):
+    closed("2017-12")
+    reopened("2017-12")
+    with pytest.raises(DatabaseError, match="reopening"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
