@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import api, approving, counting, data, databases, importing, pages, phone, running, searching
+from benchmarks import api, approving, closing, counting, data, databases, importing, pages, phone, running, searching
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -65,6 +65,9 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
             approving.measure(report, home, scale.large, clicks=scale.clicks, losses=scale.losses)
         if "counting" in only:
             counting.measure(report, *sizes, people=scale.people)
+        # Last: facts that come now are published in other months than their own.
+        if "closing" in only:
+            closing.measure(report, *sizes)
     if "search" in only:
         searching.measure(report, home, scale.city)
     if "import" in only:
