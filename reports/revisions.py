@@ -1,6 +1,5 @@
 """What was published of each month, what is known of it now, and why the two differ (docs/counting.md, “Months”)."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -97,7 +96,7 @@ def revisions(definition: Definition) -> list[Revised]:
     """Every month that was ever closed, the newest first, by that definition: residents of Jakarta."""
     values, now, since = published(definition), current(definition), differences(definition)
     of_month = defaultdict(list)
-    for closing in Closing.objects.select_related("last_revision").order_by("number"):
+    for closing in Closing.objects.order_by("number"):
         known = definition.revision_id is None or definition.revision_id <= closing.last_revision_id
         of_month[Month.of(closing.month)].append(Published(closing, values[closing.number] if known else None))
     return [
@@ -127,9 +126,10 @@ def published(definition: Definition) -> dict[int, int]:
 
 
 def current(definition: Definition) -> dict[Month, int]:
-    rows = MonthlyCount.objects.filter(metric__in=metrics_of(definition)).exclude(kecamatan=OUTSIDE)
-    sums: dict[datetime.date, int] = summed(definition, rows.values_list("month", "metric").annotate(Sum("value")))
-    return defaultdict(int, {Month.of(day): value for day, value in sums.items()})
+    """By month: what it counts now."""
+    counted = MonthlyCount.objects.filter(metric__in=metrics_of(definition)).exclude(kecamatan=OUTSIDE)
+    rows = counted.values_list("month", "metric").annotate(Sum("value"))
+    return summed(definition, ((Month.of(day), metric, value) for day, metric, value in rows))
 
 
 def differences(definition: Definition) -> dict[int, list[tuple[str, Month, int]]]:

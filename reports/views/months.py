@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import Month, now, today
+from okoce.core.snapshot import snapshot
 from okoce.core.spared import spared
 from okoce.core.templatetags.jakarta import month as in_words
 from participants.waiting import NAMES
@@ -181,13 +182,15 @@ def revision_list(request):
     definition = next((one for one in known if one.code == code), None) if code else known[0]
     if not definition:
         raise Http404
+    with snapshot():
+        told = revisions(definition)
     context = {
         "definition": definition,
         "name": headline_name(definition),
         "definitions": [
             {"code": one.code, "name": headline_name(one), "address": f"definition={one.code}"} for one in known
         ],
-        "revisions": revisions(definition),
+        "revisions": told,
     }
     return render(request, "reports/revisions.html", context)
 
