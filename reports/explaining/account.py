@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from okoce.core.months import Month
-from reports.definitions import BACKCAST
+from reports.definitions import COUNTED, published_in
 from reports.explaining.asked import Number
 from reports.explaining.postings import Posted, postings_of
 from reports.explaining.records import Records, records_of
 from reports.explaining.words import Rule, rule_of
-from reports.models import Closing, Period
+from reports.models import Closing, Definition, Period
 from reports.periods import statuses
 from reports.standing import Standing, standing
 
@@ -51,8 +51,11 @@ class Account:
 
     @property
     def came_later(self) -> bool:
-        """Whether the series began after the months were over: what it filled them with is no publication."""
-        return any(posted.reason == BACKCAST for posted in self.postings)
+        """Whether the series began after its first month was closed: what it was filled with then is no publication."""
+        if not self.number.suffix:
+            return False
+        definition = Definition.objects.get(metric=f"{COUNTED}{self.number.suffix}")
+        return not published_in(self.number.first, definition, as_of=self.number.as_of)
 
     @cached_property
     def adjustments(self) -> int:
