@@ -5,6 +5,7 @@ Whether it is so is what `participants/risk.py` says; these are the words for it
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.utils.formats import date_format
@@ -30,11 +31,11 @@ def oddities(user: User, record: Record) -> list[Oddity]:
     return [oddity for code in held if code in WORDS for oddity in WORDS[code](user, record)]
 
 
-def _candidate(user: User, record) -> list[Oddity]:
+def _candidate(user: User, record: Any) -> list[Oddity]:
     return [Oddity(_("This person is a candidate: identity or consent is missing, so nothing counts yet."))]
 
 
-def _traded_before(user: User, record) -> list[Oddity]:
+def _traded_before(user: User, record: Any) -> list[Oddity]:
     """Whoever traded at registration is not new, whatever the answer was: the answer alone decides what counts."""
     sentence = _("The answer at registration was “no business yet”, and %(business)s trades since %(day)s.")
     businesses = risk.traded_before(record.participant, record.participant.registered_on).order_by("recorded_at")
@@ -44,7 +45,7 @@ def _traded_before(user: User, record) -> list[Oddity]:
     ]
 
 
-def _same_file(user: User, record) -> list[Oddity]:
+def _same_file(user: User, record: Any) -> list[Oddity]:
     others = risk.files_like(type(record), record, record)
     whose = getattr(record, "participant_id", None)
     odd = [Oddity(_("The same file is on another record of this person."))]
@@ -53,30 +54,30 @@ def _same_file(user: User, record) -> list[Oddity]:
     return same_person + _of_others(user, others, _("The same file is on another record."))
 
 
-def _same_number(user: User, record) -> list[Oddity]:
+def _same_number(user: User, record: Any) -> list[Oddity]:
     others = risk.numbered_alike(Value(record.number)).exclude(participant=record.participant_id)
     return _of_others(user, others, _("Somebody else has a licence of the same number."))
 
 
-def _same_day(user: User, record) -> list[Oddity]:
+def _same_day(user: User, record: Any) -> list[Oddity]:
     return [Oddity(_("Another visit was recorded on the same day: to be mentored takes visits on two days."))]
 
 
-def _from_before(user: User, record) -> list[Oddity]:
+def _from_before(user: User, record: Any) -> list[Oddity]:
     return [Oddity(_("The licence was issued before the registration: the person had one already."))]
 
 
-def _not_own_name(user: User, record) -> list[Oddity]:
+def _not_own_name(user: User, record: Any) -> list[Oddity]:
     return [Oddity(_("The licence is not in the person's own name."))]
 
 
-def _two_places(user: User, record) -> list[Oddity]:
+def _two_places(user: User, record: Any) -> list[Oddity]:
     return _of_others(
         user, risk.there_and_elsewhere(record), _("Somebody on the list came to another training in the same hours.")
     )
 
 
-def _decided_before(user: User, record) -> list[Oddity]:
+def _decided_before(user: User, record: Any) -> list[Oddity]:
     return [Oddity(_("A verifier decided about this before: see what changed since."))]
 
 
