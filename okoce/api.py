@@ -25,12 +25,12 @@ from programs.api.expenses import Expenses, StrikesOut
 from programs.api.records import addresses
 from programs.api.sessions import Cancel, Sessions
 from reports.api.counts import CountsView
+from reports.api.definitions import DefinitionsView
 from reports.api.explain import ExplainView
 from reports.api.ledger import LedgerView
 from reports.api.reference import (
     AgenciesView,
     CurriculaView,
-    DefinitionsView,
     KecamatanView,
     PeriodsView,
     TargetsView,

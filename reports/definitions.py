@@ -281,7 +281,7 @@ def spans() -> list[Span]:
     begin: dict[Month, tuple[Definition, Naming | None]] = {
         first: (Definition.objects.get(is_default=True), None),
     }
-    for naming in Naming.objects.select_related("definition", "named_by", "revision").order_by("from_month", "pk"):
+    for naming in Naming.objects.select_related("definition", "revision").order_by("from_month", "pk"):
         begin[max(Month.of(naming.from_month), first)] = (naming.definition, naming)
     months = [*begin, None]
     return [

@@ -291,22 +291,6 @@ class TargetShape(serializers.Serializer):
         return target.superseded_by and target.superseded_by.version
 
 
-class DefinitionShape(serializers.Serializer):
-    example = {
-        "code": "2018-P4",
-        "metric": "licensed",
-        "less": "level_up",
-        "source": "kompas.com 2018/09/10/08430881",
-        "is_default": False,
-    }
-
-    code = serializers.CharField(help_text=_("What “definition” of summary/ takes."))
-    metric = serializers.CharField(help_text=_("The metric that the headline reads."))
-    less = serializers.CharField(help_text=_("The metric taken off it; empty when there is none."))
-    source = serializers.CharField(help_text=_("Who said it, and when."))
-    is_default = serializers.BooleanField(help_text=_("Whether summary/ reads it when none is asked for."))
-
-
 class PeriodShape(MonthStatusShape):
     """A month that is not open, or was closed before."""
 

@@ -12,11 +12,9 @@ from programs.models import Agency, Curriculum, Kecamatan, Target
 from reports import calendar
 from reports.api.formats import CsvRenderer, FormatFirst, as_csv, refuse_pages
 from reports.api.reads import ReadView
-from reports.models import Definition
 from reports.shapes import (
     AgencyShape,
     CurriculumShape,
-    DefinitionShape,
     KecamatanShape,
     PeriodShape,
     TargetShape,
@@ -83,17 +81,6 @@ class TargetsView(ListView):
 
     def rows(self):
         return Target.objects.select_related("superseded_by")
-
-
-class DefinitionsView(ListView):
-    title = _("Definitions")
-    about = _("The named readings of the headline.")
-    row_shape = DefinitionShape
-    shape = listed(DefinitionShape)
-    file_name = "definitions"
-
-    def rows(self):
-        return Definition.objects.all()
 
 
 class PeriodsView(ListView):

@@ -5,7 +5,11 @@ import io
 
 import pytest
 
+from okoce.accounts.roles import Role
+from okoce.core.months import Month
 from programs.models import Kecamatan
+from reports.definitions import name_headline
+from tests.factories import definition, user
 from tests.reports.closed import closed, reopened, stands, tenth
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,33 @@ class TestReference:
             ("OKOCE-2026.1", "new_entrepreneurs", "", True),
         ]
         assert results[1]["source"] == "kompas.com 2020/02/21/21465811"
+
+    def test_a_definition_says_whom_it_counts_by_which_thresholds_and_since_when(self, ask):
+        staff = user(Role.STAFF)
+        added = definition("2027.1", visit_days=1, licence_types=["NIB"], by=staff)
+        name_headline(by=staff, definition=added, from_month=Month(2018, 6), reason="Pergub")
+        rows = {row["code"]: row for row in ask("definitions/").json()["results"]}
+        assert rows["2027.1"] == {
+            "code": "2027.1",
+            "metric": "new_entrepreneurs@2027.1",
+            "less": "",
+            "source": "a test",
+            "reason": "To see what it would be",
+            "is_default": True,
+            "from_month": "2018-06",
+            "until_month": None,
+            "attendance_percent": 75,
+            "visit_days": 1,
+            "licence_types": ["NIB"],
+            "revision": 1,
+            "words_en": "As OKOCE-2026.1, with thresholds of its own: trained is 75 % of the minutes, mentored is one"
+            " visit, a licence is NIB.",
+            "words_id": rows["2027.1"]["words_id"],
+        }
+        old = rows["OKOCE-2026.1"]
+        assert (old["from_month"], old["until_month"], old["is_default"]) == ("2017-12", "2018-05", False)
+        never = rows["2020-P1"]
+        assert (never["from_month"], never["visit_days"], never["licence_types"]) == (None, None, None)
 
     def test_periods_are_months_with_their_status(self, ask):
         stands("2018-03", "final")
