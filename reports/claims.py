@@ -65,6 +65,10 @@ class Claim:
         return MONTHS.get(self.day, (None, Month.of(self.day)))
 
     @property
+    def is_from_the_start(self) -> bool:
+        return self.months[0] is None
+
+    @property
     def last(self) -> Month:
         return self.months[1]
 

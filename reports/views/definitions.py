@@ -1,7 +1,10 @@
 """What every number means: the definitions, the rungs, what was published; a new definition, and the headline's name."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from okoce.accounts.gate import requires
@@ -83,13 +86,22 @@ def claims_shown(first, *, counts):
             "claim": claim,
             "here": any(figure.counted is not None for figure in claim.figures),
             "status": known[claim.last] if counts else "",
-            "figures": [
-                {"figure": figure, "name": name_of(figure.metric), "step": STEPS.get(figure.metric)}
-                for figure in claim.figures
-            ],
+            "figures": [told_of_figure(claim, figure) for figure in claim.figures],
         }
         for claim in (claims.beside_counts(first) if counts else claims.published())
     ]
+
+
+def told_of_figure(claim, figure):
+    """One number of a claim, and the address of the records behind what is counted here from the start."""
+    asked = {"metric": figure.metric, "month": claim.last, "span": "through"}
+    opens = figure.counted is not None and claim.is_from_the_start
+    return {
+        "figure": figure,
+        "name": name_of(figure.metric),
+        "step": STEPS.get(figure.metric),
+        "records": f"{reverse('records')}?{urlencode(asked)}" if opens else "",
+    }
 
 
 @requires(Power.SEE_REFERENCE)

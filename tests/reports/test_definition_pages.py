@@ -78,6 +78,7 @@ class TestThePage:
         assert figures(staff, "2018-07-16")[0] == ("registered", 42000, 2)
         assert figures(staff, "2018-09-10")[1] == ("licensed", 1000, 2)
         assert figures(staff, "2018-09-11")[0] == ("licensed", 608, 2)
+        assert "/records/?metric=registered&amp;month=2018-07&amp;span=through" in page(staff)
 
     def test_a_claim_about_some_months_is_compared_with_those_alone(self, staff):
         person(on="2022-09-30")
