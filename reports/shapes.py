@@ -16,7 +16,7 @@ from reports.summary import LADDER, RESIDENTS, STEPS, VINTAGES
 PEOPLE = _("People.")
 PEOPLE_OR_OVER = _("People. Null after the programme's last month.")
 TRAININGS_OR_OVER = _("Trainings. Null after the programme's last month.")
-AS_OF = _("When the newest revision was written, in Jakarta's time. Null before the first one.")
+AS_OF = _("When the revision that it is of was written, in Jakarta's time. Null before the first one.")
 MONTH = _("The month, YYYY-MM.")
 METRIC = _("What is counted.")
 CODE = _("What a training names it by.")
@@ -24,7 +24,7 @@ NAME = _("Its name, in Indonesian.")
 COVERAGE = _("In how many kecamatan anything was counted.")
 ROWS = _("The rows of this page.")
 MONTH_STATUSES = Period.Status.values
-REVISION = _("Number of the newest revision; 0 before the first one.")
+REVISION = _("Number of the revision that it is of; 0 before the first one.")
 
 
 class ProgrammeShape(serializers.Serializer):
@@ -41,9 +41,13 @@ class ChosenDefinitionShape(serializers.Serializer):
 
 
 class MonthHeadlineShape(serializers.Serializer):
-    value = serializers.IntegerField(help_text=_("People, as known now."))
+    value = serializers.IntegerField(help_text=_("People, as known at that revision."))
     first_published = serializers.IntegerField(
-        allow_null=True, help_text=_("People, as published when the month was closed. Null while it is not final.")
+        allow_null=True,
+        help_text=_(
+            "People, as published when the month was closed. Null while it is not final, and where it was closed before"
+            " the definition came."
+        ),
     )
     target = serializers.IntegerField(allow_null=True, help_text=PEOPLE_OR_OVER)
 

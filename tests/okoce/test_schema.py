@@ -164,6 +164,7 @@ def test_each_parameter_is_described(schema):
     assert {pair for pair in parameters if pair[1] not in {"If-None-Match", "Accept-Language"}} == lists | {
         ("summary", "month"),
         ("summary", "definition"),
+        ("summary", "as_of"),
         *(("counts", name) for name in counts),
         *(("ledger", name) for name in ledger),
         *(("explain", name) for name in explain),
