@@ -32,5 +32,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"expires": 3600},
     },
+    # Each hour: a night in which nothing ran delays nothing by a day.
+    "turn_provisional": {
+        "task": "reports.tasks.turn_provisional",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3600},
+    },
     "check": {"task": "reports.tasks.check", "schedule": crontab(hour=2, minute=30), "options": {"expires": 3600}},
 }

@@ -4,49 +4,20 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okoce.core.months import JAKARTA, Month
 from okoce.core.templatetags.jakarta import month as in_words
+from participants.waiting import by_place
 from programs.deadlines import deadline, entry_until
 from programs.models import Programme
-from reports.contributions import OUTSIDE
 from reports.models import Check, Period, Quarantine
 from reports.periods import never_closed_before
 
 # A recount that is older says little about what is closed now.
 RECOUNT_HOLDS = datetime.timedelta(days=2)
-
-WAITING = f"""
-WITH waits AS (
-    SELECT 'training' AS kind, training.kecamatan_id AS place
-    FROM programs_training training
-    WHERE state = 'submitted' AND %(until)s >= (
-        SELECT max(held_on) FROM programs_trainingsession WHERE training_id = training.id AND state <> 'cancelled')
-    UNION ALL
-    SELECT 'visit', kecamatan_id FROM participants_visit WHERE state = 'submitted' AND held_on <= %(until)s
-    UNION ALL
-    SELECT said.kind, coalesce(home.kecamatan_id, '{OUTSIDE}')
-    FROM (
-        SELECT 'milestone' AS kind, participant_id FROM participants_milestone
-        WHERE state = 'submitted' AND completed_on <= %(until)s
-        UNION ALL
-        SELECT 'job-report', participant_id FROM participants_jobreport
-        WHERE state = 'submitted' AND reported_on <= %(until)s
-        UNION ALL
-        SELECT 'entrepreneur', participant_id FROM participants_entrepreneur
-        WHERE state = 'submitted' AND (submitted_at AT TIME ZONE 'Asia/Jakarta')::date <= %(until)s
-    ) said
-    LEFT JOIN LATERAL (
-        SELECT kecamatan_id FROM participants_residence
-        WHERE participant_id = said.participant_id ORDER BY since DESC LIMIT 1
-    ) home ON true
-)
-SELECT place, kind, count(*) FROM waits GROUP BY place, kind ORDER BY place, kind
-"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +28,7 @@ class Blocker:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Waits:
     """So many records of a kind wait for a verifier in a kecamatan, or of people from outside under LUAR."""
 
@@ -86,9 +57,8 @@ def blockers(month: Month, *, at: datetime.datetime) -> Blockers:
 
 def waiting_until(month: Month) -> list[Waits]:
     """What was handed in, is undecided, and is of a day until the end of the month."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, {"until": month.days()[1] - datetime.timedelta(days=1)})
-        return [Waits(*row) for row in cursor.fetchall()]
+    last = month.days()[1] - datetime.timedelta(days=1)
+    return sorted(Waits(one.place, one.kind, one.many) for one in by_place(until=last))
 
 
 def _calendar(month: Month, at: datetime.datetime) -> Iterator[Blocker]:

@@ -12,6 +12,7 @@ from django.db import connection
 from okoce.core.months import Month
 from okoce.core.snapshot import snapshot
 from reports.checking import COUNT_REVISIONS
+from reports.definitions import named_in
 from reports.models import Closing, Reopening
 
 FORMAT = "okoce-chain 1"
@@ -188,6 +189,8 @@ def _head(closing: Closing) -> Iterator[str]:
     yield f"revisions {closing.first_revision} {closing.last_revision_id}"
     yield f"waiting {closing.waiting}"
     yield f"entries {closing.entries}"
+    definition = named_in(Month.of(closing.month), as_of=closing.last_revision_id)
+    yield f"headline {definition.code} {definition.metric} {definition.less or '-'}"
     between = (closing.first_revision, closing.last_revision_id)
     for reopening in (
         Reopening.objects.filter(revision__number__range=between).select_related("closing").order_by("revision")

@@ -58,7 +58,7 @@ def never_closed_before(month: Month) -> list[Month]:
 def turn_provisional(*, at: datetime.datetime) -> list[Month]:
     """Make every open month whose entries have ended provisional; returns them. Nothing is counted otherwise by it."""
     last = _last_entered(at.astimezone(JAKARTA).date())
-    held = Period.objects.exclude(status=Period.Status.OPEN, first_closed_at=None).values_list("month", flat=True)
+    held = Period.objects.exclude(status=Period.Status.OPEN).values_list("month", flat=True)
     due = [one for one in Programme.objects.get().first.until(last) if one.first not in set(held)]
     Period.objects.bulk_create([Period(month=one.first) for one in due], ignore_conflicts=True)
     turned = Period.objects.filter(month__in=[one.first for one in due], status=Period.Status.OPEN)

@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from okoce.core.months import now
 from okoce.core.spared import spared
-from reports import checking, nudge, rollup
+from reports import checking, nudge, periods, rollup
 from reports.webhooks import deliveries
 
 log = structlog.get_logger(__name__)
@@ -42,6 +42,11 @@ def retry():
 @shared_task(expires=3600)
 def check():
     checking.check(at=now())
+
+
+@shared_task(expires=3600)
+def turn_provisional():
+    periods.turn_provisional(at=now())
 
 
 @shared_task(expires=5)

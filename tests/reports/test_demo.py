@@ -13,8 +13,9 @@ from okoce.core.months import Month, today
 from participants.models import Entrepreneur, Milestone, Participant
 from participants.nik import Nik
 from programs.models import Programme
-from reports import checking
+from reports import chain, checking
 from reports.demo import cards
+from reports.models import Closing
 from reports.summary import Question, counts
 from tests.factories import facilitator
 
@@ -61,6 +62,13 @@ def test_a_loaded_city_is_counted_without_a_difference_and_goes_down_the_funnel(
         "returned",
         "verified",
     }
+    # All months but the last two are closed, and the few records that were looked at again stand as adjustments.
+    closings = list(Closing.objects.order_by("number").values_list("month", flat=True))
+    first, last = Month.of(Programme.objects.get().first_month), Month.of(today())
+    assert closings == [month.first for month in first.until(last + -2)]
+    assert chain.verify() == []
+    corrected = counts(Question(metrics=("marketed",), first=first, last=last, vintage="adjustments", resident="all"))
+    assert [(row["month"], row["value"]) for row in corrected] == [(str(last + -1), -5)]
     # Once more: who can sign in is told again, and nothing is added.
     before = Participant.objects.count()
     assert load() == said

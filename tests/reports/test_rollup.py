@@ -359,6 +359,7 @@ class TestTheBell:
             "participants.tasks.let_go_of_arrivals",
             "participants.tasks.move_spreadsheets",
             "participants.tasks.let_go_of_spreadsheets",
+            "reports.tasks.turn_provisional",
             "reports.tasks.check",
         ]
         app.loader.import_default_modules()
