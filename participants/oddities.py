@@ -42,6 +42,7 @@ def _traded_before(user: User, record: Any) -> list[Oddity]:
     return [
         Oddity(sentence % {"business": business.name, "day": date_format(business.started_on)})
         for business in businesses
+        if business.started_on
     ]
 
 
