@@ -22,7 +22,7 @@ const tell = () => {
 const WRITTEN = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 const mute = (event) =>
   !on || event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey ||
-  event.target.closest?.(WRITTEN);
+  (event.shiftKey && event.key !== "?") || event.target.closest?.(WRITTEN);
 
 const shown = (place) => place.checkVisibility?.() ?? Boolean(place.offsetParent);
 const reasons = document.querySelector(".desk-return");

@@ -118,7 +118,6 @@ def test_clean_records_are_ticked_and_approved_together(site, window, handed_in)
     page.get_by_label("Approve Bersama 02").uncheck()
     page.get_by_role("button", name="Approve the ticked ones (2)").click()
     expect(page.get_by_text("2 records approved.")).to_be_visible()
-    assert states(site, "Bersama") == ["verified", "submitted", "verified"]
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("Taken back: 2 records are as they were.")).to_be_visible()
     assert states(site, "Bersama") == ["submitted"] * 3
