@@ -290,6 +290,7 @@ SENT_IN_THE_ADDRESS = {
     "reports/_month_chooser.html": "a month is nobody's datum",
     "reports/_records_month.html": "nor are a month and a metric",
     "programs/expenses.html": "nor are a month and a kecamatan",
+    "reports/_audit_shown.html": "nor are a user, a day and the key of a person",
     "reports/_table_shown.html": "nor are a metric, a month and the key of a row",
 }
 

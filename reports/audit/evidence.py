@@ -25,6 +25,8 @@ from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reo
 FORMAT = "okoce-evidence 1"
 # Rows that are in memory at once, of a table that may have millions.
 PART = 5_000
+# What people typed; everything else stands as it is in the chain's text.
+TYPED = {"reason", "source", "note"}
 
 
 def closing_of(number: int) -> Closing | None:
@@ -135,7 +137,7 @@ def _as_csv(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
         if lines is None:
             lines = csv.DictWriter(text, list(row), lineterminator="\n")
             lines.writeheader()
-        lines.writerow({name: _cell(value) for name, value in row.items()})
+        lines.writerow({name: _cell(name, value) for name, value in row.items()})
         if not number % PART:
             yield text.getvalue().encode()
             text.seek(0)
@@ -143,13 +145,13 @@ def _as_csv(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     yield text.getvalue().encode()
 
 
-def _cell(value: Any) -> Any:
+def _cell(name: str, value: Any) -> Any:
     match value:
         case datetime.datetime():
             return value.astimezone(datetime.UTC).isoformat()
         case list():
             return " ".join(map(str, value))
-        case str() if value[:1] in ("=", "+", "-", "@"):
+        case str() if name in TYPED and value[:1] in ("=", "+", "-", "@"):
             # A spreadsheet would reckon with it.
             return f"'{value}"
     return value

@@ -132,3 +132,5 @@ class TestTakingItAlong:
         page = signed_in(auditor).get(reverse("audit-month", args=["2018-03"])).content.decode()
         assert page.count(closings.digest) == 2
         assert page.count("/audit/evidence/") == 2
+        # Besides the one to sign out.
+        assert page.count('name="csrfmiddlewaretoken"') >= 3
