@@ -167,7 +167,12 @@ def _traits(source: Source) -> Iterable[str]:
     if source.gender == NO_DIMENSION:
         return [ngettext("%(number)s visit", "%(number)s visits", source.value) % {"number": source.value}]
     sex = str(Participant.Sex(source.gender).label) if source.gender != "unknown" else _("a person")
-    return [sex, source.age_band if source.age_band != "unknown" else _("age unknown")]
+    return [sex, _ages(source.age_band)]
+
+
+def _ages(band: str) -> str:
+    words = {"-24": _("under 25"), "55-": _("55 or older"), "unknown": _("age unknown")}
+    return words.get(band, band)
 
 
 def _people(user: User, keys: set[uuid.UUID]) -> dict[uuid.UUID, Participant]:
