@@ -41,7 +41,7 @@ class TestRefusals:
             ("counts/?metric=registered&resident=maybe", [("resident", "invalid_choice")]),
             ("counts/?metric=registered&vintage=newest", [("vintage", "invalid_choice")]),
             ("counts/?metric=registered&format=xml", [("format", "invalid_choice")]),
-            ("summary/?as_of=12", [("as_of", "unknown_parameter")]),
+            ("summary/?as_of=12", [("as_of", "revision_unknown")]),
             ("counts/?metric=registered&from=2017-11", [("from", "month_out_of_range")]),
             ("counts/?metric=registered&to=2999-01", [("to", "month_out_of_range")]),
             ("counts/?metric=registered&from=2018-03&to=2018-02", [("to", "months_reversed")]),
