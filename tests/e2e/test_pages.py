@@ -84,6 +84,7 @@ def address_of(name, facts):
         "session": facts["session"],
         "kecamatan": HOME,
         "month": str(Month.of(today()) + -2),
+        "definition": "2018-P4",
         **{name: facts[name] for name in ("user", "target", "agency", "curriculum")},
     }
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
