@@ -6,10 +6,10 @@ from pathlib import Path
 from django.db import connections, transaction
 
 from okoce.accounts.models import User
-from okoce.core.months import Month, now
+from okoce.core.months import Month
 from participants.models import Participant
 from reports import rollup
-from reports.demo import cards, months
+from reports.demo import cards
 
 FOLDER = Path(__file__).parent
 # Of as many as would give some sixty trainings a month: never fewer than count, never more than fit a hall.
@@ -51,7 +51,6 @@ def fill(people: int, seed: int, first: Month, today: datetime.date) -> None:
         with transaction.atomic(using=_owner().alias):
             cursor.execute(_text("cases"), asked)
     rollup.drain()
-    months.close(first, today, at=now())
 
 
 def _owner():

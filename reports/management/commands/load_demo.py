@@ -2,9 +2,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from okoce.core.months import Month, today
+from okoce.core.months import Month, now, today
 from programs.models import Programme
-from reports.demo import load, users
+from reports.demo import load, months, users
 
 
 class Command(BaseCommand):
@@ -23,5 +23,6 @@ class Command(BaseCommand):
             first = Month.of(Programme.objects.get().first_month)
             told = users.make(first.first)
             load.fill(people, seed, first, today())
+            months.close(first, today(), at=now())
             users.keep(told, logins)
         self.stdout.write(users.told(logins))
