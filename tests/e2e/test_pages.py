@@ -17,6 +17,7 @@ NO_PAGE = {
     "readyz",
     "metrics",
     "dashboard-freshness",
+    "definition-progress",
     "arrivals",
     "worker",
     "offline-pages",
