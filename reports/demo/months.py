@@ -7,7 +7,7 @@ from okoce.core.months import JAKARTA, Month
 from participants import verification
 from participants.models import Milestone
 from programs.deadlines import close_on, entry_until
-from reports import checking, closing, rollup
+from reports import checking, closing, periods, rollup
 from reports.blockers import waiting_until
 
 # Of so many markets it turned out too late that they need another look.
@@ -22,6 +22,8 @@ def close(first: Month, today: datetime.date, *, at: datetime.datetime) -> None:
     last = Month.of(today) + -2
     for month in first.until(last):
         closing.close(by=by, month=month, at=_closed_at(month), waiting=sum(one.many for one in waiting_until(month)))
+    # What beat does each hour.
+    periods.turn_provisional(at=at)
     _correct(last)
     rollup.drain()
 

@@ -13,7 +13,7 @@ from okoce.core.months import Month, today
 from participants.models import Entrepreneur, Milestone, Participant
 from participants.nik import Nik
 from programs.models import Programme
-from reports import chain, checking
+from reports import chain, checking, periods
 from reports.demo import cards
 from reports.models import Closing
 from reports.summary import Question, counts
@@ -66,6 +66,7 @@ def test_a_loaded_city_is_counted_without_a_difference_and_goes_down_the_funnel(
     closings = list(Closing.objects.order_by("number").values_list("month", flat=True))
     first, last = Month.of(Programme.objects.get().first_month), Month.of(today())
     assert closings == [month.first for month in first.until(last + -2)]
+    assert periods.statuses()[last + -1] == ("open" if today().day <= 5 else "provisional")
     assert chain.verify() == []
     corrected = counts(Question(metrics=("marketed",), first=first, last=last, vintage="adjustments", resident="all"))
     assert [(row["month"], row["value"]) for row in corrected] == [(str(last + -1), -5)]
