@@ -193,7 +193,7 @@ def _head(closing: Closing) -> Iterator[str]:
     yield f"headline {definition.code} {definition.metric} {definition.less or '-'}"
     between = (closing.first_revision, closing.last_revision_id)
     for reopening in (
-        Reopening.objects.filter(revision__number__range=between).select_related("closing").order_by("revision")
+        Reopening.objects.filter(revision__number__range=between).select_related("closing").order_by("revision_id")
     ):
         yield f"reopened {json.dumps(_reopened(reopening), ensure_ascii=False)}"
 
