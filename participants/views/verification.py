@@ -23,6 +23,7 @@ from participants.oddities import oddities
 from participants.pace import pace
 from participants.views.training import shown
 from participants.waiting import KINDS, NAMES, ORDERS, Queue
+from programs.models import Kecamatan
 from programs.places import OUTSIDE
 
 DECIDED = {
@@ -132,6 +133,8 @@ def queue_page(request, *, form=None, cleared=None):
         "asked": asked,
         "every_kind": asked.address(kind="") or "?",
         "order": asked.order or "age",
+        "narrowed": asked.kecamatan and (Kecamatan.objects.filter(pk=asked.kecamatan).first() or OUTSIDE),
+        "everywhere": asked.address(kecamatan="") or "?",
         "all": sum(counts.values()),
         "pace": pace(at=now(), user=request.user),
         "undo": undoing.undoable(request.user, at=now()),

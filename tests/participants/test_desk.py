@@ -310,6 +310,11 @@ class TestThePages:
         page = browser.get("/verification/").content.decode()
         assert (page.count('name="record"'), f'value="{seen(clean)}"' in page, "no file" in page) == (1, True, True)
 
+    def test_a_queue_of_one_kecamatan_says_so_and_leads_to_all(self, browser):
+        confirming()
+        page = browser.get(f"/verification/?kecamatan={HOME}&order=risk").content.decode()
+        assert ("<strong>Tebet" in page, 'href="?order=risk">Show all kecamatan' in page) == (True, True)
+
     def test_the_order_and_the_kind_are_carried_on(self, browser):
         first, second = confirming(), confirming()
         reported()
