@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from reports.models import Closing, Figure, LedgerEntry, Reopening, Revision
+from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reopening, Revision
 from tests.reports.plain import Entry
 
 BEGINNING = "0" * 64
@@ -23,12 +23,19 @@ class Reopened(NamedTuple):
     reason: str
 
 
+class Headline(NamedTuple):
+    code: str
+    metric: str
+    less: str = ""
+
+
 def text(
     link: Mapping[str, Any],
     figures: Mapping[tuple, int],
     ledger: Iterable[Entry],
     revisions: Mapping[int, datetime.datetime],
     reopened: Iterable[Reopened],
+    headline: Headline,
 ) -> str:
     first, last = link["first_revision"], link["last_revision_id"]
     entries = [one for one in ledger if one.posting_month == link["month"] and one.revision_id <= last]
@@ -41,6 +48,7 @@ def text(
         f"revisions {first} {last}",
         f"waiting {link['waiting']}",
         f"entries {len(entries)}",
+        f"headline {headline.code} {headline.metric} {headline.less or '-'}",
         *(_opened(one) for one in sorted(reopened, key=lambda one: one.revision) if first <= one.revision <= last),
         *(
             columns("figure", f"{month:%Y-%m}", metric, kecamatan, value)
@@ -90,8 +98,20 @@ def texts() -> list[str]:
         figures.setdefault(closing, {})[tuple(cell)] = value
     names = ("closing__month", "closing", "revision", "asked_at", "answered_at", "reason")
     reopened = [Reopened._make(row) for row in Reopening.objects.filter(confirmed=True).values_list(*names)]
-    links = Closing.objects.order_by("number").values()
-    return [text(link, figures.get(link["number"], {}), ledger, revisions, reopened) for link in links]
+    return [
+        text(link, figures.get(link["number"], {}), ledger, revisions, reopened, _headline(link))
+        for link in Closing.objects.order_by("number").values()
+    ]
+
+
+def _headline(link: Mapping[str, Any]) -> Headline:
+    """What the newest name by then that holds in the month says; else the one from the beginning."""
+    namings = Naming.objects.filter(from_month__lte=link["month"]).values_list(
+        "from_month", "id", "revision", "definition"
+    )
+    named = max((row for row in namings if (row[2] or 0) <= link["last_revision_id"]), default=None)
+    rows = Definition.objects.filter(pk=named[3]) if named else Definition.objects.filter(is_default=True)
+    return Headline(*rows.values_list("code", "metric", "less").get())
 
 
 def holds() -> bool:

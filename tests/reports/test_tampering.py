@@ -118,6 +118,10 @@ BY_HAND = {
     "a reopening never was": "DELETE FROM reports_reopening",
     "a revision was another day": "UPDATE reports_revision SET at = at - interval '1 day' WHERE number = 1",
     "a revision goes": "DELETE FROM reports_revision WHERE number = (SELECT max(revision_id) FROM reports_reopening)",
+    "a headline read another definition": """
+        INSERT INTO reports_naming (from_month, definition_id, reason, revision_id)
+        VALUES ('2018-02-01', '2020-P1', 'lain', 1)""",
+    "a headline read another metric": "UPDATE reports_definition SET metric = 'registered' WHERE is_default",
 }
 
 
@@ -133,6 +137,8 @@ def test_every_change_by_hand_is_found(closed_months, subtests, capsys):
                 "reports_period",
                 "reports_reopening",
                 "reports_revision",
+                "reports_naming",
+                "reports_definition",
             ],
             "tampering",
         )

@@ -27,10 +27,13 @@ from tests.reports.machine.definitions import Definitions
 from tests.reports.machine.elsewhere import Elsewhere
 from tests.reports.machine.jobs import Jobs
 from tests.reports.machine.money import Money
-from tests.reports.machine.stage import DAYS, LICENCE_TYPES, SEXES, Stage
+from tests.reports.machine.stage import DAYS, LICENCE_TYPES, MONTHS, SEXES, Stage
 from tests.reports.recount import meeting_the_rule, recount
 
 LICENSED = ("licensed", "new_entrepreneurs", "level_up")
+# What is remembered of the first scene, and besides it of the second.
+KEPT = ("people", "trainings", "states", "expenses", "decided")
+OF_MONTHS = ("periods", "links", "reopened", "ledger", "revision_times", "revision")
 # Of which counts it takes how many for a centre to be active in a month.
 ENOUGH = {"trainings": 1, "mentoring_visits": 8}
 
@@ -61,8 +64,17 @@ class Counting(Elsewhere, Jobs, Money, Definitions, Answers):
         self.some_fall_short()
         # Whoever closes a month wants a fresh one.
         checking.check(at=now())
-        kept = ("people", "trainings", "states", "expenses", "decided")
-        self.stage.keep(**{name: vars(self)[name] for name in kept})
+        self.stage.keep(**{name: vars(self)[name] for name in KEPT})
+        self.months_go_by()
+        self.stage.keep("second", **{name: vars(self)[name] for name in (*KEPT, *OF_MONTHS)})
+
+    def months_go_by(self):
+        """In the second scene December is closed, and January was and is open again."""
+        rollup.drain()
+        self.cases_are_as_remembered()
+        for month in MONTHS[:2]:
+            self.closes(month)
+        self.opens_again(MONTHS[1])
 
     def some_are_further(self):
         """One has all that makes a new entrepreneur but the approval; seven were visited in one month."""
@@ -85,8 +97,11 @@ class Counting(Elsewhere, Jobs, Money, Definitions, Answers):
             self.completes_a_step(person, "capital", DAYS[3])
             self.perform(self.visiting(person, self.stage.facilitators[0], ELSEWHERE, DAYS[1]))
 
-    @initialize(drained=st.booleans(), approved=st.booleans(), asked=st.booleans())
-    def begins_here(self, drained, approved, asked):
+    @initialize(drained=st.booleans(), approved=st.booleans(), asked=st.booleans(), months=st.booleans())
+    def begins_here(self, drained, approved, asked, months):
+        self.stage.runs += 1
+        if months:
+            vars(self).update(self.stage.restore("second"))
         if asked:
             self.asks_for(50, 1, LICENCE_TYPES)
         if drained or approved:
@@ -149,6 +164,7 @@ class Counting(Elsewhere, Jobs, Money, Definitions, Answers):
             assert (checking.recount()[0], chain.verify()) == (0, [])
             self.whoever_meets_the_rule_has_a_case()
             self.everything_is_answered_as_it_was()
+            self.numbers_open_onto_their_records()
             self.rungs_stand_on_each_other()
 
     def whoever_meets_the_rule_has_a_case(self):

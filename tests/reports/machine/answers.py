@@ -9,6 +9,8 @@ from okoce.core.months import Month
 from reports import periods
 from reports.contributions import OUTSIDE
 from reports.definitions import named_in
+from reports.explaining.asked import Number
+from reports.explaining.records import records_of
 from reports.standing import standing_at
 from reports.summary import DIMENSIONS, LADDER, PERSONAL, RESIDENTS, VINTAGES, Question, counts
 from tests.factories import ELSEWHERE, HOME
@@ -33,10 +35,13 @@ class Answers(Months):
         """At each new revision once, and something that was asked before is asked again."""
         if self.revision > self.asked_at:
             self.asked_at = self.revision
-            # Of what happened so far and nothing else, so that a run that is played again asks the same.
-            pick = random.Random(f"{self.revision} {len(self.ledger)} {sum(entry.delta for entry in self.ledger)}")
+            pick = self.pick()
             self.answered.append(self.answer(self.question(pick), pick.choice(FIRST.until(LAST))))
             self.is_answered_as_it_was(pick.choice(self.answered))
+
+    def pick(self):
+        """By what happened so far and nothing else, so that a run that is played again asks the same."""
+        return random.Random(f"{self.revision} {len(self.ledger)} {sum(entry.delta for entry in self.ledger)}")
 
     def question(self, pick) -> Question:
         personal = pick.random() < 0.7
@@ -72,3 +77,11 @@ class Answers(Months):
     def everything_is_answered_as_it_was(self):
         for before in self.answered:
             self.is_answered_as_it_was(before)
+
+    def numbers_open_onto_their_records(self):
+        """Once all is counted, some of the numbers: the records that meet every condition are worth it."""
+        pick = self.pick()
+        for metric, month, kecamatan, *_dimensions in pick.sample(sorted(self.truth()), min(2, len(self.truth()))):
+            number = Number(metric, Month.of(month), Month.of(month), kecamatan=pick.choice([kecamatan, ""]))
+            found = records_of(number)
+            assert (found.worth, found.on_the_way) == (number.value(), 0)

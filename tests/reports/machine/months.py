@@ -16,6 +16,8 @@ from tests.reports.machine.stage import MONTHS
 
 FINAL, REOPENED = Period.Status.FINAL, Period.Status.PROVISIONAL
 
+NAMED = {"OKOCE-2026.1": ("OKOCE-2026.1", "new_entrepreneurs"), "2018-P4": ("2018-P4", "licensed", "level_up")}
+
 
 @dataclass(frozen=True)
 class Link:
@@ -33,6 +35,9 @@ class Months(Postings):
     def headline(self, month: date) -> str:
         """The definition that it reads in the month."""
         return self.namings[max(since for since in self.namings if since <= month)]
+
+    def reads(self, code: str) -> tuple[str, ...]:
+        return NAMED.get(code, (code, f"new_entrepreneurs@{code}"))
 
     def final_months(self) -> list[date]:
         return sorted(month for month, status in self.periods.items() if status == FINAL)
@@ -52,7 +57,7 @@ class Months(Postings):
     def several_are_closed(self, many):
         for _ in range(many):
             if months := self.may_be_closed():
-                self.closes(months[-1])
+                self.closes(months[0])
 
     def closes(self, month):
         closing.close(by=self.stage.staff, month=Month.of(month), at=now(), waiting=self.waiting(month))
@@ -73,24 +78,32 @@ class Months(Postings):
 
     def has_its_digest(self, link):
         """By the rows that were seen when they came."""
-        text = chained.text(link.row, link.figures, self.ledger, self.revision_times, self.reopened)
+        headline = chained.Headline(*self.reads(self.headline(link.month)))
+        text = chained.text(link.row, link.figures, self.ledger, self.revision_times, self.reopened, headline)
         assert link.row["digest"] == chained.digest(text)
 
     def waiting(self, month) -> int:
         """Whoever closes says how many they saw; a drain may open cases, which wait too."""
         rollup.drain()
+        self.cases_are_as_remembered()
         seen = blockers.blockers(Month.of(month), at=now()).total
         assert seen == self.waits_until(Month.of(month).days()[1])
         return seen
 
     def waits_until(self, day) -> int:
-        """What was handed in of the days before. A case is of the day on which it came, and that is today's."""
+        """What was handed in of the days before."""
         days = [one.last_day for key, one in self.trainings.items() if self.states[key] == "submitted" and one.held]
         for person in self.people.values():
             days += [one.held_on for one in person.visits.values() if one.state == "submitted"]
             days += [one.completed_on for one in person.milestones.values() if one.state == "submitted"]
             days += [one.reported_on for one in person.job_reports.values() if one.state == "submitted"]
+            days += self.day_of_a_case(person)
         return sum(each < day for each in days)
+
+    def day_of_a_case(self, person) -> list[date]:
+        """The first on which both a licence and a proof were there; of one without any it is today."""
+        first = [min(days) for days in (person.completed("licence"), person.proofs()) if days]
+        return [max(first)] if first and person.case == "submitted" else []
 
     @precondition(lambda self: not self.draining)
     @rule(month=st.sampled_from(MONTHS))
@@ -103,7 +116,18 @@ class Months(Postings):
     @rule(data=st.data(), confirmed=st.sampled_from([True, True, False, None]))
     def is_opened_again(self, data, confirmed):
         """Somebody asks; somebody else confirms or declines, at once or not."""
+        self.opens_again(self.some(data, self.final_months(), "month"), confirmed=confirmed)
+
+    @precondition(lambda self: not self.draining and self.final_months() and self.known())
+    @rule(data=st.data())
+    def is_opened_again_for_a_correction(self, data):
+        """What was wrong is mended in the month itself, which is closed anew."""
         month = self.some(data, self.final_months(), "month")
+        self.opens_again(month)
+        self.perform(self.correction(data))
+        self.closes(month)
+
+    def opens_again(self, month, *, confirmed=True):
         if month not in self.asked:
             row = Closing.objects.filter(month=month).latest("number")
             asks = {"closing": row, "reason": "Daftar hadir \\ terlewat", "at": now()}

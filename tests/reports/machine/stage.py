@@ -87,11 +87,11 @@ class Stage:
         self.staff, self.colleague = staff
         self.facilitator = facilitators[0]
         self.curriculum, self.agency = Curriculum.objects.first(), Agency.objects.first()
-        self.runs = 0
         self._open = contextlib.ExitStack()
         self.elsewhere, self.phone = self._connection(), self._connection()
         superuser = self._open.enter_context(contextlib.closing(pristine.connect()))
         self._cursor = self._open.enter_context(superuser.cursor())
+        self._kept = {}
         self.keep(people={}, trainings={}, states={}, expenses={})
         self._cursor.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
 
@@ -101,15 +101,14 @@ class Stage:
         self._open.callback(lambda: pool.submit(_leave).result(PATIENCE))
         return pool
 
-    def keep(self, **memory):
-        """What the database holds now, and the memory of it, is the first scene."""
-        self.memory = copy.deepcopy(memory)
-        self._statements = pristine.keep(FACTS_AND_COUNTS, "stage")
+    def keep(self, scene="first", **memory):
+        """What the database holds now, and the memory of it, is that scene."""
+        self._kept[scene] = pristine.keep(FACTS_AND_COUNTS, f"{scene}_scene"), copy.deepcopy(memory)
 
-    def restore(self):
-        self.runs += 1
-        self._cursor.execute("; ".join(self._statements))
-        return copy.deepcopy(self.memory)
+    def restore(self, scene="first"):
+        statements, memory = self._kept[scene]
+        self._cursor.execute("; ".join(statements))
+        return copy.deepcopy(memory)
 
     def close(self):
         self._open.close()
