@@ -6,7 +6,8 @@ import pytest
 from django.db import OperationalError
 
 from programs.models import Training
-from reports import ledger
+from reports import chain, ledger, periods
+from reports import closing as closing_of_months
 from reports.contributions import Source
 from tests import pristine
 from tests.reports.machine import Counting, play
@@ -140,6 +141,34 @@ def test_a_key_that_is_queued_once_however_often_it_changes(database):
         "') changed'",
         "') changed WHERE NOT EXISTS (SELECT FROM reports_queue q WHERE q.kind = $1 AND q.key = changed.key)'",
     )
+    is_found()
+
+
+def test_a_link_without_what_was_counted_last(monkeypatch):
+    monkeypatch.setattr(chain, "ENTRIES", chain.ENTRIES.replace("<= {last}", "< {last} - 1"))
+    is_found()
+
+
+def test_adjustments_that_are_not_frozen(monkeypatch):
+    frozen = "posting_month = %s AND month = posting_month"
+    monkeypatch.setattr(closing_of_months, "FREEZE", closing_of_months.FREEZE.replace("posting_month = %s", frozen))
+    is_found()
+
+
+def test_a_month_that_was_opened_again_and_is_told_as_if_it_never_was(monkeypatch):
+    told = periods.STOOD.replace("coalesce(max(reopening.revision_id), 0)", "0")
+    monkeypatch.setattr(periods, "STOOD", told)
+    is_found()
+
+
+def test_a_month_that_was_opened_again_and_takes_what_others_correct(database):
+    database.replace("posting_month_of", "first_closed_at IS NOT NULL", "status = 'final'")
+    is_found()
+
+
+def test_a_correction_that_is_posted_into_the_closed_month(database):
+    database.replace("posting_month_of", "AND status = 'final'", "AND false")
+    database.replace("ledger_respects_periods", "AND status = 'final'", "AND false")
     is_found()
 
 
