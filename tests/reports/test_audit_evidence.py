@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import subprocess
 import zipfile
 
@@ -31,6 +32,9 @@ from tests.factories import (
 from tests.reports.closed import closed, reopened, tenth
 
 pytestmark = pytest.mark.django_db
+
+# A form that takes evidence along, with the token that lies in it.
+FORM = re.compile(r'action="(/audit/evidence/\d+/)">\s*<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)">')
 
 
 @pytest.fixture
@@ -132,5 +136,13 @@ class TestTakingItAlong:
         page = signed_in(auditor).get(reverse("audit-month", args=["2018-03"])).content.decode()
         assert page.count(closings.digest) == 2
         assert page.count("/audit/evidence/") == 2
-        # Besides the one to sign out.
-        assert page.count('name="csrfmiddlewaretoken"') >= 3
+
+    def test_by_the_form_of_a_page_gives_the_zip(self, closings, auditor, signed_in):
+        browser = signed_in(auditor)
+        browser.handler.enforce_csrf_checks = True
+        for page in ("audit-month", "month"):
+            shown = browser.get(reverse(page, args=["2018-03"])).content.decode()
+            action, token = FORM.findall(shown)[-1]
+            answer = browser.post(action, {"csrfmiddlewaretoken": token})
+            assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+            assert b"".join(answer).startswith(b"PK")

@@ -12,8 +12,8 @@ ROOMS = {
     Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/", "/months/"],
     Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/months/", "/admin/targets/"],
     Role.ADMIN: ["/dashboard/", "/months/", "/admin/", "/admin/tables/"],
-    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/", "/months/"],
-    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/admin/tables/"],
+    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/audit/"],
+    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/audit/", "/admin/tables/"],
 }
 
 
