@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
 from participants.models import Verification
+from reports.audit.makers import users_behind
 from reports.facts import DECIDED, called
 
 
@@ -23,7 +24,9 @@ class Decided(NamedTuple):
     checker: str
     makers: list[str]
     reason: str
-    # How many were decided in one go with it.
+    # Of a person's case, which all are called the same: where the person was registered.
+    place: str
+    # How many were decided so in one go, this one among them.
     batch: int
 
 
@@ -46,36 +49,46 @@ def decisions(
 
 def in_words(rows: Iterable[Verification]) -> list[Decided]:
     """Each with its record and people, asked for together."""
-    makers = [Prefetch(f"{column}__makers", queryset=User.objects.order_by("name")) for column in DECIDED]
     keys = [one.pk for one in rows]
     found: Any = Verification.objects.filter(pk__in=keys).order_by("-checked_at", "-pk")
-    found = found.select_related(*DECIDED, "training__curriculum", "checked_by", "made_by").prefetch_related(*makers)
-    batches = _batches(found)
-    return [_decided(one, batches) for one in found]
+    found = found.select_related(*DECIDED, "training__curriculum", "checked_by")
+    found = found.annotate(place=F("entrepreneur__participant__registered_in__name"))
+    batches, makers = _batches(found), _makers(found)
+    return [_decided(one, batches, makers[one.pk]) for one in found]
 
 
-def _decided(one: Verification, batches: dict[uuid.UUID, int]) -> Decided:
+def _decided(one: Any, batches: dict[tuple[uuid.UUID, str], int], makers: list[str]) -> Decided:
     column = next(name for name in DECIDED if getattr(one, f"{name}_id"))
     record = getattr(one, column)
-    made = {user.name for user in record.makers.all()} | ({one.made_by.name} if one.made_by else set())
     return Decided(
-        one.checked_at,
-        one.decision,
-        str(one.get_decision_display()),
-        column.replace("_", "-"),
-        record.pk,
-        called(record),
-        one.checked_by.name,
-        sorted(made),
-        one.reason,
-        batches.get(one.batch, 0) if one.batch else 0,
+        at=one.checked_at,
+        decision=one.decision,
+        word=str(one.get_decision_display()),
+        kind=column.replace("_", "-"),
+        key=record.pk,
+        record=called(record),
+        checker=one.checked_by.name,
+        makers=makers,
+        reason=one.reason,
+        place=one.place or "",
+        batch=batches.get((one.batch, one.decision), 0),
     )
 
 
-def _batches(rows: Iterable[Verification]) -> dict[uuid.UUID, int]:
+def _makers(rows: Iterable[Verification]) -> dict[int, list[str]]:
+    """The names of everybody who handed in or made part of what each is about."""
+    behind = users_behind(one.pk for one in rows)
+    users = {one.pk: {*behind.get(one.pk, ()), *([one.made_by_id] if one.made_by_id else [])} for one in rows}
+    names = dict(User.objects.filter(pk__in=set().union(*users.values())).values_list("pk", "name"))
+    return {decision: sorted({names[key] for key in keys}) for decision, keys in users.items()}
+
+
+def _batches(rows: Iterable[Verification]) -> dict[tuple[uuid.UUID, str], int]:
+    """How many decisions of each kind: who takes a batch back does so in the same batch."""
     keys = {one.batch for one in rows if one.batch}
-    counted = Verification.objects.filter(batch__in=keys).order_by().values("batch").annotate(many=Count("pk"))
-    return dict(counted.values_list("batch", "many"))
+    counted = Verification.objects.filter(batch__in=keys).order_by().values("batch", "decision")
+    told = counted.annotate(many=Count("pk")).values_list("batch", "decision", "many")
+    return {(batch, decision): many for batch, decision, many in told}
 
 
 def by_checker(rows: QuerySet[Verification]) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -18,6 +19,7 @@ from okoce.core.snapshot import snapshot
 from participants.models import Verification
 from programs.models import Target
 from reports import chain
+from reports.audit.makers import Made, makers_of, standing
 from reports.audit.readme import README
 from reports.facts import DECIDED
 from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reopening, Thresholds
@@ -27,6 +29,13 @@ FORMAT = "okoce-evidence 1"
 PART = 5_000
 # What people typed; everything else stands as it is in the chain's text.
 TYPED = {"reason", "source", "note"}
+# Days that stand for their month; a target's first and last month are numbers within its year.
+MONTHS = {"month", "posting_month", "from_month"}
+
+
+class Table(NamedTuple):
+    columns: list[str]
+    rows: Iterable[dict[str, Any]]
 
 
 def closing_of(number: int) -> Closing | None:
@@ -54,8 +63,8 @@ def write(closing: Closing, file: IO[bytes], *, at: datetime.datetime) -> None:
         pack = _Pack(archive)
         pack.add("README.txt", [README.encode()], rows=README.count("\n"))
         pack.add(link_name(closing), chain.document(closing))
-        for name, rows in tables(closing).items():
-            pack.add(f"{name}.csv", _as_csv(rows))
+        for name, table in tables(closing).items():
+            pack.add(f"{name}.csv", _as_csv(table))
         said = {
             "format": FORMAT,
             "made_at": at.astimezone(datetime.UTC).isoformat(),
@@ -75,7 +84,7 @@ def file_name(closing: Closing) -> str:
     return f"okoce-evidence-{closing.number:04}-{Month.of(closing.month)}.zip"
 
 
-def tables(closing: Closing) -> dict[str, Iterable[dict[str, Any]]]:
+def tables(closing: Closing) -> dict[str, Table]:
     """What is in each table, by its name: everything until the closing, and nothing after it."""
     return {
         "digests": _rows(
@@ -93,6 +102,7 @@ def tables(closing: Closing) -> dict[str, Iterable[dict[str, Any]]]:
             "id revision_id source_kind source_id metric month posting_month kecamatan gender age_band delta reason change",
         ),
         "decisions": _decisions(closing),
+        "makers": Table(list(Made._fields), (made._asdict() for made in _makers(closing))),
         "targets": _rows(
             Target.objects.order_by("code", "version"),
             "code version metric period from_month to_month floor ceiling unit source note valid_from reason",
@@ -111,32 +121,52 @@ def tables(closing: Closing) -> dict[str, Iterable[dict[str, Any]]]:
     }
 
 
-def _rows(rows: QuerySet[Any], columns: str) -> Iterator[dict[str, Any]]:
+def _rows(rows: QuerySet[Any], columns: str) -> Table:
     names = columns.split()
-    return (dict(zip(names, row, strict=True)) for row in rows.values_list(*names).iterator(PART))
+    return Table(names, (dict(zip(names, row, strict=True)) for row in rows.values_list(*names).iterator(PART)))
 
 
-def _decisions(closing: Closing) -> Iterator[dict[str, Any]]:
-    """Those since the closing before it. Why somebody decided so is in their own words, which may name somebody."""
+def _decided(closing: Closing) -> QuerySet[Verification]:
+    """The decisions since the closing before it."""
     before = Closing.objects.filter(number=closing.number - 1).values_list("closed_at", flat=True).first()
     rows = Verification.objects.filter(checked_at__lte=closing.closed_at).order_by("checked_at", "pk")
-    rows = rows.filter(checked_at__gt=before) if before else rows
+    return rows.filter(checked_at__gt=before) if before else rows
+
+
+def _decisions(closing: Closing) -> Table:
+    """Each with its checker. Why somebody decided so is in their own words, which may name somebody."""
     columns = [f"{name}_id" for name in DECIDED]
-    told = _rows(rows, f"id checked_at decision version checked_by_id made_by_id undoes_id batch {' '.join(columns)}")
-    for row in told:
-        kind, key = next((name, row[f"{name}_id"]) for name in DECIDED if row[f"{name}_id"])
-        rest = {name: value for name, value in row.items() if name not in columns}
-        yield rest | {"record_kind": kind, "record": key}
+    said = ["id", "checked_at", "decision", "version", "checked_by_id", "made_by_id", "undoes_id", "batch"]
+    told = _rows(_decided(closing), " ".join([*said, *columns])).rows
+    return Table([*said, "record_kind", "record", "stands"], _with_records(told))
 
 
-def _as_csv(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """The table in parts; without a row there is no line at all."""
-    text: io.StringIO = io.StringIO()
-    lines: csv.DictWriter | None = None
-    for number, row in enumerate(rows, 1):
-        if lines is None:
-            lines = csv.DictWriter(text, list(row), lineterminator="\n")
-            lines.writeheader()
+def _with_records(told: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for part in _parts(told):
+        stand = standing(row["id"] for row in part)
+        for row in part:
+            keys = {name: row.pop(f"{name}_id") for name in DECIDED}
+            kind = next(name for name, key in keys.items() if key)
+            yield row | {"record_kind": kind, "record": keys[kind], "stands": "yes" if row["id"] in stand else "no"}
+
+
+def _makers(closing: Closing) -> Iterator[Made]:
+    keys = _decided(closing).values_list("pk", flat=True).iterator(PART)
+    return (made for part in _parts(keys) for made in makers_of(part))
+
+
+def _parts(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(rows)
+    while part := list(islice(left, PART)):
+        yield part
+
+
+def _as_csv(table: Table) -> Iterator[bytes]:
+    """The table in parts, below the names of its columns."""
+    text = io.StringIO()
+    lines = csv.DictWriter(text, table.columns, lineterminator="\n")
+    lines.writeheader()
+    for number, row in enumerate(table.rows, 1):
         lines.writerow({name: _cell(name, value) for name, value in row.items()})
         if not number % PART:
             yield text.getvalue().encode()
@@ -149,6 +179,8 @@ def _cell(name: str, value: Any) -> Any:
     match value:
         case datetime.datetime():
             return value.astimezone(datetime.UTC).isoformat()
+        case datetime.date() if name in MONTHS:
+            return str(Month.of(value))
         case list():
             return " ".join(map(str, value))
         case str() if name in TYPED and value[:1] in ("=", "+", "-", "@"):

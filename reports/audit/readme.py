@@ -15,8 +15,13 @@ Tidak ada nama, NIK, atau nomor telepon di dalamnya: orang dan pengguna hanya be
    seterusnya sampai baris pertama, yang "previous"-nya 64 angka nol. Bandingkan juga dengan bukti lama yang Anda simpan.
 3. Hitung sidik berkas lain dan bandingkan dengan manifest.json. "rows" adalah banyaknya baris tanpa kepala tabel.
 4. Jumlahkan "delta" di entries.csv menurut month, metric, dan kecamatan: hasilnya harus sama dengan figures.csv dan
-   dengan baris "figure" di berkas rantai. Baris "entry" di sana sama dengan entries.csv.
+   dengan baris "figure" di berkas rantai. Jumlah yang nol tidak punya baris di keduanya. Baris "entry" di sana adalah
+   baris entries.csv, dengan id yang sama.
 5. decisions.csv memuat keputusan sejak penutupan sebelumnya: checked_by_id tidak pernah sama dengan made_by_id.
+   makers.csv menyebut, untuk setiap keputusan, setiap orang yang mencatat sebagian dari catatannya; untuk wirausaha baru:
+   setiap fakta orang itu (pendaftaran, tempat tinggal, pelatihan, kunjungan, langkah, laporan pekerja), sebagaimana
+   diketahui saat bukti ini diambil. Pada keputusan dengan stands = yes, checked_by_id tidak ada di antara mereka. Siapa
+   yang mencatat fakta sesudah menyetujui kehilangan persetujuannya: keputusan itu tidak berlaku lagi (stands = no).
 6. reopenings.csv memuat setiap pembukaan kembali dengan alasan umumnya: asked_by_id dan answered_by_id adalah dua orang.
    targets.csv, thresholds.csv, definitions.csv, dan namings.csv mengatakan terhadap apa dan menurut apa angka dibaca.
 
@@ -31,11 +36,15 @@ There is no name, identity number or phone in it: people and users are keys.
    so on back to the first line, whose "previous" is 64 zeros. Compare it with older evidence that you kept, too.
 3. Take the digests of the other files and compare them with manifest.json. "rows" are lines without the heading.
 4. Add up "delta" in entries.csv by month, metric and kecamatan: that must be figures.csv, and the lines "figure" in the
-   chain's text. The lines "entry" there are those of entries.csv.
+   chain's text. A sum of 0 has no line in either. The lines "entry" there are the lines of entries.csv, by id.
 5. decisions.csv has the decisions since the closing before: checked_by_id is never made_by_id.
+   makers.csv names, for each decision, everybody who recorded part of its record; of a new entrepreneur, of every fact of
+   the person (registration, residence, trainings, visits, steps, reports of workers), as known when this was taken along.
+   Of decisions with stands = yes, checked_by_id is not among them. Whoever records a fact after approving loses that
+   approval: the decision no longer stands (stands = no).
 6. reopenings.csv has every reopening with its public reason: asked_by_id and answered_by_id are two people.
    targets.csv, thresholds.csv, definitions.csv and namings.csv say against what and by what numbers are read.
 
-Times are UTC; months are months in Jakarta (UTC+7). A sheet may show a quote before a text that begins with = + - @:
-so that it is read as text.
+Times are UTC; months are months in Jakarta (UTC+7), written as 2018-03. In the columns reason, source and note a quote
+stands before a text that begins with = + - @: so that a sheet reads it as text.
 """

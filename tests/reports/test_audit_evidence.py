@@ -21,6 +21,7 @@ from tests.factories import (
     approved,
     approver,
     attend,
+    case,
     handed_in,
     licence,
     person,
@@ -28,6 +29,7 @@ from tests.factories import (
     training,
     user,
     verified,
+    visit,
 )
 from tests.reports.closed import closed, reopened, tenth
 
@@ -53,6 +55,18 @@ def closings():
 @pytest.fixture
 def archive(closings):
     with evidence.packed(closings, at=tenth("2018-04")) as file:
+        yield zipfile.ZipFile(io.BytesIO(file.read()))
+
+
+@pytest.fixture
+def by_facts():
+    """The evidence of a month in which somebody's case was approved, and nothing else."""
+    by = user(kecamatan=(HOME,))
+    somebody = person(by=by)
+    visit(somebody, by=by)
+    licence(somebody, by=by)
+    approved(case(somebody), by=approver())
+    with evidence.packed(closed("2017-12", at=now()), at=now()) as file:
         yield zipfile.ZipFile(io.BytesIO(file.read()))
 
 
@@ -100,6 +114,26 @@ def test_decisions_are_those_since_the_closing_before_each_with_checker_and_make
         ("approved", "milestone"),
     }
     assert [row for row in made if row["checked_by_id"] == row["made_by_id"]] == []
+
+
+def test_of_a_case_everybody_is_named_who_entered_a_fact_behind_it(by_facts):
+    (decision,) = rows(by_facts, "decisions")
+    made = rows(by_facts, "makers")
+    assert (decision["record_kind"], decision["made_by_id"], decision["stands"]) == ("entrepreneur", "", "yes")
+    assert {"registration", "visit", "milestone"} <= {row["fact_kind"] for row in made}
+    assert {row["decision_id"] for row in made} == {decision["id"]}
+    assert decision["checked_by_id"] not in {row["made_by_id"] for row in made}
+
+
+def test_every_table_has_a_heading_also_without_a_line(by_facts):
+    heads = {name: by_facts.read(name).split(b"\n")[0] for name in by_facts.namelist() if name.endswith(".csv")}
+    assert [name for name, head in heads.items() if b"," not in head] == []
+    assert rows(by_facts, "reopenings") == []
+
+
+def test_months_are_written_as_in_the_chains_text(archive):
+    assert {row["month"] for row in rows(archive, "figures")} == {"2018-03"}
+    assert {row["posting_month"] for row in rows(archive, "entries")} == {"2018-03"}
 
 
 def test_a_reopening_has_two_people_and_its_reason_as_text(archive):
