@@ -15,7 +15,9 @@ ALL = ("", gettext_lazy("all"))
 
 
 def a_day(label):
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    wrong = gettext_lazy("Write the day as 2018-03-05.")
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=widget, error_messages={"invalid": wrong})
 
 
 class Narrowing(forms.Form):
@@ -63,9 +65,12 @@ class DecisionsShown(Narrowing):
         if not text:
             return None
         try:
-            return Month.parse(text)
+            month = Month.parse(text)
+            # The last one that can be written has no day after it.
+            month.days()
         except ValueError:
             raise ValidationError(_("Write the month as 2018-03.")) from None
+        return month
 
 
 class ReadsShown(Narrowing):
@@ -77,3 +82,5 @@ class ReadsShown(Narrowing):
     )
     since = a_day(gettext_lazy("Since"))
     until = a_day(gettext_lazy("Until"))
+    # One line of the log, with everybody in it.
+    row = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)

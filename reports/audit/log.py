@@ -21,7 +21,8 @@ MOST = 200
 
 
 class Happened(NamedTuple):
-    context: uuid.UUID
+    # None of what was done to a month.
+    context: uuid.UUID | None
     at: datetime.datetime
     what: str
     who: str

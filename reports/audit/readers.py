@@ -9,6 +9,7 @@ from django.db.models import Count, Func, IntegerField, Max, Min, QuerySet, Sum
 
 from okoce.accounts import reads
 from okoce.accounts.models import Read
+from reports.audit import addresses
 
 # Keys that one line shows; the others are a number.
 MOST = 6
@@ -16,6 +17,8 @@ MOST = 6
 
 class Line(NamedTuple):
     row: Read
+    # The address, as people call it.
+    where: str
     people: list[uuid.UUID]
     more: int
 
@@ -26,17 +29,23 @@ def asked(
     person: uuid.UUID | None = None,
     since: datetime.date | None = None,
     until: datetime.date | None = None,
+    row: int | None = None,
 ) -> QuerySet[Read]:
-    """The reads, newest first: of a user, of a person, from a day until the end of another."""
+    """The reads, newest first: of a user, of a person, from a day until the end of another; or one of them."""
     rows = reads.of_person(person) if person else Read.objects.select_related("user")
+    rows = rows.filter(pk=row) if row else rows
     rows = rows.filter(user=user) if user else rows
     rows = rows.filter(at__date__gte=since) if since else rows
     return rows.filter(at__date__lte=until) if until else rows
 
 
-def lines_of(rows: Sequence[Read], *, person: uuid.UUID | None = None) -> list[Line]:
-    """Each with some of its people; whoever is shown here is read here."""
-    lines = [Line(row, shown := _first(row, person), len(row.people) - len(shown)) for row in rows]
+def lines_of(rows: Sequence[Read], *, person: uuid.UUID | None = None, whole: bool = False) -> list[Line]:
+    """Each with some of its people, or with all; whoever is shown here is read here."""
+    shown = [(row, row.people if whole else _first(row, person)) for row in rows]
+    lines = [
+        Line(row, addresses.in_words(row.name, row.method), people, len(row.people) - len(people))
+        for row, people in shown
+    ]
     reads.note(*(key for line in lines for key in line.people))
     return lines
 

@@ -9,7 +9,7 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
 from okoce.core.paging import page_of
-from reports.audit import decisions, evidence, history, log, readers
+from reports.audit import decisions, evidence, history, lately, log, readers
 from reports.audit.forms import ChangesShown, DecisionsShown, ReadsShown
 from reports.audit.kinds import KINDS
 from reports.periods import closings_of
@@ -19,8 +19,8 @@ from reports.periods import closings_of
 def audit(request):
     form = ChangesShown(request.GET)
     said = form.said()
-    page = page_of(request, [] if said is None else log.latest(**said))
-    return shown(request, "audit", form, page, changes=log.told(page))
+    page = page_of(request, [] if said is None else lately.lately(**said))
+    return shown(request, "audit", form, page, changes=lately.told(page))
 
 
 @requires(Power.READ_TRAILS)
@@ -53,8 +53,10 @@ def audit_reads(request):
     reads.note_about("log of reads")
     person = (said or {}).get("person")
     reads.note(person)
-    sums = readers.by_reader(rows) if said else []
-    return shown(request, "audit_reads", form, page, lines=readers.lines_of(page, person=person), sums=sums)
+    whole = bool(said and said.get("row"))
+    sums = readers.by_reader(rows) if said and not whole else []
+    lines = readers.lines_of(page, person=person, whole=whole)
+    return shown(request, "audit_reads", form, page, lines=lines, sums=sums, whole=whole)
 
 
 @requires(Power.SEE_RECORDS)

@@ -13,6 +13,7 @@ from tests.factories import (
     approved,
     approver,
     attend,
+    case,
     handed_in,
     licence,
     people,
@@ -77,6 +78,14 @@ class TestDecisions:
         sums = browser.get(reverse("audit-decisions"), {"user": by.pk}).context["sums"]
         assert sums == [{"checker": "Bagus", "all": 1, "approved": 1}, {"checker": "Dewi", "all": 1, "returned": 1}]
 
+    def test_of_a_case_the_makers_are_those_of_the_facts_behind_it(self, browser, by):
+        somebody = person(by=by)
+        approved(case(somebody), by=user(Role.VERIFIER, name="Dewi"))
+        page = browser.get(reverse("audit-decisions"))
+        assert [(one.checker, one.makers, one.place) for one in page.context["decisions"]] == [
+            ("Dewi", ["Rina"], somebody.registered_in.name)
+        ]
+
     def test_what_is_no_month_says_so_and_shows_nothing(self, browser, decided):
         page = browser.get(reverse("audit-decisions"), {"month": "Maret"})
         assert "Write the month as 2018-03." in page.content.decode()
@@ -124,6 +133,14 @@ class TestReads:
         browser.get(reverse("audit-reads"), {"since": "2018-03-01"})
         assert Read.objects.get().about == "log of reads"
 
+    def test_are_told_in_words_and_open_onto_everybody(self, browser, by):
+        everybody = {one.pk for one in people(8, by=by)}
+        row = Read.objects.create(user=by, name="participants", method="GET", people=sorted(everybody))
+        (line,) = browser.get(reverse("audit-reads"), {"user": by.pk}).context["lines"]
+        assert (line.where, line.more) == ("list of people, or a search", 2)
+        (whole,) = browser.get(reverse("audit-reads"), {"row": row.pk}).context["lines"]
+        assert (set(whole.people), whole.more) == (everybody, 0)
+
     def test_names_nobody(self, browser, read):
         text = browser.get(reverse("audit-reads")).content.decode()
         assert "Kenari" not in text
@@ -135,10 +152,27 @@ class TestChanges:
         draft = training(by=by)
         signed_in(by).post(reverse("session-cancel", args=[draft.pk, draft.sessions.get().pk]))
         page = browser.get(reverse("audit"), {"user": by.pk})
-        (one,) = page.context["changes"]
+        one = page.context["changes"][0].happened
         assert one.who == "Rina"
         rows = browser.get(reverse("audit-change", args=[one.context])).context["rows"]
         assert ("training", draft.pk) in {(row.kind, row.key) for row in rows}
+
+    def test_closings_and_reopenings_are_among_them_and_lead_to_their_month(self, browser):
+        closed("2017-12")
+        asked = reopened("2017-12", reason="Data ganda")
+        page = browser.get(reverse("audit"))
+        months = [one for one in page.context["changes"] if one.month]
+        assert sorted((one.happened.what, one.happened.who, one.happened.why) for one in months) == [
+            ("Asked to open December 2017 again", asked.asked_by.name, "Data ganda"),
+            ("Closed December 2017: link 1 of the chain", "by command", ""),
+            ("Opened December 2017 again", asked.answered_by.name, "Data ganda"),
+        ]
+        assert 'href="/audit/months/2017-12/"' in page.content.decode()
+
+    def test_what_is_no_day_says_so_beside_its_field_alone(self, browser):
+        text = browser.get(reverse("audit"), {"since": "quatsch"}).content.decode()
+        assert "Write the day as 2018-03-05." in text
+        assert "Nothing is found here." not in text
 
     def test_take_as_many_queries_for_three_as_for_one(self, browser, by):
         training(by=by)
