@@ -244,6 +244,7 @@ def test_the_numbers_of_the_city_are_open_to_every_scope(world):
     reads = [
         "summary/",
         "counts/?metric=registered",
+        "counts/explain/?metric=registered",
         "targets/",
         "definitions/",
         "periods/",
@@ -252,12 +253,12 @@ def test_the_numbers_of_the_city_are_open_to_every_scope(world):
     ]
     for scope in Scope.values:
         ask = Asking(world.actors["staff"][0], scope=scope)
-        assert [ask("GET", address).status_code for address in reads] == [200] * 7
+        assert [ask("GET", address).status_code for address in reads] == [200] * 8
 
 
 # Their answers are of no kecamatan; what a batch holds is asked in tests/api/test_reach.py.
 OF_THE_CITY = {
-    "", "summary", "counts", "targets", "definitions", "periods", "kecamatan", "curricula", "agencies", "batches", "schema", "docs",
+    "", "summary", "counts", "counts/explain", "targets", "definitions", "periods", "kecamatan", "curricula", "agencies", "batches", "schema", "docs",
 }  # fmt: skip
 
 

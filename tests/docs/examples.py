@@ -79,16 +79,20 @@ class Story:
             first, last = Month(2017, 12), Month.of(today())
             rows = counts(Question(metrics=(vintage[1],), first=first, last=last, vintage=vintage[2]))
             return [f"{row['month']}: {row['value']:{sign}}" for row in rows]
-        if named := re.fullmatch(r"headline reads in (\S+)", asked):
-            return [named_in(Month.parse(named[1])).code]
-        if headline := re.fullmatch(r"headline of (\S+) in (\S+)", asked):
-            shown = summary(Month.parse(headline[2]), Definition.objects.get(pk=headline[1]))
-            return [str(shown["headline"]["month"]["value"])]
+        if headline := re.fullmatch(r"headline (reads|of \S+) in (\S+)", asked):
+            return [self.headline(headline[1], Month.parse(headline[2]))]
         if asked == "cases":
             return [
                 letter for letter, one in self.people.items() if Entrepreneur.objects.filter(participant=one).exists()
             ]
         return counted(asked)
+
+    def headline(self, said: str, month: Month) -> str:
+        """Which definition it reads; or by one of them, its number."""
+        if said == "reads":
+            return named_in(month).code
+        shown = summary(month, Definition.objects.get(pk=said.removeprefix("of ")))
+        return str(shown["headline"]["month"]["value"])
 
     def rungs(self, letter: str) -> list[str]:
         """Every rung of the person as the ledger has it, oldest first: "licensed 2018-04 31.74.01"."""

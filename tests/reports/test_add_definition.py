@@ -23,7 +23,7 @@ def test_what_is_left_out_is_as_now(capsys):
 
 @pytest.mark.usefixtures("in_english")
 def test_what_is_wrong_is_one_sentence():
-    with pytest.raises(CommandError, match="^OKOCE-2026.1 asks for exactly this already: read that one.$"):
+    with pytest.raises(CommandError, match=r"^OKOCE-2026\.1 asks for exactly this already: read that one\.$"):
         call_command("add_definition", "2027.1", **WORDS)
 
 

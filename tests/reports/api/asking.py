@@ -9,7 +9,15 @@ from okoce.accounts.tokens import make_token
 from tests.factories import user
 
 # With the scope summary.
-EVERY_READ = ["summary/", "counts/?metric=registered", "targets/", "definitions/", "periods/", "kecamatan/"]
+EVERY_READ = [
+    "summary/",
+    "counts/?metric=registered",
+    "counts/explain/?metric=licensed",
+    "targets/",
+    "definitions/",
+    "periods/",
+    "kecamatan/",
+]
 
 
 def token(owner=None, scope=Scope.SUMMARY):
