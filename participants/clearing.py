@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants import risk
-from participants.models import State
-from participants.verification import Record, approve
+from participants.models import State, Verification
+from participants.verification import COLUMNS, Record, approve
 from participants.waiting import KINDS, NAMES, called, labels
 from programs.models import Training
 
@@ -43,9 +43,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Cleared:
-    """What is approved now; and each that is not, by what people call it, with why."""
+    """What is approved now, how many were so already; and each that is not, by what people call it, with why."""
 
     approved: list[Record]
+    already: int
     refused: list[tuple[str, str]]
 
 
@@ -54,24 +55,29 @@ def approve_clean(*, by: User, seen: Sequence[Seen]) -> Cleared:
     """Approve those that are clean and unchanged; one that is not holds up none of the others."""
     if len(seen) > MOST:
         raise ValidationError(_("At most %(most)s records are approved at once.") % {"most": MOST})
-    rows, cleared, batch = _rows(by, seen), Cleared([], []), uuid.uuid4()
+    rows, batch = _rows(by, seen), uuid.uuid4()
+    verified: list[Record] = []
+    refused: list[tuple[str, str]] = []
     # In one order: of two bulk approvals in one moment, one waits for the other. Facts come before the cases on them.
     kinds = list(KINDS)
     for one in sorted(seen, key=lambda one: (kinds.index(one.kind), one.key)):
         record = rows[one.kind].get(one.key)
         if record is None:
-            cleared.refused.append((str(NAMES[one.kind]), _("It is no longer here.")))
+            refused.append((str(NAMES[one.kind]), _("It is no longer here.")))
             continue
         try:
             _refuse_risky(record)
             # Each approval is a savepoint of its own.
-            cleared.approved.append(approve(by=by, record=record, version=one.version, batch=batch))
+            verified.append(approve(by=by, record=record, version=one.version, batch=batch))
         except ValidationError as refusal:
-            cleared.refused.append((called(record), " ".join(refusal.messages)))
+            refused.append((called(record), " ".join(refusal.messages)))
         except IntegrityError:
             # Somebody made part of it, or took something away, in this very moment.
-            cleared.refused.append((called(record), _("It changed in this very moment: look at it by itself.")))
-    return cleared
+            refused.append((called(record), _("It changed in this very moment: look at it by itself.")))
+    decided = Verification.objects.filter(batch=batch).values_list(*[f"{column}_id" for column in COLUMNS.values()])
+    now = {key for keys in decided for key in keys if key}
+    approved = [record for record in verified if record.pk in now]
+    return Cleared(approved, len(verified) - len(approved), refused)
 
 
 def _refuse_risky(record: Any) -> None:

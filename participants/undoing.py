@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants.models import State, Verification
-from participants.verification import COLUMNS, Record, held
+from participants.verification import COLUMNS, Record, held, made_by
 
 # How long a page offers it; and how long it is taken, because a line takes its time.
 OFFERED = datetime.timedelta(seconds=10)
@@ -76,6 +76,9 @@ def undo(*, by: User, decision: Verification, at: datetime.datetime) -> Undone:
                 done.records.append(_take_back(by, one, record, at))
         except ValidationError as refusal:
             done.refused.append((record, " ".join(refusal.messages)))
+        except IntegrityError:
+            # Whoever takes it back recorded part of it since, or the seconds ran out in this very moment.
+            done.refused.append((record, _("It changed in this very moment: it stays as it is now.")))
     return done
 
 
@@ -111,5 +114,14 @@ def _take_back(by: User, decision: Verification, record: Record, at: datetime.da
         **{COLUMNS[type(record)]: record},
     )
     record.state = decision.was
-    record.save(update_fields=["state"])
+    if record.state == State.VERIFIED and _approved_by_a_maker(record):
+        # That approval holds no longer: as if its checker had entered it while the record was verified.
+        record.state, record.version = State.SUBMITTED, record.version + 1
+    record.save(update_fields=["state", "version"])
     return record
+
+
+def _approved_by_a_maker(record: Record) -> bool:
+    """Whether the checker whose approval stands again recorded part of the record since."""
+    approval = record.verifications.standing().order_by("-pk").first()
+    return approval is not None and made_by(approval.checked_by, record)

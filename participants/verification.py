@@ -88,7 +88,8 @@ def approve(*, by: User, record: R, version: int, batch: uuid.UUID | None = None
     record = held(record)
     if record.state == State.VERIFIED and record.version == version:
         return record
-    again: set[State] = {State.REVOKED} if isinstance(record, Entrepreneur) else set()
+    # What was revoked is looked at by itself.
+    again: set[State] = {State.REVOKED} if isinstance(record, Entrepreneur) and batch is None else set()
     _decide(by, record, version, Verification.Decision.APPROVED, allowed=OPEN | again, batch=batch)
     return _now(record, State.VERIFIED)
 

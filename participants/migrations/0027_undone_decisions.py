@@ -26,7 +26,9 @@ BEGIN
           (NEW.training_id, NEW.visit_id, NEW.milestone_id, NEW.job_report_id, NEW.entrepreneur_id) THEN
         PERFORM refuse('undone_by_its_checker', 'a decision is taken back by whoever took it');
     END IF;
-    IF NEW.checked_at > undone.checked_at + interval '15 seconds' THEN
+    -- The time that the row says is its writer's: it may lie apart from the database's own by seconds alone.
+    IF NEW.checked_at > undone.checked_at + interval '15 seconds'
+       OR abs(extract(epoch FROM clock_timestamp() - NEW.checked_at)) > 30 THEN
         PERFORM refuse('undone_at_once', 'a decision is taken back within 15 seconds');
     END IF;
     IF EXISTS (SELECT FROM participants_verification later WHERE later.id > undone.id AND (
@@ -44,6 +46,8 @@ CREATE TRIGGER undone_guard BEFORE INSERT ON participants_verification
 CREATE OR REPLACE FUNCTION checked_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     newest text;
+    checker bigint;
+    made boolean;
 BEGIN
     IF NEW.state NOT IN ('verified', 'revoked') THEN
         RETURN NEW;
@@ -52,15 +56,28 @@ BEGIN
     IF TG_ARGV[0] = 'training_id' AND TG_OP = 'UPDATE' AND OLD.state = 'revoked' AND NEW.state = 'revoked' THEN
         RETURN NEW;
     END IF;
-    EXECUTE format('SELECT decision FROM participants_verification decided WHERE %I = $1 AND version = $2'
+    EXECUTE format('SELECT decision, checked_by_id FROM participants_verification decided WHERE %I = $1 AND version = $2'
                    ' AND undoes_id IS NULL AND NOT EXISTS'
                    ' (SELECT FROM participants_verification undone WHERE undone.undoes_id = decided.id)'
-                   ' ORDER BY id DESC LIMIT 1', TG_ARGV[0]) INTO newest USING NEW.id, NEW.version;
+                   ' ORDER BY id DESC LIMIT 1', TG_ARGV[0]) INTO newest, checker USING NEW.id, NEW.version;
     IF NEW.state = 'verified' AND newest IS DISTINCT FROM 'approved' THEN
         PERFORM refuse('verified_by_an_approval', 'no approval of this version of the record');
     END IF;
     IF NEW.state = 'revoked' AND newest IS DISTINCT FROM 'revoked' THEN
         PERFORM refuse('revoked_by_a_decision', 'no revocation of this version of the record');
+    END IF;
+    -- Between an approval and the moment in which it holds, or holds again, its checker can have become a maker.
+    IF NEW.state = 'verified' AND (TG_OP = 'INSERT' OR OLD.state <> 'verified') THEN
+        IF TG_ARGV[0] = 'entrepreneur_id' THEN
+            made := entered_a_fact_of((to_jsonb(NEW) ->> 'participant_id')::uuid, checker);
+        ELSE
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I = $1 AND user_id = $2)', TG_TABLE_NAME || '_makers',
+                           CASE TG_ARGV[0] WHEN 'job_report_id' THEN 'jobreport_id' ELSE TG_ARGV[0] END)
+                INTO made USING NEW.id, checker;
+        END IF;
+        IF made THEN
+            PERFORM refuse('verified_by_no_maker', 'whoever approved it recorded part of it since');
+        END IF;
     END IF;
     RETURN NEW;
 END $$;

@@ -27,9 +27,11 @@ from programs.models import Kecamatan
 from programs.places import OUTSIDE
 
 DECIDED = {
-    Verification.Decision.APPROVED: _("Approved: it counts from now on."),
-    Verification.Decision.RETURNED: _("Sent back, with your reason."),
-    Verification.Decision.REVOKED: _("Revoked: it is void from the start, and counts nothing."),
+    Verification.Decision.APPROVED: _("The record you decided about is approved: it counts from now on."),
+    Verification.Decision.RETURNED: _("The record you decided about is sent back, with your reason."),
+    Verification.Decision.REVOKED: _(
+        "The record you decided about is revoked: it is void from the start, and counts nothing."
+    ),
 }
 SORTED = {"age": _("Oldest first"), "risk": _("Riskiest first"), "clean": _("Clean ones first")}
 PLACE = re.compile(rf"\d\d\.\d\d\.\d\d|{OUTSIDE}", re.ASCII)
@@ -85,10 +87,12 @@ def verification_approve(request):
     cleared = form.act()
     if cleared is None or cleared.refused:
         return queue_page(request, form=form, cleared=cleared)
-    many = len(cleared.approved)
-    messages.success(
-        request, ngettext("%(many)s record approved.", "%(many)s records approved.", many) % {"many": many}
-    )
+    many, already = len(cleared.approved), cleared.already
+    said = ngettext("%(many)s record approved.", "%(many)s records approved.", many) % {"many": many}
+    if already:
+        before = ngettext("%(many)s was approved already.", "%(many)s were approved already.", already)
+        said = f"{said} {before % {'many': already}}"
+    messages.success(request, said)
     return redirect(f"{reverse('verification')}{Asked.of(request)}")
 
 

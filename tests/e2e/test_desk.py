@@ -65,7 +65,7 @@ def test_ten_clean_records_are_cleared_with_one_key_each(site, window, handed_in
     for number in range(1, 11):
         expect(heading(page)).to_have_text(f"Sepuluh {number:02}")
         press(page, "a")
-        expect(page.get_by_text("Approved: it counts from now on.")).to_be_visible()
+        expect(page.get_by_text("is approved: it counts from now on.")).to_be_visible()
     expect(heading(page)).to_have_text("Verification")
     assert states(site, "Sepuluh") == ["verified"] * 10
 

@@ -188,8 +188,13 @@ class TestBulkApproval:
         made = confirming()
         as_seen = [seen(made)]
         answers = [approve_clean(by=verifier(), seen=as_seen) for _ in range(2)]
-        assert [len(one.approved) for one in answers] == [1, 1]
+        assert [(len(one.approved), one.already) for one in answers] == [(1, 0), (0, 1)]
         assert Verification.objects.count() == 1
+
+    def test_a_case_that_was_revoked_meanwhile_is_left_out(self):
+        made = factories.revoked(factories.case(person(name="Siti")))
+        assert approve(made).refused == [("Siti", "This record is not waiting for verification.")]
+        assert state(made) == "revoked"
 
     def test_a_hundred_and_one_are_too_many(self):
         with pytest.raises(ValidationError, match="At most 100"):
@@ -293,6 +298,13 @@ class TestThePages:
         answer = browser.post("/verification/approve/?order=clean", {"record": [str(seen(one)) for one in made]})
         assert answer.url == "/verification/?order=clean"
         assert messages(browser.get(answer.url)) == ["2 records approved."]
+
+    def test_those_that_were_approved_already_are_told_apart(self, browser):
+        made = [confirming(), confirming()]
+        ticked = {"record": [str(seen(one)) for one in made]}
+        factories.approved(made[0], by=user(Role.VERIFIER))
+        answer = browser.post("/verification/approve/", ticked)
+        assert messages(browser.get(answer.url)) == ["1 record approved. 1 was approved already."]
 
     def test_those_that_were_not_are_told_on_the_page(self, browser):
         good, bad = confirming(), reported(person(name="Siti"), files=0)

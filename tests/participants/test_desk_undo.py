@@ -128,6 +128,19 @@ def test_a_checker_whose_approval_stands_again_and_who_becomes_a_maker_takes_it_
     assert state(made) == "submitted"
 
 
+@every_kind
+def test_an_approval_of_somebody_who_became_a_maker_meanwhile_does_not_stand_again(kind):
+    both = user(Role.FACILITATOR, Role.VERIFIER, kecamatan=(HOME,))
+    made = factories.approved(waiting(kind), by=both)
+    factories.returned(made)
+    if kind == "entrepreneur":
+        visit(made.participant, by=both)
+    else:
+        made.makers.add(both)
+    undo(made)
+    assert as_it_is(made) == ("submitted", made.version + 1)
+
+
 def test_the_newest_decision_may_be_taken_back_for_ten_seconds():
     assert undoing.undoable(verifier(), at=now()) is None
     factories.approved(waiting("visit"))
@@ -167,6 +180,26 @@ class TestTheDatabase:
         monkeypatch.setattr("django.utils.timezone.now", lambda: later)
         with refused_by("undone_at_once"):
             self.undone(made)
+
+    @pytest.mark.parametrize("seconds", [-3600, 3600])
+    def test_goes_by_its_own_clock(self, monkeypatch, seconds):
+        then = now() + datetime.timedelta(seconds=seconds)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: then)
+        made = factories.approved(waiting("visit"))
+        with refused_by("undone_at_once"):
+            self.undone(made)
+
+    @every_kind
+    def test_verifies_nothing_by_an_approval_of_somebody_who_became_a_maker(self, kind):
+        both = user(Role.FACILITATOR, Role.VERIFIER, kecamatan=(HOME,))
+        made = factories.returned(factories.approved(waiting(kind), by=both))
+        if kind == "entrepreneur":
+            visit(made.participant, by=both)
+        else:
+            made.makers.add(both)
+        self.undone(made)
+        with refused_by("verified_by_no_maker"):
+            type(made).objects.filter(pk=made.pk).update(state="verified")
 
     def test_lets_the_newest_alone_be_taken_back(self):
         made = factories.approved(waiting("visit"))
