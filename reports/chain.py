@@ -11,9 +11,9 @@ from django.db import connection
 
 from okoce.core.months import Month
 from okoce.core.snapshot import snapshot
-from reports.checking import COUNT_REVISIONS
+from reports.checking import COUNT_CELLS, COUNT_REVISIONS
 from reports.definitions import named_in
-from reports.models import Closing, Reopening
+from reports.models import Closing, Definition, Reopening, Thresholds
 
 FORMAT = "okoce-chain 1"
 # What the first link names as the digest before it.
@@ -150,6 +150,17 @@ def around() -> Iterator[Fault]:
         yield Fault(None, "revisions", f"{many} revisions are missing or have other entries than they say")
     if many := _one(TIMES_GO_BACK):
         yield Fault(None, "revision_times", f"{many} revisions are of an earlier time than the one before them")
+    if many := _one(COUNT_CELLS):
+        yield Fault(None, "rollups", f"{many} cells that pages read are other ones than the entries say")
+
+
+def expected(number: int, digest: str) -> Iterator[Fault]:
+    """What does not fit with a digest that somebody noted outside: a chain that lost its newest links shows no other trace."""
+    closing = Closing.objects.filter(pk=number).first()
+    if closing is None:
+        yield Fault(number, "expected", f"there is no link {number} any more")
+    elif closing.digest != digest.lower():
+        yield Fault(number, "expected", f"its digest is not {digest.lower()}")
 
 
 def _order(closing: Closing, before: Closing | None) -> Iterator[Fault]:
@@ -186,11 +197,13 @@ def _head(closing: Closing) -> Iterator[str]:
     yield f"number {closing.number}"
     yield f"month {Month.of(closing.month)}"
     yield f"closed_at {_moment(closing.closed_at)}"
+    yield f"closed_by {closing.closed_by_id or '-'}"
     yield f"revisions {closing.first_revision} {closing.last_revision_id}"
     yield f"waiting {closing.waiting}"
     yield f"entries {closing.entries}"
     definition = named_in(Month.of(closing.month), as_of=closing.last_revision_id)
     yield f"headline {definition.code} {definition.metric} {definition.less or '-'}"
+    yield _thresholds(definition)
     between = (closing.first_revision, closing.last_revision_id)
     for reopening in (
         Reopening.objects.filter(revision__number__range=between).select_related("closing").order_by("revision_id")
@@ -198,12 +211,20 @@ def _head(closing: Closing) -> Iterator[str]:
         yield f"reopened {json.dumps(_reopened(reopening), ensure_ascii=False)}"
 
 
+def _thresholds(definition: Definition) -> str:
+    _name, at, code = definition.metric.partition("@")
+    row = Thresholds.objects.get(suffix=at + code)
+    return f"thresholds {row.code} {row.attendance_percent} {row.visit_days} {','.join(row.licence_types)}"
+
+
 def _reopened(reopening: Reopening) -> dict[str, object]:
     return {
         "month": str(Month.of(reopening.closing.month)),
         "closing": reopening.closing_id,
         "revision": reopening.revision_id,
+        "asked_by": reopening.asked_by_id,
         "asked_at": _moment(reopening.asked_at),
+        "confirmed_by": reopening.answered_by_id,
         "confirmed_at": _moment(reopening.answered_at),
         "reason": reopening.reason,
     }

@@ -50,9 +50,18 @@ rolled AS (
 SELECT count(*) FROM posted
 """
 
+# Only what differs: the rollups of closed months are written by nobody but to mend them.
 ROLL_ANEW = f"""
 INSERT INTO reports_monthlycount ({", ".join(CELL)}, value)
-SELECT {", ".join(CELL)}, sum(delta) FROM reports_ledger GROUP BY {", ".join(CELL)}
+SELECT {", ".join(CELL)}, entries.value
+FROM (SELECT {", ".join(CELL)}, sum(delta) AS value FROM reports_ledger GROUP BY {", ".join(CELL)}) entries
+LEFT JOIN reports_monthlycount rolled USING ({", ".join(CELL)})
+WHERE rolled.value IS DISTINCT FROM entries.value
+ON CONFLICT ({", ".join(CELL)}) DO UPDATE SET value = excluded.value
+"""
+UNROLL = f"""
+DELETE FROM reports_monthlycount rolled
+WHERE NOT EXISTS (SELECT FROM reports_ledger entry WHERE {" AND ".join(f"entry.{name} = rolled.{name}" for name in CELL)})
 """
 
 
@@ -80,7 +89,7 @@ def post(source: Source, keys: list[Key], *, revision: int) -> int:
 
 
 def roll_anew() -> None:
-    """Make the rollups from the whole ledger."""
+    """Make the rollups what the whole ledger says."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM reports_monthlycount")
+        cursor.execute(UNROLL)
         cursor.execute(ROLL_ANEW)

@@ -49,6 +49,9 @@ NEVER_UPDATED = {
     "accounts_sent",
 }
 
+# Something that was promised is replaced by a newer version, and stays.
+NEVER_DELETED = {"programs_target"}
+
 
 @pytest.fixture(scope="module")
 def loader():
@@ -167,7 +170,8 @@ def test_the_application_adds_to_the_ledger_and_reads_trails_and_changes_none(ri
 def test_of_every_other_table_it_reads_and_writes_rows_and_no_more(rights):
     held, _owners = rights
     others = {table: kinds for table, kinds in held.items() if "UPDATE" in kinds}
-    assert others == {key: {"SELECT", "INSERT", "UPDATE", "DELETE"} for key in others}
+    kept = {key: {"SELECT", "INSERT", "UPDATE"} for key in NEVER_DELETED}
+    assert others == {key: {"SELECT", "INSERT", "UPDATE", "DELETE"} for key in others} | kept
 
 
 REFUSED = [

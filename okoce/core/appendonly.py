@@ -21,6 +21,11 @@ def never_updated(*tables: str) -> migrations.RunPython:
     return _without("UPDATE, TRUNCATE", tables)
 
 
+def never_deleted(*tables: str) -> migrations.RunPython:
+    """A migration's step: the application's role adds and changes rows of these tables, and deletes none."""
+    return _without("DELETE, TRUNCATE", tables)
+
+
 def _without(kinds: str, tables: tuple[str, ...]) -> migrations.RunPython:
     def revoke(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         names = ", ".join(schema_editor.quote_name(table) for table in tables)

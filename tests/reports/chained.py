@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reopening, Revision
+from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reopening, Revision, Thresholds
 from tests.reports.plain import Entry
 
 BEGINNING = "0" * 64
@@ -18,7 +18,9 @@ class Reopened(NamedTuple):
     month: datetime.date
     closing: int
     revision: int
+    asked_by: int
     asked_at: datetime.datetime
+    confirmed_by: int
     confirmed_at: datetime.datetime
     reason: str
 
@@ -26,7 +28,9 @@ class Reopened(NamedTuple):
 class Headline(NamedTuple):
     code: str
     metric: str
-    less: str = ""
+    less: str
+    # Code, per cent of the minutes, days with a visit, and the kinds of licence with commas between them.
+    thresholds: tuple[str, int, int, str]
 
 
 def text(
@@ -45,10 +49,12 @@ def text(
         f"number {link['number']}",
         f"month {link['month']:%Y-%m}",
         f"closed_at {moment(link['closed_at'])}",
+        f"closed_by {link['closed_by_id'] or '-'}",
         f"revisions {first} {last}",
         f"waiting {link['waiting']}",
         f"entries {len(entries)}",
         f"headline {headline.code} {headline.metric} {headline.less or '-'}",
+        " ".join(str(word) for word in ("thresholds", *headline.thresholds)),
         *(_opened(one) for one in sorted(reopened, key=lambda one: one.revision) if first <= one.revision <= last),
         *(
             columns("figure", f"{month:%Y-%m}", metric, kecamatan, value)
@@ -96,7 +102,7 @@ def texts() -> list[str]:
     figures: dict[int, dict] = {}
     for closing, *cell, value in Figure.objects.values_list("closing", "month", "metric", "kecamatan", "value"):
         figures.setdefault(closing, {})[tuple(cell)] = value
-    names = ("closing__month", "closing", "revision", "asked_at", "answered_at", "reason")
+    names = ("closing__month", "closing", "revision", "asked_by", "asked_at", "answered_by", "answered_at", "reason")
     reopened = [Reopened._make(row) for row in Reopening.objects.filter(confirmed=True).values_list(*names)]
     return [
         text(link, figures.get(link["number"], {}), ledger, revisions, reopened, _headline(link))
@@ -111,7 +117,16 @@ def _headline(link: Mapping[str, Any]) -> Headline:
     )
     named = max((row for row in namings if (row[2] or 0) <= link["last_revision_id"]), default=None)
     rows = Definition.objects.filter(pk=named[3]) if named else Definition.objects.filter(is_default=True)
-    return Headline(*rows.values_list("code", "metric", "less").get())
+    code, metric, less = rows.values_list("code", "metric", "less").get()
+    return Headline(code, metric, less, thresholds_of(metric))
+
+
+def thresholds_of(metric: str) -> tuple[str, int, int, str]:
+    """Behind the series that the metric is one of."""
+    suffix = metric[metric.index("@") :] if "@" in metric else ""
+    names = ("code", "attendance_percent", "visit_days", "licence_types")
+    code, percent, days, types = Thresholds.objects.filter(suffix=suffix).values_list(*names).get()
+    return code, percent, days, ",".join(types)
 
 
 def holds() -> bool:

@@ -41,10 +41,12 @@ def test_it_is_these_lines():
         "number 1",
         "month 2018-03",
         "closed_at 2018-04-10T02:00:00.000000Z",
+        "closed_by -",
         "revisions 1 2",
         "waiting 2",
         "entries 1",
         "headline OKOCE-2026.1 new_entrepreneurs -",
+        "thresholds OKOCE-2026.1 75 2 NIB,IUMK",
         f"figure\t2018-03\tregistered\t{HOME}\t1",
         f"entry\t{entry.pk}\t1\t{at}\t{source}\t1\t{entry.change}\tuser created",
     ]
@@ -61,10 +63,11 @@ def test_a_reason_with_tabs_and_line_ends_is_one_line():
 
 def test_what_was_opened_again_stands_in_the_next_link_with_its_reason():
     closed("2018-03")
-    reopened("2018-03", reason="Daftar “hadir”\nterlewat")
+    answered = reopened("2018-03", reason="Daftar “hadir”\nterlewat")
     (line,) = [line for line in text(closed("2018-04")).splitlines() if line.startswith("reopened ")]
     told = json.loads(line.removeprefix("reopened "))
     assert (told["month"], told["closing"], told["revision"]) == ("2018-03", 1, 2)
+    assert (told["asked_by"], told["confirmed_by"]) == (answered.asked_by_id, answered.answered_by_id)
     assert (told["reason"], told["confirmed_at"]) == ("Daftar “hadir” terlewat", "2018-04-10T02:00:00.000000Z")
 
 
@@ -112,3 +115,14 @@ class TestTheCommand:
             f"newest digest {second.digest}",
             "0 faults",
         ]
+
+    @pytest.mark.parametrize(
+        ("number", "noted", "found"),
+        [("1", None, 0), ("1", "a" * 64, 1), ("2", None, 1)],
+        ids=["what was noted", "another digest", "a link that is gone"],
+    )
+    def test_it_finds_that_the_chain_is_not_what_somebody_noted_outside(self, number, noted, found, capsys):
+        link = closed("2018-03")
+        with pytest.raises(SystemExit, match=str(found)):
+            call_command("verify_chain", "--expect", number, noted or link.digest)
+        assert capsys.readouterr().out.splitlines()[-1] == f"{found} faults"

@@ -35,6 +35,8 @@ def closed_months():
     people(1, on="2018-02-06")
     rollup.drain()
     closes("2018-01")
+    newest = Closing.objects.get(month="2018-02-01")
+    reopening.ask(by=user(Role.STAFF), closing=newest, reason="Satu lagi", at=now())
 
 
 # What the role of web and worker may not do, whoever is behind it.
@@ -69,6 +71,36 @@ REFUSED = {
     "a name of the headline goes": "DELETE FROM reports_naming",
     "a definition is another": "UPDATE reports_definition SET metric = 'registered'",
     "a threshold is another": "UPDATE reports_thresholds SET visit_days = 1",
+    "a rollup is another": "UPDATE reports_monthlycount SET value = value + 100 WHERE posting_month = '2018-01-01'",
+    "a rollup goes": "DELETE FROM reports_monthlycount WHERE posting_month = '2018-01-01'",
+    "a rollup comes into a closed month": """
+        UPDATE reports_monthlycount SET month = '2017-12-01', posting_month = '2017-12-01', age_band = '55-'
+        WHERE posting_month = '2018-03-01'""",
+    "a headline read another definition": """
+        INSERT INTO reports_naming (from_month, definition_id, reason, revision_id)
+        SELECT '2018-02-01', '2020-P1', 'lain', max(number) FROM reports_revision""",
+    "a headline was always another": """
+        INSERT INTO reports_naming (from_month, definition_id, reason) VALUES ('2018-06-01', '2020-P1', 'lain')""",
+    "a definition was always there": """
+        INSERT INTO reports_definition (code, metric, less, source, is_default, reason)
+        VALUES ('LAIN', 'registered', '', 'x', false, '')""",
+    "a reopening was long ago": """
+        UPDATE reports_reopening SET confirmed = true, answered_at = now(), revision_id = 2,
+            answered_by_id = (SELECT closed_by_id FROM reports_closing WHERE number = 1)
+        WHERE confirmed IS NULL""",
+    "an entry comes into a revision of before": """
+        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band,
+            delta, reason, revision_id)
+        SELECT source_kind, source_id, metric, month, '2018-03-01', kecamatan, gender, age_band, 1, '', revision_id
+        FROM reports_ledger WHERE posting_month = '2018-02-01' LIMIT 1""",
+    "a revision is of the future": """
+        INSERT INTO reports_revision SELECT max(number) + 1, 'infinity', 0 FROM reports_revision""",
+    "figures are ahead of their closing": """
+        INSERT INTO reports_figure (closing_id, month, metric, kecamatan, value)
+        VALUES (6, '2018-03-01', 'funded', '31.74.01', 1)""",
+    "all targets go": "DELETE FROM programs_target",
+    "a closed month is provisional since another day": """
+        UPDATE reports_period SET provisional_at = '2017-01-01' WHERE month = '2018-02-01'""",
 }
 
 
@@ -121,6 +153,12 @@ BY_HAND = {
     "a headline read another definition": """
         INSERT INTO reports_naming (from_month, definition_id, reason, revision_id)
         VALUES ('2018-02-01', '2020-P1', 'lain', 1)""",
+    "a reopening was confirmed by another": """
+        UPDATE reports_reopening SET answered_by_id = (SELECT min(id) FROM accounts_user) WHERE confirmed""",
+    "somebody else closed it": "UPDATE reports_closing SET closed_by_id = NULL WHERE number = 1",
+    "thresholds are others": "UPDATE reports_thresholds SET visit_days = visit_days + 1",
+    "a rollup is another": "UPDATE reports_monthlycount SET value = value + 100 WHERE posting_month = '2018-01-01'",
+    "a rollup goes": "DELETE FROM reports_monthlycount WHERE posting_month = '2018-01-01'",
     "a headline read another metric": "UPDATE reports_definition SET metric = 'registered' WHERE is_default",
 }
 
@@ -139,6 +177,8 @@ def test_every_change_by_hand_is_found(closed_months, subtests, capsys):
                 "reports_revision",
                 "reports_naming",
                 "reports_definition",
+                "reports_thresholds",
+                "reports_monthlycount",
             ],
             "tampering",
         )

@@ -138,8 +138,8 @@ class TestCounts:
 class TestVintages:
     @pytest.fixture(autouse=True)
     def march_was_closed(self):
-        stands("2018-03", "final")
         cell("2018-03", 10)
+        stands("2018-03", "final")
         cell("2018-03", -1, published="2018-04")
         cell("2018-03", 2, published="2018-05")
         cell("2018-04", 20)

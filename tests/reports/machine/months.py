@@ -78,7 +78,8 @@ class Months(Postings):
 
     def has_its_digest(self, link):
         """By the rows that were seen when they came."""
-        headline = chained.Headline(*self.reads(self.headline(link.month)))
+        code, metric, *less = self.reads(self.headline(link.month))
+        headline = chained.Headline(code, metric, "".join(less), chained.thresholds_of(metric))
         text = chained.text(link.row, link.figures, self.ledger, self.revision_times, self.reopened, headline)
         assert link.row["digest"] == chained.digest(text)
 
@@ -150,7 +151,8 @@ class Months(Postings):
         answer(by=self.stage.colleague, **said)
         if confirmed:
             self.look_at_postings()
-            facts = (month, asked.closing_id, self.revision, asked.asked_at, at, asked.reason)
+            people = self.stage.staff.pk, self.stage.colleague.pk
+            facts = (month, asked.closing_id, self.revision, people[0], asked.asked_at, people[1], at, asked.reason)
             self.reopened.append(chained.Reopened(*facts))
             self.periods[month] = REOPENED
 
