@@ -41,10 +41,12 @@ def committed_db(transactional_db):
 
 @pytest.fixture
 def programme_may_move(django_db_setup):
-    """The application only reads the programme: here, for once, it may do what its owner may."""
+    """The application only reads the programme and deletes no target: here, for once, it may do what their owner may."""
     with contextlib.closing(pristine.connect()) as server, server.cursor() as cursor:
         cursor.execute(f"GRANT INSERT, UPDATE, DELETE ON programs_programme TO {APPLICATION}")
+        cursor.execute(f"GRANT DELETE ON programs_target TO {APPLICATION}")
         yield
+        cursor.execute(f"REVOKE DELETE ON programs_target FROM {APPLICATION}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON programs_programme FROM {APPLICATION}")
 
 

@@ -17,7 +17,9 @@ from tests.reports.cells import cell, revision
 pytestmark = pytest.mark.django_db
 
 COUNTS = "counts/?metric=registered,trained&by=month,kecamatan,gender,age_band"
-ALL = [*EVERY_READ, COUNTS, f"{COUNTS}&format=csv"]
+# Why a number is what it is tells of records that wait too, and no revision says when one more does.
+REMEMBERED = [address for address in EVERY_READ if "explain" not in address]
+ALL = [*REMEMBERED, COUNTS, f"{COUNTS}&format=csv"]
 
 
 @pytest.fixture(autouse=True)
