@@ -205,12 +205,13 @@ class TestTrainings:
         assert f'src="/evidence/{key}/"' in verifier.get(f"/verification/{held.pk}/").content.decode()
         assert b"".join(verifier.get(f"/evidence/{key}/"))[:3] == b"\xff\xd8\xff"
 
-    def test_of_more_than_three_the_desk_shows_small_ones(self, browser, held, signed_in):
+    def test_of_more_than_three_the_desk_shows_the_others_small(self, browser, held, signed_in):
         keys = [sent(browser) for _ in range(4)]
         self.add(browser, held, uploads=[str(key) for key in keys])
         factories.submitted(factories.attend(held, factories.person()))
         page = signed_in(factories.verifier()).get(f"/verification/{held.pk}/").content.decode()
-        assert [f'src="/evidence/{key}/thumbnail/"' in page for key in keys] == [True] * 4
+        assert sum(f'src="/evidence/{key}/"' in page for key in keys) == 3
+        assert sum(f'src="/evidence/{key}/thumbnail/"' in page for key in keys) == 1
 
     def test_that_there_is_none_is_told_at_the_desk(self, held, signed_in):
         factories.submitted(factories.attend(held, factories.person()))
