@@ -132,6 +132,8 @@ def refused(page, address):
     """What is wrong with the page that comes back when its form is sent empty."""
     page.goto(address)
     page.evaluate(CLEAR)
+    for folded in page.locator("main details:not([open]):has(form.stack) > summary").all():
+        folded.click()
     page.locator("main form.stack button[type=submit]").first.click()
     page.locator(".field-error").first.wait_for()
     return barriers(page) + too_wide(page)
