@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import psutil
@@ -137,7 +138,12 @@ def _arguments(options: dict[str, str]) -> list[str]:
 
 def _create(home: Path, folder: Path, user: int | None) -> None:
     draft = home / "postgres.draft"
-    shutil.rmtree(draft, ignore_errors=True)
+    # What outlived a start that was killed may write into its draft for a moment more.
+    for _moment in range(100):
+        shutil.rmtree(draft, ignore_errors=True)
+        if not draft.exists():
+            break
+        time.sleep(0.1)
     draft.mkdir(mode=0o700, parents=True)
     if user is not None:
         os.chown(draft, user, -1)
