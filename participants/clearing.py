@@ -15,7 +15,7 @@ from okoce.core.verbs import verb
 from participants import risk
 from participants.models import State, Verification
 from participants.verification import COLUMNS, Record, approve
-from participants.waiting import KINDS, NAMES, called, labels
+from participants.waiting import KINDS, NAMES, called, labels, turn
 from programs.models import Training
 
 MOST = 100
@@ -58,9 +58,7 @@ def approve_clean(*, by: User, seen: Sequence[Seen]) -> Cleared:
     rows, batch = _rows(by, seen), uuid.uuid4()
     verified: list[Record] = []
     refused: list[tuple[str, str]] = []
-    # In one order: of two bulk approvals in one moment, one waits for the other. Facts come before the cases on them.
-    kinds = list(KINDS)
-    for one in sorted(seen, key=lambda one: (kinds.index(one.kind), one.key)):
+    for one in sorted(seen, key=lambda one: turn(one.kind, one.key)):
         record = rows[one.kind].get(one.key)
         if record is None:
             refused.append((str(NAMES[one.kind]), _("It is no longer here.")))

@@ -113,7 +113,7 @@ def _unproved(kind: Any) -> Condition:
     seen = Visit.objects.filter(verified, **person, confirms_trading=True).order_by()
     paid = JobReport.objects.filter(verified, Q(full_time__gt=0) | Q(part_time__gt=0), **person).order_by()
     licence = Exists(steps.filter(kind=Milestone.Kind.LICENCE, own_name=True))
-    proof = Exists(steps.filter(kind__in=[Milestone.Kind.BOOKS, Milestone.Kind.CAPITAL])) | Exists(seen) | Exists(paid)
+    proof = Exists(steps.filter(kind__in=Milestone.PROOFS)) | Exists(seen) | Exists(paid)
     return ~(licence & proof)
 
 

@@ -1,7 +1,6 @@
 """Taking a decision back in its first seconds: another decision, by the same checker, and the record as it was before."""
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from okoce.accounts.models import User
 from okoce.core.verbs import verb
 from participants.models import State, Verification
 from participants.verification import COLUMNS, Record, held, made_by
+from participants.waiting import turn, word_of
 
 # How long a page offers it; and how long it is taken, because a line takes its time.
 OFFERED = datetime.timedelta(seconds=10)
@@ -69,8 +69,8 @@ def undo(*, by: User, decision: Verification, at: datetime.datetime) -> Undone:
     whole: dict[str, Any] = {"batch": decision.batch} if decision.batch else {"pk": decision.pk}
     decisions = Verification.objects.filter(**whole, checked_by=by, undoes=None).select_related(*COLUMNS.values())
     done = Undone([], [])
-    for one in _in_one_order(list(decisions)):
-        record = record_of(one)
+    records = [(one, record_of(one)) for one in decisions]
+    for one, record in sorted(records, key=lambda pair: turn(word_of(pair[1]), pair[1].pk)):
         try:
             with transaction.atomic():
                 done.records.append(_take_back(by, one, record, at))
@@ -80,17 +80,6 @@ def undo(*, by: User, decision: Verification, at: datetime.datetime) -> Undone:
             # Whoever takes it back recorded part of it since, or the seconds ran out in this very moment.
             done.refused.append((record, _("It changed in this very moment: it stays as it is now.")))
     return done
-
-
-def _in_one_order(decisions: Sequence[Verification]) -> list[Verification]:
-    """As a bulk approval holds its records: two of them in one moment wait for each other, and never both."""
-    kinds = list(COLUMNS.values())
-    return sorted(decisions, key=lambda one: _place(one, kinds))
-
-
-def _place(decision: Verification, kinds: list[str]) -> tuple[int, str]:
-    kind = next(kind for kind in kinds if getattr(decision, f"{kind}_id"))
-    return kinds.index(kind), str(getattr(decision, f"{kind}_id"))
 
 
 def _take_back(by: User, decision: Verification, record: Record, at: datetime.datetime) -> Record:

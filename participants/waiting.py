@@ -168,6 +168,19 @@ def called(record: Any) -> str:
     return str(record) if isinstance(record, Training) else str(record.participant)
 
 
+def word_of(record: Any) -> str:
+    """The kind of the record, as addresses call it."""
+    return next(word for word, kind in KINDS.items() if isinstance(record, kind))
+
+
+def turn(kind: str, key: Any) -> tuple[int, Any]:
+    """Many records are held in this order: of two who do so in one moment, one waits for the other, and never both.
+
+    Facts come before the cases that stand on them.
+    """
+    return list(KINDS).index(kind), key
+
+
 def labels(row: Any) -> list[str | Promise]:
     """In few words, why a row with its flags is risky."""
     return [risk.FLAGS[code].label for code in risk.flags(row)]
@@ -263,7 +276,7 @@ def _of_a_case() -> Coalesce:
 
     steps = Milestone.objects.filter(completed_on__isnull=False)
     proof = Least(
-        first(steps.filter(kind__in=[Milestone.Kind.BOOKS, Milestone.Kind.CAPITAL]), "completed_on"),
+        first(steps.filter(kind__in=Milestone.PROOFS), "completed_on"),
         first(Visit.objects.filter(confirms_trading=True), "held_on"),
         first(JobReport.objects.exclude(full_time=0, part_time=0), "reported_on"),
     )

@@ -20,7 +20,6 @@ from reports.proofs import Proof
 
 # The record that comes nearest: what waits may count tomorrow, what is void never will.
 NEAREST = [State.SUBMITTED, State.RETURNED, State.DRAFT, State.VERIFIED, State.REVOKED]
-PROOFS = {Milestone.Kind.BOOKS, Milestone.Kind.CAPITAL}
 
 Days = dict[str, datetime.date]
 
@@ -164,7 +163,7 @@ def _proof(facts: Facts, days: Days) -> Condition:
     if day := days.get("proof"):
         return Condition(name, State.VERIFIED, _("Of %(day)s, and verified.") % {"day": in_words(day)})
     records: list[SHOWN] = [
-        *(one for one in facts.milestones if one.kind in PROOFS),
+        *(one for one in facts.milestones if one.kind in Milestone.PROOFS),
         *(one for one in facts.visits if one.confirms_trading),
         *(one for one in facts.job_reports if one.workers),
     ]

@@ -32,6 +32,11 @@ def statuses(then: Standing | None = None) -> dict[Month, str]:
     return defaultdict(lambda: Period.Status.OPEN, {Month.of(month): status for month, status in known})
 
 
+def final_months(then: Standing | None = None) -> list[datetime.date]:
+    """The first day of each month that is closed, or was then, and not open again."""
+    return [month.first for month, status in statuses(then).items() if status == Period.Status.FINAL]
+
+
 def _stood(then: Standing) -> list[tuple[datetime.date, str]]:
     with connection.cursor() as cursor:
         cursor.execute(STOOD, {"number": then.revision, "at": then.at})

@@ -11,8 +11,6 @@ from participants.models import Attendance, Evidence, JobReport, Milestone, Stat
 from reports.facts import SHOWN, Facts, Record, address_of, called
 from reports.models import Thresholds
 
-TRADING = {Milestone.Kind.BOOKS, Milestone.Kind.CAPITAL}
-
 Days = dict[str, datetime.date]
 
 
@@ -60,7 +58,7 @@ def of_trading(facts: Facts, days: Days) -> list[Proof]:
     """Every record of the first day that proves it."""
     day = days.get("proof")
     records: list[SHOWN] = [
-        *(one for one in facts.milestones if one.kind in TRADING and one.completed_on == day),
+        *(one for one in facts.milestones if one.kind in Milestone.PROOFS and one.completed_on == day),
         *(one for one in facts.visits if one.confirms_trading and one.held_on == day),
         *(one for one in facts.job_reports if one.workers and one.reported_on == day),
     ]

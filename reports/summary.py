@@ -1,6 +1,5 @@
 """The one reader of the counts: page, API, file and mail all show what it says (docs/counting.md)."""
 
-import datetime
 import functools
 import math
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from programs.models import Kecamatan, Programme
 from reports.contributions import OUTSIDE
 from reports.definitions import published_in
 from reports.models import CELL, Definition, LedgerEntry, MonthlyCount, Period
-from reports.periods import statuses
+from reports.periods import final_months, statuses
 from reports.standing import Standing, standing, standing_at
 from reports.targets import Targets
 
@@ -114,10 +113,9 @@ class Question:
     def place(self) -> str:
         return "kecamatan = ANY (%(kecamatan)s)" if self.kecamatan else "true"
 
-    def final_months(self) -> list[datetime.date]:
-        """The months that were closed by then, and not open again."""
-        then = None if self.as_of is None else standing_at(self.as_of)
-        return [month.first for month, status in statuses(then).items() if status == Period.Status.FINAL]
+    @property
+    def then(self) -> Standing | None:
+        return None if self.as_of is None else standing_at(self.as_of)
 
     def ask(self, sql: str, **parts: str) -> list[tuple[Any, ...]]:
         """What the database answers to the statement with these parts put in."""
@@ -128,7 +126,7 @@ class Question:
             "kecamatan": list(self.kecamatan),
             "as_of": self.as_of,
             "since": self.since,
-            "final": self.final_months() if self.vintage == "first" else [],
+            "final": final_months(self.then) if self.vintage == "first" else [],
         }
         with connection.cursor() as cursor:
             cursor.execute(sql.format(cells=self.cells, place=self.place, **parts), said)

@@ -10,7 +10,7 @@ from participants import undoing, verification
 from participants.clearing import Seen, approve_clean
 from participants.models import Verification
 from participants.reasons import REASONS
-from participants.waiting import KINDS
+from participants.waiting import word_of
 
 MEND = _("Say what has to be mended: the facilitator reads this sentence.")
 MEND_OR_VOID = _("Say what has to be mended, or why it is void: the facilitator reads this sentence.")
@@ -36,7 +36,7 @@ class DecisionForm(VerbForm):
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, **kwargs)
         self.record = record
-        self.canned = REASONS[next(word for word, kind in KINDS.items() if isinstance(record, kind))]
+        self.canned = REASONS[word_of(record)]
         self.fields["canned"].choices = list(enumerate(self.canned, start=1))
         revocable = Verification.Decision.REVOKED in verification.offered(record)
         self.fields["reason"].help_text = MEND_OR_VOID if revocable else MEND

@@ -39,6 +39,9 @@ class Milestone(Checked):
         TDP = "TDP", "TDP"
         OTHER = "OTHER", _("other licence")
 
+    # Of these kinds a verified one proves that the person trades.
+    PROOFS = (Kind.BOOKS, Kind.CAPITAL)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="milestones")
     kind = models.CharField(max_length=8, choices=Kind)

@@ -22,7 +22,7 @@ from participants.models import Attendance, Verification
 from participants.oddities import oddities
 from participants.pace import pace
 from participants.views.training import shown
-from participants.waiting import KINDS, NAMES, ORDERS, Queue
+from participants.waiting import KINDS, NAMES, ORDERS, Queue, word_of
 from programs.models import Kecamatan
 from programs.places import OUTSIDE
 
@@ -198,10 +198,6 @@ def address_of(kind, key):
     if kind == "training":
         return reverse("verification-training", args=[key])
     return reverse("verification-record", args=[kind, key])
-
-
-def word_of(record):
-    return next(word for word, kind in KINDS.items() if isinstance(record, kind))
 
 
 def about(user, record, kind):

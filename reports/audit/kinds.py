@@ -1,6 +1,5 @@
 """The kinds of records that have a history: who may read it, and in which trails it stands."""
 
-import datetime
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -128,8 +127,3 @@ def whose(event: Event) -> uuid.UUID | None:
 def note(events: list[Event]) -> None:
     """Whoever reads these reads of their people."""
     reads.note(*(whose(event) for event in events))
-
-
-def day_of(moment: datetime.datetime | None) -> datetime.datetime:
-    """For an order in which what has no time comes first."""
-    return moment or datetime.datetime.min.replace(tzinfo=datetime.UTC)

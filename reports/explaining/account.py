@@ -12,6 +12,7 @@ from reports.explaining.words import Rule, rule_of
 from reports.models import Closing, Definition, Period
 from reports.periods import statuses
 from reports.standing import Standing, standing
+from reports.summary import least_sure
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Account:
     @cached_property
     def status(self) -> str:
         """The least sure one of its months."""
-        return min((self.known[month] for month in self.number.months), key=Period.Status.values.index)
+        return least_sure(self.known[month] for month in self.number.months)
 
     @cached_property
     def value(self) -> int:

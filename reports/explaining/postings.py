@@ -7,8 +7,7 @@ from django.db import connection
 
 from reports.contributions import OUTSIDE
 from reports.explaining.asked import Number
-from reports.models import Period
-from reports.periods import statuses
+from reports.periods import final_months
 
 # The entries of a number. What a definition takes off is counted the other way round.
 ENTRIES = """
@@ -69,11 +68,6 @@ def entries_of(number: Number) -> tuple[str, dict[str, Any]]:
         "last": number.last.first,
         "place": number.kecamatan,
         "as_of": number.as_of,
-        "final": _final(number) if number.vintage == "first" else [],
+        "final": final_months(number.then) if number.vintage == "first" else [],
     }
     return sql, said
-
-
-def _final(number: Number) -> list[Any]:
-    known = statuses(number.then)
-    return [month.first for month in number.months if known[month] == Period.Status.FINAL]
