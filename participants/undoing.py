@@ -60,7 +60,7 @@ def own(user: User, key: int) -> Verification | None:
 
 def record_of(decision: Verification) -> Record:
     """What the decision is about."""
-    return next(record for column in COLUMNS.values() if (record := getattr(decision, column)))
+    return getattr(decision, decision.column)
 
 
 @verb("decision taken back")

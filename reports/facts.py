@@ -109,7 +109,7 @@ def _entered_by(milestones: list[Milestone]) -> dict[uuid.UUID, User]:
 
 def decided(decision: Verification) -> uuid.UUID:
     """The key of the record that the decision is about."""
-    return next(key for column in DECIDED if (key := getattr(decision, f"{column}_id")))
+    return getattr(decision, f"{decision.column}_id")
 
 
 def called(record: Record) -> str:

@@ -71,3 +71,8 @@ class Verification(models.Model):
                 condition=Q(decision="undone", undoes__isnull=False) | ~Q(decision="undone") & Q(undoes=None),
             ),
         ]
+
+    @property
+    def column(self):
+        """The column that names the record."""
+        return next(name for name in CHECKED if getattr(self, f"{name}_id"))

@@ -58,13 +58,12 @@ def in_words(rows: Iterable[Verification]) -> list[Decided]:
 
 
 def _decided(one: Any, batches: dict[tuple[uuid.UUID, str], int], makers: list[str]) -> Decided:
-    column = next(name for name in DECIDED if getattr(one, f"{name}_id"))
-    record = getattr(one, column)
+    record = getattr(one, one.column)
     return Decided(
         at=one.checked_at,
         decision=one.decision,
         word=str(one.get_decision_display()),
-        kind=column.replace("_", "-"),
+        kind=one.column.replace("_", "-"),
         key=record.pk,
         record=called(record),
         checker=one.checked_by.name,
