@@ -77,15 +77,19 @@ const compare = async (item, one, shown) => {
   find("mine", item).hidden = !form;
 };
 
+// What was looked up before somebody threw a draft away may be ready after what was looked up since: only the newest shows.
+let newest = 0;
 const show = async () => {
+  const turn = ++newest;
   const all = able ? await drafts().catch(() => []) : [];
   const mine = all.filter(({ author }) => author === user), others = all.length - mine.length;
   const begun = mine.filter(({ state }) => state === "typing"), waiting = mine.filter(({ state }) => state !== "typing");
   const held = waiting.filter(({ state }) => state !== "ready");
-  for (const [name, some] of [["draft-list", waiting], ["begun-list", begun]]) {
-    const rows = await Promise.all(some.map((one) => row(one, held)));
-    find(name).replaceChildren(...rows);
-    find(name).hidden = !some.length;
+  const lists = await Promise.all([waiting, begun].map((some) => Promise.all(some.map((one) => row(one, held)))));
+  if (turn !== newest) return;
+  for (const [index, name] of ["draft-list", "begun-list"].entries()) {
+    find(name).replaceChildren(...lists[index]);
+    find(name).hidden = !lists[index].length;
   }
   find("begun").hidden = !begun.length;
   page.dataset.waiting = waiting.length;
