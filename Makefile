@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
-.PHONY: help run demo test test-long lint fmt bench lock messages guide browser office wrk
+.PHONY: help run demo test test-long lint fmt bench lock messages guide browser office wrk types rules
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,8 +34,13 @@ test-long: .venv/dev browser office ## every test with the full counts
 lint: .venv/dev ## style, templates, types, imports, migrations, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --lint templates
+	@$(MAKE) -j2 --no-print-directory --output-sync types rules
+
+types: .venv/dev
 	$(BIN)/mypy
+
+rules: .venv/dev
+	$(BIN)/djlint --lint templates
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_migrations.py tests/test_deployment.py
 
 fmt: .venv/dev ## put code into shape

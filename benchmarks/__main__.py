@@ -7,7 +7,20 @@ import time
 from benchmarks import start
 from okoce import environment
 
-PARTS = ["pages", "api", "click", "counting", "closing", "search", "import", "phone", "run"]
+PARTS = [
+    "pages",
+    "api",
+    "click",
+    "counting",
+    "closing",
+    "search",
+    "import",
+    "lists",
+    "quality",
+    "duplicates",
+    "phone",
+    "run",
+]
 
 
 def arguments() -> argparse.Namespace:

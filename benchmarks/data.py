@@ -227,16 +227,22 @@ def load(url: str, size: Size, *, first, days: int) -> dict[str, float]:
     """
     connection = psycopg2.connect(url)
     connection.autocommit = True
+    taken = fill(connection, size, first=first, days=days)
+    connection.close()
+    return taken
+
+
+def fill(connection, size: Size, *, first, days: int, more: dict[str, str] | None = None) -> dict[str, float]:
+    """The same over a connection that stays open; `more` steps come last, and find its temporary tables."""
     asked = {
         "first": first, "days": days, "people": size.people, "trainings": size.trainings, "waiting": size.waiting,
-        "crowds": size.crowds, "large": LARGE, "facilitators": size.facilitators,
+        "crowds": size.crowds, "large": LARGE, "facilitators": size.facilitators, "today": today(),
     }  # fmt: skip
     taken = {}
     with connection.cursor() as cursor:
         cursor.execute(ALONE)
-        for name, sql in STEPS.items():
+        for name, sql in (STEPS | (more or {})).items():
             began = time.perf_counter()
             cursor.execute(sql, asked)
             taken[name] = time.perf_counter() - began
-    connection.close()
     return taken

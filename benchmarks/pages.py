@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -12,12 +13,15 @@ from benchmarks import users
 from benchmarks.data import Size, key, waiting
 from benchmarks.databases import at
 from benchmarks.report import Report
-from benchmarks.timing import asked, in_turns
+from benchmarks.timing import asked, in_turns, seconds_of
 from okoce.core.months import Month, today
 from programs.models import Kecamatan
+from reports.agencies import claimed_of
+from reports.explaining.asked import Number
 
 TURNS, EACH = 8, 3
 DASHBOARD_QUERIES = 12
+KEEPS_NOTHING = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 TIDY = "/api/v1/counts/?metric=registered,trained"
 
 
@@ -68,6 +72,16 @@ def measure(report: Report, small: Size, large: Size) -> None:
             report.begin(f"pages at {size}")
             with at(size.database):
                 measured(report, {**of_counts(), **(of_records(size) if size is large else {})})
+                whose_people(report)
+
+
+def whose_people(report: Report) -> None:
+    """What a page of agencies waits for when nobody asked it before."""
+    last = Month.of(today()) + -1
+    with override_settings(CACHES=KEEPS_NOTHING):
+        for span, first in (("one month", last), ("since the start", last + -58)):
+            asks = partial(claimed_of, Number("trained", first, last))
+            report.number(f"agencies of those who were trained, {span}", seconds_of(asks), "s")
 
 
 def measured(report: Report, asks: Asks) -> None:

@@ -4,7 +4,22 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import api, approving, closing, counting, data, databases, importing, pages, phone, running, searching
+from benchmarks import (
+    api,
+    approving,
+    closing,
+    counting,
+    data,
+    databases,
+    duplicates,
+    importing,
+    pages,
+    phone,
+    quality,
+    reconciling,
+    running,
+    searching,
+)
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -23,6 +38,8 @@ class Scale:
     turns: int
     city: int
     rows: int
+    quality: Size
+    alike: int
 
 
 FULL = Scale(
@@ -34,6 +51,8 @@ FULL = Scale(
     turns=15,
     city=2_000_000,
     rows=100_000,
+    quality=Size("bench_quality", people=100_000, trainings=50_000, waiting=60),
+    alike=300_000,
 )
 SMALL = Scale(
     Size("bench_small", people=4_400, trainings=500, waiting=20),
@@ -44,6 +63,9 @@ SMALL = Scale(
     turns=7,
     city=200_000,
     rows=20_000,
+    # So many that everything planted has its place.
+    quality=Size("bench_quality", people=100_000, trainings=36_000, waiting=60),
+    alike=100_000,
 )
 
 
@@ -51,7 +73,7 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
     report = Report()
     home, sizes = folder / "engines", (scale.small, scale.large)
     # People are looked for, and come in, in databases of their own.
-    sizes = () if set(only) <= {"search", "import"} else sizes
+    sizes = () if set(only) <= {"search", "import", "lists", "quality", "duplicates"} else sizes
     first = data.first_month().first
     loading(report, databases.make(home, sizes, first=first, days=(today() - first).days - 1))
     collect_static()
@@ -68,16 +90,27 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
         # Last: facts that come now are published in other months than their own.
         if "closing" in only:
             closing.measure(report, *sizes)
-    if "search" in only:
-        searching.measure(report, home, scale.city)
-    if "import" in only:
-        importing.measure(report, home, scale.rows, turns=3)
+    alone(report, home, scale, only)
     shutil.rmtree(home / "postgres")
     if "phone" in only:
         phone.measure(report, folder)
     if "run" in only:
         running.measure(report, folder)
     return report
+
+
+def alone(report: Report, home: Path, scale: Scale, only: list[str]) -> None:
+    """The parts with a database of their own."""
+    if "search" in only:
+        searching.measure(report, home, scale.city)
+    if "import" in only:
+        importing.measure(report, home, scale.rows, turns=3)
+    if "lists" in only:
+        reconciling.measure(report, home, scale.rows)
+    if "quality" in only:
+        quality.measure(report, home, scale.quality)
+    if "duplicates" in only:
+        duplicates.measure(report, home, scale.alike)
 
 
 def loading(report: Report, taken: dict[Size, dict[str, float]]) -> None:

@@ -28,11 +28,14 @@ from reports.api.counts import CountsView
 from reports.api.definitions import DefinitionsView
 from reports.api.explain import ExplainView
 from reports.api.ledger import LedgerView
+from reports.api.official import OfficialListsView
+from reports.api.readings import AgencyClaimsView, SurvivalView
 from reports.api.reference import (
     AgenciesView,
     CurriculaView,
     KecamatanView,
     PeriodsView,
+    SamplesView,
     TargetsView,
 )
 from reports.api.summary import SummaryView
@@ -71,9 +74,13 @@ urlpatterns = [
     path("targets/", TargetsView.as_view(), name="api-targets"),
     path("definitions/", DefinitionsView.as_view(), name="api-definitions"),
     path("periods/", PeriodsView.as_view(), name="api-periods"),
+    path("samples/", SamplesView.as_view(), name="api-samples"),
     path("kecamatan/", KecamatanView.as_view(), name="api-kecamatan"),
     path("curricula/", CurriculaView.as_view(), name="api-curricula"),
     path("agencies/", AgenciesView.as_view(), name="api-agencies"),
+    path("agencies/claims/", AgencyClaimsView.as_view(), name="api-agency-claims"),
+    path("survival/", SurvivalView.as_view(), name="api-survival"),
+    path("official-lists/", OfficialListsView.as_view(), name="api-official-lists"),
     *addresses(Expenses(), StrikesOut()),
     *addresses(Trainings(), SubmitTraining(), *DECISIONS),
     *addresses(Sessions(), Cancel()),

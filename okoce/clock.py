@@ -10,33 +10,42 @@ from okoce import settings
 
 app = Celery("clock", broker=settings.CELERY_BROKER_URL, fixups=())
 app.conf.timezone = settings.CELERY_TIMEZONE
+
+HOUR = 3600
+
+
+def every(seconds: float, task: str) -> dict:
+    """A message that nobody took by the next one is gone."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+def nightly(at: str, task: str) -> dict:
+    """At this time of the night in Jakarta, "03:10"."""
+    hour, minute = map(int, at.split(":"))
+    return {"task": task, "schedule": crontab(hour=hour, minute=minute), "options": {"expires": HOUR}}
+
+
 app.conf.beat_schedule = {
-    "roll_up": {"task": "reports.tasks.roll_up", "schedule": 5.0, "options": {"expires": 5}},
-    "tell_webhooks": {"task": "reports.tasks.tell_webhooks", "schedule": 5.0, "options": {"expires": 5}},
-    "retry": {"task": "reports.tasks.retry", "schedule": 600.0, "options": {"expires": 600}},
-    "note_use": {"task": "okoce.accounts.tasks.note_use", "schedule": 60.0, "options": {"expires": 60}},
-    "let_go": {
-        "task": "participants.tasks.let_go_of_uploads",
-        "schedule": crontab(hour=3, minute=10),
-        "options": {"expires": 3600},
-    },
-    "let_go_of_arrivals": {
-        "task": "participants.tasks.let_go_of_arrivals",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"expires": 3600},
-    },
+    "roll_up": every(5.0, "reports.tasks.roll_up"),
+    "tell_webhooks": every(5.0, "reports.tasks.tell_webhooks"),
+    "retry": every(600.0, "reports.tasks.retry"),
+    "note_use": every(60.0, "okoce.accounts.tasks.note_use"),
     # What a lost message or a killed worker left: a file waits for nothing longer than this.
-    "move": {"task": "participants.tasks.move_spreadsheets", "schedule": 10.0, "options": {"expires": 10}},
-    "let_go_of_spreadsheets": {
-        "task": "participants.tasks.let_go_of_spreadsheets",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"expires": 3600},
-    },
+    "move": every(10.0, "participants.tasks.move_spreadsheets"),
+    "read_lists": every(10.0, "participants.tasks.read_lists"),
     # Each hour: a night in which nothing ran delays nothing by a day.
     "turn_provisional": {
         "task": "reports.tasks.turn_provisional",
         "schedule": crontab(minute=5),
-        "options": {"expires": 3600},
+        "options": {"expires": HOUR},
     },
-    "check": {"task": "reports.tasks.check", "schedule": crontab(hour=2, minute=30), "options": {"expires": 3600}},
+    "check": nightly("02:30", "reports.tasks.check"),
+    "let_go": nightly("03:10", "participants.tasks.let_go_of_uploads"),
+    "let_go_of_arrivals": nightly("03:20", "participants.tasks.let_go_of_arrivals"),
+    "let_go_of_spreadsheets": nightly("03:20", "participants.tasks.let_go_of_spreadsheets"),
+    "look_for_findings": nightly("03:40", "participants.tasks.look_for_findings"),
+    "match_lists_again": nightly("03:40", "participants.tasks.match_lists_again"),
+    "forget_lists": nightly("03:50", "participants.tasks.forget_lists"),
+    "look_for_duplicates": nightly("04:10", "participants.tasks.look_for_duplicates"),
+    "hand_on_samples": nightly("04:20", "reports.tasks.hand_on_samples"),
 }

@@ -82,6 +82,10 @@ if not ENTRY_DAY <= CHECK_DAY <= CLOSE_DAY:
     stop(
         "OKOCE_ENTRY_DAY, OKOCE_CHECK_DAY and OKOCE_CLOSE_DAY follow one another: none may lie before the one named first."
     )
+# How many of those whom a closing counts anew are looked at once more.
+AUDIT_SAMPLE = whole_number("OKOCE_AUDIT_SAMPLE", 30, least=0, most=1000)
+# Within how many working days somebody looks at what looks wrong in the records.
+FINDING_DAYS = whole_number("OKOCE_FINDING_DAYS", 5, most=60)
 
 # Whether phones keep pages and names for halls without a signal; `no` takes away what they kept.
 OFFLINE = switch("OKOCE_OFFLINE", "yes")
@@ -303,7 +307,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "OK OCE tracker",
     "DESCRIPTION": _(
         "Counts of the OK OCE programme, each with its definition, status and revision. Months are those of Jakarta,"
-        " amounts are whole rupiah, and no personal datum can be reached with the scope summary."
+        " amounts are whole rupiah, and the scope summary reaches numbers alone, and nobody by name."
     ),
     "TAGS": [
         {"name": "counts", "description": _("The numbers.")},

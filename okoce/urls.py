@@ -14,6 +14,7 @@ from participants.views import (
     arrivals,
     businesses,
     evidence,
+    findings,
     guide,
     handover,
     home,
@@ -22,6 +23,7 @@ from participants.views import (
     milestones,
     offline,
     people,
+    reconciling,
     registration,
     roster,
     sharing,
@@ -35,7 +37,22 @@ from programs import views as programs
 from programs.access import views as access
 from programs.administration import views as administration
 from reports.audit.kinds import RECORDS
-from reports.views import audit, definitions, facilitators, months, person, tables, targets, webhooks
+from reports.views import (
+    agencies,
+    audit,
+    definitions,
+    duplicates,
+    facilitators,
+    followups,
+    lists,
+    months,
+    person,
+    sampling,
+    tables,
+    targets,
+    transfers,
+    webhooks,
+)
 from reports.views import dashboard as reports
 from reports.views import records as behind
 from reports.views import visits as fieldwork
@@ -155,9 +172,10 @@ urlpatterns = [
     # People
     path("participants/", people.participant_list, name="participants"),
     path("participants/<uuid:pk>/", reads(person.participant), name="participant"),
+    path("participants/<uuid:pk>/conditions/", reads(person.participant_conditions), name="participant-conditions"),
     path("participants/<uuid:pk>/complete/", people.participant_complete, name="participant-complete"),
     path("participants/<uuid:pk>/correct/", people.participant_correct, name="participant-correct"),
-    path("participants/<uuid:pk>/move/", people.participant_move, name="participant-move"),
+    path("participants/<uuid:pk>/transfer/", transfers.participant_transfer, name="participant-transfer"),
     # From spreadsheets
     path("participants/import/", importing.imports, name="imports"),
     path("participants/import/<sheet:sheet>.xlsx", reads(importing.import_template), name="import-template"),
@@ -175,6 +193,8 @@ urlpatterns = [
     path("milestones/<uuid:pk>/", milestones.milestone, name="milestone"),
     path("milestones/<uuid:pk>/submit/", milestones.milestone_submit, name="milestone-submit"),
     path("milestones/<uuid:pk>/withdraw/", milestones.milestone_withdraw, name="milestone-withdraw"),
+    path("followups/", reads(followups.follow_up_list), name="follow-ups"),
+    path("participants/<uuid:pk>/follow-up/", followups.follow_up, name="participant-follow-up"),
     path("participants/<uuid:pk>/businesses/new/", businesses.business_new, name="business-new"),
     path("businesses/<uuid:pk>/", businesses.business, name="business"),
     path("participants/<uuid:pk>/jobs/new/", jobs.job_report_new, name="job-report-new"),
@@ -186,6 +206,21 @@ urlpatterns = [
     path("evidence/uploads/", evidence.upload_new, name="upload-new"),
     path("evidence/uploads/<uuid:upload>/thumbnail/", reads(evidence.upload_thumbnail), name="upload-thumbnail"),
     path("evidence/uploads/<uuid:upload>/discard/", evidence.upload_discard, name="upload-discard"),
+    # One person once
+    path("duplicates/", reads(duplicates.duplicate_list), name="duplicates"),
+    path("duplicates/<uuid:pk>/", reads(duplicates.duplicate), name="duplicate"),
+    path("duplicates/<uuid:pk>/merge/", duplicates.duplicate_merge, name="duplicate-merge"),
+    path("duplicates/<uuid:pk>/apart/", duplicates.duplicate_apart, name="duplicate-apart"),
+    path("merges/<uuid:pk>/undo/", duplicates.merge_undo, name="merge-undo"),
+    path("transfers/<uuid:pk>/take/", transfers.transfer_take, name="transfer-take"),
+    path("transfers/<uuid:pk>/undo/", transfers.transfer_undo, name="transfer-undo"),
+    # What looks wrong
+    path("quality/", reads(findings.finding_list), name="findings"),
+    path("quality/<uuid:pk>/", reads(findings.finding), name="finding"),
+    path("quality/<uuid:pk>/take/", findings.finding_take, name="finding-take"),
+    path("quality/<uuid:pk>/hand-on/", findings.finding_hand_on, name="finding-hand-on"),
+    path("quality/<uuid:pk>/explain/", findings.finding_explain, name="finding-explain"),
+    path("quality/<uuid:pk>/mend/", findings.finding_mend, name="finding-mend"),
     # Verification
     path("verification/", reads(verification.verification_list), name="verification"),
     path("verification/approve/", verification.verification_approve, name="verification-approve"),
@@ -193,9 +228,24 @@ urlpatterns = [
     path("verification/pace/", reads(verification.verification_pace), name="verification-pace"),
     path("verification/<uuid:pk>/", verification.verification_training, name="verification-training"),
     path("verification/<checked:kind>/<uuid:pk>/", verification.verification_record, name="verification-record"),
+    # Lists of other offices
+    path("reconcile/", reconciling.reconcile, name="reconcile"),
+    path("reconcile/<uuid:official>/", reads(reconciling.reconcile_list), name="reconcile-list"),
+    path("reconcile/<uuid:official>/columns/", reconciling.reconcile_columns, name="reconcile-columns"),
+    path("reconcile/<uuid:official>/give-up/", reconciling.reconcile_give_up, name="reconcile-give-up"),
+    path("reconcile/<uuid:official>/withdraw/", lists.reconcile_withdraw, name="reconcile-withdraw"),
+    path("reconcile/<uuid:official>/confirm/", lists.reconcile_confirm, name="reconcile-confirm"),
+    path("reconcile/lines/<uuid:match>/", reconciling.reconcile_match, name="reconcile-match"),
     # Counts
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("records/", reads(behind.records), name="records"),
+    path("agencies/", reads(agencies.agency_claims), name="agency-claims"),
+    path("sampling/", reads(sampling.sampling), name="sampling"),
+    path("sampling/<int:number>/", reads(sampling.sample), name="sample"),
+    path("sampling/rows/<uuid:row>/", sampling.sampled_row, name="sampled-row"),
+    path("sampling/rows/<uuid:row>/files/<uuid:file>/", reads(sampling.sampled_file), name="sampled-file"),
+    path("sampling/rows/<uuid:row>/hand-on/", sampling.sampled_row_hand_on, name="sampled-row-hand-on"),
+    path("survival/", reads(followups.survival_page), name="survival"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     # Months
@@ -229,6 +279,7 @@ urlpatterns = [
     path("audit/months/<month:month>/", reads(audit.audit_month), name="audit-month"),
     path("audit/evidence/<int:number>/", audit.audit_evidence, name="audit-evidence"),
     path("audit/<recorded:kind>/<uuid:pk>/", reads(audit.audit_record), name="audit-record"),
+    path("audit/<recorded:kind>/<uuid:pk>/since/", reads(audit.audit_since), name="audit-since"),
     # Administration
     path("admin/", administration.user_list, name="administration"),
     path("admin/users/new/", administration.user_new, name="user-new"),

@@ -68,11 +68,13 @@ def done(user: User, first: datetime.date, after: datetime.date) -> dict[str, in
     visits = Visit.objects.filter(facilitator=user, held_on__gte=first, held_on__lt=after).exclude(state=State.REVOKED)
     # One question for the three: this is the page of every morning.
     trainings = _counted("trainings", held.exclude(state=TrainingSession.State.CANCELLED), "training")
-    rows = trainings.union(_counted("people", registered, "pk"), _counted("visits", visits, "pk"), all=True)
+    rows = trainings.union(
+        _counted("people", registered, Coalesce("merged_into", "pk")), _counted("visits", visits, "pk"), all=True
+    )
     return {"trainings": 0, "people": 0, "visits": 0} | dict(rows)
 
 
-def _counted(name: str, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+def _counted(name: str, rows: QuerySet[Any], key: str | Coalesce) -> QuerySet[Any]:
     """The name with how many different keys the rows have; nothing for none."""
     number = Count(key, distinct=True)
     return rows.order_by().values(what=Value(name)).annotate(number=number).values_list("what", "number")

@@ -5,7 +5,7 @@ Nothing is looked up when somebody arrives: whoever they are, the same is done a
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from participants.doors import MINUTE, count_one, let_go_of_codes
 from participants.matching import one_holds_the_other, words_of
 from participants.models import Arrival, Attendance, Door, Participant
 from participants.registration import Particulars
+from participants.twice import as_listed
 from programs.models import TrainingSession
 from programs.trainings import hold
 
@@ -141,7 +142,7 @@ def seen_as(session: TrainingSession, at: datetime.datetime) -> str:
 def judged(user: User, session: TrainingSession, *, on: datetime.date) -> list[Judged]:
     """Those who wait, in the order in which they came, each with the people of the user's area who it may be."""
     waiting = _within_limit(user, _waiting(session)[:AT_ONCE])
-    listed = set(rosters.on_list(session.training).values_list("pk", flat=True)) if waiting else set()
+    listed = rosters.listed(session.training) if waiting else set()
     lines = [pasting.Line(one.name, one.phone, fingerprint=bytes(one.nik_fingerprint or b"")) for one in waiting]
     found = pasting.find(user, lines, listed=listed, on=on) if waiting else []
     return _told_twice([_judged(one, whom, listed) for one, whom in zip(waiting, found, strict=True)])
@@ -216,7 +217,7 @@ def _judged(arrival: Arrival, found: pasting.Found, listed: Collection[uuid.UUID
     people = [person for person in found.people if not _is_another(arrival, person)]
     there = [person for person in people if person.pk in listed]
     # A number that is somebody's, and a name that is not at all: whose of the two they are, only a look tells.
-    if people and not any(set(words_of(arrival.name)) & set(words_of(person.name)) for person in people):
+    if people and not any(set(words_of(arrival.name)) & set(words_of(row.name)) for row in _rows(people)):
         return Judged(arrival, people, sure=False, listed=False)
     named = [person for person in people if _has_the_phone(arrival, person)]
     # On the list already, by this number, or alone of that name: in this order.
@@ -233,19 +234,35 @@ def _judged(arrival: Arrival, found: pasting.Found, listed: Collection[uuid.UUID
 
 def _is_another(arrival: Arrival, person: Any) -> bool:
     """Whether both have an identity number, and not the same. A list shows none: there nobody compares."""
-    ours, theirs = bytes(arrival.nik_fingerprint or b""), bytes(person.nik_fingerprint or b"")
-    return bool(person.opens and ours and theirs and ours != theirs)
+    ours = bytes(arrival.nik_fingerprint or b"")
+    theirs = {bytes(row.nik_fingerprint) for row in _rows([person]) if row.nik_fingerprint}
+    return bool(person.opens and ours and theirs and ours not in theirs)
 
 
 def _has_the_phone(arrival: Arrival, person: Any) -> bool:
     """Whether it is the person's phone, and the name not another's: a family has one between them."""
-    named_alike = one_holds_the_other(words_of(arrival.name), words_of(person.name))
-    return bool(person.opens and arrival.phone and person.phone == arrival.phone and named_alike)
+    named_alike = any(one_holds_the_other(words_of(arrival.name), words_of(row.name)) for row in _rows([person]))
+    return bool(person.opens and arrival.phone and named_alike) and _is_a_phone_of(arrival, person)
 
 
 def _is_doubtful(arrival: Arrival, people: list[Any]) -> bool:
     """Whether somebody of that name has another phone than was said: in a kecamatan many are called alike."""
-    return any(person.opens and arrival.phone and person.phone not in ("", arrival.phone) for person in people)
+    return any(
+        person.opens
+        and arrival.phone
+        and any(row.phone for row in _rows([person]))
+        and not _is_a_phone_of(arrival, person)
+        for person in people
+    )
+
+
+def _is_a_phone_of(arrival: Arrival, person: Any) -> bool:
+    return any(row.phone == arrival.phone for row in _rows([person]))
+
+
+def _rows(people: Iterable[Any]) -> list[Any]:
+    """Every row by which they are known."""
+    return [row for person in people for row in [person, *person.others]]
 
 
 def _told_twice(rows: list[Judged]) -> list[Judged]:
@@ -284,6 +301,8 @@ def _register(
 
 def _mark(by: User, session: TrainingSession, people: set[uuid.UUID], at: datetime.datetime) -> None:
     """Present; late, whoever was marked as somebody who did not come."""
+    there = as_listed([(session.training_id, person) for person in people])
+    people = {there.get((session.training_id, person), person) for person in people}
     marks = rosters.marks_at(session)
     rosters.add(by=by, session=session, people=sorted(people - marks.keys()), present=True, at=at)
     late = {person for person in people & marks.keys() if marks[person] not in Attendance.CAME}

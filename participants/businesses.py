@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -25,6 +26,11 @@ class BusinessFacts:
     kelurahan: str
     started_on: datetime.date | None = None
     closed_on: datetime.date | None = None
+
+
+def of(person: Participant) -> QuerySet[Business]:
+    """Those that the person owns, by whatever row."""
+    return Business.objects.filter(owners__in=person.rows).distinct()
 
 
 @verb("business recorded")
@@ -61,8 +67,9 @@ def change_business(*, by: User, business: Business, said: BusinessFacts, today:
 
 @verb("owner added")
 def add_owner(*, by: User, business: Business, owner: Participant) -> Business:
-    """One more owner; a second tap changes nothing."""
-    business.owners.add(owner)
+    """One more owner; a second tap changes nothing, nor does another row of somebody who owns it already."""
+    if not business.owners.filter(pk__in=owner.rows).exists():
+        business.owners.add(owner)
     return business
 
 

@@ -8,8 +8,8 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from okoce.accounts.models import User
-from participants.models import Attendance, Participant, State, Verification, Visit
-from participants.registration import CALON
+from participants.models import PERSON, Attendance, OfTheWhole, Participant, State, Verification, Visit
+from participants.registration import IS_CALON
 from participants.verification import COLUMNS
 from programs.models import Training, TrainingSession
 
@@ -19,7 +19,7 @@ LONGEST = datetime.timedelta(days=30)
 
 def people_of(user: User) -> QuerySet[Participant]:
     """The people whom the user looks after, as far as today's assignments reach."""
-    return Participant.objects.worked_by(user).filter(facilitator=user)
+    return Participant.objects.worked_by(user).whole().filter(facilitator=user)
 
 
 def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
@@ -30,16 +30,17 @@ def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
 
 def sizes(user: User, *, on: datetime.date) -> dict[str, int]:
     """How many `people` the user looks after, how many `candidates` besides, and how many of both are `unvisited`."""
-    return _with_last_visit(people_of(user), on).aggregate(
-        people=Count("pk", filter=~CALON),
-        candidates=Count("pk", filter=CALON),
+    return _with_last_visit(people_of(user).annotate(calon=IS_CALON), on).aggregate(
+        people=Count("pk", filter=Q(calon=False)),
+        candidates=Count("pk", filter=Q(calon=True)),
         unvisited=Count("pk", filter=Q(since__lt=on - LONGEST)),
     )
 
 
 def _with_last_visit(people: QuerySet[Participant], on: datetime.date) -> QuerySet[Any]:
     """Each with the day of the `last_visit` until that day, and `since` when nobody was there."""
-    visits = Visit.objects.filter(participant=OuterRef("pk"), held_on__lte=on).exclude(state=State.REVOKED)
+    visits = Visit.objects.filter(OfTheWhole("participant", OuterRef("pk")), held_on__lte=on)
+    visits = visits.exclude(state=State.REVOKED)
     last = Subquery(visits.order_by("-held_on").values("held_on")[:1])
     return people.annotate(last_visit=last, since=Coalesce(last, "registered_on", TruncDate("created_at")))
 
@@ -56,7 +57,7 @@ def answered(user: User, *, on: datetime.date) -> list[Any]:
 def _answered(user: User, on: datetime.date) -> Iterator[QuerySet[Any]]:
     """Of each kind, with the reason and the moment of the decision."""
     back, void = Q(state=State.RETURNED), Q(state=State.REVOKED, answered_at__date__gte=on - LONGEST)
-    mine = Q(participant__facilitator=user) | Q(submitted_by=user)
+    mine = Q(participant__facilitator=user) | Q(participant__merged_into__facilitator=user) | Q(submitted_by=user)
     for model, column in COLUMNS.items():
         # A decision that leads to a state is called as the state is.
         decision = Verification.objects.filter(**{column: OuterRef("pk")}, decision=OuterRef("state"))
@@ -76,5 +77,5 @@ def _answered(user: User, on: datetime.date) -> Iterator[QuerySet[Any]]:
 def _came() -> Subquery:
     """How many people came to a training."""
     marks = Attendance.objects.filter(session__training=OuterRef("pk"), status__in=Attendance.CAME).order_by()
-    people = marks.values("session__training").annotate(people=Count("participant", distinct=True))
+    people = marks.values("session__training").annotate(people=Count(PERSON, distinct=True))
     return Subquery(people.values("people"))

@@ -1,25 +1,22 @@
 """What was mistyped about a registered person is put right on the same person; what it counted moves with it."""
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from pghistory import context
 
 from okoce.accounts.models import User
+from okoce.core.reasons import for_the_record
 from okoce.core.verbs import check, squeezed, verb
 from participants import phones
 from participants.models import Participant
-from participants.registration import as_kept, check_birth, number_of, of_somebody_else
+from participants.registration import as_kept, check_birth, has_number, number_of, of_somebody_else
 
 # Whoever changes one of these says why: two tell people apart in counts, and the third tells them apart at all.
 NEEDS_A_REASON = {"sex", "birth_date", "nik"}
-# A number of a person begins to be one with so many digits.
-A_NUMBER = re.compile(r"(?:\d[\s.\-]*){8}")
 
 
 @dataclass(frozen=True)
@@ -40,8 +37,9 @@ def correct(*, by: User, participant: Participant, said: Corrected, reason: str,
     changes = _changes(person, said, today)
     if not changes:
         return person
-    corrected, reason = sorted(changes), squeezed(reason)
-    _check_reason(reason, needed=bool(NEEDS_A_REASON & changes.keys()))
+    corrected, needed = sorted(changes), bool(NEEDS_A_REASON & changes.keys())
+    ask = _("Say what was wrong and how you know: it stays in the audit trail.")
+    reason = for_the_record(reason, ask=ask if needed else "")
     columns = {column: value for values in changes.values() for column, value in values.items()}
     for column, value in columns.items():
         setattr(person, column, value)
@@ -77,13 +75,11 @@ def _changes(person: Participant, said: Corrected, today: datetime.date) -> dict
 
 def _number(person: Participant, said: Corrected, today: datetime.date) -> dict[str, dict[str, Any]]:
     number = number_of(said.nik, today)
-    if not number or bytes(person.nik_fingerprint or b"") == number.fingerprint:
+    if not number or has_number(person, number):
         return {}
     return {"nik": as_kept(number)}
 
 
-def _check_reason(reason: str, *, needed: bool) -> None:
-    if needed and not reason:
-        raise ValidationError({"reason": _("Say what was wrong and how you know: it stays in the audit trail.")})
-    if A_NUMBER.search(reason):
-        raise ValidationError({"reason": _("Leave every number of a person out of the reason.")})
+def how_known(said: str) -> str:
+    """The reason that somebody gives for what they say of a person; raises ValidationError beside `because` without one."""
+    return for_the_record(said, beside="because", ask=_("Say how you know: it stays in the audit trail."))

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okoce.accounts.models import User
-from participants.models import Milestone, Participant
+from participants.models import Evidence, JobReport, Milestone, Participant, Residence, Visit
 from programs.models import Training
+
+# Who made it, and the files that show it.
+SHOWN = ["makers", "evidence"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Fact:
     record: Any = None
     detail: str = ""
 
+    @property
+    def files(self) -> list[Evidence]:
+        """What shows it; a training's own page has its roll beside its photos."""
+        return list(self.record.evidence.all()) if self.kind not in ("", "training") else []
+
 
 def facts_of(person: Participant, user: User) -> list[Fact]:
     """In order of their days; what has none yet at the end."""
@@ -39,13 +47,14 @@ def _names(makers: Iterable[User]) -> list[User]:
 
 
 def _registration(person: Participant) -> Fact:
-    movers = User.objects.filter(pk__in=person.residences.values("recorded_by"))
-    by = _names([person.registered_by, *person.makers.all(), *movers])
-    return Fact(_("Registration"), person.registered_on, by, detail=person.get_baseline_display())
+    movers = User.objects.filter(pk__in=Residence.objects.filter(participant__in=person.rows).values("recorded_by"))
+    others = User.objects.filter(Q(people_made__in=person.rows) | Q(registrations__in=person.rows))
+    first = person.registration
+    return Fact(_("Registration"), first.registered_on, _names([*others, *movers]), detail=first.get_baseline_display())
 
 
 def _trainings(person: Participant, user: User) -> Iterator[Fact]:
-    attended = Training.objects.filter(sessions__attendances__participant=person)
+    attended = Training.objects.filter(sessions__attendances__participant__in=person.rows).distinct()
     opens = set(attended.visible_to(user).values_list("pk", flat=True))
     rows = attended.annotate(last_day=Max("sessions__held_on")).select_related("curriculum").prefetch_related("makers")
     for training in rows:
@@ -55,7 +64,9 @@ def _trainings(person: Participant, user: User) -> Iterator[Fact]:
 
 
 def _visits(person: Participant) -> Iterator[Fact]:
-    for visit in person.visits.select_related("facilitator").prefetch_related("makers"):
+    for visit in (
+        Visit.objects.filter(participant__in=person.rows).select_related("facilitator").prefetch_related(*SHOWN)
+    ):
         what = _("Visit that confirms trading") if visit.confirms_trading else _("Visit")
         # A plain visit is checked by nobody: it has a state only when it is void.
         state = visit.state if visit.confirms_trading or visit.state == visit.State.REVOKED else ""
@@ -64,7 +75,7 @@ def _visits(person: Participant) -> Iterator[Fact]:
 
 
 def _milestones(person: Participant) -> Iterator[Fact]:
-    for milestone in person.milestones.prefetch_related("makers"):
+    for milestone in Milestone.objects.filter(participant__in=person.rows).prefetch_related(*SHOWN):
         what, by = milestone.get_kind_display().capitalize(), _names(milestone.makers.all())
         yield Fact(what, milestone.completed_on, by, milestone.state, "milestone", milestone, _which(milestone))
 
@@ -80,7 +91,7 @@ def _which(milestone: Milestone) -> str:
 
 
 def _jobs(person: Participant) -> Iterator[Fact]:
-    for report in person.job_reports.prefetch_related("makers"):
+    for report in JobReport.objects.filter(participant__in=person.rows).prefetch_related(*SHOWN):
         by = _names(report.makers.all())
         workers = ngettext("%(number)s worker", "%(number)s workers", report.workers) % {"number": report.workers}
         yield Fact(_("Paid workers"), report.reported_on, by, report.state, "job-report", report, workers)

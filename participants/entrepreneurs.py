@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
-from participants.models import Entrepreneur, State
+from participants.models import Entrepreneur, Participant, State
 from participants.records import hand_in_record, hold_record, refuse_revoked
 
 
@@ -19,6 +19,16 @@ def open_cases(people: Iterable[uuid.UUID], *, at: datetime.datetime) -> int:
     cases = [Entrepreneur(participant_id=person, state=State.SUBMITTED, submitted_at=at) for person in new]
     Entrepreneur.objects.bulk_create(cases, ignore_conflicts=True)
     return len(cases)
+
+
+def close_cases(people: Iterable[uuid.UUID], *, since: datetime.datetime) -> None:
+    """Without the cases of these people that an approval of that moment or later opened, and nobody decided about.
+
+    Whoever meets the rule all the same has it opened again as soon as they are counted.
+    """
+    whole = Participant.objects.rows_of(people).values("pk")
+    opened = Entrepreneur.objects.filter(participant__in=whole, state=State.SUBMITTED, submitted_by=None)
+    opened.filter(submitted_at__gte=since, verifications=None).delete()
 
 
 @verb("entrepreneur handed in again")

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from psycopg2.errors import QueryCanceled
 
+from participants.models import Participant
+
 # So many rows are read of one place: somebody may be there by two of their words, and in two of the user's places.
 MOST = 60
 # How rare a word is, the last three places tell; one that begins more names there is common, and counting on would cost.
@@ -46,9 +48,12 @@ SELECT found.* FROM unnest(%(beginnings)s) beginning, place, LATERAL (
     ORDER BY there.word LIMIT %(most)s
 ) found
 """  # noqa: S608 - our own words
-NEAR = "SELECT participant, '' FROM named_nearly(%(text)s, %(area)s::text[], %(most)s)"
+NEAR = "SELECT participant, '' AS word FROM named_nearly(%(text)s, %(area)s::text[], %(most)s)"
 
-Found = list[tuple[uuid.UUID, str]]
+# Of whoever was merged into somebody else, the person kept.
+KEPT = "(SELECT merged_into_id FROM participants_participant WHERE id = found.participant) AS kept"
+
+Found = list[tuple[uuid.UUID, str, uuid.UUID | None]]
 
 
 def by_words(area: Collection[str] | None, text: str) -> Found:
@@ -65,11 +70,17 @@ def nearly(area: Collection[str] | None, text: str) -> Found:
     """Whose name is written nearly so, the nearest first; nobody where telling it would take too long."""
     try:
         with transaction.atomic(), _impatient():
-            return _asked(NEAR, area, text=text[:COMPARED])
+            return _asked(NEAR, area, ordered=False, text=text[:COMPARED])
     except OperationalError as refusal:
         if not isinstance(refusal.__cause__, QueryCanceled):
             raise
         return []
+
+
+def kept(found: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those found, and the person kept of each who was merged into somebody else."""
+    merged = Participant.objects.filter(pk__in=found, merged_into__isnull=False).values_list("pk", "merged_into")
+    return {*found, *(person for _row, person in merged)}
 
 
 @contextmanager
@@ -84,9 +95,10 @@ def _impatient() -> Iterator[None]:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
 
 
-def _asked(sql: str, area: Collection[str] | None, **asked: Any) -> Found:
+def _asked(sql: str, area: Collection[str] | None, *, ordered: bool = True, **asked: Any) -> Found:
+    sql = f"SELECT found.*, {KEPT} FROM ({sql}) found"  # noqa: S608 - our own words
     # Of a whole city's places the first that have enough will do; of few, the best of all.
-    order = "" if area is None or sql is NEAR else "ORDER BY 2"
+    order = "ORDER BY 2" if ordered and area is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"{sql} {order} LIMIT %(most)s", {"area": None if area is None else list(area), "most": MOST, **asked}

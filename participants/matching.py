@@ -43,18 +43,20 @@ class Alike(IntegerChoices):
 def with_number(user: User, typed: str, *, on: datetime.date) -> tuple[Participant | None, bool]:
     """Whose number this is, and whether the user may see them; raises a sentence for what is no NIK."""
     fingerprint = niks.read(typed, on=on).fingerprint
-    person = Participant.objects.filter(nik_fingerprint=fingerprint).first()
-    seen = search.listed(user, among=[person.pk]).first() if person else None
-    return seen or person, bool(seen)
+    row = registration.row_with(fingerprint)
+    seen = search.seen_by(user, row) if row else None
+    return seen or (row and row.kept), bool(seen)
 
 
 def likely(user: User, said: Particulars, *, on: datetime.date, besides: uuid.UUID | None) -> list[Participant]:
     """The people, each with how they are `alike`, who may be the one that is said; the surest first, at most five."""
     born, phone = _birth(said, on), phones.plain(said.phone)
     near: list[Any] = []
+    there = _found(user, said.name, phone) - {besides}
     person: Any
-    for person in search.listed(user, among=_found(user, said.name, phone) - {besides}):
-        if alike := how_alike(person, said.name, born, phone):
+    for person in search.with_other_rows(search.listed(user, among=finding.kept(there) - {besides})):
+        how = (how_alike(row, said.name, born, phone) for row in search.rows_of(person))
+        if alike := min(filter(None, how), default=None):
             person.alike = alike
             near.append(person)
     return sorted(near, key=lambda person: person.alike)[:MOST]
@@ -142,7 +144,7 @@ def _found(user: User, name: str, phone: str) -> set[uuid.UUID]:
     """Who has the words of the name or some of them, or the phone, as the index says; the rule of scope judges them."""
     area, said = area_of(user), words_of(name)
     parts = [said[:many] for many in range(1, len(said) + 1)] + [said[many:] for many in range(1, len(said))]
-    found = {person for person, _word in finding.by_words(area, name)} if said else set()
+    found = {person for person, _word, _kept in finding.by_words(area, name)} if said else set()
     there = Findable.objects.filter(kecamatan__in=[place.pk for place in within(area)])
     # Each by itself: a name that hundreds have crowds out no phone.
     for keys in ([" ".join(part) for part in parts], [f"+{phone}"] if phone else []):

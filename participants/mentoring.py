@@ -12,7 +12,7 @@ from okoce.accounts.roles import Power
 from okoce.core.verbs import check, squeezed, verb
 from participants import evidence
 from participants.evidence import Sent
-from participants.models import Participant, Visit
+from participants.models import Participant, Residence, Visit
 from participants.records import hand_in_record, hold_record, keep_changes, keep_new
 from programs.days import check_fact_day
 from programs.models import Kecamatan
@@ -119,14 +119,16 @@ def places(by: User, participant: Participant, visit: Visit | None = None) -> li
 
 def topics(by: User, participant: Participant) -> list[str]:
     """What visits were about, without repeating: the last one to the person first, then the last ones of `by`."""
-    last = participant.visits.order_by("-held_on", "-recorded_at").values_list("topic", flat=True)[:1]
+    theirs = Visit.objects.filter(participant__in=participant.rows)
+    last = theirs.order_by("-held_on", "-recorded_at").values_list("topic", flat=True)[:1]
     own = Visit.objects.filter(facilitator=by).order_by("-held_on", "-recorded_at").values_list("topic", flat=True)
     return list(dict.fromkeys([*last, *own[:REMEMBERED]]))[:TOPICS]
 
 
 def home_of(participant: Participant) -> Kecamatan | None:
     """Where the person lives now; None is outside Jakarta."""
-    residence = participant.residences.select_related("kecamatan").order_by("since").last()
+    homes = Residence.objects.filter(participant__in=participant.rows).select_related("kecamatan")
+    residence = homes.order_by("since").last()
     return residence.kecamatan if residence else None
 
 

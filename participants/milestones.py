@@ -132,7 +132,7 @@ def check_facts(milestone: Milestone, today: datetime.date, first: datetime.date
 
 def _check(milestone: Milestone, today: datetime.date) -> None:
     check_facts(milestone, today)
-    if milestone.business and not milestone.business.owners.filter(pk=milestone.participant_id).exists():
+    if milestone.business and not milestone.business.owners.filter(pk__in=milestone.participant.rows).exists():
         raise ValidationError({"business": _("This business belongs to somebody else: choose one of this person.")})
 
 

@@ -3,17 +3,17 @@
 Whether it is so is what `participants/risk.py` says; these are the words for it, and of whom else they speak.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from participants import risk
-from participants.models import Participant
+from participants.models import PERSON, Attendance, OfTheWhole, Participant
 from participants.verification import Record
 
 
@@ -25,9 +25,9 @@ class Oddity:
     person: Participant | None = None
 
 
-def oddities(user: User, record: Record) -> list[Oddity]:
-    """Whatever the verifier should look at twice."""
-    held = risk.flags_of(record)
+def oddities(user: User, record: Record, held: Collection[str] | None = None) -> list[Oddity]:
+    """Whatever the verifier should look at twice; `held` are the flags of the record, where they are known."""
+    held = risk.flags_of(record) if held is None else held
     return [oddity for code in held if code in WORDS for oddity in WORDS[code](user, record)]
 
 
@@ -38,7 +38,8 @@ def _candidate(user: User, record: Any) -> list[Oddity]:
 def _traded_before(user: User, record: Any) -> list[Oddity]:
     """Whoever traded at registration is not new, whatever the answer was: the answer alone decides what counts."""
     sentence = _("The answer at registration was “no business yet”, and %(business)s trades since %(day)s.")
-    businesses = risk.traded_before(record.participant, record.participant.registered_on).order_by("recorded_at")
+    first = record.participant.registration.registered_on
+    businesses = risk.traded_before(Value(record.participant_id), first).order_by("recorded_at")
     return [
         Oddity(sentence % {"business": business.name, "day": date_format(business.started_on)})
         for business in businesses
@@ -50,13 +51,16 @@ def _same_file(user: User, record: Any) -> list[Oddity]:
     others = risk.files_like(type(record), record, record)
     whose = getattr(record, "participant_id", None)
     odd = [Oddity(_("The same file is on another record of this person."))]
-    same_person = odd if whose and others.filter(participant=whose).exists() else []
-    others = others.exclude(participant=whose) if whose else others
+    own = OfTheWhole("participant", Value(whose))
+    same_person = odd if whose and others.filter(own).exists() else []
+    # What is of a training is of nobody.
+    others = others.filter(Q(participant=None) | ~Q(own)) if whose else others
     return same_person + _of_others(user, others, _("The same file is on another record."))
 
 
 def _same_number(user: User, record: Any) -> list[Oddity]:
-    others = risk.numbered_alike(Value(record.number)).exclude(participant=record.participant_id)
+    own = OfTheWhole("participant", Value(record.participant_id))
+    others = risk.numbered_alike(Value(record.number)).exclude(own)
     return _of_others(user, others, _("Somebody else has a licence of the same number."))
 
 
@@ -73,13 +77,25 @@ def _not_own_name(user: User, record: Any) -> list[Oddity]:
 
 
 def _two_places(user: User, record: Any) -> list[Oddity]:
-    return _of_others(
-        user, risk.there_and_elsewhere(record), _("Somebody on the list came to another training in the same hours.")
-    )
+    by_one, by_two = risk.there_and_elsewhere(record)
+    sentence = _("Somebody on the list came to another training in the same hours.")
+    marks = Attendance.objects.filter(Q(pk__in=by_one.values("pk")) | Q(pk__in=by_two.values("pk")))
+    return _of_others(user, marks, sentence)
 
 
 def _decided_before(user: User, record: Any) -> list[Oddity]:
     return [Oddity(_("A verifier decided about this before: see what changed since."))]
+
+
+def _unproved(user: User, record: Any) -> list[Oddity]:
+    return [
+        Oddity(
+            _(
+                "A verified licence or a verified proof of trading is missing: until both are there, nothing counts."
+                " Of a case that is approved without them nobody is asked again: it counts by itself once they are there."
+            )
+        )
+    ]
 
 
 WORDS: dict[str, Callable[[User, Record], list[Oddity]]] = {
@@ -92,12 +108,13 @@ WORDS: dict[str, Callable[[User, Record], list[Oddity]]] = {
     "not_own_name": _not_own_name,
     "two_places": _two_places,
     "decided_before": _decided_before,
+    "unproved": _unproved,
 }
 
 
 def _of_others(user: User, rows: QuerySet, sentence: str) -> list[Oddity]:
     """Once for each person whom the user may open; once, without telling whose, for all others together."""
-    people = set(rows.values_list("participant", flat=True))
+    people = set(rows.values_list(PERSON, flat=True))
     known = Participant.objects.looked_after_by(user).filter(pk__in=people).order_by("name", "pk")
     odd = [Oddity(sentence, person) for person in known]
     return odd if len(odd) == len(people) else [*odd, Oddity(sentence)]

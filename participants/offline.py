@@ -56,7 +56,7 @@ def pages(user: User, held: Iterable[TrainingSession]) -> list[str]:
 def names(user: User) -> list[list[str]]:
     """Who lives where the user works today: the key, the name, the kecamatan. No number, no phone."""
     places = dict(workplaces(user).values_list("code", "name"))
-    people = with_homes(Participant.objects.worked_by(user)).filter(home__in=places)
+    people = with_homes(Participant.objects.worked_by(user).whole()).filter(home__in=places)
     rows = people.order_by("name", "pk").values_list("pk", "name", "home")[:MOST_NAMES]
     return [[str(key), name, places[home]] for key, name, home in rows]
 

@@ -85,7 +85,8 @@ def pace(*, at: datetime.datetime, user: User | None = None) -> Pace:
     waits = by_month(until=month.days()[1] - datetime.timedelta(days=1), user=user)
     area = area_of(user) if user else None
     assigned = _assigned(on)
-    backlogs = _backlogs(waits, month, assigned, on)
+    names = dict(Kecamatan.objects.values_list("pk", "name"))
+    backlogs = _backlogs(waits, month, assigned, on, names)
     return Pace(
         month=month,
         until=check_until(month),
@@ -93,7 +94,7 @@ def pace(*, at: datetime.datetime, user: User | None = None) -> Pace:
         late=sum(one.late for one in backlogs),
         days=working_days(on, check_until(month)),
         backlogs=backlogs,
-        checkers=_checkers(backlogs, assigned, area, at),
+        checkers=_checkers(backlogs, assigned, area, at, names),
     )
 
 
@@ -107,13 +108,16 @@ def _assigned(on: datetime.date) -> dict[str, list[User]]:
 
 
 def _backlogs(
-    waits: Iterable[Waits], month: Month, assigned: dict[str, list[User]], on: datetime.date
+    waits: Iterable[Waits],
+    month: Month,
+    assigned: dict[str, list[User]],
+    on: datetime.date,
+    names: dict[str, str],
 ) -> list[Backlog]:
     """Where it waits longest first."""
     places: dict[str, list[Waits]] = {}
     for one in waits:
         places.setdefault(one.place, []).append(one)
-    names = dict(Kecamatan.objects.filter(pk__in=places).values_list("pk", "name"))
     backlogs = []
     for place, rows in places.items():
         since = min(one.oldest for one in rows)
@@ -133,7 +137,11 @@ def _backlogs(
 
 
 def _checkers(
-    backlogs: list[Backlog], assigned: dict[str, list[User]], area: Collection[str] | None, at: datetime.datetime
+    backlogs: list[Backlog],
+    assigned: dict[str, list[User]],
+    area: Collection[str] | None,
+    at: datetime.datetime,
+    names: dict[str, str],
 ) -> list[Checker]:
     """Those assigned there, and those who decided something in seven days and are assigned nowhere; most due first."""
     theirs: dict[User, list[str]] = {}
@@ -144,7 +152,6 @@ def _checkers(
     known = {user: places for user, places in theirs.items() if area is None or set(places) & set(area)}
     elsewhere = User.objects.filter(pk__in=set(decided) - {user.pk for user in theirs}).order_by("name", "pk")
     known |= {user: [] for user in elsewhere}
-    names = {one.place: one.name for one in backlogs}
     checkers = []
     for user, places in known.items():
         there = [one for one in backlogs if not places or one.place in places]

@@ -4,8 +4,9 @@ import datetime
 import re
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -105,8 +106,10 @@ def find(user: User, lines: Collection[Line], *, listed: Collection[uuid.UUID], 
     """Each line with the people of the user's area whom it names: by the number, else the name, else the phone."""
     numbers = {line: number for line in lines if (number := _fingerprint(line, on))}
     with_number = Participant.objects.filter(nik_fingerprint__in=numbers.values()).values_list("pk", flat=True)
-    people = list(search.listed(user, among={*with_number, *_candidates(user, lines)}))
-    return [_found(number, line, people, numbers.get(line, b""), listed) for number, line in enumerate(lines)]
+    there = _candidates(user, lines)
+    people = list(search.with_other_rows(search.listed(user, among=finding.kept({*with_number, *there}))))
+    known = [_Known.of(person) for person in people]
+    return [_found(number, line, known, numbers.get(line, b""), listed) for number, line in enumerate(lines)]
 
 
 def _candidates(user: User, lines: Collection[Line]) -> set[uuid.UUID]:
@@ -119,21 +122,35 @@ def _candidates(user: User, lines: Collection[Line]) -> set[uuid.UUID]:
     called = {word for _person, word in found}
     # One word alone begins the name of half a kecamatan.
     others = [name for name in names.values() if name not in called and " " in name]
-    longer = [person for name in others for person, _word in finding.by_words(area, name)[:ALIKE]]
+    longer = [person for name in others for person, _word, _kept in finding.by_words(area, name)[:ALIKE]]
     return {*(person for person, _word in found), *longer}
 
 
+class _Known(NamedTuple):
+    """Somebody, and every row by which they are known with the words of its name."""
+
+    person: Participant
+    rows: list[tuple[Any, list[str]]]
+
+    @classmethod
+    def of(cls, person: Participant) -> Self:
+        return cls(person, [(row, words_of(row.name)) for row in search.rows_of(person)])
+
+
 def _found(
-    number: int, line: Line, people: list[Participant], fingerprint: bytes, listed: Collection[uuid.UUID]
+    number: int, line: Line, known: Collection[_Known], fingerprint: bytes, listed: Collection[uuid.UUID]
 ) -> Found:
     ours = words_of(line.name)
-    names = {one: words_of(one.name) for one in people}
+
+    def those(fits: Callable[[Any, list[str]], bool]) -> list[Participant]:
+        return [one.person for one in known if any(fits(row, words) for row, words in one.rows)]
+
     # And tells no number: whoever tried them all against somebody seen there alone would read theirs.
-    numbered = [one for one in people if one.opens and fingerprint and bytes(one.nik_fingerprint or b"") == fingerprint]
-    called = [one for one in people if sorted(names[one]) == sorted(ours)]
+    numbered = those(lambda row, _words: row.opens and fingerprint and bytes(row.nik_fingerprint or b"") == fingerprint)
+    called = those(lambda _row, words: sorted(words) == sorted(ours))
     # A list shows no phone: whoever sees somebody there alone guesses none. And a family has one between them.
-    phoned = [one for one in people if line.phone and one.opens and one.phone == line.phone]
-    longer = [one for one in people if all(any(word.startswith(our) for word in names[one]) for our in ours)]
+    phoned = those(lambda row, _words: line.phone and row.opens and row.phone == line.phone)
+    longer = those(lambda _row, words: all(any(word.startswith(our) for word in words) for our in ours))
     sure = numbered or [one for one in called if one in phoned] or called
     fitting = sure or [*phoned, *(one for one in longer if len(ours) > 1 and one not in phoned)]
     return Found(number, line, fitting[:ALIKE], sure=bool(sure), listed=any(one.pk in listed for one in sure))

@@ -1,5 +1,9 @@
 """What verifiers write most often when they send something back, by kind of record: at most nine, one for each key."""
 
+from functools import cache
+
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,3 +58,22 @@ REASONS: dict[str, list[str | Promise]] = {
         _("This looks like somebody who is registered twice: say which one holds."),
     ],
 }
+
+
+def in_the_programmes_language(reason: str | Promise) -> str:
+    """The reason as it is kept, whatever language it was chosen in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(reason)
+
+
+def in_the_readers_language(kept: str) -> str:
+    """A reason as it was kept; the sentence that was chosen for it stands in the language of whoever reads."""
+    for sentence, chosen in _as_kept().items():
+        if sentence in kept:
+            return kept.replace(sentence, str(chosen))
+    return kept
+
+
+@cache
+def _as_kept() -> dict[str, str | Promise]:
+    return {in_the_programmes_language(one): one for of_a_kind in REASONS.values() for one in of_a_kind}

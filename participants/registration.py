@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
@@ -14,7 +14,7 @@ from okoce.core.patience import HeldError, briefly
 from okoce.core.verbs import check, squeezed, verb
 from participants import nik as niks
 from participants import phones
-from participants.models import Participant, Residence
+from participants.models import OfTheWhole, Participant, Residence
 from programs.days import check_fact_day
 from programs.models import Kecamatan
 
@@ -22,8 +22,6 @@ from programs.models import Kecamatan
 CONSENT_VERSION = "2026-11"
 # Nobody alive was born before.
 OLDEST = 1900
-# Who attends, and is not registered yet: said once for rows, and of one person by `is_calon`.
-CALON = Q(identity_verified=False) | Q(registered_on=None)
 # What stands for "not known yet" in a field of a person.
 NOT_SAID = (None, "", False, 0, Participant.Sex.UNKNOWN)
 # What a form says about a person: the same form again says the same.
@@ -39,6 +37,23 @@ SAID = (
     "baseline",
     "baseline_workers",
 )
+
+
+def calon(person: str = "") -> Q:
+    """Who attends, and is not registered yet by any row that tells of them: said of many, and of one by `is_calon`.
+
+    `person` is the column of a question about other things that names them.
+    """
+    prefix = f"{person}__" if person else ""
+    rows = Participant.objects.filter(OfTheWhole("pk", OuterRef(person or "pk"))).order_by()
+    identified = Q(**{f"{prefix}identity_verified": True}) | Q(Exists(rows.filter(identity_verified=True)))
+    registered = Q(**{f"{prefix}registered_on__isnull": False}) | Q(Exists(rows.filter(registered_on__isnull=False)))
+    return ~(identified & registered)
+
+
+CALON = calon()
+# The same of a row that is counted: what is reckoned of many cannot ask further questions itself.
+IS_CALON = ExpressionWrapper(CALON, BooleanField())
 
 
 @dataclass(frozen=True)
@@ -63,8 +78,8 @@ def register(
 ) -> tuple[Participant, bool]:
     """The person, and whether they are new. `on` is the day on which consent and baseline were taken.
 
-    Someone whose identity number is known is that person, whoever types it, and nothing of theirs is changed.
-    The same id again returns the person that it made the first time.
+    Someone whose identity number is known is that person, whoever types it, and nothing of theirs is changed; of whoever
+    was merged it is the person kept. The same id again returns the person that it made the first time.
     """
     check_fact_day("registered_on", on, today)
     person = Participant(id=id, name=squeezed(said.name), phone=phones.read(said.phone), registered_in=kecamatan)
@@ -132,23 +147,6 @@ def missing(participant: Participant) -> list[str]:
     return sentences
 
 
-@verb("person moved")
-def record_move(
-    *, by: User, participant: Participant, lives_in: Kecamatan | None, since: datetime.date, today: datetime.date
-) -> Residence:
-    """Where the person lives from that day on; no kecamatan is outside Jakarta. The past stays as it was."""
-    check_fact_day("since", since, today, within=False)
-    if since < (participant.birth_date or datetime.date(participant.birth_year or OLDEST, 1, 1)):
-        raise ValidationError({"since": _("The person was not born yet on this day: look at the year again.")})
-    residence, _created = Residence.objects.get_or_create(
-        participant=participant, since=since, defaults={"kecamatan": lives_in, "recorded_by": by}
-    )
-    if residence.kecamatan != lives_in:
-        # Another home on the day of registration would move what was counted.
-        raise ValidationError({"since": _("From this day on another home is recorded already: enter another day.")})
-    return residence
-
-
 def check_birth(born: datetime.date | None, latest: datetime.date) -> None:
     """Refuse a day on which nobody of the programme was born."""
     if born and not datetime.date(OLDEST, 1, 1) <= born <= latest:
@@ -180,6 +178,23 @@ def as_kept(number: niks.Nik | None) -> dict:
     return {"nik_sealed": number.sealed(), "nik_fingerprint": number.fingerprint, "nik_tail": number.tail}
 
 
+def whose_number(fingerprint: bytes | memoryview) -> Participant | None:
+    """The person kept whose number it is, on whichever row that tells of them: one question whoever that is."""
+    there = row_with(fingerprint)
+    return there and there.kept
+
+
+def row_with(fingerprint: bytes | memoryview) -> Participant | None:
+    """The very row that has the number."""
+    return Participant.objects.filter(nik_fingerprint=fingerprint).select_related("merged_into").first()
+
+
+def has_number(person: Participant, number: niks.Nik) -> bool:
+    """Whether it is the person's already, on this row or on another that tells of them."""
+    rows = Participant.objects.filter(OfTheWhole("pk", Value(person.pk)))
+    return rows.filter(nik_fingerprint=number.fingerprint).exists()
+
+
 def of_somebody_else() -> ValidationError:
     return ValidationError(
         {"nik": _("Somebody with this NIK is registered already. Add that person to the list instead.")}
@@ -192,10 +207,10 @@ def _known(person: Participant) -> Participant | None:
         if any(_said(person, name) not in (None, _said(made, name)) for name in SAID):
             # In the same words for what somebody else made: nothing of it is told.
             raise ValidationError({"id": _("This form registered somebody before: open it again for the next person.")})
-        return made
+        return made.kept
     if person.nik_fingerprint is None:
         return None
-    return Participant.objects.filter(nik_fingerprint=person.nik_fingerprint).first()
+    return whose_number(person.nik_fingerprint)
 
 
 def _said(person: Participant, name: str) -> object:
@@ -207,6 +222,8 @@ def _said(person: Participant, name: str) -> object:
 
 def _unless_known(participant: Participant, number: niks.Nik | None) -> niks.Nik | None:
     """The number for somebody who has none yet; raises a sentence for another than the one they have."""
+    if number and has_number(participant, number):
+        return None
     if number and _said(participant, "nik_fingerprint") not in (None, number.fingerprint):
         raise ValidationError({"nik": _("This person has another NIK already. Look at the identity card again.")})
     return None if participant.nik_fingerprint else number

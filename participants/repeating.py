@@ -36,7 +36,9 @@ def log_again(*, by: User, id: uuid.UUID, like: Training, **said: Any) -> Traini
     known = Training.objects.filter(pk=id).exists()
     training = trainings.log_training(by=by, id=id, **said)
     if not known:
-        enrolments = [Enrolment(training=training, participant=one, added_by=by) for one in on_list(like)]
+        # Whoever is there by two rows is one.
+        people = {one.kept_id for one in on_list(like)}
+        enrolments = [Enrolment(training=training, participant_id=one, added_by=by) for one in people]
         # Of two who send one form at once the second finds them on the list.
         Enrolment.objects.bulk_create(enrolments, ignore_conflicts=True)
     return training

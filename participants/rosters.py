@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from okoce.accounts import sent
 from okoce.accounts.models import User
 from okoce.core.verbs import used_before, verb
-from participants.models import Attendance, Enrolment, Participant
+from participants.models import PERSON, Attendance, Enrolment, Participant
 from participants.records import refuse_revoked
 from participants.registration import Particulars, register
+from participants.twice import as_listed
 from programs.models import Training, TrainingSession
 from programs.trainings import hold
 
@@ -69,6 +70,12 @@ def on_list(training: Training) -> QuerySet[Participant]:
     return Participant.objects.filter(pk__in=marked.union(enrolled)).defer("nik_sealed").order_by("name", "pk")
 
 
+def listed(training: Training) -> set[uuid.UUID]:
+    """The keys of everybody on the list, and of the person kept of each who was merged into somebody else."""
+    rows = on_list(training).values_list("pk", "merged_into")
+    return {key for row in rows for key in row if key}
+
+
 def called(session: TrainingSession) -> dict[str, str]:
     """Everybody on the list with their status at the session, "" for whom nobody marked."""
     _session, roll = _with_roll(session)
@@ -82,7 +89,7 @@ def marks_at(session: TrainingSession) -> dict[uuid.UUID, str]:
 
 def came(training: Training) -> int:
     """How many people were present, late or in time, at one session or more that was not cancelled."""
-    return attended(training).aggregate(people=Count("participant", distinct=True))["people"]
+    return attended(training).aggregate(people=Count(PERSON, distinct=True))["people"]
 
 
 def attended(training: Training) -> QuerySet[Attendance]:
@@ -166,7 +173,9 @@ def mark_one(
     It is kept under the id, unless there is one already. `tapped` is when it was said, if that was before it arrives.
     """
     training = _open_for_marking(session, at)
-    there = Attendance.objects.filter(session=session, participant=participant).first()
+    # Of somebody with two rows it is the mark that the list has of either.
+    (row,) = _rows_on(training, [participant.pk])
+    there = Attendance.objects.filter(session=session, participant=row).first()
     held, said = _as_held(there) if there else None, Mark(status, min(tapped or at, at))
     if tapped:
         training.makers.add(by)
@@ -174,7 +183,7 @@ def mark_one(
         return there, False
     if not there and Attendance.objects.filter(pk=id).exists():
         raise used_before()
-    attendance = there or Attendance(id=id, session=session, participant=participant)
+    attendance = there or Attendance(id=id, session=session, participant_id=row)
     attendance.status, attendance.recorded_at, attendance.assumed = status, said.at, False
     attendance.recorded_by = by
     attendance.save(force_insert=not there)
@@ -359,10 +368,17 @@ def _write(by: User, training: Training, session: TrainingSession, marks: Mappin
     training.makers.add(by)
 
 
+def _rows_on(training: Training, people: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """These people, each by the row by which the list has them already."""
+    there = as_listed([(training.pk, person) for person in people])
+    return list(dict.fromkeys(there.get((training.pk, person), person) for person in people))
+
+
 def _mark_present(
     by: User, training: Training, session: TrainingSession, people: Sequence[uuid.UUID], at: datetime.datetime
 ) -> int:
     """Whoever of them has no mark at the session is present; returns how many."""
+    people = _rows_on(training, people)
     missing = set(people) - set(
         session.attendances.filter(participant__in=people).values_list("participant", flat=True)
     )
@@ -378,6 +394,7 @@ def _enrol(
     by: User, training: Training, _session: TrainingSession, people: Sequence[uuid.UUID], _at: datetime.datetime
 ) -> int:
     """Whoever of them is not on the list is enrolled; returns how many."""
+    people = _rows_on(training, people)
     missing = set(people) - set(on_list(training).filter(pk__in=people).values_list("pk", flat=True))
     Enrolment.objects.bulk_create(Enrolment(training=training, participant_id=one, added_by=by) for one in missing)
     return len(missing)

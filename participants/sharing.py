@@ -8,9 +8,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 
-from participants.models import Participant
+from participants.models import PERSON, Participant
 from participants.rosters import attended
 from programs.models import Training
 
@@ -70,9 +71,9 @@ def shown(shared: Shared) -> Training | None:
 
 def numbers(training: Training) -> Numbers:
     """Of everybody who was present at one session or more that was not cancelled."""
-    people = Count("participant", distinct=True)
-    sexes = {sex: Count("participant", distinct=True, filter=Q(participant__sex=sex)) for sex in Participant.Sex.values}
-    counted = attended(training).aggregate(came=people, **sexes)
+    came = attended(training).alias(sex=Coalesce("participant__merged_into__sex", "participant__sex"))
+    sexes = {sex: Count(PERSON, distinct=True, filter=Q(sex=sex)) for sex in Participant.Sex.values}
+    counted = came.aggregate(came=Count(PERSON, distinct=True), **sexes)
     women, men, unknown = (counted[sex] for sex in ("female", "male", "unknown"))
     # Who is told of by no word would be told by what is left of the whole.
     told = min(women, men) >= SMALLEST and not 0 < unknown < SMALLEST

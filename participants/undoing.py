@@ -1,6 +1,8 @@
 """Taking a decision back in its first seconds: another decision, by the same checker, and the record as it was before."""
 
 import datetime
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.verbs import verb
-from participants.models import State, Verification
+from participants.entrepreneurs import close_cases
+from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, State, Verification, Visit
 from participants.verification import COLUMNS, Record, held, made_by
 from participants.waiting import turn, word_of
+from programs.models import Training
 
 # How long a page offers it; and how long it is taken, because a line takes its time.
 OFFERED = datetime.timedelta(seconds=10)
@@ -32,6 +36,14 @@ class Undoable:
     record: Record
     many: int
     seconds: int
+
+    @property
+    def kind(self) -> str:
+        return word_of(self.record)
+
+    @property
+    def too_late(self) -> str:
+        return too_late(self.decision)
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,21 @@ def record_of(decision: Verification) -> Record:
     return getattr(decision, decision.column)
 
 
+def too_late(decision: Verification) -> str:
+    """What to do once the seconds are over, when the decision was wrong."""
+    match decision.decision:
+        case Verification.Decision.APPROVED if decision.batch:
+            return _("Too late to take them back: open one that was wrong by itself, and send it back or revoke it.")
+        case Verification.Decision.APPROVED:
+            return _("Too late to take it back: if it was wrong, open it and send it back or revoke it.")
+        case Verification.Decision.RETURNED:
+            return _("Too late to take it back: it comes here again when the facilitator hands it in again.")
+        case _ if decision.column == COLUMNS[Entrepreneur]:
+            return _("Too late to take it back: if it was wrong, open it and approve it again.")
+        case _:
+            return _("Too late to take it back: if it was wrong, the facilitator records it anew.")
+
+
 @verb("decision taken back")
 def undo(*, by: User, decision: Verification, at: datetime.datetime) -> Undone:
     """The records of the decision as they were before it: that one, or all of a bulk approval; each by itself."""
@@ -88,7 +115,7 @@ def _take_back(by: User, decision: Verification, record: Record, at: datetime.da
     if newest and newest.undoes_id == decision.pk:
         return record
     if at > decision.checked_at + TAKEN:
-        raise ValidationError(_("The seconds to take it back are over: the decision stands."), "too_late")
+        raise ValidationError(too_late(decision), "too_late")
     as_decided = (record.state, record.version) == (LEADS_TO[decision.decision], decision.version)
     if newest != decision or not as_decided:
         raise ValidationError(_("Somebody changed it or decided about it since: it stays as it is now."), "wrong_state")
@@ -107,7 +134,15 @@ def _take_back(by: User, decision: Verification, record: Record, at: datetime.da
         # That approval holds no longer: as if its checker had entered it while the record was verified.
         record.state, record.version = State.SUBMITTED, record.version + 1
     record.save(update_fields=["state", "version"])
+    if decision.decision == Verification.Decision.APPROVED and not isinstance(record, Entrepreneur):
+        close_cases(_people_of(record), since=decision.checked_at)
     return record
+
+
+def _people_of(record: Training | Visit | Milestone | JobReport) -> Iterable[uuid.UUID]:
+    if isinstance(record, Training):
+        return Attendance.objects.filter(session__training=record).values_list(PERSON, flat=True).distinct()
+    return [record.participant.kept_id]
 
 
 def _approved_by_a_maker(record: Record) -> bool:

@@ -6,8 +6,10 @@ from typing import Any, TypeVar, cast
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
+from pghistory import context
 
 from okoce.accounts.models import User
+from okoce.core.reasons import refuse_numbers
 from okoce.core.verbs import check, verb
 from participants.models import Entrepreneur, JobReport, Milestone, State, Verification, Visit
 from participants.records import hold_record
@@ -91,7 +93,7 @@ def approve(*, by: User, record: R, version: int, batch: uuid.UUID | None = None
     # What was revoked is looked at by itself.
     again: set[State] = {State.REVOKED} if isinstance(record, Entrepreneur) and batch is None else set()
     _decide(by, record, version, Verification.Decision.APPROVED, allowed=OPEN | again, batch=batch)
-    return _now(record, State.VERIFIED)
+    return _now(record, State.VERIFIED, by=by)
 
 
 @verb("record returned")
@@ -102,8 +104,9 @@ def send_back(*, by: User, record: R, version: int, reason: str) -> R:
         return record
     if not reason.strip():
         raise ValidationError({"reason": _("Say what has to be mended, so that the facilitator can do it.")})
+    refuse_numbers(reason)
     _decide(by, record, version, Verification.Decision.RETURNED, reason=reason.strip())
-    return _now(record, State.RETURNED)
+    return _now(record, State.RETURNED, by=by, reason=reason.strip())
 
 
 @verb("record revoked")
@@ -114,10 +117,11 @@ def revoke(*, by: User, record: R, version: int, reason: str) -> R:
         return record
     if not reason.strip():
         raise ValidationError({"reason": _("Say why this is void: the reason stays on record.")})
+    refuse_numbers(reason)
     # A visit counts without anybody's approval, also after it came back, so it can be void without one.
     unchecked: set[State] = {State.DRAFT, State.RETURNED} if isinstance(record, Visit) else set()
     _decide(by, record, version, Verification.Decision.REVOKED, reason=reason.strip(), allowed=OPEN | unchecked)
-    return _now(record, State.REVOKED)
+    return _now(record, State.REVOKED, by=by, reason=reason.strip())
 
 
 def held(record: R) -> R:
@@ -127,9 +131,11 @@ def held(record: R) -> R:
     return hold_record(record)
 
 
-def _now(record: R, state: State) -> R:
+def _now(record: R, state: State, *, by: User, reason: str = "") -> R:
     record.state = state
-    record.save(update_fields=["state"])
+    # What everybody's changes are told from has the reason too: that list asks no decisions.
+    with context(user=by.pk, **({"reason": reason} if reason else {})):
+        record.save(update_fields=["state"])
     return record
 
 

@@ -2,20 +2,18 @@
 
 import bisect
 import datetime
+import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import (
-    CharField,
     Count,
     DateField,
     F,
-    Max,
     Min,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -28,7 +26,8 @@ from django.utils.translation import gettext_lazy as _
 from okoce.accounts.models import User
 from okoce.core.months import JAKARTA, Month
 from participants import risk
-from participants.models import Attendance, Entrepreneur, JobReport, Milestone, Residence, State, Visit
+from participants.homes import home
+from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, OfTheWhole, State, Visit
 from participants.verification import Record, made, part_made_by
 from programs.models import Training, TrainingSession
 from programs.places import OUTSIDE
@@ -119,13 +118,18 @@ class Queue:
         others = keys[at + there :] + keys[:at]
         return next(((kind, key) for kind, key in others if not made(self.user, KINDS[kind], key)), None)
 
+    @functools.cached_property
+    def _read(self) -> list[Any]:
+        """Once, for all that is asked of this queue: what is decided in between, another queue tells."""
+        return list(self.rows())
+
     def _rows_of(self, kind: str) -> QuerySet[Any]:
         rows = _waits(self.user, kind, self.kecamatan)
         return rows.annotate(risk=Value(0)) if self.order == "age" else risk.with_risk(rows)
 
     def _around(self, kind: str, record: Record) -> tuple[list[Key], int, bool]:
         """The keys in order, and where the record is among them, or would be."""
-        rows = list(self.rows())
+        rows = self._read
         keys = [(word, key) for word, key, _since, _risk in rows]
         if (kind, record.pk) in keys:
             return keys, keys.index((kind, record.pk)), True
@@ -196,15 +200,10 @@ def _in_words(kind: str, user: User) -> QuerySet[Any]:
     model = KINDS[kind]
     rows = model.objects.annotate(mine=part_made_by(user, model)).select_related("submitted_by")
     if model is Training:
-        held = ~Q(sessions__state="cancelled")
-        present = held & Q(sessions__attendances__status__in=Attendance.CAME)
-        rows = rows.select_related("curriculum", "kecamatan").annotate(
-            last_day=Max("sessions__held_on", filter=held),
-            people=Count("sessions__attendances__participant", filter=present, distinct=True),
-        )
+        # Each is asked of by itself: among joined marks the database would ask the flags of the whole city.
+        rows = rows.select_related("curriculum", "kecamatan").annotate(last_day=_last_session(), people=_who_came())
         return risk.with_flags(rows)
-    newest = Residence.objects.filter(participant=OuterRef("participant")).order_by("-since")
-    rows = rows.select_related("participant").annotate(home=Subquery(newest.values("kecamatan__name")[:1]))
+    rows = rows.select_related("participant").annotate(home=home("kecamatan__name", of="participant"))
     return risk.with_flags(rows)
 
 
@@ -252,9 +251,7 @@ def with_area(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each with the code of the kecamatan where it is dealt with as `area`: of a person, where they live now, or LUAR."""
     if rows.model is Training:
         return rows.annotate(area=F("kecamatan_id"))
-    newest = Residence.objects.filter(participant=OuterRef("participant")).order_by("-since")
-    code = Subquery(newest.values("kecamatan")[:1], output_field=CharField())
-    return rows.annotate(area=Coalesce(code, Value(OUTSIDE)))
+    return rows.annotate(area=Coalesce(home("kecamatan", of="participant"), Value(OUTSIDE)))
 
 
 def with_day(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -267,12 +264,20 @@ def _last_session() -> Subquery:
     return Subquery(sessions.order_by("-held_on").values("held_on")[:1])
 
 
+def _who_came() -> Coalesce:
+    """How many; whoever sits on a list by two rows is one."""
+    came = Attendance.objects.filter(session__training=OuterRef("pk"), status__in=Attendance.CAME)
+    here = came.exclude(session__state="cancelled").order_by().values("session__training")
+    return Coalesce(Subquery(here.values(many=Count(PERSON, distinct=True))), 0)
+
+
 def _of_a_case() -> Coalesce:
     """The first verified licence and the first verified proof both lie on or before the day of C10."""
-    of_them = {"participant": OuterRef("participant"), "state": State.VERIFIED}
+    of_them = OfTheWhole("participant", OuterRef("participant"))
 
     def first(rows: QuerySet[Any], day: str) -> Subquery:
-        return Subquery(rows.filter(**of_them).order_by(day).values(day)[:1], output_field=DateField())
+        rows = rows.filter(of_them, state=State.VERIFIED).order_by(day)
+        return Subquery(rows.values(day)[:1], output_field=DateField())
 
     steps = Milestone.objects.filter(completed_on__isnull=False)
     proof = Least(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
+from okoce.core.reasons import for_the_record
 from okoce.core.verbs import check, set_changed, squeezed, used_before, verb
 from programs.days import first_day
 from programs.models import Expense, ExpenseQuerySet, Kecamatan
@@ -123,7 +124,7 @@ def change_expense(*, by: User, expense: Expense, said: ExpenseFacts, today: dat
 @verb("expense struck out")
 def strike_out_expense(*, by: User, expense: Expense, reason: str) -> None:
     """The expense was none: its row goes, and the trail keeps it with who struck it out and why."""
-    reason = squeezed(reason)
+    reason = for_the_record(reason)
     if len(reason) < 3:
         raise ValidationError({"reason": _("Say why this expense is struck out.")})
     with pghistory.context(user=by.pk, reason=reason):

@@ -13,11 +13,13 @@ from okoce.core.templatetags.jakarta import month as in_words
 from participants.waiting import by_place
 from programs.deadlines import deadline, entry_until
 from programs.models import Programme
-from reports.models import Check, Period, Quarantine
+from reports.models import ChangedKey, Check, Period, Quarantine
 from reports.periods import never_closed_before
 
 # A recount that is older says little about what is closed now.
 RECOUNT_HOLDS = datetime.timedelta(days=2)
+# Queued keys that a closing counts itself, while everybody else waits for it: some seconds' worth.
+COUNTED_AT_ONCE = 4_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,13 @@ class Blockers:
 
 def blockers(month: Month, *, at: datetime.datetime) -> Blockers:
     """What stands in the way of closing the month at that moment."""
-    return Blockers([*_calendar(month, at), *_counts(at)], waiting_until(month))
+    return Blockers([*_calendar(month, at), *queue(), *_counts(at)], waiting_until(month))
+
+
+def queue() -> Iterator[Blocker]:
+    """After a large import or a new definition a month is closed when that is counted."""
+    if ChangedKey.objects.order_by()[: COUNTED_AT_ONCE + 1].count() > COUNTED_AT_ONCE:
+        yield Blocker("queue", _("Many changes are still being counted: try again in some minutes."))
 
 
 def waiting_until(month: Month) -> list[Waits]:

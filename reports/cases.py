@@ -9,12 +9,21 @@ from reports.contributions import text_of
 
 # Nobody meets the rule without a verified licence: whoever has none, or a case already, is not asked.
 MEETING = """
-WITH scope AS MATERIALIZED (
+WITH posted AS MATERIALIZED (
+    SELECT source_id FROM unnest(%s::uuid[]) AS posted (source_id)
+),
+member AS MATERIALIZED (
+    SELECT source_id, source_id AS participant_id FROM posted
+    UNION ALL
+    SELECT source_id, folded.id FROM posted JOIN participants_participant folded ON folded.merged_into_id = source_id
+),
+scope AS MATERIALIZED (
     SELECT source_id
-    FROM unnest(%s::uuid[]) AS posted (source_id)
-    WHERE EXISTS (SELECT FROM participants_milestone milestone
-                  WHERE milestone.participant_id = source_id AND kind = 'licence' AND state = 'verified')
-      AND NOT EXISTS (SELECT FROM participants_entrepreneur opened WHERE opened.participant_id = source_id)
+    FROM member
+    JOIN participants_milestone milestone USING (participant_id)
+    WHERE kind = 'licence' AND state = 'verified'
+    EXCEPT
+    SELECT source_id FROM member JOIN participants_entrepreneur opened USING (participant_id)
 )
 SELECT DISTINCT source_id FROM ({days}) stood WHERE split_part(metric, '@', 1) = 'met'
 """

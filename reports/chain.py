@@ -72,8 +72,32 @@ WHERE coalesce(period.status = 'final', false) <> (standing.number IS NOT NULL)
    OR period.first_closed_at IS DISTINCT FROM beginning.closed_at
 ORDER BY month
 """
+# The vintage of each entry once more, by the links alone.
+OTHER_VINTAGES = """
+SELECT count(*)
+FROM reports_ledger entry
+LEFT JOIN (SELECT month, min(last_revision_id) AS revision FROM reports_closing GROUP BY month) closed USING (month)
+LEFT JOIN reports_definition definition
+    ON definition.metric = 'new_entrepreneurs' || substring(entry.metric from '@.*')
+WHERE entry.vintage <> CASE WHEN closed.revision IS NULL OR entry.revision_id <= closed.revision THEN 'first'
+                            WHEN closed.revision < definition.revision_id THEN 'backcast'
+                            ELSE 'adjustment' END
+"""
 TIMES_GO_BACK = """
 SELECT count(*) FROM (SELECT at < lag(at) OVER (ORDER BY number) AS back FROM reports_revision) step WHERE back
+"""
+
+# Each has entries, or came with something, or says that it is that of a rebuild.
+OF_NOTHING = """
+SELECT number
+FROM reports_revision revision
+WHERE entries = 0 AND NOT rebuilt
+  AND NOT EXISTS (SELECT FROM reports_closing WHERE last_revision_id = revision.number)
+  AND NOT EXISTS (SELECT FROM reports_reopening WHERE revision_id = revision.number)
+  AND NOT EXISTS (SELECT FROM reports_definition WHERE revision_id = revision.number)
+  AND NOT EXISTS (SELECT FROM reports_naming WHERE revision_id = revision.number)
+  AND NOT EXISTS (SELECT FROM reports_targetversion WHERE revision_id = revision.number)
+ORDER BY number
 """
 
 
@@ -150,6 +174,12 @@ def around() -> Iterator[Fault]:
         yield Fault(None, "revisions", f"{many} revisions are missing or have other entries than they say")
     if many := _one(TIMES_GO_BACK):
         yield Fault(None, "revision_times", f"{many} revisions are of an earlier time than the one before them")
+    for (number,) in _rows(OF_NOTHING):
+        yield Fault(None, "revision_of_nothing", f"nothing says any more what revision {number} was for")
+    if many := _one(OTHER_VINTAGES):
+        yield Fault(
+            None, "vintages", f"{many} entries are told of another vintage than the closings of their months say"
+        )
     if many := _one(COUNT_CELLS):
         yield Fault(None, "rollups", f"{many} cells that pages read are other ones than the entries say")
 

@@ -39,7 +39,15 @@ def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict
     months = {"title": None, "values": shown, "labelAngle": 0, "labelExpr": words, "ticks": False}
     # Vega draws halves of a small number, whatever the least step; written whole, two lines would have one name.
     top = max([1, *(row["value"] or 0 for row in rows), *(row["target"] or 0 for row in rows)])
-    values = {"title": None, "tickCount": min(4, top), "labelExpr": _grouped(), "domain": False, "ticks": False}
+    # Corrections may take away: what is below nothing has lines as well.
+    bottom = min([0, *(row["value"] or 0 for row in rows)])
+    values = {
+        "title": None,
+        "tickCount": min(4, top - bottom),
+        "labelExpr": _grouped(),
+        "domain": False,
+        "ticks": False,
+    }
     bars = {
         "mark": {"type": "bar", **UNTOLD},
         "encoding": {

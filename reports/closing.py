@@ -1,7 +1,7 @@
 """Closing a month: from then on what was published in it never changes (docs/counting.md, “Months”)."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
@@ -14,8 +14,9 @@ from okoce.accounts.models import User
 from okoce.core.months import Month
 from okoce.core.verbs import verb
 from reports import chain, rollup
-from reports.blockers import Blockers, blockers
-from reports.models import Closing, Period
+from reports.blockers import Blocker, Blockers, blockers, queue
+from reports.models import Closing, Period, Revision
+from reports.sampling.keeping import keep_sample
 
 # What is published in the month: of the month itself, and as adjustments of months before it.
 FREEZE = """
@@ -41,6 +42,7 @@ def close(*, by: User | None, month: Month, at: datetime.datetime, waiting: int 
 @verb("month closed")
 def _close(*, by: User | None, month: Month, at: datetime.datetime, waiting: int | None) -> Closing:
     rollup.hold_the_lock()
+    _refuse_each(queue())
     # After the queue is empty: what is counted now may end in quarantine.
     rollup.drain()
     found = blockers(month, at=at)
@@ -54,6 +56,8 @@ def seal(*, by: User | None, month: Month, at: datetime.datetime, waiting: int) 
     hold(month)
     number = rollup.next_revision()
     rollup.write_revision(number, 0)
+    # Whoever closes may wait for the lock: what was counted meanwhile is in it, and no later than it.
+    at = max(at, Revision.objects.get(pk=number).at)
     closing = chain.follow(month, revision=number, at=at)
     closing.closed_by, closing.waiting = by, waiting
     with connection.cursor() as cursor:
@@ -63,6 +67,7 @@ def seal(*, by: User | None, month: Month, at: datetime.datetime, waiting: int) 
     Period.objects.filter(month=month.first).update(
         status=Period.Status.FINAL, first_closed_at=Coalesce("first_closed_at", at)
     )
+    keep_sample(closing, at=at)
     return closing
 
 
@@ -93,9 +98,12 @@ def alone() -> Iterator[None]:
 
 
 def _refuse(found: Blockers, seen: int | None) -> None:
-    refusals = [ValidationError(one.sentence, one.code) for one in found.hard]
-    if found.total > (seen or 0):
-        refusals.append(ValidationError(_still_waiting(found.total, seen), "waiting"))
+    waits = [Blocker("waiting", _still_waiting(found.total, seen))] if found.total > (seen or 0) else []
+    _refuse_each([*found.hard, *waits])
+
+
+def _refuse_each(blockers: Iterable[Blocker]) -> None:
+    refusals = [ValidationError(one.sentence, one.code) for one in blockers]
     if refusals:
         raise ValidationError(refusals)
 

@@ -54,26 +54,23 @@ class Condition:
 def conditions_of(facts: Facts, days: Days, thresholds: Thresholds) -> list[Condition]:
     """In the order in which people meet them; whoever is not new has fewer, and counts as *naik kelas*."""
     registration = [_identity(facts), _consent(facts), _home(facts), _new(days)]
-    licence = _shown(_licence(facts, days, thresholds), proofs.of_licence(facts, days, thresholds))
+    licence = _licence(facts, days, thresholds)
     if "not_new" in days:
         return [*registration, licence]
-    helped = _shown(_helped(facts, days, thresholds), proofs.of_help(facts, days, thresholds))
-    steps = [helped, licence, _shown(_proof(facts, days), proofs.of_trading(facts, days))]
+    helped = _helped(facts, days, thresholds)
+    helped = replace(helped, proofs=tuple(proofs.of_help(facts, days, thresholds)))
+    steps = [helped, licence, _proof(facts, days)]
     if all(step.met for step in steps) and "met" not in days:
         steps.append(_order(facts, days))
     return [*registration, *steps, _approved(facts, days)]
 
 
-def _shown(condition: Condition, records: list[Proof]) -> Condition:
-    return replace(condition, proofs=tuple(records)) if condition.met else condition
-
-
 def _identity(facts: Facts) -> Condition:
     name = _("Identity verified")
     # An erasure takes the last digits away and keeps the fingerprint.
-    if facts.person.nik_fingerprint:
+    if facts.identity.nik_fingerprint:
         return Condition(name, State.VERIFIED, _("By the NIK."))
-    if facts.person.identity_verified:
+    if facts.identity.identity_verified:
         return Condition(name, State.VERIFIED, _("The identity card was seen."))
     step = _complete(facts, _("Enter the NIK, or look at the identity card."))
     return Condition(name, State.DRAFT, _("Neither the NIK nor the identity card is recorded."), step)
@@ -81,7 +78,7 @@ def _identity(facts: Facts) -> Condition:
 
 def _consent(facts: Facts) -> Condition:
     name = _("Consent, and the business at the start")
-    if day := facts.person.registered_on:
+    if day := facts.registration.registered_on:
         return Condition(name, State.VERIFIED, _("Taken on %(day)s.") % {"day": in_words(day)})
     step = _complete(facts, _("Read the consent out, and ask about a business."))
     return Condition(name, State.DRAFT, _("Not taken yet."), step)
@@ -95,7 +92,7 @@ def _complete(facts: Facts, sentence: str) -> Step:
 def _home(facts: Facts) -> Condition:
     name = _("Home known")
     if not facts.residences:
-        url = reverse("participant-move", args=[facts.person.pk])
+        url = reverse("participant-transfer", args=[facts.person.pk])
         step = Step(_("Ask where the person lives."), _("Record the home"), url, Power.REGISTER_PEOPLE)
         return Condition(name, State.DRAFT, _("Nobody has recorded where the person lives."), step)
     if place := facts.residences[-1].kecamatan:
@@ -142,8 +139,8 @@ def _visits_so_far(facts: Facts, needed: int) -> str:
 
 def _licence(facts: Facts, days: Days, thresholds: Thresholds) -> Condition:
     name = _("A licence in the person's own name, of the day of registration or later")
-    if day := days.get("licensed"):
-        return Condition(name, State.VERIFIED, _("Issued on %(day)s, and verified.") % {"day": in_words(day)})
+    if first := days.get("licensed"):
+        return _verified(name, proofs.of_licence(facts, days, thresholds), first, _("Issued on %(day)s, and verified."))
     accepted = ", ".join(thresholds.licence_types)
     help_to_get = _("Help the person to get one (%(accepted)s), and record it with a photo.") % {"accepted": accepted}
     records = [one for one in facts.milestones if one.kind == Milestone.Kind.LICENCE]
@@ -160,8 +157,8 @@ def _licence(facts: Facts, days: Days, thresholds: Thresholds) -> Condition:
 
 def _proof(facts: Facts, days: Days) -> Condition:
     name = _("A proof that the business trades")
-    if day := days.get("proof"):
-        return Condition(name, State.VERIFIED, _("Of %(day)s, and verified.") % {"day": in_words(day)})
+    if first := days.get("proof"):
+        return _verified(name, proofs.of_trading(facts, days), first, _("Of %(day)s, and verified."))
     records: list[SHOWN] = [
         *(one for one in facts.milestones if one.kind in Milestone.PROOFS),
         *(one for one in facts.visits if one.confirms_trading),
@@ -178,6 +175,16 @@ def _proof(facts: Facts, days: Days) -> Condition:
         rule=_("What counts is one of the day of registration or later."),
         step=visit_step(facts, ways),
     )
+
+
+def _verified(name: str, records: list[Proof], first: datetime.date, sentence: str) -> Condition:
+    """Met on that first day; when a later record made the day on which the person counts, the sentence says why."""
+    day = records[0].day if records else first
+    said = sentence % {"day": in_words(day)}
+    if day != first:
+        before = _("The one of %(day)s was before the programme had helped, so this one makes the day.")
+        said = f"{said} {before % {'day': in_words(first)}}"
+    return Condition(name, State.VERIFIED, said, proofs=tuple(records))
 
 
 def _order(facts: Facts, days: Days) -> Condition:

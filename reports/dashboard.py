@@ -1,5 +1,6 @@
 """What the city's dashboard shows: the summary's numbers, month by month and kecamatan by kecamatan."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -11,12 +12,15 @@ from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
 from reports.charts import monthly_bars
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
-from reports.definitions import publications
-from reports.models import Closing, Definition, Period
+from reports.explaining.asked import Number, first_of
+from reports.explaining.since import Since, since
+from reports.known import BACKWARDS, told_as
+from reports.models import Closing, Definition, Period, Vintage
 from reports.standing import Standing
 from reports.summary import (
     NOT_ADDED,
     NOTHING,
+    SPANS,
     STEPS,
     Ground,
     Question,
@@ -62,7 +66,8 @@ def bars(
 ) -> list[Bar]:
     """The months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
     targets = ground.targets
-    published = published_months(ground, definition) if vintage == "first" else set()
+    published = ground.publications(definition) if vintage == "first" else set()
+    backwards = ground.backwards(definition)
     first = max(targets.programme.first, month + (1 - SHOWN_MONTHS))
     metrics = tuple(filter(None, (definition.metric, definition.less)))
     asked = Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan, vintage=vintage, as_of=ground.as_of)
@@ -77,16 +82,10 @@ def bars(
         aimed = vintage != "adjustments" and not kecamatan
         return targets.floor("new_entrepreneurs", "month", each) if aimed else None
 
-    return [Bar(each, value(each), target(each), ground.statuses[each]) for each in first.until(month)]
-
-
-def published_months(ground: Ground, definition: Definition) -> set[Month]:
-    """The final months whose closing knew the definition."""
-    final = {month for month, status in ground.statuses.items() if status == Period.Status.FINAL}
-    if not definition.revision_id:
-        return final
-    known = publications(definition, as_of=ground.as_of).values_list("month", flat=True)
-    return final & {Month.of(day) for day in known}
+    return [
+        Bar(each, value(each), target(each), BACKWARDS if each in backwards else ground.status_of([each], vintage))
+        for each in first.until(month)
+    ]
 
 
 @dataclass(frozen=True)
@@ -99,14 +98,17 @@ class Sureness:
     programme_year: str
 
     @classmethod
-    def of(cls, month: Month, ground: Ground) -> Self:
-        start = ground.targets.programme.first
-        return cls(
-            month=ground.statuses[month],
-            through=ground.status_of(start, month),
-            year=ground.status_of(max(start, Month(month.year, 1)), month),
-            programme_year=ground.status_of(ground.targets.year_began(month), month),
-        )
+    def of(cls, month: Month, ground: Ground, *, vintage: str = "latest", backwards: Collection[Month] = ()) -> Self:
+        """`backwards` are the months that were closed before what is counted was defined.
+
+        What was first published stays, also while its month is open again.
+        """
+
+        def of(span: str) -> str:
+            months = first_of(span, month, ground.targets).until(month)
+            return ground.status_of(months, vintage) if set(months).isdisjoint(backwards) else BACKWARDS
+
+        return cls(**{span: of(span) for span in SPANS})
 
     @property
     def mixed(self) -> bool:
@@ -114,15 +116,66 @@ class Sureness:
         return len({self.month, self.through, self.year, self.programme_year}) > 1
 
 
+@dataclass(frozen=True)
+class Told:
+    """A number, how sure it is, and what its months first published: None where one of them did not, or it is not asked.
+
+    With what came `since`, and which closing published that, or will.
+    """
+
+    value: int
+    status: str
+    first: int | None = None
+    since: Since | None = None
+
+
+# Beside the headline, what a dashboard tells with what was first published of it: the metric, and of which months.
+TOLD = {"spending": "year", "jobs_created": "programme_year", "trainings": "month"}
+
+
+def told(
+    total: Totals,
+    month: Month,
+    definition: Definition,
+    ground: Ground,
+    sure: Sureness,
+    *,
+    sure_of_headline: Sureness,
+    vintage: str,
+    kecamatan: str = "",
+) -> dict[str, Told]:
+    """The headline in the `month`, and all `through` it; and by metric the other figures of the page."""
+    read = reading(definition, total)
+    asked = {span: (definition, span, read, sure_of_headline) for span in ("month", "through")}
+    for metric, span in TOLD.items():
+        asked[metric] = (Definition(metric=metric), span, total.get(metric, NOTHING), sure)
+    months = {name: first_of(span, month, ground.targets).until(month) for name, (_by, span, *_read) in asked.items()}
+    published = [
+        name for name, (by, *_of) in asked.items() if vintage == "latest" and ground.published(months[name], by)
+    ]
+    said = {"kecamatan": kecamatan, "then": ground.then}
+    numbers = [Number.of(asked[name][0], first=months[name][0], last=month, **said) for name in published]
+    came = dict(zip(published, since(*numbers) if numbers else [], strict=True))
+
+    def one(name: str) -> Told:
+        _by, span, values, stands = asked[name]
+        status = getattr(stands, span)
+        if name not in came:
+            return Told(values[span], status)
+        return Told(values[span], told_as(status, moved=bool(came[name])), values[f"first_{span}"], came[name])
+
+    return {name: one(name) for name in asked}
+
+
 def corrected(
     month: Month, definition: Definition, vintage: str, *, then: Standing | None = None, kecamatan: str = ""
 ) -> list[tuple[Month, int]]:
-    """Which earlier months the adjustments of this one are of, and by how much the headline of each moved."""
+    """Which months the adjustments of this one are of, itself too, and by how much the headline of each moved."""
     if vintage != "adjustments":
         return []
     cells, value = cells_of(then)
     place = {"kecamatan": kecamatan} if kecamatan else {}
-    cells = cells.filter(posting_month=month.first, month__lt=month.first, **place)
+    cells = cells.filter(posting_month=month.first, vintage=Vintage.ADJUSTMENT, **place)
     if not kecamatan:
         cells = cells.exclude(kecamatan=OUTSIDE)
     read = Sum(value, filter=Q(metric=definition.metric), default=0)
@@ -208,11 +261,29 @@ def months_to_choose(programme: Programme, today: Month) -> list[Month]:
     return programme.first.until(today)[::-1]
 
 
-def named(ladder: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rungs with their names, and each with the rung it is a share `of`, so that a share never stands without both."""
+def named(ladder: list[dict[str, Any]], first: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    """The rungs with their names, each with the rung it is a share `of`, so that a share never stands without both.
+
+    And with what was `first` published of it, by span, where that is another number.
+    """
     reached = {rung["metric"]: rung["cumulative"] for rung in ladder}
-    rungs = [(rung, SHARE_OF.get(rung["metric"])) for rung in ladder]
-    return [{**rung, "name": name_of(rung["metric"]), "of": of, "whole": reached.get(of)} for rung, of in rungs]
+    rungs = [(rung, rung["metric"], SHARE_OF.get(rung["metric"])) for rung in ladder]
+    return [
+        {**rung, "name": name_of(metric), "of": of, "whole": reached.get(of), "first": first.get(metric, {})}
+        for rung, metric, of in rungs
+    ]
+
+
+def moved_since(total: Totals, month: Month, ground: Ground) -> dict[str, dict[str, int]]:
+    """By metric, what the month and all through it first published, where that was published and is another number now."""
+    plain, start = Definition(), ground.targets.programme.first
+    published = [
+        span for span, first in (("month", month), ("through", start)) if ground.published(first.until(month), plain)
+    ]
+    return {
+        metric: {span: read[f"first_{span}"] for span in published if read[f"first_{span}"] != read[span]}
+        for metric, read in total.items()
+    }
 
 
 def activity(total: Totals) -> list[dict[str, Any]]:

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
+from okoce.core.reasons import for_the_record
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.verbs import check, squeezed, verb
 from participants.models import Milestone, Participant
 from programs.models import Programme
 from reports import rollup
 from reports.contributions.requeue import requeue
-from reports.models import Closing, Definition, Naming, Period, Thresholds
+from reports.known import KnownMonths
+from reports.models import Definition, Naming, Period, Thresholds
+from reports.standing import Standing
 
 # The first posting of a new series over months that are over: told as such beside each entry, and no publication.
 BACKCAST = "backcast"
@@ -36,8 +39,8 @@ MOST_DAYS = 24
 
 
 def known() -> QuerySet[Definition]:
-    """Every definition with the revision in which it came."""
-    return Definition.objects.select_related("revision")
+    """Every definition with the revision in which it came, and who added it."""
+    return Definition.objects.select_related("revision", "added_by")
 
 
 def plain() -> Thresholds:
@@ -64,13 +67,25 @@ def thresholds_of(metrics: Iterable[str]) -> list[dict[str, Any]]:
     ]
 
 
+def closed_before(code: str, months: Iterable[Month], *, then: Standing | None = None) -> list[Month]:
+    """Of these months, the ones that were closed before the set of thresholds came: what it counts there was never published."""
+    came = Definition.objects.filter(metric=f"{COUNTED}@{code}").first()
+    backwards = KnownMonths(then).backwards(came) if came else set()
+    return [month for month in months if month in backwards]
+
+
 def definitions_in(month: Month, *, as_of: int | None = None) -> list[Definition]:
-    """All of them, first the one that the headline of that month reads unless told; `as_of` an earlier revision, as then."""
+    """All of them, first the one that the headline of that month reads unless told; `as_of` an earlier revision, as then.
+
+    Each with that naming's month and reason, `named_from` and `named_because`: none where nobody named one by then.
+    """
     definitions, namings = Definition.objects.all(), Naming.objects.filter(from_month__lte=month.first)
     if as_of is not None:
         by_then = Q(revision=None) | Q(revision__lte=as_of)
         definitions, namings = definitions.filter(by_then), namings.filter(by_then)
-    known: list[Any] = list(definitions.annotate(named=Subquery(namings.values("definition")[:1])))
+    said = {"named": "definition", "named_from": "from_month", "named_because": "reason"}
+    newest = {name: Subquery(namings.values(column)[:1]) for name, column in said.items()}
+    known: list[Any] = list(definitions.annotate(**newest))
     return sorted(known, key=lambda each: each.code != each.named if each.named else not each.is_default)
 
 
@@ -150,8 +165,7 @@ def _refuse_words(definition: Definition) -> None:
 
 def _refuse_without_reason(said: Definition | Naming) -> None:
     check(said, "reason")
-    if not said.reason:
-        raise ValidationError({"reason": _("Say why: everybody who sees the number reads the reason.")})
+    for_the_record(said.reason, ask=_("Say why: everybody who sees the number reads the reason."))
 
 
 def _refuse_thresholds(said: Thresholds) -> None:
@@ -180,15 +194,11 @@ def thresholds_behind(definition: Definition) -> Thresholds | None:
     return Thresholds.objects.get(suffix=f"@{code}" if code else "")
 
 
-def publications(definition: Definition, *, as_of: int | None = None) -> QuerySet[Closing]:
-    """The closings that published its headline, by an earlier revision or by now: none did that came before the definition."""
-    closings = Closing.objects.filter(last_revision__gte=definition.revision_id or 0)
-    return closings if as_of is None else closings.filter(last_revision__lte=as_of)
-
-
-def published_in(month: Month, definition: Definition, *, as_of: int | None = None) -> bool:
-    """Whether a closing of the month published its headline."""
-    return publications(definition, as_of=as_of).filter(month=month.first).exists()
+def backwards_by_code() -> dict[str, set[Month]]:
+    """By the code of each later set of thresholds: the months that were closed before it came."""
+    known = KnownMonths()
+    later = Definition.objects.filter(metric__contains="@")
+    return {definition.metric.partition("@")[2]: known.backwards(definition) for definition in later}
 
 
 @verb("headline named")

@@ -8,12 +8,13 @@ SUMMARY: dict[str, Any] = {
     "status": "open",
     "as_of": "2018-03-24T09:15:02+07:00",
     "revision": 18231,
-    "definition": {"code": "OKOCE-2026.1", "metric": "new_entrepreneurs"},
+    "definition": {"code": "OKOCE-2026.1", "metric": "new_entrepreneurs", "backcast": False},
     "headline": {
         "month": {"value": 1284, "first_published": None, "target": 4000},
-        "programme": {"value": 4890, "target": 200000},
+        "programme": {"value": 4890, "backcast": False, "target": 200000},
         "required_per_month": 3446,
         "forecast": None,
+        "audit": None,
     },
     "ladder": [
         {"metric": "registered", "step": "P1", "month": 9120, "cumulative": 31844},
@@ -66,6 +67,7 @@ ENTRY: dict[str, Any] = {
     "metric": "registered",
     "month": "2018-03",
     "posting_month": "2018-04",
+    "vintage": "adjustment",
     "kecamatan": "31.74.01",
     "gender": "female",
     "age_band": "25-34",

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ from participants.models import (
     Business,
     Entrepreneur,
     JobReport,
+    Merge,
     Milestone,
     Participant,
     Residence,
     State,
+    Transfer,
     Verification,
     Visit,
 )
@@ -31,6 +33,10 @@ Record = Training | Visit | Milestone | JobReport | Entrepreneur
 # What shows for itself what it says, by the files kept with it.
 SHOWN = Visit | Milestone | JobReport
 
+# Of two cases of one person: one that is void rules, and then one that is approved (docs/counting.md, “One person once”).
+RULING = [State.REVOKED, State.VERIFIED, State.SUBMITTED, State.RETURNED, State.DRAFT]
+
+KEPT_FIRST = F("merged_into").asc(nulls_first=True), "pk"
 # The columns of a decision, each for one kind of record.
 DECIDED = ["training", "visit", "milestone", "job_report", "entrepreneur"]
 
@@ -40,6 +46,8 @@ class Facts:
     """What there is about the person, each kind in the order of its days; decisions newest first."""
 
     person: Participant
+    # Each row that tells of the person, the one kept first.
+    rows: list[Participant]
     residences: list[Residence]
     attendances: list[Attendance]
     visits: list[Visit]
@@ -48,8 +56,23 @@ class Facts:
     businesses: list[Business]
     case: Entrepreneur | None
     decisions: list[Verification]
+    # With whom the person was found to be one, newest first, those that were taken back too.
+    merges: list[Merge]
+    # To which kecamatan the person moved and why, in the order of their days, those that were taken back too.
+    transfers: list[Transfer]
     # Who entered a milestone, by its key: the first of its makers.
     entered_by: dict[uuid.UUID, User]
+
+    @property
+    def registration(self) -> Participant:
+        """The row by which the person registered first; the one kept as long as none did."""
+        registered = [row for row in self.rows if row.registered_on]
+        return min(registered, key=lambda row: row.registered_on, default=self.person)
+
+    @property
+    def identity(self) -> Participant:
+        """The row that says who the person is: by a number, or because the card was seen."""
+        return max(self.rows, key=lambda row: (bool(row.nik_fingerprint), row.identity_verified))
 
     def decisions_of(self, record: Record) -> list[Verification]:
         return [one for one in self.decisions if decided(one) == record.pk]
@@ -71,26 +94,56 @@ class Facts:
 
 def facts_of(person: Participant) -> Facts:
     """As many queries for a long story as for a short one."""
-    trained = person.attendances.select_related("session__training__curriculum", "session__training__led_by")
-    attendances = list(trained.select_related("recorded_by").order_by("session__held_on"))
-    visits = list(person.visits.select_related("facilitator", "kecamatan").prefetch_related("evidence"))
-    milestones = list(person.milestones.select_related("business", "submitted_by").prefetch_related("evidence"))
-    reports = list(person.job_reports.select_related("submitted_by").prefetch_related("evidence"))
-    case = Entrepreneur.objects.filter(participant=person).select_related("submitted_by").first()
+    rows = Participant.objects.rows_of([person.kept_id])
+    whose = {"participant__in": rows.values("pk")}
+    trained = Attendance.objects.filter(**whose)
+    trained = trained.select_related("session__training__curriculum", "session__training__led_by")
+    trained = trained.select_related("recorded_by").prefetch_related("session__training__sessions")
+    attendances = list(trained.order_by("session__held_on"))
+    visits = list(Visit.objects.filter(**whose).select_related("facilitator", "kecamatan").prefetch_related("evidence"))
+    milestones = list(
+        Milestone.objects.filter(**whose).select_related("business", "submitted_by").prefetch_related("evidence")
+    )
+    reports = list(JobReport.objects.filter(**whose).select_related("submitted_by").prefetch_related("evidence"))
+    cases = list(Entrepreneur.objects.filter(**whose).select_related("submitted_by"))
+    case = min(cases, key=lambda one: (RULING.index(one.state), one.participant_id != person.pk), default=None)
     records: list[Record] = [*visits, *milestones, *reports, *([case] if case else [])]
     trainings = {attendance.session.training for attendance in attendances}
     return Facts(
         person=person,
-        residences=list(person.residences.select_related("kecamatan", "recorded_by")),
+        rows=list(rows.select_related("registered_by").defer("nik_sealed").order_by(*KEPT_FIRST)),
+        residences=_homes(person),
         attendances=attendances,
         visits=visits,
         milestones=milestones,
         job_reports=reports,
-        businesses=list(person.businesses.select_related("kecamatan", "recorded_by")),
+        businesses=list(
+            Business.objects.filter(owners__in=person.rows).distinct().select_related("kecamatan", "recorded_by")
+        ),
         case=case,
         decisions=_decisions([*records, *trainings]),
+        merges=list(
+            Merge.objects.filter(Q(kept__in=person.rows) | Q(folded__in=person.rows)).select_related(
+                "merged_by", "undone_by"
+            )
+        ),
+        transfers=_transfers(person),
         entered_by=_entered_by(milestones),
     )
+
+
+def _homes(person: Participant) -> list[Residence]:
+    """Each home once, though a transfer writes it of every row."""
+    homes = Residence.objects.filter(participant__in=person.rows).select_related("kecamatan", "recorded_by")
+    return list({home.transfer_id or f"{home.pk}": home for home in homes}.values())
+
+
+def _transfers(person: Participant) -> list[Transfer]:
+    """Also one that was written of this row while it was merged into another."""
+    written = Residence.objects.filter(participant__in=person.rows).values("transfer")
+    rows = Transfer.objects.filter(Q(participant__in=person.rows) | Q(pk__in=written))
+    people = ("transferred_by", "taken_by", "undone_by")
+    return list(rows.select_related("moved_from", "moved_to", *people))
 
 
 def _decisions(records: Iterable[Record]) -> list[Verification]:

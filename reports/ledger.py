@@ -28,16 +28,22 @@ WHERE coalesce(worth.value, 0) <> coalesce(held.value, 0)
 
 # One statement, so that no source is in the ledger and not in the rollups.
 POST = f"""
-WITH difference AS ({{difference}}),
+WITH difference AS MATERIALIZED ({{difference}}),
+placed AS (
+    SELECT metric, month, posting_month_of(month) AS posting_month, vintage_of(metric, month) AS vintage
+    FROM (SELECT DISTINCT metric, month FROM difference) told
+),
 reasons AS (
     SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS told (source_id, reason, change)
 ),
 posted AS (
     INSERT INTO reports_ledger
-        (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, delta, reason, change, revision_id)
-    SELECT '{{kind}}', source_id, metric, month, posting_month_of(month), kecamatan, gender, age_band, delta,
+        (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage, delta, reason, change,
+         revision_id)
+    SELECT '{{kind}}', source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage, delta,
            reasons.reason, reasons.change, %s
     FROM difference
+    JOIN placed USING (metric, month)
     JOIN reasons USING (source_id)
     ORDER BY source_id, metric, delta, month
     RETURNING {", ".join(CELL)}, delta

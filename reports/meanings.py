@@ -175,3 +175,8 @@ def thresholds_in(asked: Thresholds) -> str:
         _("trained is %(share)s %% of the minutes, mentored is visits on %(days)s days, a licence is %(kinds)s.")
         % words
     )
+
+
+def by_own_thresholds(asked: Thresholds) -> str:
+    """Behind the words of a rung that is made of others: what they ask for here."""
+    return _("Here %(thresholds)s") % {"thresholds": thresholds_in(asked)}

@@ -4,16 +4,17 @@ import datetime
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from okoce.accounts.roles import Power
-from participants.models import Entrepreneur, JobReport, Milestone, Participant, State, Visit
+from participants.models import PERSON, Entrepreneur, JobReport, Milestone, Participant, State, Visit
 from programs.models import Training
 from reports.conditions import Step, is_done
-from reports.facts import Record, address_of, called
+from reports.facts import RULING, Record, address_of, called
 from reports.models import Thresholds
 from reports.one_step import Missing, Near
 
@@ -50,24 +51,27 @@ def told(near: Sequence[Near]) -> list[Row]:
 def _known(near: Sequence[Near]) -> Known:
     keys = [one.person for one in near]
     handed = [record for one in near for record in one.records]
-    begun = Q(participant__in=keys, kind=Milestone.Kind.LICENCE, state=State.DRAFT)
-    milestones = list(Milestone.objects.filter(begun | Q(pk__in=handed)))
+    whose = Participant.objects.rows_of(keys).values("pk")
+    begun = Q(participant__in=whose, kind=Milestone.Kind.LICENCE, state=State.DRAFT)
+    milestones = list(Milestone.objects.filter(begun | Q(pk__in=handed)).annotate(person=PERSON))
     records: list[Record] = [
         *milestones,
         *Visit.objects.filter(pk__in=handed),
         *JobReport.objects.filter(pk__in=handed),
         *Training.objects.filter(pk__in=handed).select_related("curriculum"),
     ]
-    cases = Entrepreneur.objects.filter(participant__in=keys).values_list("participant_id", "pk")
+    cases = Entrepreneur.objects.filter(participant__in=whose).values_list(PERSON, "pk", "state")
     return Known(
-        people=Participant.objects.defer("nik_sealed").in_bulk(keys),
+        people=Participant.objects.with_whole().defer("nik_sealed").in_bulk(keys),
         records={record.pk: record for record in records},
-        begun={
-            one.participant_id: one for one in milestones if one.kind == Milestone.Kind.LICENCE and not is_done(one)
-        },
-        cases=dict(cases),
+        begun={one.person: one for one in milestones if one.kind == Milestone.Kind.LICENCE and not is_done(one)},
+        cases={person: case for person, case, _state in sorted(cases, key=_ruling, reverse=True)},
         accepted=", ".join(Thresholds.objects.get(suffix="").licence_types),
     )
+
+
+def _ruling(case: tuple[uuid.UUID, uuid.UUID, str]) -> int:
+    return RULING.index(State(case[2]))
 
 
 def _case(one: Near, known: Known) -> Step:
@@ -115,14 +119,14 @@ def _licence(one: Near, known: Known) -> Step:
 
 def _registration(one: Near, known: Known) -> Step:
     url = reverse("participant-complete", args=[one.person])
-    person = known.people[one.person]
+    person: Any = known.people[one.person]
     identity = _("The NIK, or a look at the identity card.")
-    sentence = identity if person.registered_on else _("Consent, and the business at the start.")
+    sentence = identity if person.whole_registered else _("Consent, and the business at the start.")
     return Step(sentence, _("Add what is missing"), url, Power.REGISTER_PEOPLE)
 
 
 def _home(one: Near, known: Known) -> Step:
-    url = reverse("participant-move", args=[one.person])
+    url = reverse("participant-transfer", args=[one.person])
     return Step(_("Where the person lives."), _("Record the home"), url, Power.REGISTER_PEOPLE)
 
 

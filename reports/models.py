@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from okoce.accounts.models import User
 from programs.models import Target
 from programs.scoping import Scoped
+from reports.sampling.models import Judgement, Sample, SampledRow
 from reports.webhooks.models import Delivery, Webhook, WebhookQuerySet
 
 # Where Django looks for the tables of this app.
-__all__ = ["Delivery", "Webhook", "WebhookQuerySet"]
+__all__ = ["Delivery", "Judgement", "Sample", "SampledRow", "Webhook", "WebhookQuerySet"]
 
 
 class Thresholds(models.Model):
@@ -100,6 +101,8 @@ class Revision(models.Model):
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     entries = models.PositiveIntegerField()
+    # Whether it is that of a rebuild which changed no count; one without entries is otherwise named by what it was for.
+    rebuilt = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         ordering = ["-number"]
@@ -190,6 +193,11 @@ class Reopening(models.Model):
             UniqueConstraint(name="a_closing_is_reopened_once", fields=["closing"], condition=Q(confirmed=True)),
         ]
 
+    @property
+    def taken_back(self) -> bool:
+        """Whether whoever asked answered no."""
+        return self.confirmed is False and self.answered_by_id == self.asked_by_id
+
 
 class Naming(models.Model):
     """From which month the headline reads which definition, unless another is asked for. The newest of a month holds."""
@@ -230,7 +238,18 @@ class ChangedKey(models.Model):
 
 
 # The columns that say what a value is a count of; the rollups have one row for each combination.
-CELL = ["metric", "month", "posting_month", "kecamatan", "gender", "age_band"]
+CELL = ["metric", "month", "posting_month", "kecamatan", "gender", "age_band", "vintage"]
+
+
+class Vintage(models.TextChoices):
+    """Whether an entry belongs to what its month first published. Said when it is posted, and the same for ever.
+
+    A month that was closed before a series came has published nothing by it: all of that is counted backwards.
+    """
+
+    FIRST = "first", _("first published")
+    ADJUSTMENT = "adjustment", _("adjustment")
+    BACKCAST = "backcast", _("counted backwards")
 
 
 class LedgerEntries(Scoped):
@@ -251,6 +270,7 @@ class LedgerEntry(models.Model):
     kecamatan = models.CharField(max_length=8)
     gender = models.CharField(max_length=8)
     age_band = models.CharField(max_length=8)
+    vintage = models.CharField(max_length=10, choices=Vintage)
     delta = models.BigIntegerField()
     reason = models.TextField()
     change = models.UUIDField(null=True)
@@ -282,6 +302,7 @@ class MonthlyCount(models.Model):
     kecamatan = models.CharField(max_length=8)
     gender = models.CharField(max_length=8)
     age_band = models.CharField(max_length=8)
+    vintage = models.CharField(max_length=10, choices=Vintage)
     value = models.BigIntegerField()
 
     class Meta:

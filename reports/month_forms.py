@@ -1,4 +1,4 @@
-"""To close a month one types its name; to open it again one says why, in public."""
+"""To close a month one types its name; to open it again one says why, in public, and another one types its name."""
 
 import datetime
 
@@ -28,8 +28,8 @@ def names_of(month: Month) -> set[str]:
     return names
 
 
-class CloseForm(VerbForm):
-    """Shows `waiting`, the number of records that wait now: whoever closes says that they know of it."""
+class NameForm(VerbForm):
+    """What is done for good is done by typing the name of the month."""
 
     name = forms.CharField(
         label=gettext_lazy("Type the name of the month"),
@@ -37,15 +37,31 @@ class CloseForm(VerbForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, data, *, month: Month, waiting: int, at: datetime.datetime, **kwargs):
-        self.month, self.waiting, self.at = month, waiting, at
+    def __init__(self, *args, month: Month, at: datetime.datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.month, self.at = month, at
+        self.fields["name"].help_text = _("Type “%(month)s”.") % {"month": in_words(month)}
+
+    def clean_name(self):
+        name = squeezed(self.cleaned_data["name"])
+        if name.casefold() not in names_of(self.month):
+            raise ValidationError(
+                _("This is not the name of the month: type “%(month)s”.") % {"month": in_words(self.month)}
+            )
+        return name
+
+
+class CloseForm(NameForm):
+    """Shows `waiting`, the number of records that wait now: whoever closes says that they know of it."""
+
+    def __init__(self, data, *, waiting: int, **kwargs):
+        self.waiting = waiting
         # Whoever saw another number has agreed to another thing.
         self.moved = bool(data) and data.get("waiting", "0") != str(waiting)
         if self.moved:
             data = data.copy()
             data.pop("accepts", None)
         super().__init__(data, **kwargs)
-        self.fields["name"].help_text = _("Type “%(month)s”.") % {"month": in_words(month)}
         if waiting:
             self.fields["accepts"] = forms.BooleanField(label=self.what_is_accepted())
             self.fields["accepts"].error_messages["required"] = self.what_is_missing()
@@ -68,14 +84,6 @@ class CloseForm(VerbForm):
             self.waiting,
         ) % {"waiting": number(self.waiting)}
 
-    def clean_name(self):
-        name = squeezed(self.cleaned_data["name"])
-        if name.casefold() not in names_of(self.month):
-            raise ValidationError(
-                _("This is not the name of the month: type “%(month)s”.") % {"month": in_words(self.month)}
-            )
-        return name
-
     def perform(self) -> Closing:
         return closing.close(by=self.by, month=self.month, at=self.at, waiting=self.waiting)
 
@@ -85,7 +93,9 @@ class ReopenForm(VerbForm):
         label=gettext_lazy("Why it has to be opened again"),
         max_length=Reopening.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": Reopening.LONGEST}),
-        help_text=gettext_lazy("Everybody reads it, for ever: write nobody's name or number."),
+        help_text=gettext_lazy(
+            "A sentence of at least three words. Everybody reads it, for ever: write nobody's name or number."
+        ),
     )
 
     def __init__(self, *args, closing: Closing, at: datetime.datetime, **kwargs):
@@ -94,3 +104,12 @@ class ReopenForm(VerbForm):
 
     def perform(self) -> Reopening:
         return reopening.ask(by=self.by, closing=self.closing, reason=self.cleaned_data["reason"], at=self.at)
+
+
+class ConfirmForm(NameForm):
+    def __init__(self, *args, asked: Reopening, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+
+    def perform(self) -> Reopening:
+        return reopening.confirm(by=self.by, reopening=self.asked, at=self.at)

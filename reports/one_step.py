@@ -18,9 +18,10 @@ from django.db.models.functions import Coalesce
 
 from okoce.accounts.models import User
 from participants.caseload import people_of
-from participants.models import Entrepreneur, Residence, State
+from participants.models import PERSON, Entrepreneur, OfTheWhole, Participant, Residence, State
 from participants.submission import to_finish
 from reports.contributions import GIVEN, text_of
+from reports.facts import RULING
 
 # The first set of thresholds alone: it is the one of the headline, and of the person's own page.
 FIRST = "SELECT suffix, attendance_percent, visit_days, licence_types FROM reports_thresholds WHERE suffix = ''"
@@ -33,44 +34,56 @@ SELECT DISTINCT source_id, metric FROM stood
 # Each person stands here once for each thing that may be missing, with that thing done; what waits for a verifier is
 # approved everywhere. The rules find these rows under the names of the tables that they read.
 AS_IT_WOULD_BE = f"""
-WITH world AS MATERIALIZED (
+-- What was recorded of whoever was merged into the person is the person's.
+WITH theirs AS MATERIALIZED (
+    SELECT person, member FROM unnest(%(people)s::uuid[]) person CROSS JOIN LATERAL whole_of(person) member
+),
+world AS MATERIALIZED (
     SELECT gen_random_uuid() AS source_id, person, thing, record
     FROM (
         SELECT person, thing, NULL::uuid AS record
         FROM unnest(%(people)s::uuid[]) person, unnest(%(things)s::text[]) thing
         UNION ALL
-        SELECT participant_id, 'milestone', id FROM participants_milestone
-        WHERE participant_id = ANY (%(people)s) AND state IN ('draft', 'returned')
-          AND completed_on IS NOT NULL AND has_evidence
+        SELECT person, 'milestone', id FROM theirs JOIN participants_milestone ON participant_id = member
+        WHERE state IN ('draft', 'returned') AND completed_on IS NOT NULL AND has_evidence
         UNION ALL
-        SELECT participant_id, 'returned visit', id FROM participants_visit
-        WHERE participant_id = ANY (%(people)s) AND state = 'returned'
+        SELECT person, 'returned visit', id FROM theirs JOIN participants_visit ON participant_id = member
+        WHERE state = 'returned'
         UNION ALL
-        SELECT participant_id, 'job report', id FROM participants_jobreport
-        WHERE participant_id = ANY (%(people)s) AND state = 'returned'
+        SELECT person, 'job report', id FROM theirs JOIN participants_jobreport ON participant_id = member
+        WHERE state = 'returned'
         UNION ALL
-        SELECT DISTINCT participant_id, 'training', training_id
-        FROM participants_attendance JOIN programs_trainingsession session ON session.id = session_id
-        WHERE training_id = ANY (%(trainings)s) AND participant_id = ANY (%(people)s)
+        SELECT DISTINCT person, 'training', training_id
+        FROM participants_attendance
+        JOIN theirs ON member = participant_id
+        JOIN programs_trainingsession session ON session.id = session_id
+        WHERE training_id = ANY (%(trainings)s)
     ) missing
 ),
 scope AS (SELECT source_id FROM world),
+told AS MATERIALIZED (SELECT world.*, member FROM world JOIN theirs USING (person)),
 reports_thresholds AS ({FIRST}),
 participants_participant AS (
-    SELECT world.source_id AS id, identity_verified OR thing = 'registration' AS identity_verified, baseline_workers,
+    SELECT source_id AS id, NULL::uuid AS merged_into_id, identified OR thing = 'registration' AS identity_verified,
+           baseline_workers,
            CASE thing WHEN 'registration' THEN coalesce(registered_on, %(today)s) ELSE registered_on END AS registered_on,
            CASE WHEN thing = 'registration' AND baseline = '' THEN 'no_business' ELSE baseline END AS baseline
-    FROM world JOIN participants_participant somebody ON somebody.id = person
+    FROM (
+        SELECT DISTINCT ON (source_id) source_id, thing, registered_on, baseline, baseline_workers,
+               bool_or(identity_verified) OVER (PARTITION BY source_id) AS identified
+        FROM told JOIN participants_participant somebody ON somebody.id = member
+        ORDER BY source_id, somebody.registered_on, member <> person, member
+    ) somebody
 ),
 participants_residence AS (
-    SELECT source_id AS participant_id FROM world JOIN participants_residence ON participant_id = person
+    SELECT source_id AS participant_id FROM told JOIN participants_residence ON participant_id = member
     UNION ALL
     SELECT source_id FROM world WHERE thing = 'home'
 ),
 participants_attendance AS (
     SELECT source_id AS participant_id, session_id, status
-    FROM world
-    JOIN participants_attendance ON participant_id = person
+    FROM told
+    JOIN participants_attendance ON participant_id = member
     JOIN programs_trainingsession session ON session.id = session_id
     JOIN programs_training training ON training.id = training_id
     WHERE training.state IN ('submitted', 'verified') OR training.id = record
@@ -83,14 +96,14 @@ programs_training AS NOT MATERIALIZED (SELECT id, 'verified' AS state FROM progr
 participants_visit AS (
     SELECT source_id AS participant_id, held_on, confirms_trading,
            CASE WHEN state = 'submitted' OR id = record THEN 'verified' ELSE state END AS state
-    FROM world JOIN participants_visit ON participant_id = person
+    FROM told JOIN participants_visit ON participant_id = member
     UNION ALL
     SELECT source_id, %(later)s, true, 'verified' FROM world WHERE thing = 'visit'
 ),
 participants_milestone AS (
     SELECT source_id AS participant_id, kind, completed_on, licence_type, own_name,
            CASE WHEN state = 'submitted' OR id = record THEN 'verified' ELSE state END AS state
-    FROM world JOIN participants_milestone ON participant_id = person
+    FROM told JOIN participants_milestone ON participant_id = member
     UNION ALL
     SELECT source_id, 'licence', %(later)s, licence_types[1], true, 'verified'
     FROM world CROSS JOIN reports_thresholds WHERE thing = 'licence'
@@ -98,7 +111,7 @@ participants_milestone AS (
 participants_jobreport AS (
     SELECT source_id AS participant_id, reported_on, full_time, part_time,
            CASE WHEN state = 'submitted' OR id = record THEN 'verified' ELSE state END AS state
-    FROM world JOIN participants_jobreport ON participant_id = person
+    FROM told JOIN participants_jobreport ON participant_id = member
 ),
 stood AS ({text_of("days")})
 SELECT DISTINCT person, thing, record, metric FROM world JOIN stood USING (source_id)
@@ -163,7 +176,7 @@ def one_step_away(user: User, *, on: datetime.date) -> OneStep:
     stand = _stand(list(people))
     open_still = [person for person in people if not {"new_entrepreneurs", "not_new"} & stand[person]]
     would = _would(open_still, _to_hand_in(user, on), on)
-    cases = dict(Entrepreneur.objects.filter(participant__in=open_still).values_list("participant_id", "state"))
+    cases = _cases(open_still)
     near = [one for person in open_still if (one := _near(person, would[person], cases.get(person)))]
     waiting = sum(NOTHING in would[person].met and cases.get(person) not in SHUT for person in open_still)
     placed = [replace(one, outside=people[one.person]) for one in near]
@@ -172,13 +185,19 @@ def one_step_away(user: User, *, on: datetime.date) -> OneStep:
 
 def _people(user: User) -> dict[uuid.UUID, bool]:
     """By name, each with whether they live outside Jakarta."""
-    homes = Residence.objects.filter(participant=OuterRef("pk")).annotate(is_outside=Q(kecamatan=None))
+    homes = Residence.objects.filter(OfTheWhole("participant", OuterRef("pk"))).annotate(is_outside=Q(kecamatan=None))
     outside = Coalesce(Subquery(homes.order_by("-since").values("is_outside")[:1]), False)
     return dict(people_of(user).order_by("name", "pk").values_list("pk", outside))
 
 
 # A case that came back is one thing more to do, and one that was revoked is over.
 SHUT = {State.RETURNED, State.REVOKED}
+
+
+def _cases(people: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The state of each person's case; of two rows with one each, of the one that rules."""
+    rows = Entrepreneur.objects.filter(participant__in=Participant.objects.rows_of(people)).values_list(PERSON, "state")
+    return dict(sorted(rows, key=lambda row: RULING.index(row[1]), reverse=True))
 
 
 def _near(person: uuid.UUID, would: Would, case: str | None) -> Near | None:

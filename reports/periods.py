@@ -32,9 +32,10 @@ def statuses(then: Standing | None = None) -> dict[Month, str]:
     return defaultdict(lambda: Period.Status.OPEN, {Month.of(month): status for month, status in known})
 
 
-def final_months(then: Standing | None = None) -> list[datetime.date]:
-    """The first day of each month that is closed, or was then, and not open again."""
-    return [month.first for month, status in statuses(then).items() if status == Period.Status.FINAL]
+def ever_closed(then: Standing | None = None) -> list[datetime.date]:
+    """The first day of each month that was closed by now, or by then; one that is open again was closed too."""
+    closings = Closing.objects.filter(last_revision__lte=then.revision) if then else Closing.objects.all()
+    return list(closings.order_by("month").values_list("month", flat=True).distinct())
 
 
 def _stood(then: Standing) -> list[tuple[datetime.date, str]]:

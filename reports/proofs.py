@@ -4,10 +4,12 @@ On which day a condition is met the counting rules say; these are the records of
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from okoce.accounts.models import User
 from participants.models import Attendance, Evidence, JobReport, Milestone, State, Verification, Visit
+from programs.models import Training, TrainingSession
 from reports.facts import SHOWN, Facts, Record, address_of, called
 from reports.models import Thresholds
 
@@ -45,38 +47,55 @@ def of_help(facts: Facts, days: Days, thresholds: Thresholds) -> list[Proof]:
 
 
 def of_licence(facts: Facts, days: Days, thresholds: Thresholds) -> list[Proof]:
-    day = days.get("licensed")
-    return [
-        _of(facts, one)
+    """The first that counts; when one after the help made the day of the person, that one."""
+    licences = [
+        one
         for one in facts.milestones
-        if one.kind == Milestone.Kind.LICENCE and one.state == State.VERIFIED and one.own_name
-        if one.completed_on == day and one.licence_type in thresholds.licence_types
-    ][:1]
+        if one.kind == Milestone.Kind.LICENCE and one.own_name and one.licence_type in thresholds.licence_types
+    ]
+    return _telling(facts, days, "licensed", licences)[:1]
 
 
 def of_trading(facts: Facts, days: Days) -> list[Proof]:
-    """Every record of the first day that proves it."""
-    day = days.get("proof")
+    """Every record of the first day that proves it; when one after the help made the day of the person, of that day."""
     records: list[SHOWN] = [
-        *(one for one in facts.milestones if one.kind in Milestone.PROOFS and one.completed_on == day),
-        *(one for one in facts.visits if one.confirms_trading and one.held_on == day),
-        *(one for one in facts.job_reports if one.workers and one.reported_on == day),
+        *(one for one in facts.milestones if one.kind in Milestone.PROOFS),
+        *(one for one in facts.visits if one.confirms_trading),
+        *(one for one in facts.job_reports if one.workers),
     ]
-    return [_of(facts, one) for one in records if one.state == State.VERIFIED]
+    return _telling(facts, days, "proof", records)
+
+
+def _telling(facts: Facts, days: Days, metric: str, records: Iterable[SHOWN]) -> list[Proof]:
+    """Of the records those that tell the day: what was there before the help is not what the person counts by."""
+    verified = [_of(facts, one) for one in records if one.state == State.VERIFIED]
+    made, firsts = days.get("met"), (days.get("licensed"), days.get("proof"))
+    after_help = [] if made in firsts else [one for one in verified if one.day == made]
+    return after_help or [one for one in verified if one.day == days.get(metric)]
 
 
 def _of_training(facts: Facts, day: datetime.date) -> list[Proof]:
-    """The verified training that ended on the day: of those whose sessions all lie before, the last one."""
-    came = {
-        training: max(mark.session.held_on for mark in marks)
+    """The verified training that ended on the day: of two, the one that the person came to most of."""
+    ended = {
+        training: _share(marks, _held(training))
         for training, marks in facts.trainings.items()
-        if training.state == State.VERIFIED and any(mark.status in Attendance.CAME for mark in marks)
+        if training.state == State.VERIFIED and max((one.held_on for one in _held(training)), default=None) == day
     }
-    ended = [training for training, last in came.items() if last <= day]
     if not ended:
         return []
-    training = max(ended, key=came.__getitem__)
+    training = max(ended, key=ended.__getitem__)
     return [Proof(training, called(training), day, training.led_by, _approval(facts, training), ())]
+
+
+def _held(training: Training) -> list[TrainingSession]:
+    return [one for one in training.sessions.all() if one.state == TrainingSession.State.HELD]
+
+
+def _share(marks: list[Attendance], held: list[TrainingSession]) -> float:
+    """The part of the minutes that the person was there."""
+    there = {mark.session_id for mark in marks if mark.status in Attendance.CAME}
+    minutes = {one.pk: one.minutes for one in held}
+    return sum(minutes[one] for one in there & minutes.keys()) / sum(minutes.values())
 
 
 def _of(facts: Facts, record: SHOWN) -> Proof:

@@ -1,22 +1,29 @@
 """Opening a closed month again: one person asks with a reason that everybody reads, another confirms (docs/counting.md, “Months”)."""
 
 import datetime
+import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
-from okoce.core.verbs import check, squeezed, verb
+from okoce.core.reasons import for_the_record
+from okoce.core.verbs import check, verb
 from reports import rollup
 from reports.closing import alone, hold
 from reports.models import Closing, Period, Reopening
+
+# What everybody reads for ever says what happened: a sentence, however short.
+FEWEST_CHARACTERS, FEWEST_WORDS = 20, 3
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def ask(*, by: User, closing: Closing, reason: str, at: datetime.datetime) -> Reopening:
     """Ask for the month to be opened again; nothing changes until somebody else confirms.
 
-    Raises ValidationError when the month is not closed by this closing, somebody asked already, or without a reason.
+    Raises ValidationError when the month is not closed by this closing, somebody asked already, or without a reason that
+    is a sentence.
     """
     with alone():
         return _ask(by=by, closing=closing, reason=reason, at=at)
@@ -40,9 +47,9 @@ def decline(*, by: User, reopening: Reopening, at: datetime.datetime) -> Reopeni
 @verb("reopening asked for")
 def _ask(*, by: User, closing: Closing, reason: str, at: datetime.datetime) -> Reopening:
     period = hold(Month.of(closing.month))
-    reopening = Reopening(closing=closing, reason=squeezed(reason), asked_by=by, asked_at=at)
-    if not reopening.reason:
-        raise ValidationError({"reason": _("Say why the month is opened again: everybody reads the reason.")})
+    reason = for_the_record(reason, ask=_("Say why the month is opened again: everybody reads the reason."))
+    reopening = Reopening(closing=closing, reason=reason, asked_by=by, asked_at=at)
+    _refuse_no_sentence(reopening.reason)
     check(reopening, "reason")
     _refuse(closing, period)
     if closing.reopenings.filter(confirmed=None).exists():
@@ -85,6 +92,14 @@ def _unanswered(reopening: Reopening) -> Reopening:
 def _answer(reopening: Reopening, by: User, at: datetime.datetime, *, confirmed: bool) -> None:
     reopening.confirmed, reopening.answered_by, reopening.answered_at = confirmed, by, at
     reopening.save(update_fields=["confirmed", "answered_by", "answered_at", "revision"])
+
+
+def _refuse_no_sentence(reason: str) -> None:
+    if len(reason) < FEWEST_CHARACTERS or len(WORD.findall(reason)) < FEWEST_WORDS:
+        sentence = _(
+            "Write a sentence that says what was wrong: at least %(words)s words and %(characters)s characters."
+        )
+        raise ValidationError({"reason": sentence % {"words": FEWEST_WORDS, "characters": FEWEST_CHARACTERS}})
 
 
 def _refuse(closing: Closing, period: Period) -> None:

@@ -2,33 +2,37 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month as in_words_of_month
 from okoce.core.templatetags.jakarta import number
 from reports.contributions import OUTSIDE
-from reports.models import Closing, Definition, Figure, MonthlyCount
+from reports.explaining.asked import Number
+from reports.explaining.since import by_closing
+from reports.known import KnownMonths
+from reports.models import Closing, Definition, Figure, MonthlyCount, Reopening
 from reports.reasons import in_words
 
 K = TypeVar("K", bound=Hashable)
 
-# What a closing did not publish of its own month: what came later, and what was published in a later month meanwhile.
-SINCE = f"""
-SELECT closing.number, entry.reason, entry.posting_month,
-       sum(CASE WHEN entry.metric = %(less)s THEN -entry.delta ELSE entry.delta END)::bigint AS value
-FROM reports_closing closing
-JOIN reports_ledger entry ON entry.month = closing.month
-WHERE entry.metric = ANY (%(metrics)s) AND entry.kecamatan <> '{OUTSIDE}'
-  AND NOT (entry.posting_month = entry.month AND entry.revision_id <= closing.last_revision_id)
-GROUP BY closing.number, entry.reason, entry.posting_month
-HAVING sum(CASE WHEN entry.metric = %(less)s THEN -entry.delta ELSE entry.delta END) <> 0
-ORDER BY closing.number, entry.reason, entry.posting_month
+# What came after a month was first published, by what published it: nothing yet, where no closing had it. A source that
+# stands after a closing where it stood before says nothing of why a number moved.
+SINCE = """
+SELECT month, reason, posting_month, closing, stays, sum(delta)::bigint
+FROM (
+    SELECT *, sum(delta) OVER (PARTITION BY month, posting_month, closing, source_kind, source_id) <> 0 AS stays
+    FROM ({entries}) entry
+    WHERE vintage = 'adjustment'
+) entry
+GROUP BY 1, 2, 3, 4, 5
+HAVING sum(delta) <> 0
+ORDER BY 1, 2, 3, 4
 """
 
 
@@ -42,10 +46,33 @@ class Why:
 
 @dataclass(frozen=True)
 class Published:
-    """What one closing published of its month: None when the definition came only after it."""
+    """What one closing published of its month: None when the definition came only after it. How it was opened again."""
 
     closing: Closing
     value: int | None
+    # By how much a later closing of the month differs from the one before it.
+    moved: int | None = None
+    reopening: Reopening | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """By how much the closing of a month corrects another one, or will: what it has not published may still change."""
+
+    month: Month
+    value: int
+    published: bool
+
+    def __str__(self) -> str:
+        return f"{in_words_of_month(self.month)} ({amount(self.value, signed=True)})"
+
+
+@dataclass(frozen=True)
+class Since:
+    """What moved a month after it was first published: (reason, value) of what stays, and the corrections."""
+
+    reasons: list[tuple[str, int]] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -56,7 +83,22 @@ class Revised:
     published: list[Published]
     now: int
     why: list[Why]
-    corrected_in: list[Month]
+    corrections: list[Correction]
+
+    @property
+    def corrected_in(self) -> list[Correction]:
+        """In later months, and for good; what its own closing anew published stands beside that."""
+        return [one for one in self.corrections if one.published and one.month > self.month]
+
+    @property
+    def waiting_for(self) -> list[Correction]:
+        """What is published only with the closing of a month that is open."""
+        return [one for one in self.corrections if not one.published]
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything was corrected since, even if it comes to nothing in the end."""
+        return bool(self.why or self.corrections)
 
     @property
     def first(self) -> int | None:
@@ -75,7 +117,12 @@ class Revised:
         """“Mei 2018: 2.114 pertama kali terbit, 2.097 sekarang: 17 duplikat digabung”, in the reader's language."""
         words = {"month": in_words_of_month(self.month), "first": number(self.first), "now": number(self.now)}
         if self.first is None:
-            return _("%(month)s: not published by this definition, which came later; %(now)s now") % words
+            return (
+                _(
+                    "%(month)s: counted backwards by this definition, which came later and published nothing; %(now)s now"
+                )
+                % words
+            )
         if not self.why:
             return _("%(month)s: %(first)s first published, and %(now)s now") % words
         return _("%(month)s: %(first)s first published, %(now)s now: %(why)s") % {**words, "why": self.reasons}
@@ -92,54 +139,76 @@ def amount(value: int, *, signed: bool) -> str:
     return f"{sign}{number(abs(value))}"
 
 
-def revisions(definition: Definition) -> list[Revised]:
-    """Every month that was ever closed, the newest first, by that definition: residents of Jakarta."""
-    values, now, since = published(definition), current(definition), differences(definition)
-    of_month = defaultdict(list)
+def revisions(definition: Definition, kecamatan: str = "") -> list[Revised]:
+    """Every month that was ever closed, the newest first, by that definition: of residents of Jakarta, or of one place."""
+    of_month = closings(published(definition, kecamatan), KnownMonths().backwards(definition))
+    if not of_month:
+        return []
+    number = Number.of(definition, first=min(of_month), last=max(of_month), kecamatan=kecamatan)
+    now, since = current(definition, kecamatan), differences(number)
+    return [revised(month, of_month[month], now[month], since[month]) for month in sorted(of_month, reverse=True)]
+
+
+def closings(values: dict[int, int], backwards: set[Month]) -> dict[Month, list[Published]]:
+    """By month: its closings with what each published, the first one first, and how each of them was opened again."""
+    reopenings = {one.closing_id: one for one in Reopening.objects.filter(confirmed=True)}
+    of_month: dict[Month, list[Published]] = defaultdict(list)
     for closing in Closing.objects.order_by("number"):
-        known = definition.revision_id is None or definition.revision_id <= closing.last_revision_id
-        of_month[Month.of(closing.month)].append(Published(closing, values[closing.number] if known else None))
-    return [
-        revised(month, of_month[month], now[month], since[of_month[month][0].closing.number])
-        for month in sorted(of_month, reverse=True)
-    ]
+        month = Month.of(closing.month)
+        value = None if month in backwards else values[closing.number]
+        before = of_month[month][-1].value if of_month[month] else None
+        moved = None if value is None or before is None else value - before
+        of_month[month].append(Published(closing, value, moved, reopenings.get(closing.number)))
+    return of_month
 
 
-def revised(month: Month, published: list[Published], now: int, since: list[tuple[str, Month, int]]) -> Revised:
+def revised(month: Month, published: list[Published], now: int, since: Since) -> Revised:
     by_words: dict[str, int] = defaultdict(int)
-    for reason, _posting_month, value in since:
+    for reason, value in since.reasons:
         by_words[in_words(reason)] += value
     why = [Why(words, value) for words, value in by_words.items() if value]
     why.sort(key=lambda one: (-abs(one.value), one.words))
-    return Revised(month, published, now, why, sorted({posted for _reason, posted, _value in since if posted > month}))
+    return Revised(month, published, now, why, since.corrections)
 
 
-def published(definition: Definition) -> dict[int, int]:
+def published(definition: Definition, kecamatan: str) -> dict[int, int]:
     """By the number of a closing: what it froze of its own month."""
     rows = (
-        Figure.objects.filter(metric__in=metrics_of(definition), month=F("closing__month"))
-        .exclude(kecamatan=OUTSIDE)
+        Figure.objects.filter(place(kecamatan), metric__in=metrics_of(definition), month=F("closing__month"))
         .values_list("closing_id", "metric")
         .annotate(Sum("value"))
     )
     return summed(definition, rows)
 
 
-def current(definition: Definition) -> dict[Month, int]:
+def current(definition: Definition, kecamatan: str) -> dict[Month, int]:
     """By month: what it counts now."""
-    counted = MonthlyCount.objects.filter(metric__in=metrics_of(definition)).exclude(kecamatan=OUTSIDE)
+    counted = MonthlyCount.objects.filter(place(kecamatan), metric__in=metrics_of(definition))
     rows = counted.values_list("month", "metric").annotate(Sum("value"))
     return summed(definition, ((Month.of(day), metric, value) for day, metric, value in rows))
 
 
-def differences(definition: Definition) -> dict[int, list[tuple[str, Month, int]]]:
-    """By the number of a closing: (reason, month in which it was published, value) of all that it did not publish."""
-    since = defaultdict(list)
+def differences(number: Number) -> dict[Month, Since]:
+    """By month of the number: what moved it since, and which closings publish that."""
+    since: dict[Month, Since] = defaultdict(Since)
+    corrections: dict[tuple[Month, Month, int], int] = defaultdict(int)
+    entries, said = by_closing(number)
     with connection.cursor() as cursor:
-        cursor.execute(SINCE, {"metrics": metrics_of(definition), "less": definition.less})
-        for closing, reason, posting_month, value in cursor.fetchall():
-            since[closing].append((reason, Month.of(posting_month), value))
+        cursor.execute(SINCE.format(entries=entries), said)
+        for day, reason, posting_month, closing, stays, value in cursor.fetchall():
+            month = Month.of(day)
+            corrections[month, Month.of(posting_month), closing or 0] += value
+            if stays:
+                since[month].reasons.append((reason, value))
+    for (month, posted, closing), value in sorted(corrections.items()):
+        if value:
+            since[month].corrections.append(Correction(posted, value, published=bool(closing)))
     return since
+
+
+def place(kecamatan: str) -> Q:
+    """The kecamatan, people from outside, or all of Jakarta where none is said."""
+    return Q(kecamatan=kecamatan) if kecamatan else ~Q(kecamatan=OUTSIDE)
 
 
 def metrics_of(definition: Definition) -> list[str]:

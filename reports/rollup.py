@@ -2,7 +2,10 @@
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -44,8 +47,9 @@ WITH taken AS (
 SELECT kind, key::text, reason, change::text FROM taken ORDER BY id
 """
 
-# A person is a source; a session means its training; a roster means its training and everyone on it; a training means
-# whoever led it. A centre's month follows what is posted, see `TOUCHED`.
+# A person is a source, and so is whom they count as; a session means its training; a roster means its training and everyone
+# on it; a training means whoever led it; somebody merged means the trainings and the facilitators that saw them. A centre's
+# month follows what is posted, see `TOUCHED`.
 # Looked up now, not when the row changed: a roster read before a late attendee commits would miss that person.
 # Of several reasons for one source the newest is told.
 EXPAND = """
@@ -60,19 +64,39 @@ training AS (
     FROM changed
     JOIN programs_trainingsession session ON session.id = changed.key
     WHERE changed.kind = 'session'
-),
-meant AS (
-    SELECT kind AS source_kind, key AS source_id, reason, change, nth
+    UNION ALL
+    SELECT session.training_id, reason, change, nth
     FROM changed
-    WHERE kind IN ('participant', 'facilitator', 'centre', 'expense')
+    JOIN participants_attendance a ON a.participant_id = changed.key
+    JOIN programs_trainingsession session ON session.id = a.session_id
+    WHERE changed.kind = 'merged'
+),
+seen AS (
+    SELECT key AS id, reason, change, nth FROM changed WHERE kind = 'participant'
     UNION ALL
-    SELECT 'training', id, reason, change, nth FROM training
-    UNION ALL
-    SELECT 'participant', a.participant_id, reason, change, nth
+    SELECT a.participant_id, reason, change, nth
     FROM changed
     JOIN programs_trainingsession session ON session.training_id = changed.key
     JOIN participants_attendance a ON a.session_id = session.id
     WHERE changed.kind = 'roster'
+),
+meant AS (
+    SELECT kind AS source_kind, key AS source_id, reason, change, nth
+    FROM changed
+    WHERE kind IN ('facilitator', 'centre', 'expense')
+    UNION ALL
+    SELECT 'training', id, reason, change, nth FROM training
+    UNION ALL
+    SELECT 'participant', id, reason, change, nth FROM seen
+    UNION ALL
+    SELECT 'participant', folded.merged_into_id, reason, change, nth
+    FROM seen
+    JOIN participants_participant folded ON folded.id = seen.id AND folded.merged_into_id IS NOT NULL
+    UNION ALL
+    SELECT 'facilitator', facilitator_key(visit.facilitator_id), reason, change, nth
+    FROM changed
+    JOIN participants_visit visit ON visit.participant_id = changed.key
+    WHERE changed.kind = 'merged'
     UNION ALL
     SELECT 'facilitator', facilitator_key(led.led_by_id), reason, change, nth
     FROM training
@@ -105,13 +129,26 @@ FROM reports_quarantine
 
 # The moment of the statement, not of the transaction's begin; and a clock that was set back turns no order round.
 REVISION = """
-INSERT INTO reports_revision (number, at, entries)
-SELECT %s, greatest(clock_timestamp(), max(at)), %s FROM reports_revision
+INSERT INTO reports_revision (number, at, entries, rebuilt)
+SELECT %s, greatest(coalesce(%s, clock_timestamp()), max(at)), %s, %s FROM reports_revision
 """
+
+# Nothing, unless a made-up city is posted month by month.
+_then: ContextVar[datetime | None] = ContextVar("then", default=None)
 
 
 class Busy(Exception):  # noqa: N818 - a state, no mistake of anybody
     """Somebody else held the lock for longer than a statement may wait."""
+
+
+@contextmanager
+def posted_as_of(then: datetime) -> Iterator[None]:
+    """What is posted inside was posted at that moment. For the made-up city alone: everybody else posts now."""
+    before = _then.set(then)
+    try:
+        yield
+    finally:
+        _then.reset(before)
 
 
 def drain(*, until: float = math.inf) -> int:
@@ -146,7 +183,7 @@ def rebuild() -> int:
     entries = revise([key for source in SOURCES for key in all_keys(source)])
     if not entries:
         # The rollups may be others than before, and two answers of one revision are the same.
-        write_revision(next_revision(), 0)
+        write_revision(next_revision(), 0, rebuilt=True)
     # A key that could not be looked up: every source it may have meant is posted now.
     Quarantine.objects.exclude(source_kind__in=[source.kind for source in SOURCES]).delete()
     return entries
@@ -194,7 +231,9 @@ def look_up(changed: list[Key]) -> list[Key]:
 
 
 def expand(changed: list[Key]) -> list[Key]:
-    """The sources that the changed keys mean, as of now."""
+    """The sources that the changed keys mean, as of now; of none, none."""
+    if not changed:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(EXPAND, [list(column) for column in zip(*changed, strict=True)])
         return [Key(*row) for row in cursor.fetchall()]
@@ -227,7 +266,7 @@ def post(source: Source, revision: int, keys: list[Key]) -> int:
     """Bring ledger and rollups up to what the sources are worth; returns the number of entries."""
     entries = ledger.post(source, keys, revision=revision)
     if source.kind == "participant":
-        cases.open_those_who_meet_the_rule([key.key for key in keys], at=now())
+        cases.open_those_who_meet_the_rule([key.key for key in keys], at=_then.get() or now())
     release(keys)
     return entries
 
@@ -276,6 +315,6 @@ def next_revision() -> int:
     return (Revision.objects.aggregate(newest=Max("number"))["newest"] or 0) + 1
 
 
-def write_revision(number: int, entries: int) -> None:
+def write_revision(number: int, entries: int, *, rebuilt: bool = False) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(REVISION, [number, entries])
+        cursor.execute(REVISION, [number, _then.get(), entries, rebuilt])

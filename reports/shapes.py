@@ -10,7 +10,8 @@ from programs.models import Target
 from reports import examples
 from reports.contributions import METRICS
 from reports.definitions import BY_THRESHOLDS
-from reports.models import Period
+from reports.models import Period, Vintage
+from reports.sampling.shapes import AuditShape
 from reports.summary import LADDER, RESIDENTS, STEPS, VINTAGES
 
 PEOPLE = _("People.")
@@ -19,8 +20,6 @@ TRAININGS_OR_OVER = _("Trainings. Null after the programme's last month.")
 AS_OF = _("When the revision that it is of was written, in Jakarta's time. Null before the first one.")
 MONTH = _("The month, YYYY-MM.")
 METRIC = _("What is counted.")
-CODE = _("What a training names it by.")
-NAME = _("Its name, in Indonesian.")
 COVERAGE = _("In how many kecamatan anything was counted.")
 ROWS = _("The rows of this page.")
 MONTH_STATUSES = Period.Status.values
@@ -38,6 +37,12 @@ class ChosenDefinitionShape(serializers.Serializer):
     metric = serializers.CharField(
         help_text=_("The metric that the headline reads; definitions/ says which other one is taken off it.")
     )
+    backcast = serializers.BooleanField(
+        help_text=_(
+            "Whether the month was closed before the definition came: the headline of it was never published, whatever"
+            " its status."
+        )
+    )
 
 
 class MonthHeadlineShape(serializers.Serializer):
@@ -54,6 +59,11 @@ class MonthHeadlineShape(serializers.Serializer):
 
 class ProgrammeHeadlineShape(serializers.Serializer):
     value = serializers.IntegerField(help_text=_("People, from the programme's first month to the end of this one."))
+    backcast = serializers.BooleanField(
+        help_text=_(
+            "Whether one of these months was closed before the definition came: what counts there was never published."
+        )
+    )
     target = serializers.IntegerField(allow_null=True, help_text=PEOPLE_OR_OVER)
 
 
@@ -74,6 +84,13 @@ class HeadlineShape(serializers.Serializer):
         ),
     )
     forecast = ForecastShape(allow_null=True, help_text=_("What this month may end with. Null: not counted yet."))
+    audit = AuditShape(
+        allow_null=True,
+        help_text=_(
+            "What the random audit of the month's newest closing has found by now, whatever the moment asked about: samples/ has all"
+            " of them. Null while the month is not final, and by another definition than the closing's."
+        ),
+    )
 
 
 class RungShape(serializers.Serializer):
@@ -191,6 +208,16 @@ class ThresholdsShape(serializers.Serializer):
     )
 
 
+class SeriesShape(ThresholdsShape):
+    backcast = serializers.ListField(
+        child=MonthField(),
+        help_text=_(
+            "The months asked about that were closed before this set came: what it counts there was never published,"
+            " whatever their status."
+        ),
+    )
+
+
 class MonthStatusShape(serializers.Serializer):
     month = MonthField(help_text=MONTH)
     status = serializers.ChoiceField(MONTH_STATUSES, help_text=_("Open is not final."))
@@ -209,7 +236,9 @@ class CountsShape(serializers.Serializer):
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)
     definition = ThresholdsShape(help_text=_("The thresholds behind metrics with plain names."))
-    series = ThresholdsShape(many=True, help_text=_("The thresholds of each later set that was asked for."))
+    series = SeriesShape(
+        many=True, help_text=_("The thresholds of each later set that was asked for, and where it is a backcast.")
+    )
     resident = serializers.ChoiceField(list(RESIDENTS), help_text=_("Whom the rows count, as it was asked."))
     vintage = serializers.ChoiceField(list(VINTAGES), help_text=_("Which reading of the numbers, as it was asked."))
     periods = MonthStatusShape(many=True, help_text=_("Every month that was asked about."))
@@ -232,6 +261,13 @@ class LedgerEntryShape(serializers.Serializer):
     month = MonthField(help_text=_("The month that it counts in."))
     posting_month = MonthField(
         help_text=_("The month that it is published in: a later one when that was final already.")
+    )
+    vintage = serializers.ChoiceField(
+        Vintage.values,
+        help_text=_(
+            "Whether it belongs to what its month first published; is an adjustment, posted after the month was closed; or"
+            " a backcast: of a definition that came after the month was closed, and published nothing in it."
+        ),
     )
     kecamatan = serializers.CharField(help_text=_("Dotted code, or LUAR."))
     gender = serializers.ChoiceField(["female", "male", "unknown", "-"], help_text=_("A dash: of activities."))
@@ -326,47 +362,6 @@ class PeriodShape(MonthStatusShape):
         allow_null=True,
         help_text=_("SHA-256 of that closing, which holds every closing before it. Null: never closed."),
     )
-
-
-class CurriculumShape(serializers.Serializer):
-    example = {
-        "code": "DASAR",
-        "name": "Dasar kewirausahaan",
-        "topic": "Pola pikir dan rencana usaha",
-        "hours": 4,
-    }
-
-    code = serializers.CharField(help_text=CODE)
-    name = serializers.CharField(help_text=NAME)
-    topic = serializers.CharField(help_text=_("What it teaches."))
-    hours = serializers.IntegerField(help_text=_("Hours that it takes."))
-
-
-class AgencyShape(serializers.Serializer):
-    example = {"code": "DINSOS", "name": "Dinas Sosial"}
-
-    code = serializers.CharField(help_text=CODE)
-    name = serializers.CharField(help_text=NAME)
-
-
-class KecamatanShape(serializers.Serializer):
-    example = {
-        "code": "31.74.01",
-        "name": "Tebet",
-        "city": "31.74",
-        "city_name": "Jakarta Selatan",
-        "aliases": [],
-        "grid_row": 6,
-        "grid_col": 5,
-    }
-
-    code = serializers.CharField(help_text=_("Dotted Kemendagri code."))
-    name = serializers.CharField(help_text=NAME)
-    city = serializers.CharField(source="city_id", help_text=_("Dotted code of the city."))
-    city_name = serializers.CharField(source="city.name", help_text=_("Name of the city."))
-    aliases = serializers.ListField(child=serializers.CharField(), help_text=_("Other spellings."))
-    grid_row = serializers.IntegerField(help_text=_("Place on the tile map, from the north."))
-    grid_col = serializers.IntegerField(help_text=_("Place on the tile map, from the west."))
 
 
 def listed(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:

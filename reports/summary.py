@@ -3,18 +3,18 @@
 import functools
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from okoce.core.months import Month
 from programs.models import Kecamatan, Programme
 from reports.contributions import OUTSIDE
-from reports.definitions import published_in
-from reports.models import CELL, Definition, LedgerEntry, MonthlyCount, Period
-from reports.periods import final_months, statuses
+from reports.known import KnownMonths
+from reports.models import CELL, Definition, LedgerEntry, MonthlyCount, Vintage
+from reports.periods import ever_closed
 from reports.standing import Standing, standing, standing_at
 from reports.targets import Targets
 
@@ -47,12 +47,16 @@ DIMENSIONS = {
 PERSONAL = {"gender", "age_band", "resident"}
 RESIDENTS = {"yes": f"kecamatan <> '{OUTSIDE}'", "no": f"kecamatan = '{OUTSIDE}'", "all": "true"}
 
-# Which entries make a month's number: the month they belong to, and which of them (docs/counting.md, “Readings of a number”).
-VINTAGES = {
-    "latest": ("month", "true"),
-    "first": ("month", "posting_month = counted.month AND counted.month = ANY (%(final)s)"),
-    "adjustments": ("posting_month", "posting_month > counted.month"),
+# Which entries make a month's number: the month in which they are told, and their vintages; all of them where none is
+# said (docs/counting.md, “Readings of a number”).
+VINTAGES: dict[str, tuple[str, list[str]]] = {
+    "latest": ("month", []),
+    "first": ("month", [Vintage.FIRST]),
+    "adjustments": ("posting_month", [Vintage.ADJUSTMENT]),
 }
+OF_VINTAGE = "vintage = ANY (%(vintages)s)"
+# A month that was never closed has published nothing.
+CLOSED = "month = ANY (%(closed)s)"
 
 # Where the values lie: in the rollups, or as of an earlier revision in the ledger; and beside them, without a value, the
 # cells that changed since a revision.
@@ -114,6 +118,13 @@ class Question:
         return "kecamatan = ANY (%(kecamatan)s)" if self.kecamatan else "true"
 
     @property
+    def entries(self) -> str:
+        """The condition of its vintage."""
+        if self.vintage == "first":
+            return f"{OF_VINTAGE} AND {CLOSED}"
+        return OF_VINTAGE if VINTAGES[self.vintage][1] else "true"
+
+    @property
     def then(self) -> Standing | None:
         return None if self.as_of is None else standing_at(self.as_of)
 
@@ -126,7 +137,8 @@ class Question:
             "kecamatan": list(self.kecamatan),
             "as_of": self.as_of,
             "since": self.since,
-            "final": final_months(self.then) if self.vintage == "first" else [],
+            "vintages": VINTAGES[self.vintage][1],
+            "closed": ever_closed(self.then) if self.vintage == "first" else [],
         }
         with connection.cursor() as cursor:
             cursor.execute(sql.format(cells=self.cells, place=self.place, **parts), said)
@@ -138,13 +150,13 @@ def counts(question: Question) -> list[dict[str, Any]]:
 
     Since a revision: every row that an entry after it is in, with its value of now, which may be 0.
     """
-    month, vintage = VINTAGES[question.vintage]
+    month, _vintages = VINTAGES[question.vintage]
     rows = question.ask(
         COUNTS,
         columns="".join(f"{DIMENSIONS[name]}, " for name in question.by),
         month=month,
         resident=RESIDENTS[question.resident],
-        vintage=vintage,
+        vintage=question.entries,
         shown="sum(value) <> 0" if question.since is None else "bool_or(changed)",
     )
     names = [*question.by, "metric", "value"]
@@ -158,34 +170,12 @@ def reporting(question: Question) -> dict[str, int]:
     return {"kecamatan_reporting": found, "of": len(inside) if question.kecamatan else Kecamatan.objects.count()}
 
 
-# Whole rows, so that one that is changed in place shows too; all of these tables are small.
-REFERENCE = [
-    "reports_period",
-    "reports_definition",
-    "reports_thresholds",
-    "reports_naming",
-    "programs_programme",
-    "programs_target",
-    "programs_kecamatan",
-    "programs_curriculum",
-    "programs_agency",
-]
-FINGERPRINT = "SELECT md5(jsonb_build_array((SELECT max(number) FROM reports_revision), {tables})::text)".format(
-    tables=", ".join(f"(SELECT jsonb_agg({table} ORDER BY {table}) FROM {table})" for table in REFERENCE)
-)
+# What is told of a month: itself, all through it, and through it from the beginning of its calendar `year` and of its
+# `programme_year`; of each what was `first_` published when its months were first closed, and of all what is `before` it.
+SPANS = ["month", "through", "year", "programme_year"]
+NOTHING = dict.fromkeys([*SPANS, *(f"first_{span}" for span in SPANS), "before"], 0)
 
-
-def fingerprint() -> str:
-    """A text that changes whenever an answer could: with the revision, a month's status, a target or a definition."""
-    with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT)
-        return cursor.fetchone()[0]
-
-
-NOTHING = {"month": 0, "first": 0, "before": 0, "through": 0, "year": 0, "programme_year": 0}
-
-# Of one place, by metric: `month`, `first` (published in its own month), `before` it and `through` it; and through it
-# from the beginning of its calendar `year` and of its `programme_year`.
+# Of one place, by metric.
 Totals = dict[str, dict[str, int]]
 
 
@@ -199,38 +189,28 @@ def totals_by_place(
 ) -> dict[str, Totals]:
     """The totals of each kecamatan, and of people from outside under LUAR; a place without counts is not there.
 
-    Of `first` only what is final is published: whoever asks looks at the statuses.
+    Of `first` only what was ever closed is published: whoever asks looks for that.
     """
-    published, only = PUBLISHED[vintage]
+    told, vintages = VINTAGES[vintage]
     cells, value = cells_of(then)
     if kecamatan:
         cells = cells.filter(kecamatan=kecamatan)
+    if vintages:
+        cells = cells.filter(vintage__in=vintages)
 
-    def since(first: Month) -> Q:
-        return Q(**{f"{published}__gte": first.first})
-
-    rows = cells.filter(only, **{f"{published}__lte": month.first}).values("kecamatan", "metric")
-    rows = rows.annotate(
-        through=Sum(value),
-        here=Sum(value, filter=since(month), default=0),
-        first=Sum(value, filter=since(month) & Q(posting_month=F("month")), default=0),
-        year=Sum(value, filter=since(Month(month.year, 1)), default=0),
-        programme_year=Sum(value, filter=since(targets.year_began(month)), default=0),
-    )
+    began = {"month": month, "year": Month(month.year, 1), "programme_year": targets.year_began(month)}
+    since = {span: Q(**{f"{told}__gte": first.first}) for span, first in began.items()} | {"through": Q()}
+    sums = {f"sum_{span}": Sum(value, filter=since[span], default=0) for span in SPANS}
+    first = Q(vintage=Vintage.FIRST)
+    sums |= {f"first_{span}": Sum(value, filter=since[span] & first, default=0) for span in SPANS}
+    rows = cells.filter(**{f"{told}__lte": month.first}).values("kecamatan", "metric").annotate(**sums)
     places: dict[str, Totals] = {}
     for row in rows:
-        total = {name: row[name] for name in ("first", "through", "year", "programme_year")}
-        total |= {"month": row["here"], "before": row["through"] - row["here"]}
+        total = {span: row[f"sum_{span}"] for span in SPANS}
+        total |= {f"first_{span}": row[f"first_{span}"] for span in SPANS}
+        total["before"] = total["through"] - total["month"]
         places.setdefault(row["kecamatan"], {})[row["metric"]] = total
     return places
-
-
-# The same as VINTAGES, for sums over several months.
-PUBLISHED = {
-    "latest": ("month", Q()),
-    "first": ("month", Q(posting_month=F("month"))),
-    "adjustments": ("posting_month", Q(posting_month__gt=F("month"))),
-}
 
 
 def cells_of(then: Standing | None) -> tuple[QuerySet[Any], str]:
@@ -261,39 +241,18 @@ def residents(places: dict[str, Totals]) -> list[Totals]:
 
 
 @dataclass(frozen=True)
-class Ground:
+class Ground(KnownMonths):
     """What numbers are read against: the targets and the statuses, of now or as they were `then`."""
 
-    targets: Targets
-    statuses: dict[Month, str]
-    then: Standing | None = None
+    targets: Targets = field(kw_only=True)
 
     @classmethod
     def of(cls, programme: Programme, then: Standing | None = None) -> Self:
-        return cls(Targets.of(programme, then), statuses(then), then)
+        return cls(then, targets=Targets.of(programme, then))
 
     @functools.cached_property
     def standing(self) -> Standing:
         return self.then or standing()
-
-    @property
-    def as_of(self) -> int | None:
-        return self.then.revision if self.then else None
-
-    def published(self, month: Month, definition: Definition) -> bool:
-        """Whether the month is final, and its closing knew the definition."""
-        if self.statuses[month] != Period.Status.FINAL:
-            return False
-        return not definition.revision_id or published_in(month, definition, as_of=self.as_of)
-
-    def status_of(self, first: Month, last: Month) -> str:
-        """Of a sum over these months: that of the least sure of them."""
-        return least_sure(self.statuses[month] for month in first.until(last))
-
-
-def least_sure(statuses: Iterable[str]) -> str:
-    """Open if any is open, else provisional if any is that, else final."""
-    return min(statuses, key=Period.Status.values.index)
 
 
 def summary(month: Month, definition: Definition, then: Standing | None = None) -> dict[str, Any]:
@@ -320,8 +279,12 @@ def summary_of(
         "status": status,
         "as_of": now.as_of,
         "revision": now.revision,
-        "definition": {"code": definition.code, "metric": definition.metric},
-        "headline": headline(month, definition, total, ground.targets, published=ground.published(month, definition)),
+        "definition": {
+            "code": definition.code,
+            "metric": definition.metric,
+            "backcast": month in ground.backwards(definition),
+        },
+        "headline": headline(month, definition, total, ground),
         "ladder": ladder(total),
         "trainings": {"value": total.get("trainings", NOTHING)["month"], **ground.targets.band("trainings", month)},
         "jobs_created": jobs_created(month, total, ground.targets),
@@ -330,19 +293,22 @@ def summary_of(
     }
 
 
-def headline(
-    month: Month, definition: Definition, total: Totals, targets: Targets, *, published: bool
-) -> dict[str, Any]:
+def headline(month: Month, definition: Definition, total: Totals, ground: Ground) -> dict[str, Any]:
     """The month and the programme against their targets, and the pace that the programme's target asks for."""
-    value = reading(definition, total)
+    value, targets = reading(definition, total), ground.targets
     goal = targets.floor("new_entrepreneurs", "programme", month)
+    backwards = ground.backwards(definition)
     return {
         "month": {
             "value": value["month"],
-            "first_published": value["first"] if published else None,
+            "first_published": value["first_month"] if ground.published([month], definition) else None,
             "target": targets.floor("new_entrepreneurs", "month", month),
         },
-        "programme": {"value": value["through"], "target": goal},
+        "programme": {
+            "value": value["through"],
+            "backcast": any(each <= month for each in backwards),
+            "target": goal,
+        },
         "required_per_month": required_pace(goal, value["before"], targets.months_left(month)),
         "forecast": None,
     }

@@ -34,13 +34,14 @@ TRAILS = {
     "participants.MilestoneEvent": gettext_lazy("Steps P4 to P7"),
     "participants.JobReportEvent": gettext_lazy("Reports of workers"),
     "participants.EntrepreneurEvent": gettext_lazy("New entrepreneurs"),
+    "participants.MatchEvent": gettext_lazy("Official lists"),
     "reports.WebhookEvent": gettext_lazy("Webhooks"),
 }
 
 
 def people(user: User) -> QuerySet[Participant]:
     """The user's people; everybody for who sees no records, because no column tells who they are."""
-    rows = Participant.objects.visible_to(user) if user.may(Power.SEE_RECORDS) else Participant.objects.all()
+    rows = Participant.objects.looked_after_by(user) if user.may(Power.SEE_RECORDS) else Participant.objects.all()
     return rows.select_related("registered_in", "facilitator").order_by("pk")
 
 
@@ -50,6 +51,7 @@ def of_people(user: User, rows: Iterable[Participant]) -> list[dict[str, Any]]:
     return [
         {
             _("Key"): row.pk,
+            _("Counts as"): row.merged_into_id,
             **({_("NIK"): row.nik_masked} if sees else {}),
             _("Identity"): _("verified") if row.identity_verified else _("not verified"),
             _("Registered in"): row.registered_in.name,

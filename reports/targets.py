@@ -10,6 +10,7 @@ from pghistory import context
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
+from okoce.core.reasons import for_the_record
 from okoce.core.verbs import check, squeezed, verb
 from programs.models import Programme, Target
 from reports import rollup
@@ -130,8 +131,7 @@ def _refuse(old: Target, row: Target) -> None:
     if old.superseded_by_id:
         raise ValidationError(_("A newer version was made meanwhile: open the target again."))
     check(row, "source")
-    if not row.reason:
-        raise ValidationError({"reason": _("Say why the target changes: everybody who sees it reads the reason.")})
+    for_the_record(row.reason, ask=_("Say why the target changes: everybody who sees it reads the reason."))
     _refuse_bounds(old, row)
     _refuse_month(row)
 

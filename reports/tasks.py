@@ -9,6 +9,7 @@ from django.core.cache import cache
 from okoce.core.months import now
 from okoce.core.spared import spared
 from reports import checking, nudge, periods, rollup
+from reports.sampling import giving
 from reports.webhooks import deliveries
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,11 @@ def check():
 @shared_task(expires=3600)
 def turn_provisional():
     periods.turn_provisional(at=now())
+
+
+@shared_task(expires=3600)
+def hand_on_samples():
+    giving.hand_on_what_waits(at=now())
 
 
 @shared_task(expires=5)

@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from okoce.accounts.models import User
 from participants.models import Entrepreneur, Milestone, State, Verification
+from participants.reasons import in_the_readers_language
 from reports.facts import Facts, Record, called, decided, local
 
 ICONS = {
@@ -39,6 +41,7 @@ def timeline_of(facts: Facts) -> list[Event]:
     events = [
         *_registration(facts),
         *_moves(facts),
+        *_transfers(facts),
         *_sessions(facts),
         *_visits(facts),
         *_milestones(facts),
@@ -46,27 +49,45 @@ def timeline_of(facts: Facts) -> list[Event]:
         *_businesses(facts),
         *_case(facts),
         *_decisions(facts),
+        *_merges(facts),
     ]
     return sorted(events, key=lambda event: event.place, reverse=True)
 
 
 def _registration(facts: Facts) -> Iterator[Event]:
-    person = facts.person
-    entered = local(person.created_at)
-    if person.registered_on != entered:
-        yield Event(entered, person.created_at, _("Entered"), person.registered_by, icon="user")
-    if person.registered_on:
-        # What somebody added later has no name beside it: only whoever entered the person is sure.
-        who = person.registered_by if person.registered_on <= entered else None
-        what = _("Registered: consent and the business at the start taken")
-        yield Event(person.registered_on, person.created_at, what, who, icon="user")
+    for row in facts.rows:
+        entered = local(row.created_at)
+        if row.registered_on != entered:
+            yield Event(entered, row.created_at, _("Entered"), row.registered_by, icon="user")
+        if row.registered_on:
+            # What somebody added later has no name beside it: only whoever entered the person is sure.
+            who = row.registered_by if row.registered_on <= entered else None
+            what = _("Registered: consent and the business at the start taken")
+            yield Event(row.registered_on, row.created_at, what, who, icon="user")
 
 
 def _moves(facts: Facts) -> Iterator[Event]:
-    for home in facts.residences[1:]:
+    for before, home in pairwise(facts.residences):
+        # Two rows that tell of one person may say the same home.
+        if home.transfer_id or home.kecamatan_id == before.kecamatan_id:
+            continue
         where = home.kecamatan or _("Outside Jakarta")
         moment = facts.person.created_at
         yield Event(home.since, moment, _("Moved: %(place)s") % {"place": where}, home.recorded_by, icon="pin")
+
+
+def _transfers(facts: Facts) -> Iterator[Event]:
+    for one in facts.transfers:
+        outside = _("Outside Jakarta")
+        words = {"here": one.moved_from or outside, "there": one.moved_to or outside}
+        what = _("Moved from %(here)s to %(there)s") % words
+        yield Event(one.since, one.transferred_at, what, one.transferred_by, one.because, "pin")
+        if one.taken_at and one.taken_by_id != one.looked_after_by_id:
+            what = _("Looked after in %(there)s from now on") % words
+            yield Event(local(one.taken_at), one.taken_at, what, one.taken_by, icon="people")
+        if one.undone_at:
+            what = _("The move to %(there)s was taken back") % words
+            yield Event(local(one.undone_at), one.undone_at, what, one.undone_by, one.undone_because, "pin")
 
 
 def _sessions(facts: Facts) -> Iterator[Event]:
@@ -137,6 +158,21 @@ def _case(facts: Facts) -> Iterator[Event]:
             yield _handed_in(case, case.submitted_at)
 
 
+def _merges(facts: Facts) -> Iterator[Event]:
+    for one in facts.merges:
+        yield Event(
+            local(one.merged_at),
+            one.merged_at,
+            _("Merged: two rows are one person"),
+            one.merged_by,
+            one.because,
+            "people",
+        )
+        if one.undone_at:
+            what = _("The merge was taken back: two people")
+            yield Event(local(one.undone_at), one.undone_at, what, one.undone_by, one.undone_because, "people")
+
+
 def _decisions(facts: Facts) -> Iterator[Event]:
     records: list[Record] = [*facts.trainings, *facts.visits, *facts.milestones, *facts.job_reports]
     records += [facts.case] if facts.case else []
@@ -144,4 +180,5 @@ def _decisions(facts: Facts) -> Iterator[Event]:
     for one in facts.decisions:
         words = {"record": names[decided(one)], "decision": one.get_decision_display()}
         what = _("%(record)s: %(decision)s") % words
-        yield Event(local(one.checked_at), one.checked_at, what, one.checked_by, one.reason, ICONS[one.decision])
+        reason = in_the_readers_language(one.reason)
+        yield Event(local(one.checked_at), one.checked_at, what, one.checked_by, reason, ICONS[one.decision])

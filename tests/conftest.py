@@ -4,11 +4,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 
 from okoce.embedded.places import APPLICATION
-from tests import pristine
+from tests import engines, pristine
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,6 +28,8 @@ def django_db_setup(django_db_blocker):
     """The schema by its owner, once; tests connect as the application, which may create and truncate no table."""
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
+        connections.close_all()
+    engines.keep()
     statements = pristine.keep()
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: pristine.restore(statements))

@@ -1,20 +1,23 @@
 """A pytest plugin: one PostgreSQL and one Valkey for the session, in memory, up before Django reads its settings."""
 
 import atexit
+import gc
 import os
 import shutil
-import tempfile
-from pathlib import Path
 
 import psutil
 import pytest
 
 from okoce.embedded import engines, places
+from tests import kept
 
-MEMORY = Path("/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir())  # noqa: S108 - HOME is ours
-HOME = MEMORY / f"okoce-tests-{os.getpid()}"
+HOME = kept.MEMORY / f"okoce-tests-{os.getpid()}"
+KEPT = kept.place()
+# Before anybody asks for its passwords.
+kept.bring(KEPT, HOME)
 SUPERUSER_URL = places.database_url(HOME, places.SUPERUSER)
 KEYS = {"SECRET_KEY": "s" * 64, "OKOCE_NIK_HMAC_KEY": "a" * 64, "OKOCE_NIK_CIPHER_KEY": "b" * 64}
+running = []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -24,11 +27,17 @@ def pytest_load_initial_conftests(early_config):
         atexit.register(end)
         HOME.mkdir(exist_ok=True)
         places.keep_private(HOME)
-        engines.start(HOME, fast=True, bound=True)
+        start()
         # WhiteNoise warns of a missing folder, and a warning is an error.
         (HOME / "static").mkdir()
         os.environ.update(places.urls(HOME), **KEYS, OKOCE_HOME=str(HOME))
     return (yield)
+
+
+def pytest_collection_finish():
+    """What was imported stays: to look through it for garbage, again and again, takes a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.hookimpl(trylast=True)
@@ -36,14 +45,32 @@ def pytest_unconfigure():
     end()
 
 
+def start():
+    running.extend(engines.start(HOME, fast=True, bound=True))
+
+
+def keep():
+    """Once the migrations were applied, and nobody has a connection."""
+    if kept.place() == KEPT and not KEPT.exists():
+        stop()
+        kept.keep(HOME, KEPT)
+        start()
+
+
 def sweep():
     """Memory that a killed session did not give back."""
-    for folder in MEMORY.glob("okoce-tests-*"):
+    for folder in kept.MEMORY.glob("okoce-tests-*"):
         if not psutil.pid_exists(int(folder.name.rpartition("-")[2])):
             engines.end(folder, patience=1)
             shutil.rmtree(folder)
 
 
-def end():
+def stop():
     engines.end(HOME, patience=5)
+    while running:
+        running.pop().process.wait()
+
+
+def end():
+    stop()
     shutil.rmtree(HOME, ignore_errors=True)

@@ -13,19 +13,33 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
-from okoce.core.months import Month, now, today
+from okoce.core.months import JAKARTA, Month, now, today
 from participants import (
     businesses,
     entrepreneurs,
     jobs,
     mentoring,
+    merging,
     milestones,
     registration,
     rosters,
     submission,
+    transfers,
     verification,
 )
-from participants.models import Business, Entrepreneur, JobReport, Milestone, Participant, Visit
+from participants.models import (
+    Business,
+    Entrepreneur,
+    Finding,
+    JobReport,
+    Likeness,
+    Merge,
+    Milestone,
+    Participant,
+    Residence,
+    Transfer,
+    Visit,
+)
 from programs import expenses, trainings
 from programs.assignments import create_user
 from programs.models import Agency, Curriculum, Expense, Kecamatan, Training, TrainingSession
@@ -34,6 +48,7 @@ from reports.models import Definition
 
 HOME = "31.74.01"
 ELSEWHERE = "31.73.05"
+FAR = "31.71.01"
 OUTSIDE = None
 DAY = "2018-03-05"
 PASSWORD = "kopi tubruk tanpa gula"
@@ -106,6 +121,42 @@ def person(
 def calon(*, by: User | None = None, lives_in: str | None = HOME, on: str = DAY, name: str = "", **said) -> Participant:
     """A name on a roster: no identity, no consent, no baseline."""
     return _registered(by, lives_in, on, name, said)
+
+
+def moved(somebody: Participant, *, to: str | None, since: str | datetime.date, by: User | None = None) -> Transfer:
+    """Transferred by the first facilitator if they may, else by a verifier of the city."""
+    if by is None:
+        works = Participant.objects.worked_by(facilitator()).filter(pk=somebody.pk).exists()
+        by = facilitator() if works and not transfers.settled_in(somebody, day(since)) else approver()
+    home = kecamatan(to) if to else None
+    said = {"to": home, "since": day(since), "because": "Pindah ikut keluarga"}
+    return transfers.transfer(by=by, participant=somebody, at=now(), **said)
+
+
+def moved_by_hand(somebody: Participant, *, by: User, since: str, to: str | None = OUTSIDE) -> Transfer:
+    """A transfer and its home, written past the verb."""
+    said = {"moved_from_id": None if to else HOME, "moved_to_id": to, "since": since, "because": "Pindah"}
+    made = Transfer.objects.create(
+        participant=somebody, looked_after_by=by, transferred_by=by, transferred_at=now(), **said
+    )
+    home_of(made)
+    return made
+
+
+def home_of(made: Transfer, **said) -> Residence:
+    """What it brings the person, unless something else of it is said."""
+    told = {"participant": made.participant, "kecamatan_id": made.moved_to_id, "since": made.since} | said
+    return Residence.objects.create(**{"recorded_by": made.transferred_by, "transfer": made} | told)
+
+
+def homeless(**said) -> Participant:
+    """Somebody of whom no home is known."""
+    somebody = Participant.objects.get(pk=person(**said).pk)
+    somebody.delete()
+    somebody.pk = uuid.uuid4()
+    somebody.save(force_insert=True)
+    somebody.makers.add(somebody.registered_by)
+    return somebody
 
 
 def _registered(by: User | None, lives_in: str | None, on: str, name: str, said: dict) -> Participant:
@@ -254,6 +305,45 @@ def business(person: Participant, *, by: User | None = None, kecamatan: str = HO
         said=businesses.BusinessFacts(kecamatan=Kecamatan.objects.get(pk=kecamatan), **said),
         today=today(),
     )
+
+
+def finding(*, kecamatan: str = HOME, detector: str = "unvisited", on: str = DAY, **said) -> Finding:
+    """Something that looks wrong there, found on that day: unless told, trainings and no visit."""
+    at = datetime.datetime.combine(day(on), datetime.time(3, 40), JAKARTA)
+    told = {"subjects": [["kecamatan", kecamatan]], "facts": {"trainings": 2, "visited": None}, "basis": ""} | said
+    return Finding.objects.create(
+        detector=detector,
+        key=uuid.uuid4(),
+        kecamatan_id=kecamatan,
+        due_on=day(on) + datetime.timedelta(days=7),
+        found_at=at,
+        seen_at=at,
+        state_since=at,
+        **told,
+    )
+
+
+def likeness(**said) -> Likeness:
+    """Two people who look like one."""
+    first, second = sorted(person.pk for person in people(2, **said))
+    return Likeness.objects.create(first_id=first, second_id=second, how="birth", score=95, found_at=now())
+
+
+def merge(**said) -> Merge:
+    """Two people who were found to be one."""
+    kept, folded = people(2, **said)
+    return merging.merge(by=verifier(), id=uuid.uuid4(), kept=kept, folded=folded, because="Kartunya sama", at=now())
+
+
+def transfer(*, to: str = HOME, **said) -> Transfer:
+    """Somebody who was registered elsewhere and lives there from today on, whom nobody there looks after yet."""
+    by = user(kecamatan=(FAR,))
+    return moved(person(by=by, lives_in=FAR, **said), to=to, since=today(), by=by)
+
+
+def taken_back(made: Transfer, *, by: User | None = None, because: str = "Salah orang") -> Transfer:
+    """By whoever wrote it, unless told."""
+    return transfers.take_back(by=by or made.transferred_by, transfer=made, because=because, at=now())
 
 
 def case(person: Participant) -> Entrepreneur:

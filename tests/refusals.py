@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 
 @contextmanager
@@ -27,3 +27,9 @@ def refused_by(guard):
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         yield
     assert refusal.value.__cause__.diag.constraint_name == guard
+
+
+def at_the_end():
+    """What the database asks when a transaction ends is asked now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -127,8 +127,7 @@ class Site:
         """Run Python inside the project, as a user of the site's servers; returns what it printed."""
         begin = "import django, os; os.environ['DJANGO_SETTINGS_MODULE'] = 'okoce.settings'; django.setup()\n"
         self.errands += 1
-        # Numbers of people go on where the last errand's ended, or two people would be one.
-        counting = {"FACTORIES_COUNT_FROM": str(1 + 1000 * self.errands)}
+        counting = {"FACTORIES_COUNT_FROM": str(self.count_from())}
         done = subprocess.run(
             [sys.executable, "-c", begin + code],
             cwd=self.folder, env=self.environment | counting, capture_output=True, text=True, timeout=120, check=False,
@@ -136,13 +135,18 @@ class Site:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def count_from(self):
+        """Numbers of people go on where the last errand's ended, or two people would be one."""
+        return 1 + 1000 * self.errands
+
     def get(self, path):
         """Status and text of a page, asked for by nobody in particular; (None, "") when nobody answers."""
         try:
             with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own address
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
-            return refusal.code, refusal.read().decode()
+            with refusal:
+                return refusal.code, refusal.read().decode()
         except OSError:
             return None, ""
 

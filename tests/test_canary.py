@@ -263,7 +263,9 @@ def work_on(browser, session, somebody):
     browser.get(at(session, "leave"))
     browser.get(at(session, "print"))
     browser.get(f"/participants/{somebody.pk}/")
-    browser.post(f"/participants/{somebody.pk}/move/", {"lives_in": ELSEWHERE, "since": f"{today()}"})
+    for because in (f"{NAME} {NIK} {PHONE}", "Pindah"):
+        move = {"lives_in": ELSEWHERE, "since": f"{today()}", "because": because}
+        browser.post(f"/participants/{somebody.pk}/transfer/", move)
     browser.post(f"/participants/{somebody.pk}/complete/", {"nik": NIK, "sex": "", "registered_on": f"{today()}"})
     correct(browser, f"/participants/{somebody.pk}/correct/")
     browser.get(f"/trainings/{session.training_id}/")

@@ -32,7 +32,11 @@ APPEND_ONLY = {
     "reports_targetversion",
     "reports_definition",
     "reports_thresholds",
+    "reports_sample",
+    "reports_judgement",
     "participants_verification",
+    "participants_findinganswer",
+    "participants_followup",
     "accounts_read",
 }
 READ_ONLY = {"pghistory_context", "programs_programme", "participants_findable"}
@@ -50,7 +54,14 @@ NEVER_UPDATED = {
 }
 
 # Something that was promised is replaced by a newer version, and stays.
-NEVER_DELETED = {"programs_target"}
+NEVER_DELETED = {
+    "participants_finding",
+    "participants_match",
+    "participants_merge",
+    "participants_transfer",
+    "programs_target",
+    "reports_sampledrow",
+}
 
 
 @pytest.fixture(scope="module")

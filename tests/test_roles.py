@@ -15,8 +15,25 @@ from django.urls import URLPattern, get_resolver, reverse
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import POWERS, Role
 from okoce.accounts.tokens import LONGEST, make_token
+from participants.models import Likeness, Merge, Transfer
 from programs.models import Target
-from tests.factories import HOME, attend, business, case, expense, licence, person, training, user, visit, workers
+from tests.factories import (
+    HOME,
+    attend,
+    business,
+    case,
+    expense,
+    finding,
+    licence,
+    likeness,
+    merge,
+    person,
+    training,
+    transfer,
+    user,
+    visit,
+    workers,
+)
 
 WHO = ["nobody", *Role.values]
 
@@ -107,12 +124,24 @@ expense-strike-out           POST    in     403         403      200   403   403
 participants                 GET     in     200         200      200   403   200     200
 participants                 POST    in     200         200      200   403   200     200
 participant                  GET     in     200         200      200   403   200     200
+participant-conditions       GET     in     200         200      200   403   200     200
 participant-complete         GET     in     200         403      403   403   403     403
 participant-complete         POST    in     200         403      403   403   403     403
 participant-correct          GET     in     200         403      403   403   403     403
 participant-correct          POST    in     200         403      403   403   403     403
-participant-move             GET     in     200         403      403   403   403     403
-participant-move             POST    in     200         403      403   403   403     403
+participant-transfer         GET     in     200         200      403   403   403     403
+participant-transfer         POST    in     200         200      403   403   403     403
+reconcile                    GET     in     403         200      200   403   403     403
+reconcile                    POST    in     403         200      200   403   403     403
+reconcile-list               GET     in     403         404      404   403   403     403
+reconcile-columns            POST    in     403         404      404   403   403     403
+reconcile-give-up            POST    in     403         404      404   403   403     403
+reconcile-withdraw           GET     in     403         404      404   403   403     403
+reconcile-withdraw           POST    in     403         404      404   403   403     403
+reconcile-confirm            GET     in     403         404      403   403   403     403
+reconcile-confirm            POST    in     403         404      403   403   403     403
+reconcile-match              GET     in     403         404      404   403   403     403
+reconcile-match              POST    in     403         404      404   403   403     403
 imports                      GET     in     200         403      200   403   403     403
 imports                      POST    in     200         403      200   403   403     403
 import-template              GET     in     200         403      403   403   403     403
@@ -137,6 +166,8 @@ milestone                    GET     in     200         200      200   403   200
 milestone                    POST    in     200         403      403   403   403     403
 milestone-submit             POST    in     to          403      403   403   403     403
 milestone-withdraw           POST    in     to          403      403   403   403     403
+follow-ups                   GET     in     200         403      403   403   403     403
+participant-follow-up        POST    in     to          403      403   403   403     403
 business-new                 GET     in     200         403      403   403   403     403
 business-new                 POST    in     200         403      403   403   403     403
 business                     GET     in     200         200      200   403   200     200
@@ -153,6 +184,21 @@ training-evidence            POST    in     200         403      403   403   403
 upload-new                   POST    in     422         403      403   403   403     403
 upload-thumbnail             GET     in     404         403      403   403   403     403
 upload-discard               POST    in     404         403      403   403   403     403
+duplicates                   GET     in     403         200      403   403   403     403
+duplicate                    GET     in     403         200      403   403   403     403
+duplicate-merge              POST    in     403         200      403   403   403     403
+duplicate-apart              POST    in     403         200      403   403   403     403
+merge-undo                   GET     in     403         200      403   403   403     403
+merge-undo                   POST    in     403         200      403   403   403     403
+transfer-take                POST    in     to          403      403   403   403     403
+transfer-undo                GET     in     200         200      403   403   403     403
+transfer-undo                POST    in     200         200      403   403   403     403
+findings                     GET     in     200         200      200   403   200     200
+finding                      GET     in     200         200      200   403   200     200
+finding-take                 POST    in     to          to       403   403   403     403
+finding-hand-on              POST    in     200         200      403   403   403     403
+finding-explain              POST    in     200         200      403   403   403     403
+finding-mend                 POST    in     to          to       403   403   403     403
 verification                 GET     in     403         200      403   403   403     403
 verification-approve         POST    in     403         200      403   403   403     403
 verification-undo            POST    in     403         to       403   403   403     403
@@ -162,6 +208,14 @@ verification-training        POST    in     403         200      403   403   403
 verification-record          GET     in     403         200      403   403   403     403
 verification-record          POST    in     403         200      403   403   403     403
 dashboard                    GET     in     403         200      200   200   200     200
+agency-claims                GET     in     403         200      200   200   200     200
+sampling                     GET     in     403         200      200   200   200     200
+sample                       GET     in     403         404      404   404   404     404
+sampled-row                  GET     in     403         404      403   403   403     403
+sampled-row                  POST    in     403         404      403   403   403     403
+sampled-file                 GET     in     403         404      403   403   403     403
+sampled-row-hand-on          POST    in     403         403      404   403   403     403
+survival                     GET     in     403         200      200   200   200     200
 records                      GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
@@ -192,6 +246,7 @@ audit-target                 GET     in     403         403      403   403   200
 audit-month                  GET     in     403         403      403   403   200     200
 audit-evidence               POST    in     403         403      403   403   404     404
 audit-record                 GET     in     200         200      200   403   200     200
+audit-since                  GET     in     200         200      200   403   200     200
 administration               GET     in     403         403      403   200   403     403
 administration               POST    in     403         403      403   200   403     403
 user-new                     GET     in     403         403      403   200   403     403
@@ -243,9 +298,13 @@ api-ledger                   GET     401    200         200      200   403   200
 api-targets                  GET     401    403         200      200   200   200     200
 api-definitions              GET     401    403         200      200   200   200     200
 api-periods                  GET     401    200         200      200   200   200     200
+api-samples                  GET     401    403         200      200   200   200     200
 api-kecamatan                GET     401    200         200      200   200   200     200
 api-curricula                GET     401    200         200      200   200   200     200
 api-agencies                 GET     401    200         200      200   200   200     200
+api-agency-claims            GET     401    403         200      200   200   200     200
+api-survival                 GET     401    403         200      200   200   200     200
+api-official-lists           GET     401    403         200      200   200   200     200
 api-expenses                 GET     401    200         200      200   403   200     200
 api-expenses                 POST    401    403         403      400   403   403     403
 api-expense                  GET     401    200         200      200   403   200     200
@@ -338,7 +397,7 @@ def patterns(resolver=None):
 # Of no row: one's own webhooks, and files that wait for their form, are nobody else's.
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 # Their address says of which kind the record is.
-OF_A_KIND = {"verification-record", "audit-record"}
+OF_A_KIND = {"verification-record", "audit-record", "audit-since"}
 # What is recorded about somebody, each kind with the start of its addresses' names; it begins at the person.
 ABOUT_SOMEBODY = ["visit", "milestone", "business", "job-report", "evidence"]
 
@@ -347,7 +406,17 @@ def kind_of(name):
     if name in OF_A_KIND:
         return "visit"
     # On pages a session is one of its training.
-    kinds = ["attendance", "participant", "expense", "entrepreneur", *ABOUT_SOMEBODY]
+    kinds = [
+        "finding",
+        "duplicate",
+        "merge",
+        "transfer",
+        "attendance",
+        "participant",
+        "expense",
+        "entrepreneur",
+        *ABOUT_SOMEBODY,
+    ]
     kinds += ["session"] if name.startswith("api-") else []
     name = name.removeprefix("api-")
     kind = next((kind for kind in kinds if name.startswith(kind)), "training")
@@ -361,8 +430,12 @@ def kind_within(name):
 
 @pytest.fixture
 def record():
-    """A draft in HOME with somebody on its list who achieves something, and money spent there."""
+    """A draft in HOME with somebody on its list who achieves something, money spent and something odd found there."""
     expense()
+    finding()
+    likeness()
+    merge()
+    transfer()
     return attend(training(by=user(kecamatan=(HOME,))), achiever())
 
 
@@ -392,6 +465,10 @@ def keys_of(training):
         "job-report": somebody.job_reports.first().pk,
         "entrepreneur": somebody.entrepreneur.pk,
         "evidence": somebody.evidence.first().pk,
+        "finding": training.kecamatan.findings.first().pk,
+        "duplicate": Likeness.objects.filter(first__registered_in=training.kecamatan).first().pk,
+        "merge": Merge.objects.filter(kept__registered_in=training.kecamatan).first().pk,
+        "transfer": Transfer.objects.get(moved_to=training.kecamatan).pk,
         "expense": training.kecamatan.expenses.first().pk,
     }
 
@@ -407,7 +484,11 @@ def address_of(name, training):
         "webhook": NOBODYS,
         "delivery": NOBODYS,
         "upload": NOBODYS,
+        "row": NOBODYS,
+        "file": NOBODYS,
         "spreadsheet": NOBODYS,
+        "official": NOBODYS,
+        "match": NOBODYS,
         "asked": NOBODYS,
         "sheet": "people",
         "target": Target.objects.first().pk,
@@ -570,5 +651,6 @@ def test_a_token_for_counts_reaches_counts_and_what_they_are_read_with_alone(rec
     }
     open_to_it = {name for (name, _method), answer in answers.items() if answer != "403"}
     numbers = {"api-summary", "api-counts", "api-explain", "api-targets", "api-definitions", "api-periods"}
+    numbers |= {"api-samples", "api-agency-claims", "api-survival", "api-official-lists"}
     reference = {"api-kecamatan", "api-curricula", "api-agencies"}
     assert open_to_it == numbers | reference | {"api-addresses", "api-schema", "api-docs"}

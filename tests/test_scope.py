@@ -9,7 +9,20 @@ from django.urls import reverse
 
 from okoce.accounts.roles import Role
 from programs.models import Assignment
-from tests.factories import ELSEWHERE, HOME, attend, day, expense, submitted, training, user
+from tests.factories import (
+    ELSEWHERE,
+    HOME,
+    attend,
+    day,
+    expense,
+    finding,
+    likeness,
+    merge,
+    submitted,
+    training,
+    transfer,
+    user,
+)
 from tests.test_roles import ABOUT_SOMEBODY, LINES, achiever, keys_of, kind_of, kind_within, patterns, told
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +42,10 @@ def record():
     def made(code):
         by = user(kecamatan=(code,))
         expense(kecamatan=code)
+        finding(kecamatan=code)
+        likeness(by=by, lives_in=code)
+        merge(by=by, lives_in=code)
+        transfer(to=code)
         return submitted(attend(training(by=by, kecamatan=code), achiever(by=by, lives_in=code)))
 
     return {code: made(code) for code in (HOME, ELSEWHERE)}
@@ -90,7 +107,19 @@ def test_a_session_is_there_only_within_its_training(name, method, record, brows
     assert told(browser.generic(method, address(name, record[HOME], session=other))) == "404"
 
 
-@pytest.mark.parametrize("name", ["training", "participant", "expense", "api-expense", "api-visit", *ABOUT_SOMEBODY])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "training",
+        "participant",
+        "participant-transfer",
+        "transfer-undo",
+        "expense",
+        "api-expense",
+        "api-visit",
+        *ABOUT_SOMEBODY,
+    ],
+)
 def test_what_may_not_be_seen_and_what_does_not_exist_answer_alike(name, record, browser):
     hidden = address(name, record[ELSEWHERE])
     missing = reverse(name, args=[uuid.uuid4()])

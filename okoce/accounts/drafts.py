@@ -25,7 +25,13 @@ FORM = "application/x-www-form-urlencoded"
 LONGEST = Sent._meta.get_field("leads_to").max_length  # noqa: SLF001 - Django names it so
 # What is entered in the field. What is looked at, checked or administered is done with a line, and its view may keep a
 # trail of a refusal too.
-POWERS = {Power.LOG_TRAINING, Power.REGISTER_PEOPLE, Power.RECORD_PROGRESS, Power.SEE_RECORDS}
+POWERS = {
+    Power.LOG_TRAINING,
+    Power.REGISTER_PEOPLE,
+    Power.RECORD_PROGRESS,
+    Power.TRANSFER_PEOPLE,
+    Power.SEE_RECORDS,
+}
 
 
 class Draft(NamedTuple):

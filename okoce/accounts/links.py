@@ -13,6 +13,7 @@ from pghistory import context
 from okoce.accounts.models import OneTimeLink, User
 from okoce.accounts.tokens import end_tokens
 from okoce.core.logs import LINK
+from okoce.core.reasons import refuse_numbers
 from okoce.core.verbs import check, squeezed, verb
 
 LIFETIME = datetime.timedelta(hours=24)
@@ -48,6 +49,7 @@ def _refuse(link: OneTimeLink) -> None:
         raise ValidationError({"reason": _("Say why the second factor is taken away, for the audit trail.")})
     if link.reason:
         check(link, "reason")
+        refuse_numbers(link.reason)
 
 
 def withdraw_links(*, user: User, at: datetime.datetime) -> None:

@@ -7,7 +7,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
@@ -166,7 +166,8 @@ class Read(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="reads", db_index=False)
     # The handle of the token that asked, when it was one.
     token = models.UUIDField(null=True)
-    at = models.DateTimeField(auto_now_add=True)
+    # The clock of the database, whatever is written.
+    at = models.DateTimeField(db_default=Now(), editable=False)
     # What the address is called, or the job: the address itself holds more.
     name = models.CharField(max_length=60)
     method = models.CharField(max_length=8)

@@ -27,7 +27,11 @@ ROOMS = [
     Room(Power.LOG_TRAINING, "unsent", pgettext_lazy("bar", "Unsent"), "unsent"),
     Room(Power.RECORD_EXPENSES, "expenses", _("Spending"), "money"),
     Room(Power.SEE_COUNTS, "months", _("Months"), "calendar"),
+    Room(Power.SEE_COUNTS, "sampling", pgettext_lazy("bar", "Spot checks"), "check"),
     Room(Power.CHANGE_TARGETS, "targets", _("Targets"), "target"),
+    Room(Power.MERGE_PEOPLE, "duplicates", _("Duplicates"), "people"),
+    Room(Power.LOAD_LISTS, "reconcile", _("Official lists"), "table"),
+    Room(Power.SEE_FINDINGS, "findings", _("Data quality"), "warning"),
     Room(Power.MANAGE_USERS, "administration", _("Administration"), "key"),
     Room(Power.READ_TRAILS, "audit", _("Audit"), "search"),
     Room(Power.READ_TABLES, "table-ledger", _("Tables"), "table"),
@@ -35,8 +39,16 @@ ROOMS = [
 # The bar at the foot of a phone: so many fit, these before others.
 FIT = 5
 AT_HAND = {"home", "trainings", "participants", "visits", "unsent"}
+# The bar of a laptop: so many letters fit into its one line, two more for what is between two rooms.
+LETTERS, BETWEEN, MORE = 108, 2, 14
 # Pages that belong to another room than the one under which their address stands.
-BELONG = {"visit-new": "visits"}
+BELONG = {
+    "visit-new": "visits",
+    "merge-undo": "duplicates",
+    "follow-ups": "visits",
+    "survival": "dashboard",
+    "agency-claims": "dashboard",
+}
 # In the menu, beside the account.
 OWN = [
     Room(Power.LOG_TRAINING, "facilitator-report", _("Monthly report")),
@@ -69,14 +81,17 @@ PARTS = {"/admin/tables/": TABLES, "/audit/": AUDIT}
 
 
 def navigation(request):
-    """For every template: `navigation`, `sections`, `own`, and `here`, where a switch comes back to.
+    """For every template: `navigation`, `more_rooms`, `sections`, `own`, and `here`, where a switch comes back to.
 
-    The first three are lists of {name, label, icon, url, current, at_hand}; what is not at hand is in the menu of a phone.
+    All but the last are lists of {name, label, icon, url, current}, of rooms with at_hand and in_line besides: what is not
+    at hand is in the menu of a phone, and what is not in line is `more_rooms` on a laptop.
     """
     # An address that is none is not repeated: who knows what was typed into it.
     here = request.get_full_path() if request.resolver_match else "/"
+    rooms = in_line(at_hand(_entries(request, ROOMS)))
     return {
-        "navigation": at_hand(_entries(request, ROOMS)),
+        "navigation": rooms,
+        "more_rooms": [room for room in rooms if not room["in_line"]],
         "sections": _entries(request, parts_of(request.path)),
         "own": _entries(request, OWN),
         "here": here,
@@ -91,6 +106,21 @@ def at_hand(entries):
     """Each with whether it stands in the bar of a phone: what is used in the field comes first."""
     first = sorted(entries, key=lambda entry: entry["name"] not in AT_HAND)[:FIT]
     return [entry | {"at_hand": entry in first} for entry in entries]
+
+
+def in_line(entries):
+    """Each with whether it stands in the one line of a laptop: the first that fit, and the one where somebody is."""
+    if _letters(entries) <= LETTERS:
+        return [entry | {"in_line": True} for entry in entries]
+    shown = [entry for entry in entries if entry["current"]]
+    for entry in entries:
+        if entry not in shown and _letters([*shown, entry]) <= LETTERS - MORE:
+            shown.append(entry)
+    return [entry | {"in_line": entry in shown} for entry in entries]
+
+
+def _letters(entries):
+    return sum(len(str(entry["label"])) + BETWEEN for entry in entries)
 
 
 def _entries(request, rooms):

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import Func, QuerySet, UUIDField
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +25,18 @@ SHOWS_NOBODY = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FO
 AGAIN_AFTER = datetime.timedelta(days=1)
 # As long as somebody may ask who saw their data; the log tells of the staff as well.
 KEPT_FOR = datetime.timedelta(days=2 * 365)
+# The same person read again and again by the same user says no more than once; and nobody fills the log with one key.
+SAME_WITHIN = datetime.timedelta(minutes=5)
+KEEP = """
+INSERT INTO accounts_read (user_id, token, name, method, people, about)
+SELECT *
+FROM (VALUES (%s::bigint, %s::uuid, %s, %s, %s::uuid[], %s)) told (user_id, token, name, method, people, about)
+WHERE NOT EXISTS (
+    SELECT FROM accounts_read
+    WHERE (user_id, name, method, people, about) = (told.user_id, told.name, told.method, told.people, told.about)
+      AND token IS NOT DISTINCT FROM told.token AND at > clock_timestamp() - %s
+)
+"""
 
 
 @dataclass
@@ -79,19 +91,18 @@ def on_behalf_of(user: User, name: str) -> Iterator[None]:
     keep(noted, user=user, name=name, method="JOB")
 
 
-def keep(noted: Noted, *, user: User, name: str, method: str, token: uuid.UUID | None = None) -> Read | None:
-    """The row that tells of it; None when nobody was shown."""
+def keep(noted: Noted, *, user: User, name: str, method: str, token: uuid.UUID | None = None) -> None:
+    """Write the row that tells of it; none when nobody was shown, or the very same was a few minutes ago."""
     people = noted.people | (noted.held - _lately(user, name) if noted.held else set())
     if not people and not noted.about:
-        return None
-    return Read.objects.create(
-        user=user, token=token, name=name, method=method, people=sorted(people), about=noted.about
-    )
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [user.pk, token, name, method, sorted(map(str, people)), noted.about, SAME_WITHIN])
 
 
-def of_person(key: uuid.UUID) -> QuerySet[Read]:
-    """Everybody to whom the person was shown, newest first."""
-    return Read.objects.filter(people__contains=[key]).select_related("user")
+def of_people(keys: Collection[uuid.UUID]) -> QuerySet[Read]:
+    """Everybody to whom one of these was shown, newest first."""
+    return Read.objects.filter(people__overlap=list(keys)).select_related("user")
 
 
 def forget(*, at: datetime.datetime) -> int:

@@ -17,12 +17,18 @@ class Power(TextChoices):
     LOG_TRAINING = "log_training"
     REGISTER_PEOPLE = "register_people"
     RECORD_PROGRESS = "record_progress"
+    # That somebody lives in another kecamatan from a day on, with the reason.
+    TRANSFER_PEOPLE = "transfer_people"
     VERIFY = "verify"
+    # Two rows that are one person, and rows that are not.
+    MERGE_PEOPLE = "merge_people"
     # Photos show what nothing else here shows: a card with its number, a face.
     SEE_EVIDENCE = "see_evidence"
     RECORD_EXPENSES = "record_expenses"
     SEE_RECORDS = "see_records"
     SEE_COUNTS = "see_counts"
+    # Lists of other offices, and whom of ours their lines belong to.
+    LOAD_LISTS = "load_lists"
     # Names and codes that everybody chooses from.
     SEE_REFERENCE = "see_reference"
     # Sees records of every kecamatan when no assignment narrows it.
@@ -35,6 +41,9 @@ class Power(TextChoices):
     # Who changed what, who decided what, and who read whose personal data.
     READ_TRAILS = "read_trails"
     READ_TABLES = "read_tables"
+    # What looks wrong in the records: to see it, and to say how it comes to be so or that it is mended.
+    SEE_FINDINGS = "see_findings"
+    MEND_FINDINGS = "mend_findings"
 
 
 # Powers to write that belong to the city office: they hold wherever their holder sees. Every other one holds only
@@ -47,20 +56,29 @@ POWERS = {
         Power.LOG_TRAINING,
         Power.REGISTER_PEOPLE,
         Power.RECORD_PROGRESS,
+        Power.TRANSFER_PEOPLE,
         Power.SEE_RECORDS,
         Power.SEE_EVIDENCE,
         Power.SEE_REFERENCE,
+        Power.SEE_FINDINGS,
+        Power.MEND_FINDINGS,
     },
     Role.VERIFIER: {
         Power.VERIFY,
+        Power.MERGE_PEOPLE,
+        Power.TRANSFER_PEOPLE,
+        Power.LOAD_LISTS,
         Power.SEE_EVIDENCE,
         Power.SEE_RECORDS,
         Power.SEE_COUNTS,
         Power.WHOLE_CITY,
         Power.SEE_REFERENCE,
+        Power.SEE_FINDINGS,
+        Power.MEND_FINDINGS,
     },
     Role.STAFF: {
         Power.RECORD_EXPENSES,
+        Power.LOAD_LISTS,
         Power.SEE_COUNTS,
         Power.SEE_RECORDS,
         Power.WHOLE_CITY,
@@ -68,9 +86,17 @@ POWERS = {
         Power.CHANGE_DEFINITIONS,
         Power.CLOSE_MONTHS,
         Power.SEE_REFERENCE,
+        Power.SEE_FINDINGS,
     },
     Role.ADMIN: {Power.SEE_COUNTS, Power.MANAGE_USERS, Power.MANAGE_REFERENCE, Power.READ_TABLES, Power.SEE_REFERENCE},
-    Role.OFFICER: {Power.SEE_COUNTS, Power.SEE_RECORDS, Power.WHOLE_CITY, Power.READ_TRAILS, Power.SEE_REFERENCE},
+    Role.OFFICER: {
+        Power.SEE_COUNTS,
+        Power.SEE_RECORDS,
+        Power.WHOLE_CITY,
+        Power.READ_TRAILS,
+        Power.SEE_REFERENCE,
+        Power.SEE_FINDINGS,
+    },
     Role.AUDITOR: {
         Power.SEE_COUNTS,
         Power.SEE_RECORDS,
@@ -78,6 +104,7 @@ POWERS = {
         Power.READ_TABLES,
         Power.READ_TRAILS,
         Power.SEE_REFERENCE,
+        Power.SEE_FINDINGS,
     },
 }
 

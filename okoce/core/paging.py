@@ -10,6 +10,14 @@ from django.http import HttpRequest
 ON_SCREEN = 50
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = ON_SCREEN) -> Page[Any]:
-    """The page that the request asks for; the nearest one when it asks for none or too many."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = ON_SCREEN, *, many: int | None = None
+) -> Page[Any]:
+    """The page that the request asks for; the nearest one when it asks for none or too many.
+
+    How many rows there are is not asked again where somebody knows it.
+    """
+    pages = Paginator(rows, size)
+    if many is not None:
+        pages.count = many
+    return pages.get_page(request.GET.get("page"))

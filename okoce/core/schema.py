@@ -113,6 +113,11 @@ OF_NUMBERS = [
     for name, enum, about in (
         ("OKOCE-Status", ["open", "provisional", "final"], _("Of the months asked about, the least sure one's.")),
         ("OKOCE-Definition", None, _("The code of the definition, or of the thresholds, that the numbers are by.")),
+        (
+            "OKOCE-Backcast",
+            None,
+            _("Of these, those that came after a month asked about was closed; left out if none."),
+        ),
         ("OKOCE-Coverage", None, _("Kecamatan with anything counted, of those asked about: 41/44.")),
     )
 ]
@@ -264,7 +269,7 @@ class MonthSchema(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
-        return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$", "examples": ["2018-03"]}
+        return {"type": "string", "pattern": r"^[1-9]\d{3}-(0[1-9]|1[0-2])$", "examples": ["2018-03"]}
 
 
 # Times the seconds for which counts are.

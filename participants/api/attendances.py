@@ -6,6 +6,7 @@ from rest_framework import serializers
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Moment
 from participants import rosters, search
+from participants.api.checked import of_person
 from participants.models import Attendance, Participant
 from programs.api.records import Action
 from programs.api.resources import KecamatanField, NewBody, ParentField, RecordShape, RecordsQuery, Resource
@@ -44,7 +45,9 @@ class AttendanceShape(RecordShape):
 class AttendancesQuery(RecordsQuery):
     session = serializers.UUIDField(required=False, help_text=_("Only of this meeting."))
     training = serializers.UUIDField(required=False, help_text=_("Only of this training."))
-    participant = serializers.UUIDField(required=False, help_text=_("Only of this person."))
+    participant = serializers.UUIDField(
+        required=False, help_text=_("Only of this person; what is under the id of somebody merged into them too.")
+    )
     kecamatan = KecamatanField(help_text=_("Dotted code of the centre."))
     status = serializers.ChoiceField(STATUSES, required=False, help_text=_("Only with this status."))
 
@@ -90,6 +93,7 @@ class Attendances(Resource):
 
     def narrowed(self, rows, asked):
         columns = {"training": "session__training", "kecamatan": "session__training__kecamatan"}
+        rows, asked = of_person(rows, asked)
         return super().narrowed(rows, {columns.get(name, name): value for name, value in asked.items()})
 
     def held(self, user, key):

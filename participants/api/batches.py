@@ -23,6 +23,7 @@ from okoce.core.schema import ProblemShape, examples_of
 from okoce.core.verbs import verb
 from participants.api.attendances import AttendanceShape
 from participants.api.visits import NewVisit, VisitShape
+from participants.duplicates.looking import many_came
 from programs.api.description import OF_WRITES, DoorSchema, example_of, with_example
 from programs.api.records import TRIED
 from programs.api.resources import Resource, TryQuery
@@ -31,6 +32,8 @@ from programs.api.writing import one_transaction, taking_turns, write
 MOST = 500
 # Whoever sends waits no longer, and nobody else waits longer for the rows that are held.
 SECONDS = 20
+# Of these new ones are compared with everybody.
+PEOPLE, NEW = "participants", 201
 # Of an item that was right in a batch that fell.
 FAILED = 424
 REFUSALS = (APIException, ValidationError, PermissionDenied, Http404)
@@ -158,6 +161,8 @@ class BatchesView(APIView):
         batch = read(Batch, request.data, by=by)
         with one_transaction(by, keep=keep, may_fall=batch["all_or_nothing"]):
             results = judge(by=by, kinds=self.kinds, items=batch["items"], at=now())
+            if any(result["kind"] == PEOPLE and result["status"] == NEW for result in results):
+                many_came()
             refused = sum(result["problem"] is not None for result in results)
             if refused and batch["all_or_nothing"]:
                 sentence = _("Of %(all)s items %(refused)s were refused, so nothing is kept.")

@@ -1,6 +1,6 @@
 """Businesses and their owners, in the API."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -8,7 +8,7 @@ from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Text
 from participants import businesses
 from participants.businesses import BusinessFacts
-from participants.models import Business, Participant
+from participants.models import Business, OfTheWhole, Participant
 from programs.api.records import Action
 from programs.api.resources import CodeField, KecamatanField, NewBody, ParentField, RecordsQuery, Resource, as_said
 from programs.models import Kecamatan
@@ -26,7 +26,9 @@ HELP = {
 
 
 class BusinessShape(serializers.ModelSerializer):
-    owners = serializers.SerializerMethodField(help_text=_("Its owners, as far as the user looks after them."))
+    owners = serializers.SerializerMethodField(
+        help_text=_("Its owners, as far as the user looks after them; of whoever was merged the person kept.")
+    )
     recorded_by = serializers.CharField(help_text=_("Name of the user who recorded it."))
 
     example = {
@@ -53,7 +55,7 @@ class BusinessShape(serializers.ModelSerializer):
     def get_owners(self, business) -> list[str]:
         owners = getattr(business, "owners_seen", None)
         owners = owners_of(business, self.context["by"]) if owners is None else owners
-        return sorted(str(owner.pk) for owner in owners)
+        return sorted({str(owner.kept_id) for owner in owners})
 
 
 class OwnerField(serializers.UUIDField):
@@ -61,7 +63,7 @@ class OwnerField(serializers.UUIDField):
 
     def to_internal_value(self, data):
         key, user = super().to_internal_value(data), self.context["request"].user
-        return Participant.objects.looked_after_by(user).filter(pk=key)
+        return Participant.objects.looked_after_by(user).filter(OfTheWhole("pk", Value(key)))
 
 
 class BusinessesQuery(RecordsQuery):
@@ -98,14 +100,14 @@ class Businesses(Resource):
     new, changed, power = NewBusiness, BusinessFields, Power.RECORD_PROGRESS
 
     def rows(self, user):
-        owners = Participant.objects.looked_after_by(user).only("pk")
+        owners = Participant.objects.looked_after_by(user).only("pk", "merged_into")
         seen = Prefetch("owners", owners, to_attr="owners_seen")
         return super().rows(user).select_related("recorded_by").prefetch_related(seen)
 
     def narrowed(self, rows, asked):
         asked = dict(asked)
         if "participant" in asked:
-            rows = rows.filter(owners__in=asked.pop("participant"))
+            rows = rows.filter(owners__in=asked.pop("participant")).distinct()
         return super().narrowed(rows, asked)
 
     def create(self, *, by, id, said, at):

@@ -1,12 +1,13 @@
 """What all checked records have in common in the API: their state, and handing in, approving, sending back, revoking."""
 
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Number, Text
 from participants import records, verification
-from participants.models import State
+from participants.models import OfTheWhole, State
 from programs.api.records import Action
 from programs.api.resources import RecordShape, RecordsQuery, Resource
 
@@ -43,8 +44,18 @@ class CheckedShape(RecordShape):
 
 
 class CheckedQuery(RecordsQuery):
-    participant = serializers.UUIDField(required=False, help_text=_("Only of this person."))
+    participant = serializers.UUIDField(
+        required=False, help_text=_("Only of this person; what is under the id of somebody merged into them too.")
+    )
     state = serializers.ChoiceField(State.values, required=False, help_text=_("Only in this state."))
+
+
+def of_person(rows, asked):
+    """The rows of the person that is asked for, by whichever row tells of them; and what else is asked."""
+    others = {name: value for name, value in asked.items() if name != "participant"}
+    if "participant" in asked:
+        rows = rows.filter(OfTheWhole("participant", Value(asked["participant"])))
+    return rows, others
 
 
 class CheckedRecords(Resource):
@@ -52,6 +63,9 @@ class CheckedRecords(Resource):
 
     def rows(self, user):
         return verification.with_answers(super().rows(user))
+
+    def narrowed(self, rows, asked):
+        return super().narrowed(*of_person(rows, asked))
 
 
 class Decision(Body):

@@ -13,6 +13,7 @@ from okoce.core.months import now
 from okoce.core.problems import TooLarge
 from okoce.core.queries import Query
 from participants import evidence
+from participants.api.checked import of_person
 from participants.evidence import COLUMNS, ENDINGS, LARGEST
 from participants.models import Evidence, JobReport, Milestone, Visit
 from participants.views.evidence import opened
@@ -62,7 +63,9 @@ class EvidenceShape(serializers.ModelSerializer):
 
 
 class EvidenceQuery(RecordsQuery):
-    participant = serializers.UUIDField(required=False, help_text=_("Only of this person."))
+    participant = serializers.UUIDField(
+        required=False, help_text=_("Only of this person; what is under the id of somebody merged into them too.")
+    )
     milestone = serializers.UUIDField(required=False, help_text=_("Only of this step."))
     visit = serializers.UUIDField(required=False, help_text=_("Only of this visit."))
     job_report = serializers.UUIDField(required=False, help_text=_("Only of this report of workers."))
@@ -106,6 +109,9 @@ class Files(Resource):
 
     def rows(self, user):
         return super().rows(user).select_related("uploaded_by")
+
+    def narrowed(self, rows, asked):
+        return super().narrowed(*of_person(rows, asked))
 
     def create(self, *, by, id, said, at):
         file = said.pop("file")

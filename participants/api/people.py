@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
@@ -13,7 +13,7 @@ from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core.bodies import Body, Choice, Day, Number, Text, Truth
 from okoce.core.schema import one_of
-from participants import correction, lookups, registration
+from participants import correction, lookups, registration, transfers
 from participants.api.shapes import (
     CALON,
     STATES,
@@ -26,7 +26,7 @@ from participants.correction import Corrected
 from participants.homes import with_homes
 from participants.jobs import MOST
 from participants.lookups import Purpose
-from participants.models import Participant
+from participants.models import Participant, Transfer
 from participants.registration import Particulars
 from programs.api.records import Action
 from programs.api.resources import CodeField, NewBody, RecordsQuery, Resource, no_choice
@@ -37,7 +37,6 @@ from programs.places import OUTSIDE, places, within, workplaces
 # What is said at registration and stays: said otherwise later it would be let go in silence.
 STAYS = ["sex", "birth_date", "ktp_seen", "registered_on", "baseline"]
 SEXES = Participant.Sex.choices[:2]
-REGISTERED = Q(identity_verified=True, registered_on__isnull=False)
 
 
 class PlaceField(serializers.CharField):
@@ -85,6 +84,11 @@ def home_field():
 class ParticipantsQuery(RecordsQuery):
     lives_in = PlaceField(required=False, help_text=_("Only who lives there now: a dotted code, or LUAR."))
     state = serializers.ChoiceField(STATES, required=False, help_text=_("Only in this state."))
+    merged = serializers.ChoiceField(
+        ["yes", "no"],
+        required=False,
+        help_text=_("no: everybody once; yes: only who was merged into somebody else. Left out: both."),
+    )
 
 
 class NikField(Text):
@@ -159,10 +163,13 @@ class Correction(Body):
 
 
 class Moved(Body):
-    example = {"lives_in": "31.74.02", "since": "2018-06-01"}
+    example = {"lives_in": "31.74.02", "since": "2018-06-01", "because": "Pindah ikut anaknya, katanya saat dikunjungi"}
 
     lives_in = home_field()
-    since = Day(help_text=_("The first day there. What was counted before stays where it was."))
+    since = Day(help_text=_("The first day there: after everything of the person that is verified."))
+    because = Text(
+        max_length=Transfer.LONGEST, help_text=_("How you know. It stays in the audit trail: no name and no number.")
+    )
 
 
 class Participants(Resource):
@@ -182,8 +189,11 @@ class Participants(Resource):
         if "lives_in" in asked:
             # The home of somebody who is only on a list here is not told by a filter either.
             rows = rows.filter(home=asked["lives_in"], opens=True)
+        if "merged" in asked:
+            # Nor whether they were merged.
+            rows = rows.as_told() if asked["merged"] == "no" else rows.filter(merged_into__isnull=False, opens=True)
         if "state" in asked:
-            rows = rows.exclude(REGISTERED) if asked["state"] == CALON else rows.filter(REGISTERED)
+            rows = rows.filter(registration.CALON if asked["state"] == CALON else ~registration.CALON)
         return rows
 
     def again(self, user, key):
@@ -221,13 +231,8 @@ class MaskedParticipants(Participants):
 
     def rows(self, user):
         kept = [name for name in MaskedShape.Meta.fields if name not in ("state", "lives_in")]
-        return with_homes(Participant.objects.looked_after_by(user)).only(*kept)
-
-    def narrowed(self, rows, asked):
-        asked = dict(asked)
-        if place := asked.pop("lives_in", None):
-            rows = rows.filter(home=place)
-        return super().narrowed(rows, asked)
+        people = Participant.objects.looked_after_by(user).with_whole().annotate(opens=Value(True))
+        return with_homes(people).only(*kept)
 
     def shown(self, user, record):
         return dict.fromkeys(ParticipantShape.Meta.fields) | MaskedShape(record).data
@@ -309,5 +314,5 @@ class Move(Action):
     power = Power.REGISTER_PEOPLE
 
     def do(self, *, by, record, said, at):
-        registration.record_move(by=by, participant=record, today=at.date(), **said)
+        transfers.transfer(by=by, participant=record, to=said.pop("lives_in"), at=at, **said)
         return record

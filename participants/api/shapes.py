@@ -10,6 +10,7 @@ STATES = [CALON, REGISTERED]
 # What a masked person is made of: nothing that names somebody, and all of it survives an erasure.
 PSEUDONYMOUS = [
     "id",
+    "merged_into",
     "state",
     "sex",
     "birth_year",
@@ -39,6 +40,14 @@ class OrNullField(serializers.ChoiceField):
 
 class _Person(serializers.ModelSerializer):
     id = serializers.UUIDField(help_text=_("Stands for the person, and tells nothing."))
+    merged_into = serializers.UUIDField(
+        source="merged_into_id",
+        read_only=True,
+        allow_null=True,
+        help_text=_(
+            "The person found to be the same, for whom everything recorded under this id counts. Null: nobody."
+        ),
+    )
     state = StateField(
         STATES,
         source="is_calon",
@@ -60,6 +69,7 @@ class _Person(serializers.ModelSerializer):
 
     example = {
         "id": "7a0e4c1d-2b69-4f3a-8e5c-d91b6f0a3c27",
+        "merged_into": None,
         "state": "registered",
         "sex": "female",
         "birth_year": 1990,

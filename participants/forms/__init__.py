@@ -2,7 +2,9 @@
 
 from participants.forms.arrivals import ArrivalsForm, CheckInForm, CodeForm
 from participants.forms.businesses import BusinessForm
+from participants.forms.duplicates import ApartForm, DuplicatesShown, MergeForm, TakeBackMergeForm
 from participants.forms.evidence import TakeBackForm, TrainingEvidenceForm, UploadForm
+from participants.forms.findings import ExplainForm, FindingsShown, HandOnForm, MendForm, TakeForm
 from participants.forms.importing import ColumnsForm, SpreadsheetForm
 from participants.forms.jobs import JobReportForm
 from participants.forms.milestones import MILESTONE_FORMS, HandInForm
@@ -12,12 +14,12 @@ from participants.forms.people import (
     ConsentFields,
     CorrectForm,
     IdentityFields,
-    MoveForm,
     SearchForm,
 )
 from participants.forms.registration import PersonForm
 from participants.forms.roster import JoinForm, LeaveForm, MarksForm, SubmitForm
 from participants.forms.trainings import AgainForm
+from participants.forms.transfers import TakeBackTransferForm, TransferForm
 from participants.forms.verification import ClearForm, DecisionForm, UndoForm
 from participants.forms.visits import VisitForm
 from participants.forms.withdrawal import WithdrawForm
@@ -25,6 +27,7 @@ from participants.forms.withdrawal import WithdrawForm
 __all__ = [
     "MILESTONE_FORMS",
     "AgainForm",
+    "ApartForm",
     "ArrivalsForm",
     "BusinessForm",
     "CheckInForm",
@@ -35,20 +38,29 @@ __all__ = [
     "ConsentFields",
     "CorrectForm",
     "DecisionForm",
+    "DuplicatesShown",
+    "ExplainForm",
+    "FindingsShown",
     "HandInForm",
+    "HandOnForm",
     "IdentityFields",
     "JobReportForm",
     "JoinForm",
     "LeaveForm",
     "MarksForm",
-    "MoveForm",
+    "MendForm",
+    "MergeForm",
     "PasteForm",
     "PersonForm",
     "SearchForm",
     "SpreadsheetForm",
     "SubmitForm",
     "TakeBackForm",
+    "TakeBackMergeForm",
+    "TakeBackTransferForm",
+    "TakeForm",
     "TrainingEvidenceForm",
+    "TransferForm",
     "UndoForm",
     "UploadForm",
     "VisitForm",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from xlsxwriter.utility import xl_col_to_name
 
 from okoce.core.forms import VerbForm
+from okoce.core.sheets.guard import is_workbook
+from okoce.core.sheets.text import no_table
 from participants.importing import moving
 from programs.places import workplaces
 
@@ -40,10 +42,7 @@ class SpreadsheetForm(VerbForm):
             self.fields["kecamatan"].empty_label = None
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise ValidationError(_("This file is larger than 30 MB: split it into several."))
-        return file
+        return checked(self.cleaned_data["file"])
 
     def perform(self):
         file = self.cleaned_data["file"]
@@ -55,6 +54,18 @@ class SpreadsheetForm(VerbForm):
             name=file.name,
             at=self.at,
         )
+
+
+def checked(file):
+    """The file; raises a sentence for one that is too large, and for a text that calls itself a workbook."""
+    if file.size > LARGEST:
+        raise ValidationError(_("This file is larger than 30 MB: split it into several."))
+    if file.name.lower().endswith(".xlsx"):
+        text = not is_workbook(file.read())
+        file.seek(0)
+        if text:
+            raise no_table()
+    return file
 
 
 class ColumnsForm(VerbForm):

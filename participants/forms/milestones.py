@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import RupiahField, VerbForm
 from okoce.core.months import Month
-from participants import milestones
+from participants import businesses, milestones
 from participants.forms.fields import ManyEvidenceField, key_field
 from participants.milestones import FIELDS, MilestoneFacts
 from participants.models import Milestone
@@ -46,14 +46,14 @@ class MilestoneForm(VerbForm):
             del self.fields["entered_on"]
         for name in self.fields.keys() & {"completed_on", "entered_on"}:
             self.fields[name].widget.attrs["max"] = f"{today}"
-        self._offer_businesses(list(participant.businesses.all()))
+        self._offer_businesses(businesses.of(participant))
         self.initial = (self.as_it_is(milestone) if milestone else self.at_first()) | self.initial
 
     def _offer_businesses(self, owned):
         if not owned:
             del self.fields["business"]
             return
-        self.fields["business"].queryset = self.participant.businesses.all()
+        self.fields["business"].queryset = owned
         if len(owned) == 1 and not self.milestone:
             self.initial.setdefault("business", owned[0].pk)
 

@@ -44,7 +44,7 @@ class PasteForm(VerbForm):
         text = self.cleaned_data["text"]
         lines = pasting.read(text)
         lookups.count_listed(self.by, sum(bool(line.nik) for line in lines))
-        listed = set(rosters.on_list(self.session.training).values_list("pk", flat=True))
+        listed = rosters.listed(self.session.training)
         self.lines = pasting.find(self.by, lines, listed=listed, on=self.at.date())
         self.nameless, self.repeated = pasting.nameless(text), pasting.repeated(text)
         return text

@@ -11,7 +11,7 @@ from participants.jobs import MOST
 from participants.models import Participant
 from participants.registration import Particulars
 from programs.forms import OF_A_FACT, day_input
-from programs.places import residence, residences
+from programs.places import residence
 
 SEXES = [("", _("As the NIK says")), *Participant.Sex.choices[:2]]
 CONSENT = ["consented", "baseline", "baseline_workers", "registered_on"]
@@ -183,22 +183,4 @@ class CorrectForm(VerbForm, IdentityFields):
             said=correction.Corrected(**{name: said[name] for name in names if name in said}),
             reason=said["reason"],
             today=self.today,
-        )
-
-
-class MoveForm(VerbForm):
-    lives_in = forms.ChoiceField(label=_("Lives in"))
-    since = forms.DateField(label=_("Since"), widget=day_input(**OF_A_FACT))
-
-    def __init__(self, *args, participant, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.participant, self.today = participant, today
-        self.fields["lives_in"].choices = [("", _("Choose where")), *residences()]
-        self.fields["since"].widget.attrs["max"] = f"{today}"
-
-    def perform(self):
-        said = self.cleaned_data
-        lives_in = residence(said["lives_in"])
-        return registration.record_move(
-            by=self.by, participant=self.participant, lives_in=lives_in, since=said["since"], today=self.today
         )

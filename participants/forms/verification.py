@@ -2,14 +2,15 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.forms import VerbForm
 from okoce.core.months import now
-from participants import undoing, verification
+from participants import risk, undoing, verification
 from participants.clearing import Seen, approve_clean
 from participants.models import Verification
-from participants.reasons import REASONS
+from participants.reasons import REASONS, in_the_programmes_language
 from participants.waiting import word_of
 
 MEND = _("Say what has to be mended: the facilitator reads this sentence.")
@@ -26,6 +27,8 @@ class DecisionForm(VerbForm):
     canned = forms.TypedChoiceField(
         label=_("Reasons that come often"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
     )
+    # Only of what is not clean: one key approves a clean record, and no other.
+    all_the_same = forms.BooleanField(label=_("Approve all the same"), required=False)
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -41,20 +44,46 @@ class DecisionForm(VerbForm):
         revocable = Verification.Decision.REVOKED in verification.offered(record)
         self.fields["reason"].help_text = MEND_OR_VOID if revocable else MEND
 
+    @property
+    def refused_elsewhere(self):
+        """Whether anything else than the reason is refused: that says so beside its field, where the writer is then."""
+        return bool(self.errors.keys() - {"reason"})
+
+    def add_error(self, field, error):
+        super().add_error(field, error)
+        self.fields["reason"].widget.attrs["autofocus"] = not self.refused_elsewhere
+
     def perform(self):
         said = self.cleaned_data
         known = {"by": self.by, "record": self.record, "version": said["version"]}
         if said["decision"] == Verification.Decision.APPROVED:
-            return verification.approve(**known)
+            return self.approve(**known)
         decide = {"returned": verification.send_back, "revoked": verification.revoke}[said["decision"]]
         return decide(**known, reason=self.whole_reason())
 
+    @transaction.atomic
+    def approve(self, **known):
+        """What is not clean takes the tick as well; whatever may not be approved at all is refused as that."""
+        doubts = [] if self.cleaned_data["all_the_same"] else risk.flags_of(self.record)
+        approved = verification.approve(**known)
+        if doubts:
+            why = ", ".join(str(risk.FLAGS[code].label) for code in doubts)
+            sentence = _("Look twice: %(why)s. Tick this if you approve it all the same.") % {"why": why}
+            raise ValidationError({"all_the_same": sentence}, "not_clean")
+        return approved
+
     def whole_reason(self):
-        """What was written; the sentence that was chosen stands before it unless it is there, written over or not."""
+        """What was written; the sentence that was chosen stands before it unless it is there, written over or not.
+
+        That sentence is kept in the programme's language: who reads it need not read the verifier's.
+        """
         said = self.cleaned_data
-        chosen = str(self.canned[said["canned"] - 1]) if said["canned"] else ""
         written = said["reason"].strip()
-        return written if chosen in written else f"{chosen} {written}".strip()
+        if not said["canned"]:
+            return written
+        chosen = self.canned[said["canned"] - 1]
+        kept = in_the_programmes_language(chosen)
+        return written.replace(str(chosen), kept) if str(chosen) in written else f"{kept} {written}".strip()
 
 
 class SeenField(forms.Field):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from okoce.core import sealing
 from okoce.core.sheets import reading
-from participants.models import Spreadsheet
+from participants.models import OfficialList, Spreadsheet
 
 _PURPOSE = "spreadsheet"
 FOLDER = "spreadsheets"
@@ -33,14 +33,22 @@ def sealed(content: bytes) -> ContentFile:
 
 def table_of(spreadsheet: Spreadsheet) -> reading.Table:
     """The file as a table; raises a sentence when it is not there any more."""
+    return reading.read(_content_of(spreadsheet), most=MOST)
+
+
+def skimmed(official: OfficialList) -> reading.Skimmed:
+    """The same of a list, whose rows are read one after the other."""
+    return reading.skim(_content_of(official), most=MOST)
+
+
+def _content_of(spreadsheet: Spreadsheet | OfficialList) -> bytes:
     try:
         with spreadsheet.file.open() as file:
             content = file.read()
     except (FileNotFoundError, ValueError):
         raise ValidationError(_("The file is no longer here: send it again.")) from None
     # Not both at once: each may be 30 MB.
-    content = sealing.unseal_bytes(content, key=settings.NIK_CIPHER_KEY, purpose=_PURPOSE)
-    return reading.read(content, most=MOST)
+    return sealing.unseal_bytes(content, key=settings.NIK_CIPHER_KEY, purpose=_PURPOSE)
 
 
 def remove(names: Iterable[str | None]) -> None:

@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from okoce.core.alone import alone
 from participants.importing import files
-from participants.importing.alone import alone
 from participants.importing.judging import fail, judge, went_wrong
 from participants.importing.writing import write
 from participants.models import Spreadsheet

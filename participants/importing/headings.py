@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.conf import settings
 from django.utils import translation
 
 from okoce.accounts.models import User
-from okoce.core.sheets.reading import Table
+from okoce.core.sheets.reading import Skimmed, Table
 from participants.importing.columns import Column, written
 from participants.importing.kinds import Kind
 from participants.importing.masks import LONGEST, covered, masked
@@ -28,10 +29,10 @@ class Heading:
     guessed: str
 
 
-def as_kept(table: Table) -> list[list]:
+def as_kept(table: Table | Skimmed) -> list[list]:
     """What stands above each column and in its first filled cells."""
     kept: list[list] = [[masked(text), []] for text in table.headings]
-    for _number, cells in table.rows[:50]:
+    for _number, cells in islice(table.rows, 50):
         for (_text, samples), cell in zip(kept, cells, strict=False):
             if cell is not None and len(samples) < SAMPLES:
                 samples.append(masked(written(cell)))

@@ -15,10 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from okoce.accounts import reads
+from okoce.core.alone import alone
 from okoce.core.sheets import reading
-from okoce.core.sheets.reading import Cell, Table
+from okoce.core.sheets.reading import Cell, Skimmed, Table
 from participants.importing import KINDS, files, staging
-from participants.importing.alone import alone
 from participants.importing.columns import Column, lost_digit, written
 from participants.importing.kinds import NEW, SAME, WRONG, Case, Judged, Kind
 from participants.importing.masks import covered, masked
@@ -89,7 +89,7 @@ def case_of(spreadsheet: Spreadsheet, at: datetime.datetime) -> Case:
 def _judge(spreadsheet: Spreadsheet, at: datetime.datetime) -> None:
     with translation.override(spreadsheet.language):
         table, kind, case = files.table_of(spreadsheet), KINDS[spreadsheet.kind], case_of(spreadsheet, at)
-        read = _Reader(kind, spreadsheet.columns, table)
+        read = RowReader(kind, spreadsheet.columns, table)
         with transaction.atomic():
             _move_on(spreadsheet, passed=0, new=0, same=0, wrong=0, warned=0, rows=len(table.rows))
             spreadsheet.staged.all().delete()
@@ -120,10 +120,10 @@ def _counted(rows: Sequence[Judged]) -> dict[str, Any]:
     return {name: F(name) + number for name, number in counted.items()}
 
 
-class _Reader:
+class RowReader:
     """Reads the cells of each row as the columns of its kind."""
 
-    def __init__(self, kind: Kind, places: Mapping[str, int], table: Table) -> None:
+    def __init__(self, kind: Kind, places: Mapping[str, int], table: Table | Skimmed) -> None:
         self.columns = [(column, places.get(column.name)) for column in kind.columns]
         self.nothing = dict.fromkeys(column.name for column in kind.columns)
         # Most columns say the same few things over and over: what they mean is read once.
@@ -171,10 +171,15 @@ class _Reader:
         return value
 
 
-def _lost_digits(table: Table, index: int) -> bool:
+def _lost_digits(table: Table | Skimmed, index: int) -> bool:
     """Whether every number ends in 0, as when a spreadsheet had them as numbers before it saved them as text."""
-    numbers = [said for _number, cells in table.rows if (said := written(cells[index]))]
-    return len(numbers) >= ALL_ZERO and all(said.endswith("0") for said in numbers)
+    many = 0
+    for _number, cells in table.rows:
+        if said := written(cells[index]):
+            if not said.endswith("0"):
+                return False
+            many += 1
+    return many >= ALL_ZERO
 
 
 def _is_total(cells: Sequence[Cell]) -> bool:

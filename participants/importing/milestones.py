@@ -19,7 +19,7 @@ from participants.importing.months import month
 from participants.importing.there import is_same, kept, make, said_before, taken
 from participants.importing.who import WHO, find
 from participants.milestones import FIELDS, MilestoneFacts
-from participants.models import Business, Milestone, Participant, Spreadsheet
+from participants.models import PERSON, Business, Milestone, Participant, Spreadsheet
 from programs.days import first_day
 
 KINDS_OF_STEPS = {
@@ -226,9 +226,10 @@ class Milestones(Kind):
 def _owned(rows: list[Judged]) -> dict[tuple[str, str], list[uuid.UUID]]:
     """The businesses of these people by their names."""
     people = {row.said["participant"] for row in rows if row.said["business"]} - {None}
-    owners = Business.owners.through.objects.filter(participant__in=people)
+    owners = Business.owners.through.objects.filter(participant__in=Participant.objects.rows_of(people))
     found = defaultdict(list)
-    for person, name, key in owners.values_list("participant", "business__name", "business"):
+    # One that two rows of a person own is one.
+    for person, name, key in owners.values_list(PERSON, "business__name", "business").distinct():
         found[str(person), name.casefold()].append(key)
     return found
 
@@ -327,10 +328,11 @@ def _unfinished(said: dict[str, Any]) -> dict[str, Any]:
 
 def _there(rows: list[Judged]) -> dict[Nature, uuid.UUID]:
     """The milestones of these people; what was revoked may be recorded anew."""
-    steps = Milestone.objects.filter(participant__in={row.said["participant"] for row in rows})
+    people = {row.said["participant"] for row in rows}
+    steps = Milestone.objects.filter(participant__in=Participant.objects.rows_of(people))
     steps = steps.exclude(state=Milestone.State.REVOKED).order_by("-recorded_at")
     columns = [NAMED.get(name, name) for name in TOLD]
     return {
         (str(person), *_nature(dict(zip(columns, told, strict=True)))): key
-        for key, person, *told in steps.values_list("pk", "participant", *TOLD)
+        for key, person, *told in steps.values_list("pk", PERSON, *TOLD)
     }

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -104,18 +105,21 @@ def _by_number(rows: list[Judged], case: Case) -> None:
         if number != row.number:
             row.mistakes.setdefault("nik", _("Row %(number)d has this NIK already.") % {"number": number})
     numbers.note(rows, case)
-    people = Participant.objects.filter(nik_fingerprint__in=list(prints)).values_list("nik_fingerprint", "pk", "name")
-    known = {bytes(fingerprint): (key, name) for fingerprint, key, name in people if fingerprint}
-    keys = [key for key, _name in known.values()]
+    # Whoever was merged is there as the person kept.
+    kept = Coalesce("merged_into", "pk")
+    people = Participant.objects.filter(nik_fingerprint__in=list(prints))
+    known = list(people.values_list("nik_fingerprint", "pk", kept, "name"))
+    keys = {key for _print, row, person, _name in known for key in (row, person)}
     opened, sent = case.opened(keys), _sent(case, keys)
-    for fingerprint, (key, name) in known.items():
-        row = prints[fingerprint]
-        if (key, fingerprint.hex()) in sent or (key in opened and numbers.may_be_told(row, name, case)):
-            row.verdict, row.record = SAME, key
-            reads.note(key)
+    for number, key, person, name in known:
+        row, digest = prints[bytes(number)], bytes(number).hex()
+        taken = (key, digest) in sent or (person, digest) in sent
+        if taken or (person in opened and numbers.may_be_told(row, name, case)):
+            row.verdict, row.record = SAME, person
+            reads.note(key, person)
 
 
-def _sent(case: Case, people: list[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
+def _sent(case: Case, people: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
     """Whose number, as they have it now, the sender had taken in before."""
     sent = Sent.objects.filter(user=case.by, kind="participants", record__in=people)
     return set(sent.values_list("record", "digest"))
@@ -177,7 +181,7 @@ def known_as(case: Case, people: Collection[uuid.UUID]) -> Iterable[Any]:
     """Those of them whom the sender may open, with what they are recognised by."""
     # By themselves: asked for together with the scope, their columns take ten times as long.
     opened = Participant.objects.filter(pk__in=case.opened(people)).annotate(opens=Value(True))
-    return opened.only("name", "phone", "birth_date")
+    return opened.only("name", "phone", "birth_date", "merged_into")
 
 
 def _known(case: Case, words: Collection[str]) -> dict[str, list[Any]]:
@@ -206,12 +210,13 @@ def _look_in_file(row: Judged, one: _Called, case: Case) -> None:
 
 def _look_here(row: Judged, one: _Called, people: Iterable[Any]) -> None:
     near = [person for person in people if how_alike(person, one.name, one.born, one.phone)]
+    many = len({person.kept_id for person in near})
     same = next((person for person in near if one.is_surely(person)), None) if not row.nik else None
     if same:
-        row.verdict, row.record = SAME, same.pk
+        row.verdict, row.record = SAME, same.kept_id
     elif near:
         row.warnings["name"] = ngettext(
             "%(count)d person here has this name or phone: look whether it is the same one.",
             "%(count)d people here have this name or phone: look whether it is one of them.",
-            len(near),
-        ) % {"count": len(near)}
+            many,
+        ) % {"count": many}

@@ -22,6 +22,7 @@ from participants.importing.who import WHO, find
 from participants.models import Attendance, Participant, Spreadsheet
 from participants.records import refuse_revoked
 from participants.rosters import refuse_cancelled, refuse_unbegun
+from participants.twice import as_listed
 from programs.models import Training, TrainingSession
 from programs.trainings import hold_all
 
@@ -141,6 +142,7 @@ class Rosters(Kind):
                 row.said["status"] = Attendance.Status.PRESENT
             if row.said["held_on"]:
                 _find_session(row, sessions, case)
+        _as_listed(sessions, [row for row in rows if not row.mistakes])
         _compare([row for row in rows if not row.mistakes], case)
 
     def merge(self, case: Case) -> int:
@@ -206,6 +208,16 @@ FITS = {
     ),
     "place": lambda one, said: letters(one.training.place) == letters(said),
 }
+
+
+def _as_listed(sessions: dict[str, list[TrainingSession]], rows: list[Judged]) -> None:
+    """Whom a list has by another row that tells of them is marked there by that row."""
+    trainings = {str(one.pk): one.training_id for some in sessions.values() for one in some}
+    asked = {row.number: (trainings[row.said["session"]], uuid.UUID(row.said["participant"])) for row in rows}
+    there = as_listed(asked.values())
+    for row in rows:
+        if other := there.get(asked[row.number]):
+            row.said["participant"] = str(other)
 
 
 def _other(column: str, found: Iterable[TrainingSession]) -> str:

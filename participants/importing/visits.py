@@ -20,7 +20,7 @@ from participants.importing.meanwhile import OutdatedError, refuse_lost
 from participants.importing.there import is_same, kept, make, said_before, taken
 from participants.importing.who import WHO, find
 from participants.mentoring import LONGEST, VisitFacts
-from participants.models import Participant, Residence, Spreadsheet, Visit
+from participants.models import PERSON, Participant, Residence, Spreadsheet, Visit
 from programs.days import first_day
 from programs.models import Kecamatan
 from programs.places import within
@@ -189,8 +189,9 @@ def _fill_in(rows: list[Judged], case: Case) -> None:
 def _homes(people: Iterable[Any]) -> dict[str, str | None]:
     """Where each person lives now."""
     known = {person for person in people if person}
-    newest = Residence.objects.filter(participant__in=known).order_by("participant", "-since").distinct("participant")
-    return {str(person): place for person, place in newest.values_list("participant", "kecamatan")}
+    homes = Residence.objects.filter(participant__in=Participant.objects.rows_of(known)).annotate(person=PERSON)
+    newest = homes.order_by("person", "-since").distinct("person")
+    return {str(person): place for person, place in newest.values_list("person", "kecamatan")}
 
 
 def _check_place(row: Judged, homes: dict[str, str | None], workplaces: Collection[str]) -> None:
@@ -239,8 +240,7 @@ def _compare(rows: list[Judged], case: Case) -> None:
 def _there(rows: list[Judged], case: Case) -> dict[tuple[str, str], uuid.UUID]:
     """The visits of the sender to these people on these days."""
     people, days = {row.said["participant"] for row in rows}, {row.said["held_on"] for row in rows}
-    own = Visit.objects.filter(facilitator=case.by, participant__in=people, held_on__in=days)
+    whose = Participant.objects.rows_of(people)
+    own = Visit.objects.filter(facilitator=case.by, participant__in=whose, held_on__in=days)
     own = own.exclude(state=Visit.State.REVOKED).order_by("-recorded_at")
-    return {
-        (str(person), str(held_on)): key for key, person, held_on in own.values_list("pk", "participant", "held_on")
-    }
+    return {(str(person), str(held_on)): key for key, person, held_on in own.values_list("pk", PERSON, "held_on")}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,7 +96,9 @@ def find(
     fingerprints = [row.nik.fingerprint for row in rows if row.nik]
     numbered = _by_number(people, fingerprints)
     if elsewhere is not None:
-        numbered |= _by_number(elsewhere, fingerprints, elsewhere=True)
+        # Another number of theirs than the one that was sent is told like everybody's: together with the name.
+        theirs = Participant.objects.filter(merged_into__in=elsewhere.values("pk"))
+        numbered |= _by_number(theirs, fingerprints) | _by_number(elsewhere, fingerprints, elsewhere=True)
     named = _by_contact(rows, people)
     for row in rows:
         row.said["participant"] = None
@@ -106,6 +109,7 @@ def find(
 def _by_number(
     people: QuerySet[Participant], fingerprints: list[bytes], *, elsewhere: bool = False
 ) -> dict[bytes, Person]:
+    """Whose numbers these are, each the person kept by the name of the row that has the number."""
     found = _told(people.filter(nik_fingerprint__in=fingerprints))
     return {one.fingerprint: one._replace(elsewhere=elsewhere) for one in found}
 
@@ -123,7 +127,9 @@ def _by_contact(rows: list[Judged], people: QuerySet[Participant]) -> dict[str, 
 
 
 def _told(people: QuerySet[Participant]) -> Iterable[Person]:
-    columns = people.order_by().values_list("pk", "name", "phone", "birth_date", "nik_fingerprint")
+    # Whoever was merged is known by each row, and is the person kept.
+    person = Coalesce("merged_into", "pk")
+    columns = people.order_by().values_list(person, "name", "phone", "birth_date", "nik_fingerprint")
     return (Person(key, name, phone, born, bytes(number or b"")) for key, name, phone, born, number in columns)
 
 
@@ -163,6 +169,6 @@ def _named(row: Judged, named: dict[str, list[Person]]) -> tuple[str, str, Perso
     if not found:
         sentence = _("None of your people is called so and has this phone or date of birth: bring in the people first.")
         return "name", sentence, None
-    if len(found) > 1:
+    if len({one.key for one in found}) > 1:
         return "name", _("Several of your people are called so: write the NIK."), None
     return "", "", found.pop()

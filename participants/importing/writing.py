@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from pghistory import context
 
 from okoce.accounts import reads
+from okoce.core.alone import alone
 from okoce.core.verbs import verb
+from participants.duplicates.looking import many_came
 from participants.importing import KINDS, files
-from participants.importing.alone import alone
 from participants.importing.judging import case_of, told
 from participants.importing.kinds import Kind
 from participants.importing.meanwhile import OutdatedError
@@ -62,6 +63,8 @@ def _write(spreadsheet: Spreadsheet, at: datetime.datetime) -> None:
     case = case_of(spreadsheet, at)
     case.tell = functools.partial(cache.set, f"{PASSED}:{spreadsheet.pk}", timeout=PASSED_FOR)
     new = kind.merge(case)
+    if new and spreadsheet.kind == Spreadsheet.Kind.PEOPLE:
+        many_came()
     Spreadsheet.objects.filter(pk=spreadsheet.pk).update(
         state=State.DONE,
         new=new,

@@ -6,21 +6,30 @@ from participants.models.checkins import Arrival, Door
 from participants.models.entrepreneurs import Entrepreneur
 from participants.models.evidence import Evidence, Upload
 from participants.models.findable import Findable
+from participants.models.findings import Finding, FindingAnswer
+from participants.models.followups import FollowUp
 from participants.models.importing import ColumnName, Spreadsheet, SpreadsheetRow
 from participants.models.jobs import JobReport
+from participants.models.likenesses import Likeness
 from participants.models.mentoring import Visit
+from participants.models.merges import Merge
 from participants.models.milestones import Milestone
+from participants.models.official import ListLine, Match, OfficialList, RepeatedLine
 from participants.models.people import (
+    PERSON,
     Attendance,
     Distinction,
     Enrolment,
+    OfTheWhole,
     Participant,
     ParticipantQuerySet,
     Residence,
 )
+from participants.models.transfers import Transfer
 from participants.models.verification import Verification
 
 __all__ = [
+    "PERSON",
     "Arrival",
     "Attendance",
     "Business",
@@ -32,14 +41,25 @@ __all__ = [
     "Entrepreneur",
     "Evidence",
     "Findable",
+    "Finding",
+    "FindingAnswer",
+    "FollowUp",
     "JobReport",
+    "Likeness",
+    "ListLine",
+    "Match",
+    "Merge",
     "Milestone",
+    "OfTheWhole",
+    "OfficialList",
     "Participant",
     "ParticipantQuerySet",
+    "RepeatedLine",
     "Residence",
     "Spreadsheet",
     "SpreadsheetRow",
     "State",
+    "Transfer",
     "Upload",
     "Verification",
     "Visit",

@@ -6,12 +6,25 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, CheckConstraint, Exists, F, OuterRef, Q, UniqueConstraint, Value, When
+from django.db.models import Case, CheckConstraint, Exists, F, Func, OuterRef, Q, UniqueConstraint, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts import reads
 from programs.models import Kecamatan, Training, TrainingSession
 from programs.scoping import Scoped
+
+# Of a fact, the person for whom it counts (docs/counting.md, “One person once”).
+PERSON = Coalesce("participant__merged_into", "participant")
+
+
+class OfTheWhole(Func):
+    """Whether a column names the person, or a row that tells of the same: as `rows`, where a question asks of many."""
+
+    arg_joiner = " = ANY (ARRAY(SELECT member FROM whole_of("
+    template = "%(expressions)s) member))"
+    output_field = models.BooleanField()
 
 
 class ParticipantQuerySet(Scoped):
@@ -21,14 +34,23 @@ class ParticipantQuerySet(Scoped):
         attends = _of(among, Attendance.objects.filter(session__training__kecamatan__in=codes)).values("participant")
         enrolled = _of(among, Enrolment.objects.filter(training__kecamatan__in=codes)).values("participant")
         lives, registered = ParticipantQuerySet._at_home(codes, among)
+        # A list shows the row that is on it, and leads to no other row of the same person.
+        merged = ParticipantQuerySet._merged(codes, among)
+        folded = ParticipantQuerySet._folded(codes, among)
         # Sets put together, each from its own index: asked of every person in turn, they take seconds.
-        return Q(pk__in=registered.union(lives, attends, enrolled))
+        return Q(pk__in=registered.union(lives, attends, enrolled, merged, folded))
+
+    @classmethod
+    def by_the_row(cls, codes):
+        """Who lives or was registered there by this very row, whatever another one that tells of them says."""
+        lives, registered = cls._at_home(codes, None)
+        return Q(pk__in=registered.union(lives))
 
     @classmethod
     def entrusted(cls, codes, among=None):
         """Someone who lives or was registered there: a roster alone shows a name, and opens nobody's page."""
         lives, registered = cls._at_home(codes, among)
-        return Q(pk__in=registered.union(lives))
+        return Q(pk__in=registered.union(lives, cls._merged(codes, among), cls._folded(codes, among)))
 
     @staticmethod
     def _at_home(codes, among):
@@ -37,10 +59,56 @@ class ParticipantQuerySet(Scoped):
         registered = Participant.objects.filter(registered_in__in=codes)
         return _of(among, lives).values("participant"), _of(among, registered, key="pk").values("pk")
 
+    @staticmethod
+    def _merged(codes, among):
+        """Whoever somebody was merged into who is there: of few, so that each of them may be asked about by itself."""
+        there = ParticipantQuerySet._is_there(codes)
+        merged = _of(among, Participant.objects.filter(there, merged_into__isnull=False), key="merged_into")
+        return merged.values("merged_into")
+
+    @staticmethod
+    def _folded(codes, among):
+        """Whoever was merged into somebody who is there by another row: a person is opened whole, or not at all."""
+        rows = Participant.objects.filter(Q(pk=OuterRef("merged_into")) | Q(merged_into=OuterRef("merged_into")))
+        merged = _of(among, Participant.objects.filter(merged_into__isnull=False), key="pk")
+        return merged.filter(Exists(rows.filter(ParticipantQuerySet._is_there(codes)))).values("pk")
+
+    @staticmethod
+    def _is_there(codes):
+        """Of one person at a time: whether they live or were registered there."""
+        newest = Residence.objects.filter(participant=OuterRef(OuterRef("pk"))).order_by("-since")
+        lives = Residence.objects.filter(pk=models.Subquery(newest.values("pk")[:1]), kecamatan__in=codes)
+        return Q(registered_in__in=codes) | Q(Exists(lives))
+
+    def rows_of(self, people):
+        """Every row that tells of one of these people, who are kept: facts of theirs are asked for by it."""
+        return self.filter(Q(pk__in=people) | Q(merged_into__in=people)).order_by()
+
+    def registrations_of(self, person):
+        """The rows by which the person registered, the first one first: that one counts (“One person once”)."""
+        rows = self.filter(OfTheWhole("pk", person), registered_on__isnull=False)
+        return rows.order_by("registered_on", F("merged_into").asc(nulls_first=True), "pk")
+
+    def whole(self):
+        """Everybody once: without the rows that were merged into others."""
+        return self.filter(merged_into=None)
+
+    def as_told(self):
+        """Of those `telling`: everybody once, and whoever a list alone shows by each row that is on one."""
+        return self.filter(Q(merged_into=None) | Q(opens=False))
+
     def telling(self, user, *, among=None):
-        """Each with `opens`: whether the user may open the person's own page."""
+        """Each with `opens`: whether the user may open the person's own page; and with how far the `whole` person is."""
         opened = Participant.objects.looked_after_by(user, among=among)
-        return self.annotate(opens=Exists(opened.filter(pk=OuterRef("pk"))))
+        return self.with_whole().annotate(opens=Exists(opened.filter(pk=OuterRef("pk"))))
+
+    def with_whole(self):
+        """Each with what `is_calon` asks of every row of the person."""
+        rows = Participant.objects.filter(OfTheWhole("pk", OuterRef("pk"))).order_by()
+        return self.annotate(
+            whole_identified=Exists(rows.filter(identity_verified=True)),
+            whole_registered=Exists(rows.filter(registered_on__isnull=False)),
+        )
 
 
 def _of(among, rows, key="participant"):
@@ -134,6 +202,8 @@ class Participant(Noted):
     facilitator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="people", db_index=False)
     # Whoever entered something of the registration: none of them may approve the person as a new entrepreneur.
     makers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="people_made")
+    # The row that tells of the same person, and for which everything of this one counts (`Merge`).
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="folded", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ParticipantQuerySet.as_manager()
@@ -142,6 +212,7 @@ class Participant(Noted):
         # By name, because they came to a large table: built beside its use.
         indexes = [
             models.Index(name="people_of_a_facilitator", fields=["facilitator"]),
+            models.Index(name="merged_people", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             GinIndex(OpClass("name", "gin_trgm_ops"), name="names_written_nearly_so"),
         ]
         constraints = [
@@ -153,6 +224,7 @@ class Participant(Noted):
                 condition=Q(registered_on=None)
                 | (Q(registered_on__isnull=False) & ~Q(consent_version="") & ~Q(baseline="")),
             ),
+            CheckConstraint(name="merged_into_another", condition=~Q(merged_into=F("id"))),
             CheckConstraint(name="sex_is_known_word", condition=Q(sex__in=["female", "male", "unknown"])),
             CheckConstraint(
                 name="baseline_is_known_word", condition=Q(baseline__in=["", "no_business", "unlicensed", "licensed"])
@@ -171,17 +243,43 @@ class Participant(Noted):
         return self.name
 
     @property
+    def kept(self):
+        """The row that the person is told by: this one, unless it was merged into another."""
+        return self.merged_into or self
+
+    @property
+    def kept_id(self):
+        return self.merged_into_id or self.pk
+
+    @property
+    def rows(self):
+        """Each row that tells of this person, whichever of them this is: what facts are asked for by."""
+        return Participant.objects.rows_of([self.kept_id]).values("pk")
+
+    @cached_property
+    def registration(self):
+        """The row by which the person registered first; this one as long as none did."""
+        rows = Participant.objects.registrations_of(Value(self.pk)).defer("nik_sealed")
+        return rows.first() or self
+
+    @property
     def nik_masked(self):
         return f"{'*' * 12}{self.nik_tail}" if self.nik_tail else ""
 
     @property
     def is_calon(self):
-        """Attends, and counts nowhere yet: identity, consent or baseline is missing."""
-        return not (self.identity_verified and self.registered_on)
+        """Attends, and counts nowhere yet: identity, consent or baseline is missing on every row of the person."""
+        if self.identity_verified and self.registered_on:
+            return False
+        if self._state.adding:
+            return True
+        # A list asks it of everybody at once (`with_whole`).
+        whole = self if "whole_registered" in vars(self) else Participant.objects.with_whole().get(pk=self.pk)
+        return not (whole.whole_identified and whole.whole_registered)
 
 
-# To correct a home moves a count: the trail keeps both.
-@pghistory.track()
+# To correct a home moves a count: the trail keeps both, and one that was taken back.
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Residence(Noted):
     """Where someone lives from a day on; no kecamatan is outside Jakarta."""
 
@@ -189,6 +287,8 @@ class Residence(Noted):
     kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, null=True, related_name="residents")
     since = models.DateField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # By which it came; none came with the registration. Asked by it only when it is taken back: that needs no index.
+    transfer = models.ForeignKey("Transfer", models.PROTECT, null=True, related_name="residences", db_index=False)
 
     class Meta:
         ordering = ["since"]

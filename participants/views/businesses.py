@@ -1,6 +1,7 @@
 """Businesses of a person: a new one, and the page of one."""
 
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import today
 from participants.forms import BusinessForm
-from participants.models import Business
+from participants.models import Business, Participant
 from participants.views.records import opened, recorded_about
 
 
@@ -26,7 +27,9 @@ def business_new(request, pk):
 def business(request, pk):
     rows = Business.objects.looked_after_by(request.user).select_related("kecamatan", "recorded_by")
     business, may_change = opened(request, rows, pk)
-    owners = business.owners.looked_after_by(request.user)
+    # Whoever owns it by two rows is one owner.
+    people = business.owners.values(person=Coalesce("merged_into", "pk"))
+    owners = Participant.objects.looked_after_by(request.user).filter(pk__in=people)
     person = owners.first()
     form = BusinessForm(request.POST or None, by=request.user, participant=person, today=today(), business=business)
     if form.act():

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 
 from okoce.accounts.roles import Power
 from okoce.core.months import today
-from participants import agenda, caseload, repeating, submission
+from participants import agenda, caseload, repeating, submission, transfers
 from participants.models import Entrepreneur, JobReport, Milestone, State, Visit
+from participants.quality.queue import waiting_for
 from programs.models import Training
 
 # Where those land who log no trainings, by what they may do.
@@ -31,7 +32,9 @@ def home(request):
     day = today()
     context = {
         "today": day,
+        "findings": waiting_for(request.user),
         "repeatable": repeating.last_of(request.user),
+        **newcomers(request.user),
         **answers(request.user, day),
         **due(request.user, day),
         **week(request.user, day),
@@ -46,6 +49,12 @@ def answers(user, day):
     returned = [row for row in answered if row["record"].state == State.RETURNED]
     revoked = [row for row in reversed(answered) if row["record"].state == State.REVOKED]
     return {"returned": returned[:AT_HOME], "returned_in_all": len(returned), "revoked": revoked[:AT_HOME]}
+
+
+def newcomers(user):
+    """Who came from elsewhere and is looked after by nobody here yet, the longest wait first."""
+    came = list(transfers.arrived(user)[: AT_HOME + 1])
+    return {"arrived": came[:AT_HOME], "more_arrived": len(came) > AT_HOME}
 
 
 def due(user, day):

@@ -109,7 +109,7 @@ def roster_search(request, pk, session):
     found = {"search": form, **look_up(request, form)}
     if not request.htmx:
         return page_with(request, session, **found)
-    listed = set(rosters.on_list(session.training).values_list("pk", flat=True))
+    listed = rosters.listed(session.training)
     return render(request, "participants/_matches.html", {"session": session, "listed": listed, **found})
 
 

@@ -9,7 +9,7 @@ from okoce.accounts.gate import requires
 from okoce.accounts.kept import is_kept
 from okoce.accounts.roles import Power
 from okoce.core.months import now
-from participants import arrivals, doors, evidence, offline, rosters, submission, verification
+from participants import arrivals, doors, evidence, offline, rosters, submission, twice, verification
 from participants.forms import ArrivalsForm, SearchForm, SubmitForm, TrainingEvidenceForm
 from participants.models import Attendance
 from programs.models import Training, TrainingSession
@@ -89,12 +89,12 @@ def chosen(sessions, wanted, at):
 def roll(user, session, at):
     """What the roll call of a session shows: everybody on the training's list, with the mark at this session."""
     marks = rosters.marks_at(session)
-    listed = rosters.on_list(session.training).telling(user)
+    listed = twice.told_twice(rosters.on_list(session.training).telling(user))
     people = [{"person": person, "mark": marks.get(person.pk, "")} for person in listed]
     begun, going = rosters.has_begun(session, at), session.state != TrainingSession.State.CANCELLED
     return {
         "people": people,
-        "listed": {row["person"].pk for row in people},
+        "listed": {key for person in listed for key in (person.pk, person.kept_id)},
         "present": sum(row["mark"] in Attendance.CAME for row in people),
         "unmarked": sum(not row["mark"] for row in people),
         "statuses": Attendance.Status.choices,

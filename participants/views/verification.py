@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,24 +16,28 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
 from okoce.core.paging import page_of
-from participants import dossier, rosters, undoing, verification, waiting
+from participants import dossier, risk, rosters, twice, undoing, verification, waiting
 from participants.clearing import MOST
 from participants.forms import ClearForm, DecisionForm, UndoForm
-from participants.models import Attendance, Verification
+from participants.models import Attendance, Entrepreneur, Verification
 from participants.oddities import oddities
 from participants.pace import pace
+from participants.reconciling.registers import registers_of
 from participants.views.training import shown
 from participants.waiting import KINDS, NAMES, ORDERS, Queue, word_of
 from programs.models import Kecamatan
 from programs.places import OUTSIDE
 
+COUNTS_LATER = _(
+    "Approved: it counts by itself once a licence and a proof are verified; the case does not come back here."
+)
 DECIDED = {
-    Verification.Decision.APPROVED: _("The record you decided about is approved: it counts from now on."),
-    Verification.Decision.RETURNED: _("The record you decided about is sent back, with your reason."),
-    Verification.Decision.REVOKED: _(
-        "The record you decided about is revoked: it is void from the start, and counts nothing."
-    ),
+    Verification.Decision.APPROVED: _("Approved: it counts from now on."),
+    Verification.Decision.RETURNED: _("Sent back, with your reason."),
+    Verification.Decision.REVOKED: _("Revoked: it is void from the start, and counts nothing."),
 }
+# A message of what was just decided: it stands beside the button that takes it back, not above it once more.
+TAKEN_BACK_BESIDE = "decided"
 SORTED = {"age": _("Oldest first"), "risk": _("Riskiest first"), "clean": _("Clean ones first")}
 PLACE = re.compile(rf"\d\d\.\d\d\.\d\d|{OUTSIDE}", re.ASCII)
 # What the page of a record shows of it besides the person.
@@ -92,7 +97,7 @@ def verification_approve(request):
     if already:
         before = ngettext("%(many)s was approved already.", "%(many)s were approved already.", already)
         said = f"{said} {before % {'many': already}}"
-    messages.success(request, said)
+    messages.success(request, said, extra_tags=TAKEN_BACK_BESIDE)
     return redirect(f"{reverse('verification')}{Asked.of(request)}")
 
 
@@ -123,7 +128,8 @@ def queue_page(request, *, form=None, cleared=None):
     """The list; above it, what was not approved of what was ticked."""
     asked = Asked.of(request)
     counts = waiting.counts(request.user, asked.kecamatan)
-    page = page_of(request, asked.queue(request.user).rows(), MOST)
+    many = counts[asked.kind] if asked.kind else sum(counts.values())
+    page = page_of(request, asked.queue(request.user).rows(), MOST, many=many)
     rows = waiting.told(request.user, [(kind, key) for kind, key, _since, _risk in page])
     context = {
         "page": page,
@@ -169,9 +175,9 @@ def desk(request, record, kind, facts):
     # Where it stands is asked before it is decided about: afterwards it stands nowhere.
     following = queue.to_go_on_with(kind, record) if form.is_valid() else None
     if form.act():
-        messages.success(request, DECIDED[form.cleaned_data["decision"]])
+        messages.success(request, told_of(form.cleaned_data["decision"], record), extra_tags=TAKEN_BACK_BESIDE)
         return redirect(f"{address_of(*following)}{asked}" if following else f"{reverse('verification')}{asked}")
-    place = queue.place_of(kind, record)
+    place, held = queue.place_of(kind, record), risk.flags_of(record)
     context = {
         "record": record,
         "kind": kind,
@@ -184,7 +190,9 @@ def desk(request, record, kind, facts):
         "mine": verification.made_by(request.user, record),
         "offered": verification.offered(record),
         "decisions": verification.decisions(record),
-        "oddities": oddities(request.user, record),
+        "doubts": [risk.FLAGS[code].label for code in held],
+        "oddities": oddities(request.user, record, held),
+        "since": since(form, held),
         "undo": undoing.undoable(request.user, at=now()),
         **facts(),
     }
@@ -192,6 +200,20 @@ def desk(request, record, kind, facts):
         "participants/verification_training.html" if kind == "training" else "participants/verification_record.html"
     )
     return render(request, template, context)
+
+
+def since(form, held):
+    """From when on the page tells what changed: the version that was looked at, or the decision before; None for neither."""
+    if form.has_error(NON_FIELD_ERRORS, "version_stale"):
+        return {"asked": f"?version={form.cleaned_data['version']}"}
+    return {"asked": ""} if "decided_before" in held else None
+
+
+def told_of(decision, record):
+    """What a decision means for the record: an approval of somebody whose facts fell short meanwhile counts nothing yet."""
+    if decision == Verification.Decision.APPROVED and isinstance(record, Entrepreneur):
+        return COUNTS_LATER if "unproved" in risk.flags_of(record) else DECIDED[decision]
+    return DECIDED[decision]
 
 
 def address_of(kind, key):
@@ -204,7 +226,7 @@ def about(user, record, kind):
     """What stands on the page of a record about a person: a case stands on all facts, any other on its own evidence."""
     person = record.participant
     if kind == "entrepreneur":
-        return {"person": person, "facts": dossier.facts_of(person, user)}
+        return {"person": person, "facts": dossier.facts_of(person, user), "registers": registers_of(person, user)}
     return {"person": person, "files": files_of(record)}
 
 
@@ -218,7 +240,7 @@ def roster_of(user, training):
     marks = {session.pk: rosters.marks_at(session) for session in sessions}
     people = [
         {"person": person, "marks": [in_words(marks[session.pk].get(person.pk)) for session in sessions]}
-        for person in rosters.on_list(training).telling(user)
+        for person in twice.told_twice(rosters.on_list(training).telling(user))
     ]
     candidates = sum(row["person"].is_calon for row in people)
     return {

@@ -5,15 +5,15 @@ from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from okoce.core.months import Month
 from okoce.core.queries import MonthField, WordsField
 from okoce.core.schema import OF_NUMBERS
 from reports.api.formats import CsvRenderer, FormatFirst, as_csv
 from reports.api.questions import AsOfField, CodesField, MetricsField, MonthsQuery, RevisionField
 from reports.api.reads import ReadView, number_headers
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
-from reports.definitions import thresholds_of
-from reports.models import Period
-from reports.periods import statuses
+from reports.definitions import closed_before, thresholds_of
+from reports.periods import ever_closed, statuses
 from reports.shapes import CountsShape
 from reports.standing import standing
 from reports.summary import (
@@ -50,8 +50,8 @@ class CountsQuery(MonthsQuery):
         list(VINTAGES),
         default="latest",
         help_text=_(
-            "Latest; first published of final months, where a month that is not final has no row, which is no 0; or"
-            " adjustments published in a month."
+            "Latest; first published, where a month that was never closed has no row, which is no 0; or adjustments"
+            " published in a month: of earlier months, and of its own once it was open again."
         ),
     )
     as_of = AsOfField(
@@ -116,13 +116,13 @@ class CountsQuery(MonthsQuery):
         """A year of which three months are published would stand there as the year's figure."""
         if asked["vintage"] != "first" or "month" in asked["by"]:
             return
-        known = statuses(asked["as_of"])
-        if any(known[month] != Period.Status.FINAL for month in asked["from"].until(asked["to"])):
-            sentence = _("Not every month asked about is final, and only final months were published: ask by month.")
+        closed = {Month.of(day) for day in ever_closed(asked["as_of"])}
+        if not closed.issuperset(asked["from"].until(asked["to"])):
+            sentence = _("Not every month asked about was closed, and only closed months are published: ask by month.")
             raise serializers.ValidationError({"vintage": [sentence]}, "not_published")
 
     def refuse_changes_that_no_entry_tells(self, asked):
-        """First published figures appear and go with a month's status, and no entry of the ledger says so."""
+        """First published figures appear with a closing, and no entry of the ledger says so."""
         if asked["since"] is None:
             return
         if asked["vintage"] == "first":
@@ -155,18 +155,20 @@ class CountsView(ReadView):
         then, question = asked["as_of"], question_of(asked)
         rows, now, months = counts(question), then or standing(), statuses(then)
         plain, *others = thresholds_of(question.metrics)
+        asked_months = question.first.until(question.last)
         self.columns = [*question.by, "metric", "value"]
         return Response(
             {
                 "as_of": now.as_of,
                 "revision": now.revision,
                 "definition": plain,
-                "series": others,
+                "series": [
+                    one | {"backcast": [str(month) for month in closed_before(one["code"], asked_months, then=then)]}
+                    for one in others
+                ],
                 "resident": question.resident,
                 "vintage": question.vintage,
-                "periods": [
-                    {"month": str(month), "status": months[month]} for month in question.first.until(question.last)
-                ],
+                "periods": [{"month": str(month), "status": months[month]} for month in asked_months],
                 "coverage": reporting(question),
                 "count": len(rows),
                 "results": rows,
@@ -175,7 +177,9 @@ class CountsView(ReadView):
 
     def spoken(self, data):
         told = [data["definition"], *data["series"]]
-        return number_headers(data, [month["status"] for month in data["periods"]], [one["code"] for one in told])
+        statuses = [month["status"] for month in data["periods"]]
+        backwards = [one["code"] for one in told if one.get("backcast")]
+        return number_headers(data, statuses, [one["code"] for one in told], backwards)
 
 
 def question_of(asked):

@@ -3,31 +3,30 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from okoce.core.months import Month, today
 from okoce.core.queries import MonthField
 from okoce.core.schema import OF_NUMBERS
-from okoce.core.snapshot import snapshot
 from reports.api.questions import AsOfField, CodesField, MetricsField, MonthsQuery
-from reports.api.reads import VARIES, ReadView
+from reports.api.reads import ToldAsItIsView
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
 from reports.definitions import named_in
 from reports.explaining.account import Account
-from reports.explaining.asked import SPANS, Number, adds_up, first_of
+from reports.explaining.asked import Number, adds_up, first_of
 from reports.explaining.shapes import ExplanationShape
 from reports.explaining.words import why
 from reports.models import Definition
 from reports.reasons import in_words
-from reports.summary import VINTAGES
+from reports.summary import SPANS, VINTAGES
 from reports.targets import Targets
 
 
-class ExplainQuery(MonthsQuery):
+class NumberQuery(MonthsQuery):
+    """Which number is asked about."""
+
     metric = MetricsField(
         required=False,
         help_text=_("One metric, or that of a later set of thresholds as metric@CODE; the headline when left out."),
@@ -57,7 +56,10 @@ class ExplainQuery(MonthsQuery):
     vintage = serializers.ChoiceField(
         list(VINTAGES),
         default="latest",
-        help_text=_("Latest; first published of final months; or the adjustments published in these months."),
+        help_text=_(
+            "Latest; first published, of months that were all closed; or the adjustments published in these months."
+            " They are of earlier months, and of their own once they were open again."
+        ),
     )
     as_of = AsOfField(
         required=False,
@@ -99,7 +101,32 @@ class ExplainQuery(MonthsQuery):
         return Number(asked["metric"], **said) if "metric" in asked else Number.of(asked["definition"], **said)
 
 
-class ExplainView(ReadView):
+def as_asked(asked):
+    """What an answer repeats of the number that was asked about."""
+    number = asked["number"]
+    return {
+        "metric": number.metric,
+        "less": number.less,
+        "definition": asked["definition"] and asked["definition"].code,
+        "from": asked["from"].first,
+        "month": asked["month"].first,
+        "span": asked["span"],
+        "kecamatan": number.kecamatan or None,
+    }
+
+
+class ExplainQuery(NumberQuery):
+    def validate(self, asked):
+        asked = super().validate(asked)
+        asked["account"] = Account(asked["number"])
+        # A number that was never published is none, and would stand there as 0.
+        if asked["vintage"] == "first" and not asked["account"].published:
+            sentence = _("Not every month asked about was closed, or the definition came later: nothing was published.")
+            raise serializers.ValidationError({"vintage": [sentence]}, "not_published")
+        return asked
+
+
+class ExplainView(ToldAsItIsView):
     title = _("Why a number")
     about = _(
         "What a number means, how sure it is, and how it came about: everything that was recorded towards it with the"
@@ -110,39 +137,26 @@ class ExplainView(ReadView):
     headers_told = OF_NUMBERS[:1]
     query = ExplainQuery
     shape = ExplanationShape
-    renderer_classes = [JSONRenderer]
-    same_for_all = False
-
-    def get(self, request):
-        """What is recorded changes without a revision: so the tag is that of the answer itself."""
-        with snapshot():
-            answer = self.told(self.query.of(request))
-        answer.moment = tag = self.tag(request, JSONRenderer().render(answer.data).decode())
-        answer["ETag"] = tag
-        answer["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(answer, VARIES)
-        return get_conditional_response(request, etag=tag, response=answer)
 
     def answer(self, asked):
         number = asked["number"]
-        account = Account(number)
+        account = asked["account"]
         told = ExplanationShape(
             {
                 "as_of": account.standing.as_of,
                 "revision": account.standing.revision,
-                "metric": number.metric,
-                "less": number.less,
-                "definition": asked["definition"] and asked["definition"].code,
-                "from": asked["from"].first,
-                "month": asked["month"].first,
-                "span": asked["span"],
-                "kecamatan": number.kecamatan or None,
+                **as_asked(asked),
                 "vintage": number.vintage,
                 "status": account.status,
                 "rule": account.rule,
                 "value": account.value,
                 "first_published": account.first_published,
-                "adjustments": account.adjustments,
+                "backcast": account.backcast,
+                "corrections": account.corrections,
+                "adjustments": account.adjusted.value,
+                "published_since": account.since.published,
+                "not_published": account.since.not_published,
+                "waits_for": account.since.waits,
                 "closing": account.closing,
                 "records": records_told(number, account.records),
                 "entries": [vars(posted) | {"sentence": in_words(posted.reason)} for posted in account.postings],

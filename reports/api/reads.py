@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -16,8 +17,9 @@ from okoce.core.schema import ReadSchema
 from okoce.core.snapshot import snapshot
 from reports.api.formats import packs
 from reports.api.remembered import moment_of, remembering
+from reports.fingerprint import fingerprint
+from reports.known import least_sure
 from reports.standing import Standing, standing
-from reports.summary import fingerprint, least_sure
 
 VARIES = ["Authorization", "Cookie", "Accept-Language", "Accept-Encoding"]
 
@@ -81,18 +83,40 @@ class ReadView(APIView):
         return f'"{hashlib.sha256(chr(10).join(about).encode()).hexdigest()[:32]}"'
 
 
+class ToldAsItIsView(ReadView):
+    """A read of what changes without a revision, as facts do: its tag is that of the answer itself."""
+
+    renderer_classes = [JSONRenderer]
+    same_for_all = False
+
+    def get(self, request):
+        with snapshot():
+            answer = self.told(self.query.of(request))
+        answer.moment = tag = self.tag(request, JSONRenderer().render(answer.data).decode())
+        answer["ETag"] = tag
+        answer["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(answer, VARIES)
+        return get_conditional_response(request, etag=tag, response=answer)
+
+
 def revision_headers(now: Standing) -> dict[str, str]:
     """How far the numbers are; before the first revision there is no time of one."""
     return {"OKOCE-Revision": str(now.revision)} | ({"OKOCE-As-Of": now.as_of} if now.as_of else {})
 
 
-def number_headers(data: dict[str, Any], statuses: list[str], definitions: list[str]) -> dict[str, str]:
-    """The same, and what the numbers are by, how sure they are, and how many kecamatan are in them."""
+def number_headers(
+    data: dict[str, Any], statuses: list[str], definitions: list[str], backcast: list[str]
+) -> dict[str, str]:
+    """The same, and what the numbers are by, how sure they are, and how many kecamatan are in them.
+
+    And which of the definitions came after one of these months was closed, where any did.
+    """
     covered = data["coverage"]
     return {
         "OKOCE-Revision": str(data["revision"]),
         **({"OKOCE-As-Of": data["as_of"]} if data["as_of"] else {}),
         "OKOCE-Status": least_sure(statuses),
         "OKOCE-Definition": ", ".join(definitions),
+        **({"OKOCE-Backcast": ", ".join(backcast)} if backcast else {}),
         "OKOCE-Coverage": f"{covered['kecamatan_reporting']}/{covered['of']}",
     }

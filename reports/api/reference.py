@@ -12,14 +12,10 @@ from programs.models import Agency, Curriculum, Kecamatan, Target
 from reports import calendar
 from reports.api.formats import CsvRenderer, FormatFirst, as_csv, refuse_pages
 from reports.api.reads import ReadView
-from reports.shapes import (
-    AgencyShape,
-    CurriculumShape,
-    KecamatanShape,
-    PeriodShape,
-    TargetShape,
-    listed,
-)
+from reports.name_shapes import AgencyShape, CurriculumShape, KecamatanShape
+from reports.sampling.results import every_result
+from reports.sampling.shapes import SampleShape
+from reports.shapes import PeriodShape, TargetShape, listed
 
 
 class ListQuery(Query):
@@ -96,6 +92,17 @@ class PeriodsView(ListView):
 
     def rows(self):
         return calendar.periods()
+
+
+class SamplesView(ListView):
+    title = _("Samples")
+    about = _("The random audit of each closing, newest first: how many were drawn, and how many of them were wrong.")
+    row_shape = SampleShape
+    shape = listed(SampleShape)
+    file_name = "samples"
+
+    def rows(self):
+        return every_result()
 
 
 class KecamatanView(ListView):

@@ -21,7 +21,7 @@ from okoce.accounts.bearers import Bearer, known
 from okoce.accounts.limits import spend
 from okoce.core.months import Month, today
 from reports.api.formats import pack, packs
-from reports.summary import fingerprint
+from reports.fingerprint import fingerprint
 
 # Answers, and bytes of them; and the longest question that is kept.
 MOST, LARGEST, LONGEST = 1_000, 32_000_000, 2_000

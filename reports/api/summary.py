@@ -11,7 +11,9 @@ from programs.models import Kecamatan
 from reports.api.questions import AsOfField, MonthsQuery
 from reports.api.reads import ReadView, number_headers
 from reports.definitions import named_in
-from reports.models import Definition
+from reports.models import Definition, Period
+from reports.sampling.results import result_of
+from reports.sampling.shapes import AuditShape
 from reports.shapes import SummaryShape
 from reports.summary import Ground, summary_of, totals_by_place
 
@@ -49,6 +51,15 @@ class SummaryQuery(MonthsQuery):
             raise serializers.ValidationError({"definition": [sentence % words]}, "does_not_exist")
 
 
+def audit_of(month, definition, ground):
+    """Of the number that was published: of a final month, by the definition that its headline reads."""
+    final = ground.statuses[month] == Period.Status.FINAL
+    if not final or definition != named_in(month, as_of=ground.as_of) or not ground.published([month], definition):
+        return None
+    found = result_of(month, as_of=ground.as_of)
+    return found and AuditShape(found).data
+
+
 class SummaryView(ReadView):
     title = _("One month")
     about = _(
@@ -65,7 +76,10 @@ class SummaryView(ReadView):
         definition = asked.get("definition") or named_in(month, as_of=then and then.revision)
         ground = Ground.of(asked["programme"], then)
         places = totals_by_place(month, ground.targets, then=then)
-        return Response(summary_of(month, definition, ground, places, kecamatan=Kecamatan.objects.count()))
+        told = summary_of(month, definition, ground, places, kecamatan=Kecamatan.objects.count())
+        told["headline"]["audit"] = audit_of(month, definition, ground)
+        return Response(told)
 
     def spoken(self, data):
-        return number_headers(data, [data["status"]], [data["definition"]["code"]])
+        read = data["definition"]
+        return number_headers(data, [data["status"]], [read["code"]], [read["code"]] if read["backcast"] else [])

@@ -10,7 +10,7 @@ WORDS: dict[str, str | Promise] = {
     "participant": gettext_lazy("page of a person"),
     "participant-complete": gettext_lazy("completing a registration"),
     "participant-correct": gettext_lazy("correcting a person"),
-    "participant-move": gettext_lazy("recording a move"),
+    "participant-transfer": gettext_lazy("recording a move"),
     "trainings": gettext_lazy("list of trainings"),
     "training": gettext_lazy("page of a training"),
     "roster-print": gettext_lazy("paper list of a session"),
@@ -37,6 +37,7 @@ WORDS: dict[str, str | Promise] = {
     "audit-decisions": gettext_lazy("who decided what, in the audit"),
     "audit-reads": gettext_lazy("who read whom, in the audit"),
     "audit-record": gettext_lazy("history of a record"),
+    "audit-since": gettext_lazy("what changed of a record, at the verification desk"),
     "audit-evidence": gettext_lazy("evidence of a closing"),
 }
 

@@ -28,6 +28,7 @@ UNSAID = {
     "handle",
     "participant",
     "training",
+    "transfer",
     "password",
     "url",
     "has_evidence",
@@ -156,6 +157,11 @@ def told(said: dict[str, Any]) -> list[Line]:
     return [Line(str(TOLD.get(name, name)), kept, kept) for name in names if name in TOLD] or [
         Line(_("Who it is"), kept, kept)
     ]
+
+
+def differing(then: Any, now: Any) -> list[Line]:
+    """Each field that is another one in two states of one record."""
+    return _Words([then, now]).lines(then, now)
 
 
 def _said(event: Event) -> dict[str, Any]:

@@ -11,18 +11,18 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, Expression, F, Q, QuerySet, When
 
 from okoce.accounts import reads
 from okoce.core.months import Month
 from okoce.core.snapshot import snapshot
-from participants.models import Verification
+from participants.models import Merge, Verification
 from programs.models import Target
 from reports import chain
 from reports.audit.makers import Made, makers_of, standing
 from reports.audit.readme import README
 from reports.facts import DECIDED
-from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reopening, Thresholds
+from reports.models import Closing, Definition, Figure, LedgerEntry, Naming, Reopening, Revision, Thresholds
 
 FORMAT = "okoce-evidence 1"
 # Rows that are in memory at once, of a table that may have millions.
@@ -59,8 +59,8 @@ def write(closing: Closing, file: IO[bytes], *, at: datetime.datetime) -> None:
     """The zip into the file, part by part."""
     # It has people's keys by the thousand, and of nobody more than that: it is noted as what it is.
     reads.note_about(f"evidence of closing {closing.number}")
-    with snapshot(), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        pack = _Pack(archive)
+    with snapshot(), zipfile.ZipFile(file, "w") as archive:
+        pack = _Pack(archive, closing.closed_at)
         pack.add("README.txt", [README.encode()], rows=README.count("\n"))
         pack.add(link_name(closing), chain.document(closing))
         for name, table in tables(closing).items():
@@ -73,7 +73,7 @@ def write(closing: Closing, file: IO[bytes], *, at: datetime.datetime) -> None:
             "digest": closing.digest,
             "files": pack.files,
         }
-        archive.writestr("manifest.json", json.dumps(said, indent=1))
+        archive.writestr(pack.member("manifest.json"), json.dumps(said, indent=1))
 
 
 def link_name(closing: Closing) -> str:
@@ -85,7 +85,7 @@ def file_name(closing: Closing) -> str:
 
 
 def tables(closing: Closing) -> dict[str, Table]:
-    """What is in each table, by its name: everything until the closing, and nothing after it."""
+    """What is in each table, by its name: everything until the closing's last revision, and nothing after it."""
     return {
         "digests": _rows(
             Closing.objects.filter(number__lte=closing.number).order_by("number"),
@@ -103,33 +103,64 @@ def tables(closing: Closing) -> dict[str, Table]:
         ),
         "decisions": _decisions(closing),
         "makers": Table(list(Made._fields), (made._asdict() for made in _makers(closing))),
+        "merges": _merges(closing),
         "targets": _rows(
-            Target.objects.order_by("code", "version"),
+            Target.objects.filter(_by(closing, "came__revision")).order_by("code", "version"),
             "code version metric period from_month to_month floor ceiling unit source note valid_from reason",
         ),
         "thresholds": _rows(
-            Thresholds.objects.order_by("suffix"), "code suffix attendance_percent visit_days licence_types"
+            Thresholds.objects.exclude(suffix__in=_later_suffixes(closing)).order_by("suffix"),
+            "code suffix attendance_percent visit_days licence_types",
         ),
-        "definitions": _rows(Definition.objects.order_by("code"), "code metric less source is_default revision_id"),
+        "definitions": _rows(
+            Definition.objects.filter(_by(closing, "revision")).order_by("code"),
+            "code metric less source is_default revision_id",
+        ),
         "namings": _rows(
-            Naming.objects.order_by("from_month", "pk"), "from_month definition_id reason named_by_id revision_id"
+            Naming.objects.filter(_by(closing, "revision")).order_by("from_month", "pk"),
+            "from_month definition_id reason named_by_id revision_id",
         ),
-        "reopenings": _rows(
-            Reopening.objects.filter(closing__number__lte=closing.number).order_by("asked_at"),
-            "closing_id reason asked_by_id asked_at confirmed answered_by_id answered_at revision_id",
-        ),
+        "reopenings": _reopenings(closing),
     }
 
 
-def _rows(rows: QuerySet[Any], columns: str) -> Table:
-    names = columns.split()
-    return Table(names, (dict(zip(names, row, strict=True)) for row in rows.values_list(*names).iterator(PART)))
+def _merges(closing: Closing) -> Table:
+    """Who counted as whom by then, and what was taken back by then. Why is in somebody's own words, which may name people."""
+    end = closing.last_revision.at
+    undone = {
+        name: Case(When(undone_at__lte=end, then=F(name)), default=None) for name in ("undone_at", "undone_by_id")
+    }
+    rows = Merge.objects.filter(merged_at__lte=end).order_by("merged_at", "pk")
+    return _rows(rows, "id kept_id folded_id merged_by_id merged_at", **undone)
+
+
+def _by(closing: Closing, revision: str) -> Q:
+    """What came with one of the link's revisions or of those before it, or was there from the beginning."""
+    return Q(**{f"{revision}__lte": closing.last_revision_id}) | Q(**{f"{revision}__isnull": True})
+
+
+def _later_suffixes(closing: Closing) -> set[str]:
+    """Of the thresholds that came with a definition after the closing."""
+    later = Definition.objects.filter(revision__gt=closing.last_revision_id)
+    return {metric[metric.index("@") :] for metric in later.values_list("metric", flat=True) if "@" in metric}
+
+
+def _reopenings(closing: Closing) -> Table:
+    """Those that were confirmed by then: of the others nothing is published, and each is answered some day."""
+    confirmed = Reopening.objects.filter(revision__lte=closing.last_revision_id).order_by("revision")
+    return _rows(confirmed, "closing_id reason asked_by_id asked_at confirmed answered_by_id answered_at revision_id")
+
+
+def _rows(rows: QuerySet[Any], columns: str, **reckoned: Expression) -> Table:
+    names = [*columns.split(), *reckoned]
+    told = rows.values_list(*columns.split(), *reckoned.values())
+    return Table(names, (dict(zip(names, row, strict=True)) for row in told.iterator(PART)))
 
 
 def _decided(closing: Closing) -> QuerySet[Verification]:
-    """The decisions since the closing before it."""
-    before = Closing.objects.filter(number=closing.number - 1).values_list("closed_at", flat=True).first()
-    rows = Verification.objects.filter(checked_at__lte=closing.closed_at).order_by("checked_at", "pk")
+    """The decisions since the closing before it, until its last entry was posted."""
+    before = Revision.objects.filter(closing=closing.number - 1).values_list("at", flat=True).first()
+    rows = Verification.objects.filter(checked_at__lte=closing.last_revision.at).order_by("checked_at", "pk")
     return rows.filter(checked_at__gt=before) if before else rows
 
 
@@ -190,15 +221,21 @@ def _cell(name: str, value: Any) -> Any:
 
 
 class _Pack:
-    """The files of the zip, each with its digest, its bytes and its lines."""
+    """The files of the zip, each with its digest, its bytes and its lines; all of the same moment, whenever it is packed."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
+    def __init__(self, archive: zipfile.ZipFile, at: datetime.datetime) -> None:
+        self.archive, self.at = archive, at.astimezone(datetime.UTC)
         self.files: dict[str, dict[str, Any]] = {}
+
+    def member(self, name: str) -> zipfile.ZipInfo:
+        """The head of a file in the zip."""
+        info = zipfile.ZipInfo(name, self.at.timetuple()[:6])
+        info.compress_type = zipfile.ZIP_DEFLATED
+        return info
 
     def add(self, name: str, parts: Iterable[bytes], rows: int | None = None) -> None:
         made, size, lines = hashlib.sha256(), 0, 0
-        with self.archive.open(name, "w", force_zip64=True) as member:
+        with self.archive.open(self.member(name), "w", force_zip64=True) as member:
             for part in parts:
                 member.write(part)
                 made.update(part)

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from okoce.accounts.models import User
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.templatetags.jakarta import signed
-from participants.models import Verification
+from participants.models import Merge, Residence, Transfer, Verification
 from programs.models import Kecamatan
 from reports import reasons
-from reports.audit import kinds
+from reports.audit import kinds, months
 from reports.audit.changes import Change, Line, changes_of, names_of
+from reports.audit.changes import in_words as date_in_words
 from reports.audit.kinds import Kind
-from reports.models import Closing, LedgerEntry, Naming, Period, Reopening
+from reports.models import Closing, LedgerEntry, Naming, Period, Reopening, Vintage
 from reports.timeline import ICONS
 from reports.words import name_of
 
@@ -44,15 +44,18 @@ class Moment:
 def history_of(kind: Kind, key: Any) -> list[Moment]:
     """Everything that is known to have happened to the record, also when it is no more."""
     now = kind.model._default_manager.filter(pk=key).first()  # noqa: SLF001 - Django names it so
-    events = [(trail, list(trail.of(key))) for trail in kind.trails]
+    keys = kinds.rows_of(kind, key)
+    events = [(trail, [event for one in keys for event in trail.of(one)]) for trail in kind.trails]
     kinds.note([event for _trail, rows in events for event in rows])
     changes = [change for trail, rows in events for change in changes_of(trail, rows, now)]
     person = getattr(now, "participant_id", None) or next(
         (event.participant_id for _trail, rows in events for event in rows if hasattr(event, "participant_id")), None
     )
     moments = [
+        *(_merged(keys) if kind.word == "participant" else []),
         *_changed(kind, changes),
         *(_decided(key, kind) if kind.word in DECIDED else []),
+        *(_moved(keys) if kind.word == "participant" else []),
         *_counted(entries_of(kind, key, person, changes)),
     ]
     return sorted(moments, key=lambda one: one.at, reverse=True)
@@ -60,7 +63,15 @@ def history_of(kind: Kind, key: Any) -> list[Moment]:
 
 def history_of_month(month: Month) -> list[Moment]:
     """When its entries ended, each closing and reopening, and the definition that it was named to be read by."""
-    moments = [*_period(month), *_closings(month), *_reopenings(month), *_namings(month)]
+    reopenings = Reopening.objects.filter(closing__month=month.first)
+    done = [
+        *months.closed(Closing.objects.filter(month=month.first)),
+        *months.asked(reopenings),
+        *months.answered(reopenings),
+        *months.named(Naming.objects.filter(from_month=month.first)),
+    ]
+    told = [Moment(one.at, one.what, one.who, one.why, one.icon, one.lines) for one in done]
+    moments = [*_period(month), *told]
     return sorted(moments, key=lambda one: one.at, reverse=True)
 
 
@@ -131,14 +142,50 @@ def _decided(key: Any, kind: Kind) -> Iterator[Moment]:
         )
 
 
+def _moved(keys: Iterable[Any]) -> Iterator[Moment]:
+    """Each transfer of the person, who took over, and that it was taken back."""
+    written = Residence.pgh_event_model.objects.filter(participant__in=keys).values("transfer")
+    people = ("transferred_by", "taken_by", "undone_by")
+    moves = Transfer.objects.filter(Q(participant__in=keys) | Q(pk__in=written)).select_related(
+        "moved_from", "moved_to", *people
+    )
+    for one in moves:
+        here, there = (str(place or _("Outside Jakarta")) for place in (one.moved_from, one.moved_to))
+        lines = [Line(_("Lives in"), here, there), Line(_("Since"), "", str(date_in_words("since", one.since)))]
+        what = _("Moved from %(here)s to %(there)s") % {"here": here, "there": there}
+        yield Moment(one.transferred_at, what, one.transferred_by.name, one.because, "pin", lines)
+        if one.taken_at:
+            what = _("Looked after in %(there)s from now on") % {"there": there}
+            yield Moment(one.taken_at, what, one.taken_by.name, icon="people")
+        if one.undone_at:
+            what = _("The move to %(there)s was taken back") % {"there": there}
+            yield Moment(one.undone_at, what, one.undone_by.name, one.undone_because, "pin")
+
+
+def _merged(keys: Iterable[Any]) -> Iterator[Moment]:
+    """Each merge of these rows, those that were taken back too."""
+    rows = Merge.objects.filter(Q(kept__in=keys) | Q(folded__in=keys)).select_related("merged_by", "undone_by")
+    for one in rows:
+        lines = [Line(_("Counts as"), str(one.folded_id), str(one.kept_id))]
+        yield Moment(
+            one.merged_at, _("Merged: two rows are one person"), one.merged_by.name, one.because, "people", lines
+        )
+        if one.undone_at:
+            what = _("The merge was taken back: two people")
+            lines = [Line(_("Counts as"), str(one.kept_id), str(one.folded_id))]
+            yield Moment(one.undone_at, what, one.undone_by.name, one.undone_because, "people", lines)
+
+
 def entries_of(kind: Kind, key: Any, person: uuid.UUID | None, changes: Iterable[Change]) -> QuerySet[LedgerEntry]:
     """The entries of the record: of a part of a person, those which its changes led to."""
     if kind.source:
-        return LedgerEntry.objects.filter(source_kind=kind.source, source_id=key)
+        return LedgerEntry.objects.filter(source_kind=kind.source, source_id__in=kinds.rows_of(kind, key))
     made = {change.said["change"] for change in changes if change.said.get("change")}
     if not (made and person):
         return LedgerEntry.objects.none()
-    return LedgerEntry.objects.filter(source_kind="participant", source_id=person, change__in=made)
+    # Of whoever was merged they are the person's who is kept.
+    rows = kinds.rows_of(kinds.KINDS["participant"], person)
+    return LedgerEntry.objects.filter(source_kind="participant", source_id__in=rows, change__in=made)
 
 
 def _counted(entries: QuerySet[LedgerEntry]) -> Iterator[Moment]:
@@ -163,6 +210,8 @@ def _counts(row: LedgerEntry, places: dict[str, str]) -> str:
         "month": in_words(row.month),
         "place": places.get(row.kecamatan, row.kecamatan),
     }
+    if row.vintage == Vintage.BACKCAST:
+        return _("%(metric)s, %(place)s, %(month)s, counted backwards and not published") % words
     if row.posting_month != row.month:
         words["published"] = in_words(row.posting_month)
         return _("%(metric)s, %(place)s, %(month)s, published in %(published)s") % words
@@ -172,41 +221,3 @@ def _counts(row: LedgerEntry, places: dict[str, str]) -> str:
 def _period(month: Month) -> Iterator[Moment]:
     if (period := Period.objects.filter(month=month.first).first()) and period.provisional_at:
         yield Moment(period.provisional_at, _("Entries ended: provisional"), _("the system"), icon="status-provisional")
-
-
-def _closings(month: Month) -> Iterator[Moment]:
-    for one in Closing.objects.filter(month=month.first).select_related("closed_by"):
-        yield Moment(
-            at=one.closed_at,
-            what=_("Closed: link %(number)s of the chain") % {"number": one.number},
-            who=one.closed_by.name if one.closed_by else _("by command"),
-            icon="status-final",
-            lines=[
-                Line(_("Digest"), "", one.digest),
-                Line(_("Entries"), "", str(one.entries)),
-                Line(_("Revisions"), "", f"{one.first_revision}–{one.last_revision_id}"),
-                Line(_("Records that waited"), "", str(one.waiting)),
-            ],
-        )
-
-
-def _reopenings(month: Month) -> Iterator[Moment]:
-    rows = Reopening.objects.filter(closing__month=month.first).select_related("asked_by", "answered_by")
-    for one in rows:
-        asked = _("Asked to open it again (link %(number)s)") % {"number": one.closing_id}
-        yield Moment(one.asked_at, asked, one.asked_by.name, one.reason, icon="key")
-        if one.answered_at:
-            what = _("Opened again") if one.confirmed else _("Not opened again: declined")
-            yield Moment(one.answered_at, what, _name(one.answered_by), one.reason, icon="status-provisional")
-
-
-def _namings(month: Month) -> Iterator[Moment]:
-    rows = Naming.objects.filter(from_month=month.first).select_related("named_by", "definition", "revision")
-    for one in rows:
-        if one.revision:
-            what = _("The headline reads %(definition)s from this month on") % {"definition": one.definition.code}
-            yield Moment(one.revision.at, what, _name(one.named_by), one.reason, icon="target")
-
-
-def _name(user: User | None) -> str:
-    return user.name if user else _("by command")

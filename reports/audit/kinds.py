@@ -117,6 +117,12 @@ LEADS = {
 }
 
 
+def rows_of(kind: Kind, key: Any) -> list[Any]:
+    """Of a person every row that tells of them, because they have one history; of anything else the record."""
+    person = Participant.objects.filter(pk=key).first() if kind.model is Participant else None
+    return list(person.rows.values_list("pk", flat=True)) if person else [key]
+
+
 def whose(event: Event) -> uuid.UUID | None:
     """The person whom the event is about."""
     if event._meta.object_name == "ParticipantEvent":  # noqa: SLF001 - Django names it so

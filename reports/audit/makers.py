@@ -3,17 +3,22 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import F, OuterRef, Subquery
 
-# Of a case the facts are those that `entered_a_fact_of` asks of in the database.
+from participants.models import State, Verification
+from participants.verification import COLUMNS
+
+# Of a case the facts are those that `entered_a_fact_of` asks of in the database: a test holds the two against each other.
 MAKERS = """
 WITH decided AS (
     SELECT decision.id, decision.training_id, decision.visit_id, decision.milestone_id, decision.job_report_id,
-           decision.entrepreneur_id, entrepreneur.participant_id AS person
+           decision.entrepreneur_id, member AS person
     FROM participants_verification decision
     LEFT JOIN participants_entrepreneur entrepreneur ON entrepreneur.id = decision.entrepreneur_id
+    LEFT JOIN LATERAL whole_of(entrepreneur.participant_id) member ON true
     WHERE decision.id = ANY (%s)
 )
 SELECT decided.id, 'training', maker.training_id, maker.user_id
@@ -49,27 +54,6 @@ JOIN programs_trainingsession session ON session.id = attendance.session_id
 JOIN programs_training_makers maker ON maker.training_id = session.training_id
 ORDER BY 1, 2, 3, 4
 """
-# Whoever enters a fact later takes an approval of their own away: only one that stands says who made none of it.
-STANDING = """
-SELECT decision.id
-FROM participants_verification decision
-LEFT JOIN programs_training training ON training.id = decision.training_id
-LEFT JOIN participants_visit visit ON visit.id = decision.visit_id
-LEFT JOIN participants_milestone milestone ON milestone.id = decision.milestone_id
-LEFT JOIN participants_jobreport report ON report.id = decision.job_report_id
-LEFT JOIN participants_entrepreneur entrepreneur ON entrepreneur.id = decision.entrepreneur_id
-WHERE decision.id = ANY (%s) AND decision.decision = 'approved'
-  AND 'verified' IN (training.state, visit.state, milestone.state, report.state, entrepreneur.state)
-  AND decision.version IN (training.version, visit.version, milestone.version, report.version, entrepreneur.version)
-  AND NOT EXISTS (
-      SELECT FROM participants_verification later
-      WHERE later.id > decision.id AND later.decision <> 'undone'
-        AND (later.training_id = decision.training_id OR later.visit_id = decision.visit_id
-             OR later.milestone_id = decision.milestone_id OR later.job_report_id = decision.job_report_id
-             OR later.entrepreneur_id = decision.entrepreneur_id)
-        AND NOT EXISTS (SELECT FROM participants_verification back WHERE back.undoes_id = later.id))
-  AND NOT EXISTS (SELECT FROM participants_verification back WHERE back.undoes_id = decision.id)
-"""
 
 
 class Made(NamedTuple):
@@ -97,7 +81,14 @@ def users_behind(decisions: Iterable[int]) -> dict[int, set[int]]:
 
 
 def standing(decisions: Iterable[int]) -> set[int]:
-    """Those of them that are the approval by which their record is verified now."""
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [list(decisions)])
-        return {key for (key,) in cursor.fetchall()}
+    """Those of them that are the approval by which their record is verified now.
+
+    Whoever enters a fact later takes an approval of their own away: only one that stands says who made none of it.
+    """
+    keys, found = list(decisions), set()
+    for column in COLUMNS.values():
+        about: Any = Verification.objects.standing().filter(**{column: OuterRef(column)})
+        verified = {f"{column}__state": State.VERIFIED, f"{column}__version": F("version")}
+        approvals = Verification.objects.filter(pk__in=keys, decision=Verification.Decision.APPROVED, **verified)
+        found |= set(approvals.filter(pk=Subquery(about.order_by("-pk").values("pk")[:1])).values_list("pk", flat=True))
+    return found

@@ -9,7 +9,7 @@ from django.db.models import Count, Func, IntegerField, Max, Min, QuerySet, Sum
 
 from okoce.accounts import reads
 from okoce.accounts.models import Read
-from reports.audit import addresses
+from reports.audit import addresses, kinds
 
 # Keys that one line shows; the others are a number.
 MOST = 6
@@ -32,7 +32,7 @@ def asked(
     row: int | None = None,
 ) -> QuerySet[Read]:
     """The reads, newest first: of a user, of a person, from a day until the end of another; or one of them."""
-    rows = reads.of_person(person) if person else Read.objects.select_related("user")
+    rows = reads.of_people(_rows_of(person)) if person else Read.objects.select_related("user")
     rows = rows.filter(pk=row) if row else rows
     rows = rows.filter(user=user) if user else rows
     rows = rows.filter(at__date__gte=since) if since else rows
@@ -41,7 +41,8 @@ def asked(
 
 def lines_of(rows: Sequence[Read], *, person: uuid.UUID | None = None, whole: bool = False) -> list[Line]:
     """Each with some of its people, or with all; whoever is shown here is read here."""
-    shown = [(row, row.people if whole else _first(row, person)) for row in rows]
+    keys = _rows_of(person) if person else []
+    shown = [(row, row.people if whole else _first(row, keys)) for row in rows]
     lines = [
         Line(row, addresses.in_words(row.name, row.method), people, len(row.people) - len(people))
         for row, people in shown
@@ -59,5 +60,10 @@ def by_reader(rows: QuerySet[Read]) -> QuerySet[Read]:
     )
 
 
-def _first(row: Read, person: uuid.UUID | None) -> list[uuid.UUID]:
-    return [person] if person else row.people[:MOST]
+def _first(row: Read, asked: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    return [key for key in row.people if key in asked] if asked else row.people[:MOST]
+
+
+def _rows_of(person: uuid.UUID) -> list[uuid.UUID]:
+    """Whoever read a row that tells of the person read of them."""
+    return kinds.rows_of(kinds.KINDS["participant"], person)

@@ -15,7 +15,7 @@ COLUMNS = "source_id, metric, month, kecamatan, gender, age_band, value"
 
 
 # Rules that other rules build on, by the word that stands for them there.
-PIECES = ["days", "visits", "home"]
+PIECES = ["days", "person", "finished", "visits", "home", "whole", "doubled"]
 
 
 @functools.cache
@@ -23,6 +23,17 @@ def text_of(name: str) -> str:
     """The SQL of that file with the pieces that it names put in, for a statement with parameters."""
     # The rules take no parameters of their own; the statements around them do.
     return _whole(name).replace("%", "%%")
+
+
+@functools.cache
+def days_of(metric: str) -> str:
+    """Of the days on which people stand on a rung, the one part that says those of this metric: rows of the same columns.
+
+    Asked for the whole, the database works out every rung before it leaves out the others.
+    """
+    steps, end, rungs = text_of("days").rpartition("\n)\n")
+    (rung,) = (part for part in rungs.split("UNION ALL\n") if f"'{metric}'" in part)
+    return f"{steps}{end}{rung}"
 
 
 def _whole(name: str) -> str:

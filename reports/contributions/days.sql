@@ -2,37 +2,17 @@
 -- (docs/counting.md, “The rules”). Rows of (source_id, metric, day, value); a set of thresholds other than the first
 -- makes series of its own, named by its suffix. Only people with a verified identity and a known home climb a rung.
 WITH person AS (
-    SELECT p.id AS source_id, p.registered_on, p.baseline, p.baseline_workers
-    FROM scope
-    JOIN participants_participant p ON p.id = scope.source_id
-    WHERE p.identity_verified AND EXISTS (SELECT FROM participants_residence home WHERE home.participant_id = p.id)
+    {person}
 ),
 threshold AS (
     SELECT suffix, attendance_percent, visit_days, licence_types FROM reports_thresholds
 ),
 -- C2 trained: present for at least 75 % of the minutes of a verified training; dated its last session.
-attended AS (
-    SELECT person.source_id, session.training_id,
-           sum(session.minutes) FILTER (WHERE a.status IN ('present', 'late')) AS minutes
-    FROM person
-    JOIN participants_attendance a ON a.participant_id = person.source_id
-    JOIN programs_trainingsession session ON session.id = a.session_id AND session.state = 'held'
-    GROUP BY person.source_id, session.training_id
-),
-given AS (
-    SELECT training.id AS training_id, sum(session.minutes) AS minutes, max(session.held_on) AS last_day
-    FROM programs_training training
-    JOIN programs_trainingsession session ON session.training_id = training.id AND session.state = 'held'
-    WHERE training.state = 'verified' AND training.id IN (SELECT training_id FROM attended)
-    GROUP BY training.id
+finished AS (
+    {finished}
 ),
 trained AS (
-    SELECT attended.source_id, threshold.suffix, min(given.last_day) AS day
-    FROM attended
-    JOIN given USING (training_id)
-    -- Three quarters of nothing is nothing: a training without a minute trains nobody.
-    JOIN threshold ON given.minutes > 0 AND attended.minutes * 100 >= given.minutes * threshold.attendance_percent
-    GROUP BY attended.source_id, threshold.suffix
+    SELECT source_id, suffix, min(day) AS day FROM finished GROUP BY source_id, suffix
 ),
 -- C6 mentored: visited on two different days; dated the second.
 visited AS (
@@ -40,7 +20,7 @@ visited AS (
     FROM (
         SELECT DISTINCT person.source_id, visit.held_on
         FROM person
-        JOIN participants_visit visit ON visit.participant_id = person.source_id AND visit.state <> 'revoked'
+        JOIN participants_visit visit ON visit.participant_id = person.participant_id AND visit.state <> 'revoked'
     ) each_day
 ),
 mentored AS (
@@ -49,10 +29,10 @@ mentored AS (
     JOIN threshold ON visited.nth = threshold.visit_days
 ),
 milestone AS (
-    SELECT person.source_id, m.kind, m.completed_on AS day, m.licence_type, m.own_name,
+    SELECT person.source_id, person.registered_on, m.kind, m.completed_on AS day, m.licence_type, m.own_name,
            m.completed_on >= person.registered_on AS since_registration
     FROM person
-    JOIN participants_milestone m ON m.participant_id = person.source_id AND m.state = 'verified'
+    JOIN participants_milestone m ON m.participant_id = person.participant_id AND m.state = 'verified'
 ),
 licence AS (
     SELECT milestone.source_id, threshold.suffix, milestone.day, milestone.since_registration
@@ -69,17 +49,16 @@ licensed AS (
 ),
 workers AS (
     SELECT person.source_id, report.reported_on AS day, max(report.full_time + report.part_time) AS number,
-           report.reported_on >= person.registered_on AS since_registration
+           person.baseline_workers, report.reported_on >= person.registered_on AS since_registration
     FROM person
-    JOIN participants_jobreport report ON report.participant_id = person.source_id AND report.state = 'verified'
-    GROUP BY person.source_id, report.reported_on, person.registered_on
+    JOIN participants_jobreport report ON report.participant_id = person.participant_id AND report.state = 'verified'
+    GROUP BY person.source_id, report.reported_on, person.registered_on, person.baseline_workers
 ),
 -- C9 jobs_created: verified workers above the highest number before, the baseline included; dated the report.
 jobs AS (
     SELECT source_id, day, since_registration,
            number - greatest(baseline_workers, coalesce(max(number) OVER earlier, 0)) AS more
     FROM workers
-    JOIN person USING (source_id)
     WINDOW earlier AS (PARTITION BY source_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
 proof AS (
@@ -89,7 +68,7 @@ proof AS (
     UNION
     SELECT person.source_id, visit.held_on
     FROM person
-    JOIN participants_visit visit ON visit.participant_id = person.source_id
+    JOIN participants_visit visit ON visit.participant_id = person.participant_id
         AND visit.state = 'verified' AND visit.confirms_trading AND visit.held_on >= person.registered_on
 ),
 first_proof AS (
@@ -100,13 +79,30 @@ helped AS (
     FROM (TABLE trained UNION ALL TABLE mentored) help
     GROUP BY source_id, suffix
 ),
--- New are those who had no business and no licence, of whatever type, when they registered.
-not_new AS (
-    SELECT source_id, registered_on AS day
+-- What the lists of licensing offices say of somebody, as far as it is confirmed to be theirs.
+official AS (
+    SELECT person.source_id, line.day, person.registered_on
     FROM person
-    WHERE registered_on IS NOT NULL
-      AND (baseline <> 'no_business' OR source_id IN (
-          SELECT source_id FROM milestone WHERE kind = 'licence' AND own_name AND NOT since_registration))
+    JOIN participants_match match ON match.participant_id = person.participant_id AND match.state = 'confirmed'
+    JOIN participants_listline line ON line.id = match.line_id
+    JOIN participants_officiallist list ON list.id = line.list_id AND list.kind = 'licences'
+),
+-- New are those who had no business and no licence, of whatever type, when they registered; nor does an official list say
+-- that they had one.
+not_new AS (
+    SELECT source_id, registered_on AS day FROM person WHERE registered_on IS NOT NULL AND baseline <> 'no_business'
+    UNION
+    SELECT source_id, registered_on FROM milestone WHERE kind = 'licence' AND own_name AND NOT since_registration
+    UNION
+    SELECT source_id, registered_on FROM official WHERE day < registered_on
+),
+-- Of somebody with two cases, each opened before they were known to be one, no case may be void.
+approved AS (
+    SELECT person.source_id
+    FROM person
+    JOIN participants_entrepreneur opened ON opened.participant_id = person.participant_id
+    GROUP BY person.source_id
+    HAVING bool_or(opened.state = 'verified') AND NOT bool_or(opened.state = 'revoked')
 ),
 -- C10 new_entrepreneurs: the first day of a licence or a proof on which there is a licence, a proof, and help before.
 met AS (
@@ -123,11 +119,13 @@ met AS (
         SELECT source_id, suffix, day FROM proof CROSS JOIN threshold
     ) candidate ON candidate.source_id = ready.source_id AND candidate.suffix = ready.suffix
         AND candidate.day >= ready.day
-    WHERE ready.source_id NOT IN (SELECT source_id FROM not_new)
+    WHERE NOT EXISTS (SELECT FROM not_new WHERE not_new.source_id = ready.source_id)
     GROUP BY ready.source_id, ready.suffix
 )
 -- C1 registered: consent and baseline taken, and where the person lives is known; dated the day they were taken.
-SELECT source_id, 'registered' AS metric, registered_on AS day, 1 AS value FROM person WHERE registered_on IS NOT NULL
+SELECT DISTINCT source_id, 'registered' AS metric, registered_on AS day, 1 AS value
+FROM person
+WHERE registered_on IS NOT NULL
 UNION ALL
 SELECT source_id, 'trained' || suffix, day, 1 FROM trained
 UNION ALL
@@ -143,7 +141,7 @@ GROUP BY source_id, kind
 UNION ALL
 SELECT source_id, 'new_entrepreneurs' || suffix, day, 1
 FROM met
-JOIN participants_entrepreneur approved ON approved.participant_id = source_id AND approved.state = 'verified'
+JOIN approved USING (source_id)
 UNION ALL
 -- C11 level_up: licensed, and not new; dated as licensed.
 SELECT source_id, 'level_up' || suffix, licensed.day, 1 FROM licensed JOIN not_new USING (source_id)

@@ -3,9 +3,11 @@ WITH facilitator AS (
     SELECT source_id, facilitator_of(source_id) AS facilitator_id FROM scope
 ),
 asked AS (
-    SELECT visit.id, visit.participant_id, visit.facilitator_id, visit.held_on, visit.kecamatan_id, visit.state
+    SELECT visit.id, coalesce(folded.merged_into_id, visit.participant_id) AS participant_id, visit.facilitator_id,
+           visit.held_on, visit.kecamatan_id, visit.state
     FROM facilitator
     JOIN participants_visit visit USING (facilitator_id)
+    LEFT JOIN participants_participant folded ON folded.id = visit.participant_id AND folded.merged_into_id IS NOT NULL
 ),
 visit AS (
     {visits}

@@ -6,9 +6,11 @@ dated AS (
     SELECT * FROM stood WHERE split_part(metric, '@', 1) NOT IN ('helped', 'proof', 'not_new', 'met')
 ),
 asked AS (
-    SELECT visit.id, visit.participant_id, visit.facilitator_id, visit.held_on, visit.kecamatan_id, visit.state
-    FROM scope
-    JOIN participants_visit visit ON visit.participant_id = scope.source_id
+    SELECT visit.id, whole.source_id AS participant_id, visit.facilitator_id, visit.held_on, visit.kecamatan_id, visit.state
+    FROM (
+        {whole}
+    ) whole
+    JOIN participants_visit visit ON visit.participant_id = whole.participant_id
 ),
 visit AS (
     {visits}

@@ -6,9 +6,14 @@ WITH session AS (
     JOIN programs_trainingsession session ON session.training_id = training.id AND session.state = 'held'
 ),
 present AS (
-    SELECT session.source_id, session.kecamatan_id, session.held_on, a.participant_id
+    SELECT session.source_id, session.kecamatan_id, session.held_on,
+           coalesce(folded.merged_into_id, a.participant_id) AS participant_id
     FROM session
     JOIN participants_attendance a ON a.session_id = session.id AND a.status IN ('present', 'late')
+    LEFT JOIN participants_participant folded ON folded.id = a.participant_id AND folded.merged_into_id IS NOT NULL
+    WHERE NOT EXISTS (
+        {doubled}
+    )
 ),
 counted AS (
     -- C4 trainings: verified, at least 120 minutes, at least 10 people present; month of the last session.

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from okoce.core.months import Month
-from reports.definitions import COUNTED, published_in
+from django.db.models import QuerySet
+
+from reports.definitions import COUNTED
 from reports.explaining.asked import Number
 from reports.explaining.postings import Posted, postings_of
 from reports.explaining.records import Records, records_of
+from reports.explaining.since import Since, since
 from reports.explaining.words import Rule, rule_of
+from reports.known import BACKWARDS, KnownMonths, told_as
 from reports.models import Closing, Definition, Period
-from reports.periods import statuses
 from reports.standing import Standing, standing
-from reports.summary import least_sure
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,20 @@ class Account:
         return self.number.then or standing()
 
     @cached_property
-    def known(self) -> dict[Month, str]:
-        return statuses(self.number.then)
+    def known(self) -> KnownMonths:
+        return KnownMonths(self.number.then)
 
     @cached_property
     def status(self) -> str:
-        """The least sure one of its months."""
-        return least_sure(self.known[month] for month in self.number.months)
+        """The least sure one of its months; what they first published stays."""
+        return self.known.status_of(self.number.months, self.number.vintage)
+
+    @property
+    def told_as(self) -> str:
+        """The status, or what a page says in its place."""
+        if self.backcast:
+            return BACKWARDS
+        return told_as(self.status, moved=self.number.vintage == "latest" and self.published and bool(self.since))
 
     @cached_property
     def value(self) -> int:
@@ -45,29 +53,76 @@ class Account:
 
     @cached_property
     def first_published(self) -> int | None:
-        """What its months were published with; None while one of them is not final, and where nothing was published."""
-        if self.status != Period.Status.FINAL or self.came_later:
-            return None
-        return self.number.read("first").value()
-
-    @property
-    def came_later(self) -> bool:
-        """Whether the series began after its first month was closed: what it was filled with then is no publication."""
-        if not self.number.suffix:
-            return False
-        definition = Definition.objects.get(metric=f"{COUNTED}{self.number.suffix}")
-        return not published_in(self.number.first, definition, as_of=self.number.as_of)
+        """What its months were first published with; None where one of them was not."""
+        return self.number.read("first").value() if self.published else None
 
     @cached_property
-    def adjustments(self) -> int:
-        """Corrections of earlier months that these months published."""
-        return self.number.read("adjustments").value()
+    def named(self) -> Definition:
+        """By which its series came; one that was there from the beginning where it has no thresholds of its own."""
+        suffix = self.number.suffix
+        return Definition.objects.get(metric=f"{COUNTED}{suffix}") if suffix else Definition()
+
+    @cached_property
+    def published(self) -> bool:
+        """Whether each of its months was closed, and by its definition: one that came later published nothing in them."""
+        return self.known.published(self.number.months, self.named)
+
+    @cached_property
+    def backcast(self) -> bool:
+        """Whether one of its months was closed before its series came: that is counted backwards, and never published."""
+        return not self.known.backwards(self.named).isdisjoint(self.number.months)
+
+    @cached_property
+    def corrections(self) -> int | None:
+        """What was found out since about these months: with it, what was first published is what they count now."""
+        if self.first_published is None:
+            return None
+        return self.number.read("latest").value() - self.first_published
+
+    @property
+    def adjusted(self) -> Since:
+        """The corrections that these months publish: of earlier ones, and of their own once they were opened again."""
+        return self._since[1]
 
     @cached_property
     def closing(self) -> Closing | None:
-        """The newest link of the chain that one of its months is in, as far as it was there then."""
-        final = [month.first for month in self.number.months if self.known[month] == Period.Status.FINAL]
-        return Closing.objects.filter(month__in=final, last_revision__lte=self.standing.revision).first()
+        """The newest link of the chain that it is in, as far as it was there then; None where none published it.
+
+        What was first published stays in the first closing of its month, also where that is open again.
+        """
+        if self.backcast:
+            return None
+        if self.number.vintage == "first":
+            return self.first_closing
+        final = [month.first for month in self.number.months if self.known.statuses[month] == Period.Status.FINAL]
+        return self._closings.filter(month__in=final).first()
+
+    @cached_property
+    def first_closing(self) -> Closing | None:
+        """The newest of the links by which its months were first published; None where one of them was not."""
+        if not self.published:
+            return None
+        closings = self._closings.filter(month__in=[month.first for month in self.number.months])
+        first_ones = {closing.month: closing for closing in closings.order_by("-number")}
+        return max(first_ones.values(), key=lambda closing: closing.number)
+
+    @property
+    def _closings(self) -> QuerySet[Closing]:
+        return Closing.objects.filter(last_revision__lte=self.standing.revision)
+
+    @property
+    def open_again(self) -> bool:
+        """Whether one of its months stands open after all of them were published."""
+        return self.published and self.known.status_of(self.number.months) != Period.Status.FINAL
+
+    @property
+    def since(self) -> Since:
+        """What came to it after it was first published, and which closing published that, or will."""
+        return self._since[0]
+
+    @cached_property
+    def _since(self) -> list[Since]:
+        return since(self.number, self.number.read("adjustments"))
 
     @cached_property
     def records(self) -> Records | None:

@@ -10,9 +10,6 @@ from reports.standing import Standing
 from reports.summary import NOT_ADDED, Question, counts
 from reports.targets import Targets
 
-# From which month on a number is added up until its own.
-SPANS = ["month", "through", "year", "programme_year"]
-
 
 @dataclass(frozen=True)
 class Number:
@@ -64,9 +61,9 @@ class Number:
     def read(self, vintage: str) -> "Number":
         return replace(self, vintage=vintage)
 
-    def value(self) -> int:
-        """What pages and API show: the one reader of the counts says it."""
-        question = Question(
+    @property
+    def question(self) -> Question:
+        return Question(
             metrics=tuple(metric for metric in (self.metric, self.less) if metric),
             first=self.first,
             last=self.last,
@@ -76,11 +73,14 @@ class Number:
             vintage=self.vintage,
             as_of=self.as_of,
         )
-        return sum(row["value"] if row["metric"] == self.metric else -row["value"] for row in counts(question))
+
+    def value(self) -> int:
+        """What pages and API show: the one reader of the counts says it."""
+        return sum(row["value"] if row["metric"] == self.metric else -row["value"] for row in counts(self.question))
 
 
 def first_of(span: str, month: Month, targets: Targets) -> Month:
-    """The month from which a number of the span is added up."""
+    """The month from which a number of the span is added up until its own."""
     match span:
         case "through":
             return targets.programme.first

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from participants.models import Participant
-from reports.models import Closing, LedgerEntry
+from reports.models import Closing, LedgerEntry, Vintage
 from reports.reasons import in_words
 from reports.words import name_of
 
@@ -19,12 +19,17 @@ class PostedEntry:
 
     @property
     def is_correction(self) -> bool:
-        return self.entry.posting_month > self.entry.month
+        return self.entry.vintage == Vintage.ADJUSTMENT
+
+    @property
+    def is_backcast(self) -> bool:
+        """Counted backwards, in a month that was closed before its definition came: no closing publishes it."""
+        return self.entry.vintage == Vintage.BACKCAST
 
 
 def posted_about(person: Participant) -> list[PostedEntry]:
     """Newest first; whoever may open the person may read it whole."""
-    rows = LedgerEntry.objects.filter(source_id=person.pk, source_kind="participant")
+    rows = LedgerEntry.objects.filter(source_id__in=person.rows, source_kind="participant")
     entries = list(rows.select_related("revision").order_by("-pk"))
     closings = list(Closing.objects.filter(month__in={entry.posting_month for entry in entries}).order_by("number"))
     return [PostedEntry(one, name_of(one.metric), in_words(one.reason), _closing(one, closings)) for one in entries]

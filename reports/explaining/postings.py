@@ -7,45 +7,49 @@ from django.db import connection
 
 from reports.contributions import OUTSIDE
 from reports.explaining.asked import Number
-from reports.periods import final_months
+from reports.periods import ever_closed
+from reports.summary import VINTAGES
 
 # The entries of a number. What a definition takes off is counted the other way round.
 ENTRIES = """
-SELECT id, source_kind, source_id, month, posting_month, kecamatan, gender, age_band, reason, revision_id,
+SELECT id, source_kind, source_id, month, posting_month, kecamatan, gender, age_band, vintage, reason, revision_id,
        CASE metric WHEN %(metric)s THEN delta ELSE -delta END AS delta
 FROM reports_ledger
-WHERE metric = ANY (%(metrics)s) AND {months} AND {place} AND {reading} AND ({then})
+WHERE metric = ANY (%(metrics)s) AND {months} AND {place} AND {reading} AND {then}
 """
-READINGS = {
-    "latest": ("month BETWEEN %(first)s AND %(last)s", "true"),
-    "first": ("month BETWEEN %(first)s AND %(last)s", "posting_month = month AND month = ANY (%(final)s)"),
-    "adjustments": ("month <= %(last)s AND posting_month BETWEEN %(first)s AND %(last)s", "posting_month > month"),
+MONTHS = {
+    "month": "month BETWEEN %(first)s AND %(last)s",
+    "posting_month": "month <= %(last)s AND posting_month BETWEEN %(first)s AND %(last)s",
 }
 BY_REASON = """
-SELECT reason, posting_month > month AS later, count(*),
+SELECT reason, vintage, count(*),
        coalesce(sum(delta) FILTER (WHERE delta > 0), 0)::bigint, coalesce(sum(delta) FILTER (WHERE delta < 0), 0)::bigint,
        min(revision_id), max(revision_id)
 FROM ({entries}) entry
-GROUP BY reason, later
-ORDER BY later, count(*) DESC, reason
+GROUP BY reason, vintage
+ORDER BY vintage <> 'first', vintage, count(*) DESC, reason
 """
 
 
 @dataclass(frozen=True)
 class Posted:
-    """What one reason did to the number: published in the month itself, or `later` as a correction."""
+    """What one reason did to the number: first published with the month, or later as an adjustment or a backcast."""
 
     reason: str
-    later: bool
+    vintage: str
     entries: int
     added: int
     taken: int
     first_revision: int
     last_revision: int
 
+    @property
+    def value(self) -> int:
+        return self.added + self.taken
+
 
 def postings_of(number: Number) -> list[Posted]:
-    """By reason, those of the month itself first; their sums are the number."""
+    """By reason, what was first published first; their sums are the number."""
     sql, said = entries_of(number)
     with connection.cursor() as cursor:
         cursor.execute(BY_REASON.format(entries=sql), said)
@@ -54,10 +58,10 @@ def postings_of(number: Number) -> list[Posted]:
 
 def entries_of(number: Number) -> tuple[str, dict[str, Any]]:
     """A SELECT of the entries, and what it is asked with."""
-    months, reading = READINGS[number.vintage]
+    told, vintages = VINTAGES[number.vintage]
     sql = ENTRIES.format(
-        months=months,
-        reading=reading,
+        months=MONTHS[told],
+        reading=number.question.entries,
         place="kecamatan = %(place)s" if number.kecamatan else f"kecamatan <> '{OUTSIDE}'",
         then="true" if number.as_of is None else "revision_id <= %(as_of)s",
     )
@@ -68,6 +72,7 @@ def entries_of(number: Number) -> tuple[str, dict[str, Any]]:
         "last": number.last.first,
         "place": number.kecamatan,
         "as_of": number.as_of,
-        "final": final_months(number.then) if number.vintage == "first" else [],
+        "vintages": vintages,
+        "closed": ever_closed(number.then) if number.vintage == "first" else [],
     }
     return sql, said

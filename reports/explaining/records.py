@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from reports.contributions import text_of
+from reports.contributions import PIECES, text_of
 from reports.explaining.asked import Number
 
 FOLDER = Path(__file__).parent / "recorded"
@@ -148,7 +148,7 @@ def _text(metric: str, *, in_a_place: bool) -> str:
 
 def _whole(name: str) -> str:
     text = (FOLDER / f"{name}.sql").read_text()
-    for piece in ("days", "visits", "home"):
+    for piece in PIECES:
         if f"{{{piece}}}" in text:
             text = text.replace(f"{{{piece}}}", text_of(piece))
     return text

@@ -5,10 +5,10 @@ from rest_framework import serializers
 
 from okoce.core.months import JAKARTA
 from okoce.core.queries import MonthField
-from reports.explaining.asked import SPANS
 from reports.explaining.records import CONDITIONS
+from reports.models import Vintage
 from reports.shapes import AS_OF, METRIC, MONTH_STATUSES, REVISION, MetricField
-from reports.summary import VINTAGES
+from reports.summary import SPANS, VINTAGES
 
 EXPLANATION = {
     "as_of": "2018-04-24T09:15:02+07:00",
@@ -31,7 +31,12 @@ EXPLANATION = {
     },
     "value": 4302,
     "first_published": 4305,
+    "backcast": False,
+    "corrections": -3,
     "adjustments": 12,
+    "published_since": 0,
+    "not_published": -3,
+    "waits_for": [{"month": "2018-04", "value": -3}],
     "closing": {
         "number": 4,
         "month": "2018-03",
@@ -53,7 +58,7 @@ EXPLANATION = {
         {
             "reason": "record approved",
             "sentence": "approved by a verifier",
-            "later": False,
+            "vintage": "first",
             "entries": 4305,
             "added": 4305,
             "taken": 0,
@@ -63,7 +68,7 @@ EXPLANATION = {
         {
             "reason": "record revoked",
             "sentence": "revoked: void from the start",
-            "later": True,
+            "vintage": "adjustment",
             "entries": 3,
             "added": 0,
             "taken": -3,
@@ -112,7 +117,10 @@ class RecordsShape(serializers.Serializer):
 class PostedShape(serializers.Serializer):
     reason = serializers.CharField(help_text=_("What was done, as the program calls it."))
     sentence = serializers.CharField(help_text=_("The same in words, in the language asked for."))
-    later = serializers.BooleanField(help_text=_("Whether it was published in a later month, as a correction."))
+    vintage = serializers.ChoiceField(
+        Vintage.values,
+        help_text=_("First published with the month; an adjustment; or a backcast: counted backwards, not published."),
+    )
     entries = serializers.IntegerField(help_text=_("Entries of the ledger."))
     added = serializers.IntegerField(help_text=_("What they added."))
     taken = serializers.IntegerField(help_text=_("What they took away: 0 or less."))
@@ -120,10 +128,13 @@ class PostedShape(serializers.Serializer):
     last_revision = serializers.IntegerField(help_text=_("Revision of the last of them."))
 
 
-class ExplanationShape(serializers.Serializer):
-    """A number, and why it is what it is. Nobody can be told apart in it."""
+class WaitsShape(serializers.Serializer):
+    month = MonthField(source="month.first", help_text=_("The month whose closing it waits for."))
+    value = serializers.IntegerField(help_text=_("What that closing will publish, in the unit of the metric."))
 
-    example = EXPLANATION
+
+class NumberShape(serializers.Serializer):
+    """Which number is told, as it was asked, and as of when."""
 
     as_of = serializers.DateTimeField(allow_null=True, help_text=AS_OF)
     revision = serializers.IntegerField(help_text=REVISION)
@@ -136,16 +147,48 @@ class ExplanationShape(serializers.Serializer):
     kecamatan = serializers.CharField(
         allow_null=True, help_text=_("Dotted code, or LUAR. Null: the city, and of people its residents.")
     )
+
+
+class ExplanationShape(NumberShape):
+    """A number, and why it is what it is, in numbers alone."""
+
+    example = EXPLANATION
+
     vintage = serializers.ChoiceField(list(VINTAGES), help_text=_("Which reading of the number, as it was asked."))
     status = serializers.ChoiceField(MONTH_STATUSES, help_text=_("Of the months, the least sure one's."))
     rule = RuleShape(help_text=_("The counting rule behind it."))
     value = serializers.IntegerField(help_text=_("The number, in the unit of the metric."))
     first_published = serializers.IntegerField(
-        allow_null=True, help_text=_("As its months were first published. Null while one of them is not final.")
+        allow_null=True, help_text=_("As its months were first published. Null where one of them was not.")
     )
-    adjustments = serializers.IntegerField(help_text=_("Corrections of earlier months that these months published."))
+    backcast = serializers.BooleanField(
+        help_text=_("Whether one of its months was closed before the series came: counted backwards, never published.")
+    )
+    corrections = serializers.IntegerField(
+        allow_null=True,
+        help_text=_("What was found out about them since: with it, first published is what they count now."),
+    )
+    adjustments = serializers.IntegerField(
+        help_text=_(
+            "Corrections that the closings of these months published, or will: of earlier months, and of their own once"
+            " they were open again. No part of the value."
+        )
+    )
+    published_since = serializers.IntegerField(
+        help_text=_("How much of the value closings published after its months were first published.")
+    )
+    not_published = serializers.IntegerField(
+        help_text=_("How much of the value no closing has published yet, whatever its status.")
+    )
+    waits_for = WaitsShape(
+        many=True,
+        help_text=_(
+            "By the month whose closing will publish it, also where that comes to nothing: it may still change."
+        ),
+    )
     closing = ClosingShape(
-        allow_null=True, help_text=_("The newest link of the chain that any of its months is in. Null: none is closed.")
+        allow_null=True,
+        help_text=_("The newest link of the chain that published it. Null: none did, or its months are open again."),
     )
     records = RecordsShape(
         allow_null=True,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from reports.definitions import BY_RULES
 from reports.explaining.asked import Number
-from reports.meanings import MEANINGS
+from reports.meanings import MEANINGS, by_own_thresholds
 from reports.models import Thresholds
 
 # The heading of the rule in docs/counting.md.
@@ -131,8 +132,14 @@ def rule_of(number: Number) -> Rule:
     code = heading.partition(" ")[0]
     if number.plain not in MEANINGS:
         return Rule(code, heading, str(MEANS[number.plain]), "")
-    meaning = MEANINGS[number.plain](Thresholds.objects.get(suffix=number.suffix))
-    return Rule(code, heading, meaning.who, meaning.day)
+    thresholds = Thresholds.objects.get(suffix=number.suffix)
+    meaning = MEANINGS[number.plain](thresholds)
+    return Rule(code, heading, f"{meaning.who} {_own(number, thresholds)}".strip(), meaning.day)
+
+
+def _own(number: Number, thresholds: Thresholds) -> str:
+    """What a later set of thresholds asks for, where the rule itself speaks of other rungs alone."""
+    return by_own_thresholds(thresholds) if number.suffix and number.plain not in BY_RULES else ""
 
 
 def why(metric: str, condition: str) -> str:

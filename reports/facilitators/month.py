@@ -13,13 +13,15 @@ from okoce.accounts.models import User
 from okoce.core.months import JAKARTA, Month
 from okoce.core.verbs import check, verb
 from participants import caseload
-from participants.models import Attendance, Milestone, Participant, State, Verification, Visit
+from participants.models import PERSON, Attendance, Milestone, Participant, State, Verification, Visit
 from participants.models.verification import CHECKED
-from participants.registration import CALON
+from participants.registration import IS_CALON
 from participants.verification import COLUMNS
 from programs.models import Training, TrainingSession
 from reports.models import FacilitatorReport
 
+# The person for whom a row counts.
+ROOT = Coalesce("merged_into", "pk")
 WOMEN, MEN = Q(sex=Participant.Sex.FEMALE), Q(sex=Participant.Sex.MALE)
 
 
@@ -152,12 +154,13 @@ def _led(sessions: Iterable[TrainingSession]) -> list[Led]:
         of_training[session.training].append(session)
     keys = [session.pk for meetings in of_training.values() for session in meetings]
     counts = Attendance.objects.filter(session__in=keys, status__in=Attendance.CAME).order_by()
+    counts = counts.alias(sex=Coalesce("participant__merged_into__sex", "participant__sex"))
     came = {
         training: numbers
         for training, *numbers in counts.values_list("session__training").annotate(
-            came=_how_many("participant"),
-            women=_how_many("participant", Q(participant__sex=Participant.Sex.FEMALE)),
-            men=_how_many("participant", Q(participant__sex=Participant.Sex.MALE)),
+            came=_how_many(PERSON),
+            women=_how_many(PERSON, Q(sex=Participant.Sex.FEMALE)),
+            men=_how_many(PERSON, Q(sex=Participant.Sex.MALE)),
         )
     }
     return [Led(training, meetings, *came.get(training.pk, [])) for training, meetings in of_training.items()]
@@ -166,12 +169,13 @@ def _led(sessions: Iterable[TrainingSession]) -> list[Led]:
 def _people(user: User, first: datetime.date, after: datetime.date) -> dict[str, int]:
     """Whom the user registered, by the day of consent; apart from them candidates, by the day of their last step so far."""
     entered = TruncDate("created_at", tzinfo=JAKARTA)
-    rows = Participant.objects.filter(registered_by=user).annotate(day=Coalesce("registered_on", entered))
+    rows = Participant.objects.filter(registered_by=user)
+    rows = rows.annotate(day=Coalesce("registered_on", entered), calon=IS_CALON)
     return rows.filter(day__gte=first, day__lt=after).aggregate(
-        registered=Count("pk", ~CALON),
-        women=Count("pk", ~CALON & WOMEN),
-        men=Count("pk", ~CALON & MEN),
-        candidates=Count("pk", CALON),
+        registered=_how_many(ROOT, Q(calon=False)),
+        women=_how_many(ROOT, Q(calon=False) & WOMEN),
+        men=_how_many(ROOT, Q(calon=False) & MEN),
+        candidates=_how_many(ROOT, Q(calon=True)),
     )
 
 
@@ -186,7 +190,7 @@ def _visits_in_numbers(rows: QuerySet[Visit]) -> dict[str, int]:
     trading = Q(confirms_trading=True)
     return rows.aggregate(
         all=Count("pk"),
-        people=_how_many("participant"),
+        people=_how_many(PERSON),
         trading=Count("pk", trading),
         trading_verified=Count("pk", trading & Q(state=State.VERIFIED)),
         **{mode: Count("pk", Q(mode=mode)) for mode in Visit.Mode.values},
@@ -213,5 +217,5 @@ def _returned(user: User, first: datetime.date, after: datetime.date) -> dict[st
     return {kind: counts[kind] for kind in CHECKED} | {"still": sum(counts[name] for name in still)}
 
 
-def _how_many(column: str, which: Q | None = None) -> Count:
+def _how_many(column: str | Coalesce, which: Q | None = None) -> Count:
     return Count(column, filter=which, distinct=True)

@@ -1,5 +1,6 @@
 """What a page of counts is asked for in its address: which month of which, by which definition, in which vintage, as of when."""
 
+import functools
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,12 +10,14 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from okoce.core.months import Month, now, today
+from okoce.core.months import JAKARTA, Month, now, today
 from programs.deadlines import close_on
 from programs.models import Programme
 from reports import dashboard as shown
+from reports.calendar import reopenings_of
 from reports.definitions import definitions_in
-from reports.models import Definition
+from reports.models import Definition, Period
+from reports.sampling.results import newest_result, result_of, together
 from reports.standing import NoSuchMoment, Standing, standing_said
 from reports.summary import VINTAGES, Ground, totals_by_place
 from reports.words import headline_name
@@ -88,8 +91,48 @@ class Asked:
         """The months until this one that have no published number, where only that is asked for."""
         if self.vintage != "first":
             return []
-        published = shown.published_months(self.ground, self.definition)
+        published = self.ground.publications(self.definition)
         return [month for month in self.targets.programme.first.until(self.month) if month not in published]
+
+    @functools.cached_property
+    def backwards(self):
+        return self.ground.backwards(self.definition)
+
+    def audited(self):
+        """What the random audit says of a closed month's headline as it was published; None of any other number."""
+        final = self.ground.statuses[self.month] == Period.Status.FINAL
+        return result_of(self.month, as_of=self.ground.as_of) if final and self._is_published_so() else None
+
+    def audited_elsewhere(self):
+        """Beside the headline of a month that is open: what was found of it, if it was closed before, or of the latest, and of all."""
+        if not self._is_published_so():
+            return None
+        as_of, again = self.ground.as_of, self.ground.statuses[self.month] == Period.Status.PROVISIONAL
+        newest = (result_of(self.month, as_of=as_of) if again else None) or newest_result(as_of=as_of)
+        return newest and {"newest": newest, "together": together(as_of=as_of)}
+
+    def _is_published_so(self):
+        """Whether it is the headline by the definition by which the month is closed."""
+        return self.definition == self.definitions[0] and self.month not in self.backwards
+
+    def reopening(self):
+        """How the month was opened again, where it stands open again; None of another one."""
+        if self.ground.statuses[self.month] != Period.Status.PROVISIONAL:
+            return None
+        opened = reopenings_of(self.month).filter(confirmed=True)
+        return (opened.filter(revision__lte=self.then.revision) if self.then else opened).first()
+
+    def naming(self):
+        """The definition with since when the headline reads it and why; None of another, and of the one of the beginning."""
+        read = self.definitions[0]
+        return read if self.definition == read and read.named_from else None
+
+    def open_again(self):
+        """The months before this one that stand open again: they make what counts since the start provisional."""
+        months = self.targets.programme.first.until(self.month + -1)
+        provisional = [month for month in months if self.ground.statuses[month] == Period.Status.PROVISIONAL]
+        # Asked only then: which were ever closed is one more question.
+        return [month for month in provisional if month in self.ground.first_closings] if provisional else []
 
     def said(self, **others):
         """What an address says that shows the same, but for what is said otherwise."""
@@ -105,6 +148,23 @@ class Asked:
     def address(self, **others):
         return urlencode(self.said(**others))
 
+    def told(self, total, *, kecamatan=""):
+        """The figures of the city or of a kecamatan, and what was first published of them."""
+        said = {"vintage": self.vintage, "kecamatan": kecamatan, "sure_of_headline": self.sure(self.backwards)}
+        return shown.told(total, self.month, self.definition, self.ground, self.sure(), **said)
+
+    def moved_since(self, total):
+        """What was first published of each rung, where it is another number now; nothing beside another reading."""
+        return shown.moved_since(total, self.month, self.ground) if self.vintage == "latest" else {}
+
+    def sure(self, backwards=()):
+        return shown.Sureness.of(self.month, self.ground, vintage=self.vintage, backwards=backwards)
+
+    @property
+    def overdue(self):
+        """Whether the day on which the month is to be closed is over, or was it then."""
+        return close_on(self.month) < (self.then.at.astimezone(JAKARTA).date() if self.then else today())
+
     def records(self, *, kecamatan=""):
         """The beginning of the address of the records behind a number, which says besides which number it is."""
         return f"{reverse('records')}?{self.address(definition='', kecamatan=kecamatan)}"
@@ -117,7 +177,9 @@ class Asked:
             "programme": programme,
             "month": self.month,
             "status": self.ground.statuses[self.month],
-            "sure": shown.Sureness.of(self.month, self.ground),
+            "sure": self.sure(),
+            "sure_of_headline": self.sure(self.backwards),
+            "backwards": self.month in self.backwards,
             "months": shown.months_to_choose(programme, max(newest, self.month)),
             "over": self.month > programme.last,
             "year_began": self.targets.year_began(self.month),
@@ -133,6 +195,10 @@ class Asked:
             "signed": self.vintage == "adjustments",
             "unpublished": self.unpublished(),
             "close_on": close_on(self.month),
+            "overdue": self.overdue,
+            "reopening": self.reopening(),
+            "naming": self.naming(),
+            "open_again": [] if self.vintage == "first" else self.open_again(),
             "behind": self.records(kecamatan=kecamatan),
             "then": self.then,
             "form": self.form,

@@ -1,7 +1,7 @@
 """The audit: what happened to each record, who decided what, who read whom, and the evidence of a closing."""
 
 from django.http import FileResponse, Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from okoce.accounts import reads
@@ -9,10 +9,13 @@ from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import now
 from okoce.core.paging import page_of
-from reports.audit import decisions, evidence, history, lately, log, readers
+from reports.audit import decisions, evidence, history, lately, log, readers, since
 from reports.audit.forms import ChangesShown, DecisionsShown, ReadsShown
 from reports.audit.kinds import KINDS
 from reports.periods import closings_of
+
+# More digits than a version ever has.
+LONGEST_VERSION = 10
 
 
 @requires(Power.READ_TRAILS)
@@ -62,6 +65,23 @@ def audit_reads(request):
 @requires(Power.SEE_RECORDS)
 def audit_record(request, kind, pk):
     return told(request, KINDS[kind], pk)
+
+
+@requires(Power.SEE_RECORDS)
+def audit_since(request, kind, pk):
+    """What changed since it was decided about, or since the version that the address names, to stand beside the record."""
+    if kind not in history.DECIDED:
+        raise Http404
+    kind = KINDS[kind]
+    record = get_object_or_404(kind.seen_by(request.user), pk=pk)
+    asked, decided = request.GET.get("version", ""), since.decision_about(record)
+    looked = asked.isdecimal() and len(asked) < LONGEST_VERSION
+    version = int(asked) if looked else decided and decided.version
+    lines = since.changed_in(kind, record, version) if version else []
+    if kind.word == "entrepreneur" and decided:
+        lines += since.changed_around(request.user, record, decided.checked_at)
+    context = {"kind": kind, "key": pk, "looked": looked, "decided": decided, "lines": lines}
+    return render(request, "reports/_audit_since.html", context)
 
 
 @requires(Power.READ_TRAILS)

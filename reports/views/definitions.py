@@ -12,11 +12,13 @@ from okoce.accounts.roles import Power
 from okoce.core.months import Month, today
 from okoce.core.snapshot import snapshot
 from okoce.core.templatetags.jakarta import month as in_words
+from participants.reconciling.shares import share_of
 from programs.models import Programme
 from reports import claims, definitions
 from reports.forms import DefinitionForm, NamingForm
 from reports.meanings import MEANINGS, ONE_PERSON, in_plain_words, thresholds_in
 from reports.periods import statuses
+from reports.sampling.results import newest_result
 from reports.summary import STEPS
 from reports.words import headline_name, name_of
 
@@ -35,6 +37,8 @@ def definition_list(request):
             "answers": [answer_of(each) for each in known if each.code in ONE_PERSON],
             "rungs": [told_of_rung(metric, plain) for metric in MEANINGS],
             "claims": claims_shown(first, counts=request.user.may(Power.SEE_COUNTS)),
+            "official": share_of() if request.user.may(Power.SEE_COUNTS) else None,
+            "audited": newest_result() if request.user.may(Power.SEE_COUNTS) else None,
             "may_count": request.user.may(Power.SEE_COUNTS),
             "may_change": request.user.may(Power.CHANGE_DEFINITIONS),
         }

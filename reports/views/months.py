@@ -1,6 +1,7 @@
 """Months: the calendar of closing, what keeps a month open, closing it and opening it again, and what was revised."""
 
 from collections import defaultdict
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -21,12 +22,15 @@ from programs.models import Kecamatan, Programme
 from reports import frozen, nudge, reopening, rollup, tasks
 from reports.blockers import blockers
 from reports.calendar import calendar, months_of, next_to_close, reopenings_of
-from reports.contributions import OUTSIDE
-from reports.definitions import definitions_in
+from reports.contributions import ACTIVITY_METRICS, METRICS, OUTSIDE, PERSON_METRICS
+from reports.definitions import BY_THRESHOLDS, COUNTED, definitions_in, spans
 from reports.freshness import freshness
-from reports.month_forms import CloseForm, ReopenForm
+from reports.known import KnownMonths
+from reports.models import Definition
+from reports.month_forms import CloseForm, ConfirmForm, ReopenForm
 from reports.revisions import revisions
-from reports.words import headline_name
+from reports.sampling.results import results_of
+from reports.words import headline_name, name_of
 
 # A recount that was asked for is on its way for as long as a large one takes.
 RECOUNTING = "recount-asked"
@@ -76,20 +80,33 @@ def form_of(request, entry, found):
 
 def told_of(request, entry, found):
     """What the page of a month says of it."""
-    fresh = freshness()
+    fresh, reopenings = freshness(), list(reopenings_of(entry.month).exclude(confirmed=None))
+    audited, publications = results_of(entry.closings), frozen.publications(entry.closings)
+    coming = None if entry.final else frozen.coming(entry.month)
     return {
         "entry": entry,
+        "confirming": confirming(request, entry),
         "blockers": found,
         "waiting": waiting_by_place(found) if found else [],
-        "coming": None if entry.final else frozen.coming(entry.month),
-        "closings": [(closing, frozen.published(closing)) for closing in reversed(entry.closings)],
-        "reopenings": reopenings_of(entry.month).exclude(confirmed=None),
+        "coming": coming,
+        "changes": frozen.changes(publications[-1].figures, coming) if entry.reopened else [],
+        "closings": [(one, audited.get(one.closing.number)) for one in reversed(publications)],
+        "reopenings": reopenings,
+        "opened": next((one for one in reopenings if one.confirmed), None),
+        "overdue": entry.close_on < today(),
         "fresh": fresh,
         "recounting": recounting(fresh.check),
         "may_close": request.user.may(Power.CLOSE_MONTHS),
         "may_verify": request.user.may(Power.VERIFY),
         "may_read_trails": request.user.may(Power.READ_TRAILS),
     }
+
+
+def confirming(request, entry):
+    """The form that opens the month again; None but for another one than who asked."""
+    if not entry.asked or entry.asked.asked_by == request.user or not request.user.may(Power.CLOSE_MONTHS):
+        return None
+    return ConfirmForm(by=request.user, month=entry.month, asked=entry.asked, at=now())
 
 
 def recounting(last):
@@ -131,25 +148,34 @@ def month_reopen(request, month):
 @require_POST
 @requires(Power.CLOSE_MONTHS)
 def reopening_confirm(request, month, asked):
-    told = _("The month is open again, and takes entries of its own.")
-    return answered(request, month, asked, reopening.confirm, told)
+    """Open the month again, for whoever types its name; what the verb refuses is told above the page of the month."""
+    waits = get_object_or_404(reopenings_of(month), pk=asked)
+    form = ConfirmForm(request.POST, by=request.user, month=month, asked=waits, at=now())
+    if form.act():
+        messages.success(request, _("The month is open again, and takes entries of its own."))
+    elif "name" in form.errors and (entry := entry_of(month)).asked == waits and waits.asked_by != request.user:
+        return render(request, "reports/month.html", told_of(request, entry, None) | {"confirming": form})
+    else:
+        tell(request, form.non_field_errors())
+    return redirect("month", month=month)
 
 
 @require_POST
 @requires(Power.CLOSE_MONTHS)
 def reopening_decline(request, month, asked):
-    return answered(request, month, asked, reopening.decline, _("Declined: the month stays closed."))
-
-
-def answered(request, month, asked, verb, told):
-    """What one of the two verbs makes of it; what it refuses is told above the page of the month."""
+    waits = get_object_or_404(reopenings_of(month), pk=asked)
     try:
-        verb(by=request.user, reopening=get_object_or_404(reopenings_of(month), pk=asked), at=now())
-        messages.success(request, told)
+        done = reopening.decline(by=request.user, reopening=waits, at=now())
+        taken_back = _("You took your request back: the month stays closed.")
+        messages.success(request, taken_back if done.taken_back else _("Declined: the month stays closed."))
     except ValidationError as refusal:
-        for sentence in refusal.messages:
-            messages.error(request, sentence)
+        tell(request, refusal.messages)
     return redirect("month", month=month)
+
+
+def tell(request, sentences):
+    for sentence in sentences:
+        messages.error(request, sentence)
 
 
 @require_POST
@@ -177,22 +203,53 @@ def month_retry(request, month):
 
 @requires(Power.SEE_COUNTS)
 def revision_list(request):
-    known = definitions_in(Month.of(today()))
-    code = request.GET.get("definition")
-    definition = next((one for one in known if one.code == code), None) if code else known[0]
-    if not definition:
-        raise Http404
+    # What was published is told first by the definition that it was published by.
+    last = max(KnownMonths().first_closings, default=Month.of(today()))
+    known = definitions_in(last)
+    definition, kecamatan = revised_by(request.GET, known), request.GET.get("kecamatan", "")
+    place = place_of(kecamatan, definition.metric)
     with snapshot():
-        told = revisions(definition)
+        told = revisions(definition, kecamatan)
+        named = [(span, min(span.last or last, last)) for span in spans() if span.first <= last]
+    of_place = {"kecamatan": kecamatan} if kecamatan else {}
     context = {
         "definition": definition,
         "name": headline_name(definition),
+        "place": place,
+        "of_people": definition.metric.partition("@")[0] in PERSON_METRICS,
         "definitions": [
-            {"code": one.code, "name": headline_name(one), "address": f"definition={one.code}"} for one in known
+            {"code": one.code, "name": headline_name(one), "address": urlencode({"definition": one.code} | of_place)}
+            for one in known
         ],
+        "metrics": [(metric, name_of(metric), urlencode({"metric": metric} | of_place)) for metric in METRICS],
         "revisions": told,
+        # A metric of the ladder is no reading of the headline.
+        "spans": named if told and definition.code else [],
+        "another": definition not in [span.definition for span, _last in named],
     }
     return render(request, "reports/revisions.html", context)
+
+
+def revised_by(said, known):
+    """The definition in the address, a metric as if it were one; the headline's when neither is said, 404 for another."""
+    if metric := said.get("metric"):
+        plain, _at, code = metric.partition("@")
+        came = next((one for one in known if one.metric == f"{COUNTED}@{code}"), None)
+        if metric not in METRICS and not (came and plain in BY_THRESHOLDS):
+            raise Http404
+        return Definition(metric=metric, revision_id=came and came.revision_id)
+    code = said.get("definition") or known[0].code
+    definition = next((one for one in known if one.code == code), None)
+    if not definition:
+        raise Http404
+    return definition
+
+
+def place_of(kecamatan, metric):
+    """The kecamatan, people from outside, nothing for the whole city; 404 for a place without such counts."""
+    if kecamatan == OUTSIDE and metric not in ACTIVITY_METRICS:
+        return _("From outside Jakarta")
+    return get_object_or_404(Kecamatan.objects.all(), pk=kecamatan) if kecamatan else ""
 
 
 def entry_of(month):

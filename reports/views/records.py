@@ -11,12 +11,13 @@ from okoce.core.months import Month, today
 from okoce.core.paging import page_of
 from okoce.core.snapshot import snapshot
 from programs.models import Kecamatan
-from reports.api.explain import ExplainQuery
+from reports.api.explain import NumberQuery
 from reports.contributions import OUTSIDE
 from reports.dashboard import months_to_choose
 from reports.explaining.account import Account
 from reports.explaining.members import Sources, members_of
 from reports.explaining.words import RECORDED, why
+from reports.official import beside
 from reports.reasons import in_words
 from reports.words import headline_name, name_of
 
@@ -37,6 +38,7 @@ def records(request):
             "recorded": RECORDED[number.plain],
             "conditions": conditions_told(account),
             "entries": [(in_words(posted.reason), posted) for posted in account.postings],
+            "official": beside(number),
             "page": page,
             "members": members_of(number, page.object_list, request.user),
             "params": request.GET,
@@ -44,6 +46,7 @@ def records(request):
             "definition": asked["definition"] and asked["definition"].code,
             "less": number.less and name_of(number.less),
             "back": dashboard_of(asked),
+            "revised_at": revisions_of(asked),
             "months": months_to_choose(asked["programme"], Month.of(today())),
         }
     return render(request, "reports/records.html", context)
@@ -53,7 +56,7 @@ def asked_of(request):
     """The number in the address; 404 for one that there is not."""
     said = request.GET.copy()
     said.pop("page", None)
-    query = ExplainQuery(data=said, context={"request": request})
+    query = NumberQuery(data=said, context={"request": request})
     if not query.is_valid():
         raise Http404
     return query.validated_data | {"programme": query.programme}
@@ -88,3 +91,9 @@ def dashboard_of(asked):
     """The page that the number stands on."""
     said = {"month": asked["month"]} | ({"definition": asked["definition"].code} if asked["definition"] else {})
     return urlencode(said)
+
+
+def revisions_of(asked):
+    """Which revisions say why it is another number now."""
+    said = {"metric": asked["metric"]} if "metric" in asked else {"definition": asked["definition"].code}
+    return urlencode(said | ({"kecamatan": asked["kecamatan"]} if asked["kecamatan"] else {}))

@@ -4,18 +4,18 @@ import datetime
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from okoce.core.alone import alone
 from okoce.core.verbs import verb
 from reports.models import Delivery, Webhook
 from reports.webhooks import addresses, news, sending
@@ -43,16 +43,16 @@ AT_ONCE = 8
 # A webhook is switched off when so many tries failed in a row, over so long a time.
 FAILURES = 10
 FAILING = datetime.timedelta(days=3)
-# Any number that no other advisory lock of the database uses.
-LOCK = 20_171_125
+# One that waits for slow answers takes one thread of the worker, not all.
+SENDING = "webhooks"
 
 
 def tell(
     *, clock: Callable[[], datetime.datetime], until: float = math.inf, look_up: LookUp = addresses.look_up
 ) -> None:
     """Find what is to be told and send what is due, until nothing is or the monotonic clock says `until`."""
-    with _alone() as alone:
-        if not alone:
+    with alone(SENDING) as free:
+        if not free:
             return
         # Of somebody who left, nothing listens any more, also should the account be opened again.
         Webhook.objects.filter(active=True, user__is_active=False).update(active=False)
@@ -127,17 +127,3 @@ def again(*, delivery: Delivery, at: datetime.datetime) -> None:
     ended = Delivery.objects.filter(pk=delivery.pk, state__in=[State.SENT, State.FAILED])
     if not ended.update(state=State.WAITING, due_at=at, tries=0, trouble=""):
         raise ValidationError(_("This message is on its way already, or a newer one took its place."))
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other job sends now: one that waits for slow answers takes one thread of the worker, not all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        (alone,) = cursor.fetchone()
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -34,17 +34,35 @@ const choose = (number) => {
   return Boolean(radio);
 };
 
+const shut = () => {
+  if (!reasons?.open) return false;
+  reasons.open = false;
+  reasons.querySelector("summary").focus();
+  return true;
+};
+
 const PRESSED = {
+  // What is not clean asks first: one key alone approves only what is.
+  BUTTON: (place) => {
+    const asks = place.form?.querySelector("[name=all_the_same]:not(:checked)");
+    if (asks) asks.focus();
+    else place.click();
+  },
   SUMMARY: (place) => {
+    if (shut()) return;
     reasons.open = true;
     (reasons.querySelector("[name=canned]") ?? place).focus();
     reasons.scrollIntoView({ block: "nearest" });
   },
 };
 
+// Told anew each time, so that it is heard each time.
+const tellLate = () => find("undo-late")?.replaceChildren(find("undo-words").content.cloneNode(true));
+
 const press = (key) => {
   const place = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && shown(one));
   if (place) (PRESSED[place.tagName] ?? (() => place.click()))(place);
+  else if (key === "u") tellLate();
   return Boolean(place);
 };
 
@@ -60,10 +78,29 @@ const tick = () => {
   box?.click();
   return Boolean(box);
 };
-const ON_THE_LIST = { j: () => walk(1), k: () => walk(-1), x: tick };
+// The button says how many there are: it is what asks, and Enter or the key once more answers.
+const send = () => {
+  const button = find("approve-ticked");
+  if (!button) return false;
+  if (document.activeElement === button) button.click();
+  else (boxes().some((box) => box.checked) ? button : find("tick-all") ?? button).focus();
+  return true;
+};
+const ON_THE_LIST = { j: () => walk(1), k: () => walk(-1), x: tick, a: send };
+
+// Keys begin at the first row, or at the name of the record that is looked at now; whoever reads begins at the top. What asks
+// for the focus itself, as what was refused, has it.
+const begin = () => {
+  const heading = document.querySelector("body:has(.desk-decision) h1");
+  heading?.setAttribute("tabindex", "-1");
+  (heading ?? rows()[0]?.querySelector("a"))?.focus({ preventScroll: true });
+};
+if (on && !document.querySelector("[autofocus]:not(dialog *)")) begin();
 
 const dialog = document.querySelector(".keys");
 document.addEventListener("keydown", (event) => {
+  // Out of the text, too: a letter there is a letter.
+  if (event.key === "Escape" && !event.isComposing && !document.querySelector("dialog[open]") && shut()) return;
   if (mute(event) || (dialog?.open && event.key !== "?")) return;
   const act = find("desk-list") ? (ON_THE_LIST[event.key] ?? (() => press(event.key))) : () => press(event.key);
   if (/^[1-9]$/.test(event.key) ? choose(Number(event.key)) : act()) event.preventDefault();
@@ -108,12 +145,16 @@ find("tick-all")?.addEventListener("click", () => {
   count();
 });
 
-// What can be taken back says for how long; then it is gone.
+// What can be taken back says for how long; then that it is too late, and what to do now.
 for (const form of document.querySelectorAll("[data-undo]")) {
   const left = find("undo-left", form), until = Date.now() + Number(form.dataset.undo) * 1000;
   const step = () => {
     const seconds = Math.ceil((until - Date.now()) / 1000);
-    if (seconds <= 0 && !form.dataset.sent) return form.remove();
+    if (seconds <= 0 && !form.dataset.sent) {
+      form.remove();
+      tellLate();
+      return;
+    }
     left.hidden = false;
     left.textContent = `${Math.max(0, seconds)} s`;
     setTimeout(step, 250);

@@ -151,8 +151,10 @@ const wanted = async (form) => {
   const asked = id && (await draft(id));
   if (asked?.author === user && (asked.kind === form.dataset.draft || asked.changes === addressed(form))) return asked;
   const path = addressed(form), mine = await drafts({ author: user });
+  // Of a form about one thing what was not taken is mended where it is opened again, and none is left behind.
+  const open = "draftAgain" in form.dataset ? ["typing", "refused"] : ["typing"];
   for (const one of mine.reverse()) {
-    if (one.state === "typing" && one.kind === form.dataset.draft && one.path === path && (await held(one.id))) return one;
+    if (open.includes(one.state) && one.kind === form.dataset.draft && one.path === path && (await held(one.id))) return one;
   }
 };
 

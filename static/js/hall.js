@@ -181,6 +181,9 @@ const begin = async () => {
   if (!user) return;
   known = await names(user);
   await draw();
+  // Whoever typed before the names were there is answered now.
+  const typed = document.getElementById("id_q")?.value;
+  if (typed) (room ? searchRoom : search)(typed);
   addEventListener("drafts", draw);
   for (const moment of ["online", "unsent", "drafts"]) addEventListener(moment, () => truth());
   setInterval(() => {

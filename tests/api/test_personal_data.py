@@ -121,7 +121,7 @@ def told(ask, place):
             assert listen(address, "options").status_code == 403
             continue
         params = described(pattern)
-        needed = "metric=registered" if "by" in params else ""
+        needed = "metric=registered" if {"by", "metric"} <= params.keys() else ""
         for name, values in params.items():
             for value in [*values, *ODD]:
                 listen(f"{address}?{'' if name == 'metric' else needed}&{name}={value}")

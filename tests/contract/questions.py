@@ -22,6 +22,8 @@ def map_case(context, case):
         months(case.query)
         if case.operation.path.endswith("/counts/"):
             counts(case.query)
+        if case.operation.path.endswith(("/counts/explain/", "/agencies/claims/", "/survival/", "/official-lists/")):
+            one_number(case.query, of_people=case.operation.path.endswith("/claims/"))
         if case.operation.path.endswith("/ledger/"):
             ledger(case.query)
     return case
@@ -60,6 +62,22 @@ def months(query):
 def ledger(query):
     if "kecamatan" in query:
         query["kecamatan"] = HOME
+
+
+def one_number(query, *, of_people):
+    """One metric in one place; which months were published, only an answer tells."""
+    for name in ("metric", "kecamatan"):
+        if said := words(query, name):
+            query[name] = said[0]
+    if query.get("vintage") == "first":
+        query["vintage"] = "latest"
+    if query.get("metric") in ACTIVITIES:
+        if of_people:
+            query["metric"] = "registered"
+        elif query.get("kecamatan") == "LUAR":
+            query["kecamatan"] = HOME
+    if query.get("metric") in NOT_ADDED:
+        query.pop("span", None)
 
 
 def counts(query):

@@ -130,13 +130,7 @@ class Story:
         registration.complete(by=factories.facilitator(), participant=person, said=said, on=day(on), today=today())
 
     def moves(self, letter, to, on):
-        registration.record_move(
-            by=factories.facilitator(),
-            participant=self.people[letter],
-            lives_in=None if to == "outside Jakarta" else factories.kecamatan(to),
-            since=day(on),
-            today=today(),
-        )
+        factories.moved(self.people[letter], to=None if to == "outside Jakarta" else to, since=on)
 
     def is_corrected(self, letter, sex):
         Participant.objects.filter(pk=self.people[letter].pk).update(sex={"man": "male", "woman": "female"}[sex])

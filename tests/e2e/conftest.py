@@ -8,7 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 from okoce.core.months import Month, today
 from tests.e2e import people
 from tests.e2e.pages import Window
-from tests.site import Site
+from tests.errands import BusySite
 
 CHROMIUM = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -29,7 +29,7 @@ def chromium():
 @pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """Begun eleven months ago, so that the targets are those of today."""
-    site = Site(tmp_path_factory.mktemp("site") / "home", OKOCE_FIRST_MONTH=str(Month.of(today()) + -11))
+    site = BusySite(tmp_path_factory.mktemp("site") / "home", OKOCE_FIRST_MONTH=str(Month.of(today()) + -11))
     site.start()
     people.make_users(site)
     yield site

@@ -1,8 +1,10 @@
 """A window of the browser that notices what a person would not: errors, refused scripts, pages that broke."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
-AXE = Axe()
+# Of what axe answers, what is read: the rest takes longer on its way than axe does.
+FOUND = """async (options) => (await axe.run(options)).violations.flatMap(
+    (one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 120)}`))"""
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 # What a form is told that a phone sends: what is wrong about it, or that there is another one.
 TOLD = (409, 422)
@@ -54,9 +56,9 @@ class Window:
 
 def barriers(page, *rules):
     """What axe finds: all its rules, or these."""
-    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-    found = AXE.run(page, options=options).response["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(FOUND, {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})})
 
 
 def too_wide(page):
@@ -69,4 +71,18 @@ def too_wide(page):
                 (one) => one.getBoundingClientRect().right > width + 1);
             return ["too wide: " + (out.at(-1)?.outerHTML ?? "").slice(0, 120)];
         }"""
+    )
+
+
+def covered(page):
+    """What stands there to be pressed, and lies under something else."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main :is(a, button, input, select, summary)")].filter((one) => {
+            if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+            one.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+            const [{ left, top, width, height } = {}] = one.getClientRects();
+            const there = document.elementFromPoint(left + width / 2, top + height / 2);
+            // What is one pixel wide is for those who do not see it.
+            return there && width > 1 && ![one, ...(one.labels ?? [])].some((each) => each.contains(there)) && !there.contains(one);
+        }).map((one) => `covered: ${one.outerHTML.slice(0, 120)}`)"""
     )

@@ -51,7 +51,10 @@ def opened(window, queue, name="budi"):
     """The first record of the queue, opened."""
     page = window(name).page
     page.goto(f"/verification/{queue}")
-    page.locator("[data-desk-list] a").first.press("Enter")
+    first = page.locator("[data-desk-list] a").first
+    address = first.get_attribute("href")
+    first.press("Enter")
+    page.wait_for_url(f"**{address}")
     expect(page.locator(".desk-decision")).to_be_visible()
     return page
 
@@ -65,7 +68,7 @@ def test_ten_clean_records_are_cleared_with_one_key_each(site, window, handed_in
     for number in range(1, 11):
         expect(heading(page)).to_have_text(f"Sepuluh {number:02}")
         press(page, "a")
-        expect(page.get_by_text("is approved: it counts from now on.")).to_be_visible()
+        expect(page.get_by_text("Approved: it counts from now on.")).to_be_visible()
     expect(heading(page)).to_have_text("Verification")
     assert states(site, "Sepuluh") == ["verified"] * 10
 
@@ -89,6 +92,84 @@ def test_keys_walk_send_back_and_take_back(site, window, handed_in):
     expect(heading(page)).to_have_text("Kunci 02")
     expect(page.get_by_text("Taken back: it is as it was.")).to_be_visible()
     assert states(site, "Kunci") == ["submitted"] * 3
+
+
+def test_whoever_writes_a_reason_reads_the_facts_above_it_and_approves_nothing_by_a_key(site, window, handed_in):
+    page = opened(window, handed_in(2, name="Baca", place="31.75.02"))
+    press(page, "r")
+    page.get_by_role("button", name="Send back with this reason").click()
+    expect(page.get_by_label("Reason", exact=True)).to_be_focused()
+    panel, window_height = page.locator(".desk-decision").bounding_box(), page.viewport_size["height"]
+    assert panel["y"] + panel["height"] <= window_height
+    assert panel["height"] < window_height * 0.56
+    page.get_by_label("The photo shows another business: add the right one.").check()
+    press(page, "a")
+    expect(page.get_by_role("button", name="Send back with this reason")).to_be_visible()
+    assert states(site, "Baca") == ["submitted"] * 2
+
+
+CASE = """
+from tests import factories
+factories.case(factories.person(lives_in={place!r}, on={day!r}, name={name!r}))
+"""
+CASES = """
+from participants.models import Entrepreneur
+print(Entrepreneur.objects.get(participant__name={name!r}).state)
+"""
+
+
+def test_escape_and_r_shut_the_reasons_from_inside_the_text_too(site, window, handed_in):
+    page = opened(window, handed_in(2, name="Tutup", place="31.75.04"))
+    reason, summary = page.get_by_label("Reason", exact=True), page.locator(".desk-return > summary")
+    press(page, "r")
+    reason.focus()
+    page.keyboard.type("rr")
+    expect(reason).to_have_value("rr")
+    press(page, "Escape")
+    expect(reason).to_be_hidden()
+    expect(summary).to_be_focused()
+    press(page, "r")
+    expect(reason).to_be_visible()
+    press(page, "r")
+    expect(reason).to_be_hidden()
+    press(page, "a")
+    expect(heading(page)).to_have_text("Tutup 02")
+    expect(heading(page)).to_be_focused()
+    press(page, "a")
+    expect(heading(page)).to_have_text("Verification")
+    assert states(site, "Tutup") == ["verified"] * 2
+
+
+def test_a_key_asks_for_the_ticked_ones_and_once_more_sends_them(site, window, handed_in):
+    queue = handed_in(3, name="Centang", place="31.75.05")
+    page = window("budi").page
+    page.goto(f"/verification/{queue}")
+    press(page, "?")
+    expect(page.get_by_text("to “Approve the ticked ones”; a again, or Enter, sends them")).to_be_visible()
+    press(page, "?", "x", "j", "x", "a")
+    expect(page.get_by_role("button", name="Approve the ticked ones (2)")).to_be_focused()
+    page.wait_for_timeout(300)
+    assert states(site, "Centang") == ["submitted"] * 3
+    press(page, "a")
+    expect(page.get_by_text("2 records approved.")).to_be_visible()
+    expect(page.get_by_role("link", name="Centang 03")).to_be_focused()
+    assert states(site, "Centang") == ["verified", "verified", "submitted"]
+
+
+def test_what_is_not_clean_takes_more_than_one_key(site, window):
+    site.do(CASE.format(place="31.75.03", day=f"{YESTERDAY}", name="Kurang Izin"))
+    page = opened(window, "?kecamatan=31.75.03")
+    tick = page.get_by_label("Approve all the same: a verified licence or proof is missing")
+    press(page, "a")
+    expect(tick).to_be_focused()
+    press(page, "a", "a")
+    page.wait_for_timeout(300)
+    assert site.do(CASES.format(name="Kurang Izin")).strip() == "submitted"
+    press(page, "x")
+    expect(tick).to_be_checked()
+    press(page, "a")
+    expect(page.get_by_text("it counts by itself once a licence and a proof are verified")).to_be_visible()
+    assert site.do(CASES.format(name="Kurang Izin")).strip() == "verified"
 
 
 def test_no_key_acts_with_another_one_or_switched_off(site, window, handed_in):
@@ -123,12 +204,20 @@ def test_clean_records_are_ticked_and_approved_together(site, window, handed_in)
     assert states(site, "Bersama") == ["submitted"] * 3
 
 
-def test_what_can_be_taken_back_is_gone_after_ten_seconds(window, handed_in):
+def test_after_ten_seconds_it_is_too_late_and_the_page_and_the_key_say_what_to_do_now(window, handed_in):
     page = opened(window, handed_in(2, name="Detik", place="31.72.05"))
+    # What somebody decided a moment before can be taken back no more.
+    expect(page.get_by_role("button", name="Take it back")).to_be_hidden(timeout=12_000)
+    page.reload()
+    press(page, "u")
+    expect(page.locator("output")).to_contain_text("Nothing can be taken back now")
     press(page, "a")
-    back = page.get_by_role("button", name="Take it back")
-    expect(back).to_be_visible()
-    expect(back).to_be_hidden(timeout=12_000)
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    too_late = "Detik 01: Too late to take it back: if it was wrong, open it and send it back or revoke it."
+    expect(page.locator("output")).to_contain_text(too_late, timeout=12_000)
+    expect(page.locator("output")).to_contain_text("Visit on ")
+    page.locator("output").get_by_role("link", name="Detik 01").click()
+    expect(page.locator("summary").filter(has_text="Send back")).to_be_visible()
 
 
 def test_all_of_it_needs_no_script(site, window, handed_in):

@@ -44,6 +44,15 @@ from okoce.accounts.models import User
 held = factories.training(factories.meeting({day!r}, starts="00:00", minutes=15), by=User.objects.get(username="sari"), place="Balai draf")
 print(f"/trainings/{{held.pk}}/sessions/{{held.sessions.get().pk}}/people/new/?kept")
 """
+MOVERS = """
+from tests import factories
+from tests.reports.closed import closed
+from okoce.accounts.models import User
+ani, dewi = [factories.person(by=User.objects.get(username="sari"), on={first!r}) for _ in range(2)]
+factories.approved(factories.market(ani, on={last!r}))
+closed({month!r})
+print(ani.pk, dewi.pk)
+"""
 CLOSED = """
 from tests.reports.closed import closed, reopened
 {what}
@@ -243,6 +252,49 @@ def test_what_is_of_a_closed_month_is_asked_about_and_goes_as_a_correction(phone
     expect(page.get_by_text("Sent: the server has them.")).to_be_visible()
     assert trainings(site, "Aula bulan tutup") == ["Aula bulan tutup"]
     site.do(CLOSED.format(what=f"reopened('{month}')"))
+
+
+@pytest.fixture(scope="module")
+def month():
+    return Month.of(today()) + -3
+
+
+@pytest.fixture(scope="module")
+def moves(site, month):
+    """The forms of two people of a closed month, of whom something is verified of the first."""
+    days = {"first": f"{month.days()[0]}", "last": f"{month.days()[-1]}"}
+    yield [f"/participants/{one}/transfer/" for one in site.do(MOVERS.format(month=f"{month}", **days)).split()]
+    site.do(CLOSED.format(what=f"reopened('{month}')"))
+
+
+def move(page, day, because="Pindah ikut anaknya"):
+    page.get_by_label("Lives in").select_option(label="Kebon Jeruk")
+    page.get_by_label("Since").fill(f"{day}")
+    page.get_by_label("How do you know?").fill(because)
+    page.get_by_role("button", name="Record the move").click()
+
+
+def test_a_verifier_sees_what_a_move_changes_in_a_closed_month_and_records_it(window, moves, month):
+    page = window("budi").page
+    page.goto(moves[0])
+    move(page, month.days()[1])
+    page.get_by_label("I have seen what changes in the counts.").check()
+    page.get_by_role("button", name="Record the move").click()
+    expect(page.get_by_text("The move is recorded.")).to_be_visible()
+
+
+def test_a_move_that_was_refused_is_mended_where_it_is_opened_again_and_leaves_nothing(phone, moves, month):
+    page = phone.page
+    page.goto(moves[1])
+    touched(page)
+    move(page, month.days()[1], because="")
+    expect(page.get_by_text("Say how you know").first).to_be_visible()
+    holds(page, 1)
+    page.goto(moves[1])
+    expect(page.get_by_text("Kept on this phone since")).to_be_visible()
+    move(page, month.days()[1])
+    expect(page.get_by_text("The move is recorded.")).to_be_visible()
+    holds(page, 0)
 
 
 def test_after_seven_days_it_is_told_in_words_colour_and_shape(phone):

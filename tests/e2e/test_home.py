@@ -17,7 +17,7 @@ factories.attend(held, yuliana, jajang)
 print(json.dumps([held.logged_by_id, f"/trainings/{{held.pk}}/?session={{held.sessions.get().pk}}"]))
 """
 # Of each room in the bar: its label, in how many lines it stands, and whether a thumb meets it.
-ROOMS = """() => [...document.querySelectorAll(".nav-link")].map((link) => {
+ROOMS = """() => [...document.querySelectorAll(".nav-link")].filter((link) => link.checkVisibility()).map((link) => {
     const words = document.createRange();
     words.selectNode([...link.childNodes].find((node) => node.nodeType === 3 && node.textContent.trim()));
     const lines = new Set([...words.getClientRects()].map(({ top }) => top)).size;

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from okoce.core.months import Month, today
-from tests.e2e.pages import LAPTOP, PHONE, barriers, too_wide
+from tests.e2e.pages import LAPTOP, PHONE, barriers, covered, too_wide
 from tests.e2e.people import ELSEWHERE, HOME, USERS
 from tests.test_roles import LINES, WHO, kind_of, kind_within, patterns
 
@@ -18,6 +18,8 @@ NO_PAGE = {
     "metrics",
     "dashboard-freshness",
     "definition-progress",
+    "participant-conditions",
+    "audit-since",
     "arrivals",
     "worker",
     "offline-pages",
@@ -56,6 +58,9 @@ print(json.dumps({{
     "session": str(draft.sessions.first().pk), "person": str(people[0].pk), "calon": str(calon.pk),
     "user": draft.logged_by_id, "target": Target.objects.first().pk,
     "agency": draft.agency_id, "curriculum": draft.curriculum_id,
+    "finding": str(factories.finding(on={day!r}, kecamatan=somebody.registered_in_id).pk),
+    "duplicate": str(factories.likeness(on={day!r}).pk), "merge": str(factories.merge(on={day!r}).pk),
+    "transfer": str(factories.transfer(on={day!r}).pk),
     "expense": str(factories.expense(month=Month.parse({day!r}[:7])).pk),
 }}))
 """
@@ -100,7 +105,7 @@ def looked_at(open_window, name, addresses):
         for page in (phone, laptop):
             page.emulate_media(color_scheme="light")
             page.goto(address)
-            found = barriers(page) + too_wide(page)
+            found = barriers(page) + too_wide(page) + covered(page)
             page.emulate_media(color_scheme="dark")
             found += [f"dark: {barrier}" for barrier in barriers(page, "color-contrast")]
             wrong |= {f"{address} ({page.viewport_size['width']} px)": found} if found else {}
@@ -140,7 +145,7 @@ def refused(page, address):
 
 
 def test_what_a_form_refuses_is_told_without_a_barrier(window, facts):
-    names = ["training-new", "session-new", "session", "participant-move", "account_change_password"]
+    names = ["training-new", "session-new", "session", "participant-transfer", "account_change_password"]
     names += ["visit-new", "milestone-new", "business-new", "job-report-new"]
     asked = [
         (None, "account_login"),

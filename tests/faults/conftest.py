@@ -4,6 +4,8 @@ import subprocess
 import pytest
 
 from okoce.embedded import engines, places, processes, valkey
+from tests import kept
+from tests.engines import KEPT
 from tests.site import Site, until
 
 
@@ -11,6 +13,8 @@ from tests.site import Site, until
 def prepared_home(tmp_path_factory):
     """A home that was started once and stopped, for tests to copy: a second start is four times as quick."""
     site = Site(tmp_path_factory.mktemp("prepared") / "home")
+    # With the tables, if they are kept: tests of first starts make their own.
+    kept.bring(KEPT, site.home)
     site.start()
     site.stop()
     yield site.home

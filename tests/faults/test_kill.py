@@ -8,6 +8,21 @@ import pytest
 from tests.faults import counting
 from tests.site import SERVICES, Site, until
 
+# Twenty thousand lines of strangers, sent to be read.
+LIST = """
+from okoce.accounts.roles import Role
+from okoce.core.months import now, today
+from participants.reconciling import loading
+from tests import factories
+rows = ["NIK;Nama;Tanggal Lahir;Nomor Izin;Jenis Izin;Tanggal Terbit"]
+rows += [f";Orang {number};01-02-1980;81{number};NIB;05-03-2018" for number in range(20_000)]
+content = "\\n".join(rows).encode()
+said = {"kind": "licences", "issuer": "DPMPTSP", "as_of": today(), "at": now()}
+loading.send(by=factories.user(Role.STAFF), content=content, **said)
+"""
+READ = "SELECT passed, state FROM participants_officiallist"
+LINES = "SELECT count(*), count(DISTINCT digest) FROM participants_listline"
+
 
 @pytest.fixture(scope="module")
 def counted(running):
@@ -39,6 +54,14 @@ def test_a_web_process_is_started_again_when_its_own_child_is_killed(counted):
     [child] = psutil.Process(counted.pids()["web"]).children()
     child.kill()
     until(lambda: counted.get("/sign-in/")[0] == 200)
+
+
+def test_a_list_whose_worker_is_killed_half_way_is_read_to_its_end_and_each_line_once(counted):
+    counted.do(LIST)
+    until(lambda: counting.ask(counted, READ)[0][0] > 0)
+    counted.kill("worker")
+    until(lambda: counting.ask(counted, READ) == [(20_000, "read")], seconds=120)
+    assert counting.ask(counted, LINES) == [(20_000, 20_000)]
 
 
 def test_a_killed_supervisor_takes_its_processes_along_and_the_next_start_has_everything_once(site):

@@ -76,9 +76,10 @@ def test_a_running_site_is_for_its_owner_only_even_in_a_home_that_was_open(site)
     assert [path for path in readable(site.home) if not path.startswith("static/")] == []
 
 
-def test_static_files_in_a_folder_of_their_own_are_for_another_server_to_read(fresh, tmp_path):
-    site = fresh(STATIC_ROOT=str(tmp_path / "static")).start()
+def test_static_files_in_a_folder_of_their_own_are_for_another_server_to_read(site, tmp_path):
     folder = tmp_path / "static"
+    site.environment["STATIC_ROOT"] = str(folder)
+    site.start()
     assert (folder / "css" / "base.css").exists()
     assert sorted(readable(folder)) == sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
     site.stop()

@@ -7,8 +7,9 @@ import json
 
 import pytest
 
+from tests.errands import BusySite
 from tests.reports.hooks import listening
-from tests.site import Site, until
+from tests.site import until
 
 MAKE = """
 from okoce.accounts.roles import Role
@@ -33,7 +34,7 @@ print([(row.state, row.tries, bool(row.claim)) for row in Delivery.objects.all()
 @pytest.fixture
 def open_site(tmp_path, copied):
     """A running site for which the loopback address is a network of its own."""
-    site = Site(copied(tmp_path / "home"), OKOCE_WEBHOOK_NETWORKS="127.0.0.0/8")
+    site = BusySite(copied(tmp_path / "home"), OKOCE_WEBHOOK_NETWORKS="127.0.0.0/8")
     yield site.start()
     site.remove()
 

@@ -37,6 +37,14 @@ READS = {
     "agencies/": "AgencyListShape",
     "kecamatan/?page=2&page_size=20": "KecamatanListShape",
 }
+# What is recorded is read for these too, and told as numbers of people alone.
+OF_FACTS = {
+    "counts/explain/?metric=registered&month=2018-03": "ExplanationShape",
+    "agencies/claims/?metric=trained&month=2018-03&span=through&by=month,kecamatan": "AgencyClaimsShape",
+    "survival/?month=2018-10": "SurvivalShape",
+    "survival/?by=kecamatan": "SurvivalShape",
+    "official-lists/?month=2018-03&kecamatan=31.74.01": "OfficialListsShape",
+}
 REFUSED = {"summary/?month=x": 400, "counts/": 400, "kecamatan/?page=9": 400}
 
 
@@ -116,14 +124,18 @@ def test_it_describes_every_read(schema):
         f"/api/v1/{name}/"
         for name in (
             "agencies",
+            "agencies/claims",
             "counts",
             "counts/explain",
             "curricula",
             "definitions",
             "kecamatan",
             "ledger",
+            "official-lists",
             "periods",
+            "samples",
             "summary",
+            "survival",
             "targets",
         )
     ]
@@ -132,7 +144,7 @@ def test_it_describes_every_read(schema):
 def test_each_read_says_what_it_is_and_how_it_refuses(schema):
     for path, operation in operations(schema).items():
         name = path.removeprefix("/api/v1/").rstrip("/")
-        assert operation["operationId"] == name.rpartition("/")[2]
+        assert operation["operationId"] == name.rpartition("/")[2].replace("-", "_")
         assert operation["summary"]
         assert operation["description"]
         assert operation["security"] == [{"bearer": []}, {"basic": []}, {"cookie": []}]
@@ -140,7 +152,11 @@ def test_each_read_says_what_it_is_and_how_it_refuses(schema):
         for status in ("400", "401", "403", "406", "429"):
             assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
         told = {"ETag", "OKOCE-Revision", "OKOCE-As-Of", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
-        told |= {"OKOCE-Status", "OKOCE-Definition", "OKOCE-Coverage"} if name in ("counts", "summary") else set()
+        told |= (
+            {"OKOCE-Status", "OKOCE-Definition", "OKOCE-Backcast", "OKOCE-Coverage"}
+            if name in ("counts", "summary")
+            else set()
+        )
         told |= {"OKOCE-Area"} if name == "ledger" else set()
         told |= {"OKOCE-Status"} if name == "counts/explain" else set()
         assert set(operation["responses"]["200"]["headers"]) == told
@@ -155,11 +171,12 @@ def test_each_parameter_is_described(schema):
     }
     lists = {
         (name, key)
-        for name in ("agencies", "curricula", "definitions", "kecamatan", "periods", "targets")
+        for name in ("agencies", "curricula", "definitions", "kecamatan", "periods", "samples", "targets")
         for key in ("page", "page_size", "format")
     }
     counts = {"metric", "from", "to", "by", "kecamatan", "resident", "vintage", "as_of", "since", "format"}
     explain = {"metric", "definition", "month", "span", "kecamatan", "vintage", "as_of"}
+    claims = {"metric", "definition", "month", "span", "kecamatan", "by"}
     ledger = {"metric", "month", "posting_month", "kecamatan", "source", "since", "cursor", "page_size", "format"}
     assert {pair for pair in parameters if pair[1] not in {"If-None-Match", "Accept-Language"}} == lists | {
         ("summary", "month"),
@@ -168,6 +185,9 @@ def test_each_parameter_is_described(schema):
         *(("counts", name) for name in counts),
         *(("ledger", name) for name in ledger),
         *(("explain", name) for name in explain),
+        *(("claims", name) for name in claims),
+        *(("survival", name) for name in ("month", "by", "kecamatan")),
+        *(("official-lists", name) for name in ("month", "kecamatan")),
     }
 
 
@@ -209,7 +229,7 @@ def test_months_do_not_end_with_this_one(schema):
         for parameter in operation["parameters"]
         if parameter["name"] in ("from", "to", "month", "posting_month")
     ]
-    assert {month["pattern"] for month in months} == {r"^\d{4}-(0[1-9]|1[0-2])$"}
+    assert {month["pattern"] for month in months} == {r"^[1-9]\d{3}-(0[1-9]|1[0-2])$"}
 
 
 def contents(schema):
@@ -326,7 +346,7 @@ def test_it_takes_no_parameter(client, parameter):
 
 
 @pytest.mark.usefixtures("something_counted")
-@pytest.mark.parametrize(("address", "shape"), READS.items())
+@pytest.mark.parametrize(("address", "shape"), (READS | OF_FACTS).items())
 def test_what_is_answered_is_what_is_described(ask, schema, address, shape):
     answer = ask(address)
     assert answer.status_code == 200
@@ -388,6 +408,13 @@ def test_no_shape_has_room_for_a_person(schema):
         "DefinitionShape.reason",
         "DefinitionShape.words_en",
         "DefinitionShape.words_id",
+        "SeriesShape.code",
+        "AgencyClaimsShape.less",
+        "AgencyShareShape.kecamatan",
+        "ClaimsSumShape.kecamatan",
+        "SurvivalRowShape.kecamatan",
+        "SampleShape.month",
+        "SampleShape.seed",
         "AgencyShape.code",
         "AgencyShape.name",
         "CurriculumShape.code",

@@ -44,7 +44,7 @@ def as_it_is(record):
 ENTERED = {
     "registered": lambda somebody, by: update(somebody, registered_by=by),
     "completed the registration": lambda somebody, by: somebody.makers.add(by),
-    "recorded a move": lambda somebody, by: somebody.residences.create(since="2018-03-06", recorded_by=by),
+    "recorded a move": lambda somebody, by: factories.moved_by_hand(somebody, by=by, since="2018-03-06"),
     "visited": lambda somebody, by: update(factories.visit(somebody), facilitator=by),
     "recorded a visit": lambda somebody, by: factories.visit(somebody).makers.add(by),
     "entered a milestone": lambda somebody, by: factories.licence(somebody).makers.add(by),

@@ -58,6 +58,7 @@ def test_somebody_who_is_registered_is_there_without_their_number(send, facilita
     assert answer.status_code == 201, answer.content
     assert {name: value for name, value in answer.json().items() if name != "recorded_at"} == {
         "id": body["id"],
+        "merged_into": None,
         "state": "registered",
         "sex": "female",
         "birth_year": 1990,
@@ -222,7 +223,9 @@ class TestWhatIsPutRight:
         assert [
             send("patch", f"participants/{known.pk}/", {"name": "X"}).status_code,
             send("post", f"participants/{known.pk}/complete/", {"ktp_seen": True}).status_code,
-            send("post", f"participants/{known.pk}/move/", {"lives_in": HOME, "since": "2018-03-06"}).status_code,
+            send(
+                "post", f"participants/{known.pk}/move/", {"lives_in": HOME, "since": "2018-03-06", "because": "Pindah"}
+            ).status_code,
         ] == [404, 404, 404]
 
 
@@ -257,7 +260,9 @@ class TestACalon:
 
 def test_somebody_who_moves_lives_there_and_is_found_there(send, facilitator):
     made = person(by=facilitator)
-    answer = send("post", f"participants/{made.pk}/move/", {"lives_in": ELSEWHERE, "since": "2018-04-01"})
+    answer = send(
+        "post", f"participants/{made.pk}/move/", {"lives_in": ELSEWHERE, "since": "2018-04-01", "because": "Pindah"}
+    )
     assert (answer.status_code, answer.json()["lives_in"]) == (200, ELSEWHERE), answer.content
     found = [send("get", f"participants/?lives_in={place}").json()["count"] for place in (HOME, ELSEWHERE, "LUAR")]
     assert found == [0, 1, 0]

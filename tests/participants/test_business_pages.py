@@ -3,8 +3,6 @@ import uuid
 import pytest
 from django.utils import translation
 
-from okoce.core.months import today
-from participants import registration
 from participants.models import Business
 from tests import factories
 from tests.pages import queries, refused
@@ -26,13 +24,7 @@ def new_for(person):
 def who_moved(to):
     """Somebody whom the facilitator registered here, and who lives elsewhere now."""
     ani = factories.person()
-    registration.record_move(
-        by=factories.facilitator(),
-        participant=ani,
-        lives_in=factories.kecamatan(to),
-        since=factories.day("2018-06-01"),
-        today=today(),
-    )
+    factories.moved(ani, to=to, since="2018-06-01")
     return ani
 
 

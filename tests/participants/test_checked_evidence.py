@@ -59,7 +59,7 @@ class TestFiles:
 # Each way in which whoever approved somebody's case enters a fact of theirs afterwards.
 AFTERWARDS = {
     "completed the registration": lambda somebody, by: somebody.makers.add(by),
-    "recorded a move": lambda somebody, by: somebody.residences.create(since="2018-03-06", recorded_by=by),
+    "recorded a move": lambda somebody, by: factories.moved_by_hand(somebody, by=by, since="2018-03-06"),
     "visited": lambda somebody, by: factories.visit(somebody, by=by),
     "entered a milestone": lambda somebody, by: factories.licence(somebody, by=by),
     "changed a milestone": lambda somebody, by: factories.licence(somebody).makers.add(by),

@@ -15,6 +15,7 @@ from participants.clearing import Seen, approve_clean
 from participants.models import Verification
 from participants.reasons import REASONS
 from participants.waiting import Queue
+from programs.models import Kecamatan
 from tests import factories
 from tests.factories import ELSEWHERE, HOME, attend, facilitator, meeting, person, training, user, verifier, visit
 from tests.pages import messages, queries
@@ -113,6 +114,11 @@ class TestTheQueue:
         assert records(Queue(verifier())) == [clean.pk, worst.pk, middling.pk]
         assert records(Queue(verifier(), order="risk")) == [worst.pk, middling.pk, clean.pk]
         assert records(Queue(verifier(), order="clean")) == [clean.pk, middling.pk, worst.pk]
+
+    def test_a_licence_of_a_candidate_is_as_risky_as_it_has_flags(self):
+        clean, made = confirming(), factories.handed_in(factories.licence(factories.calon()))
+        rows = list(Queue(verifier(), order="risk").rows())
+        assert [(key, flags) for _kind, key, _since, flags in rows] == [(made.pk, 1), (clean.pk, 0)]
 
     def test_of_one_kecamatan_alone(self):
         far = user(kecamatan=(ELSEWHERE,))
@@ -264,6 +270,12 @@ class TestPace:
         assert {one.user: one.decided for one in told.checkers} == {verifier(): 1, other: 1}
         assert {one.decided for one in pace.pace(at=now() + datetime.timedelta(days=8)).checkers} == {0}
 
+    def test_places_have_their_names_where_nothing_waits_too(self):
+        user(Role.VERIFIER, kecamatan=(HOME, ELSEWHERE))
+        confirming()
+        (checker,) = [one for one in pace.pace(at=now()).checkers if one.places]
+        assert checker.places == list(Kecamatan.objects.filter(pk__in=[HOME, ELSEWHERE]).values_list("name", flat=True))
+
     def test_of_a_user_what_waits_in_the_own_area(self):
         far = user(kecamatan=(ELSEWHERE,))
         confirming(person(by=far, lives_in=ELSEWHERE), by=far, kecamatan=ELSEWHERE)
@@ -327,6 +339,18 @@ class TestThePages:
         page = browser.get(f"/verification/?kecamatan={HOME}&order=risk").content.decode()
         assert ("<strong>Tebet" in page, 'href="?order=risk">Show all kecamatan' in page) == (True, True)
 
+    def test_where_it_waits_stands_without_a_blank_before_the_colon(self, browser):
+        confirming()
+        assert ">Tebet</a>:" in browser.get("/verification/").content.decode()
+
+    def test_a_decision_that_is_refused_has_read_the_queue_once(self, browser):
+        made = confirming()
+        confirming()
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.post(f"/verification/visit/{made.pk}/", {"version": made.version, "decision": "returned"})
+        assert page.context["place"].many == 2
+        assert sum(" UNION ALL " in one["sql"] for one in asked) == 1
+
     def test_the_order_and_the_kind_are_carried_on(self, browser):
         first, second = confirming(), confirming()
         reported()
@@ -337,17 +361,18 @@ class TestThePages:
         answer = browser.post(page, {"version": first.version, "decision": "approved"})
         assert answer.url == f"/verification/visit/{second.pk}/?kind=visit&order=risk"
 
-    def test_a_reason_that_comes_often_is_sent_back_by_its_number(self, browser):
+    @pytest.mark.usefixtures("in_english")
+    @pytest.mark.parametrize("added", ["", " Halaman dua."])
+    def test_a_reason_that_comes_often_is_kept_in_the_programmes_language_and_may_be_added_to(self, added, browser):
         made = confirming()
-        form = {"version": made.version, "decision": "returned", "canned": "2", "reason": ""}
-        browser.post(f"/verification/visit/{made.pk}/", form)
-        assert made.verifications.get().reason == str(REASONS["visit"][1])
-
-    def test_one_that_was_written_over_is_sent_as_it_is_written(self, browser):
-        made, said = confirming(), f"{REASONS['visit'][1]} Halaman dua."
-        form = {"version": made.version, "decision": "returned", "canned": "2", "reason": said}
-        browser.post(f"/verification/visit/{made.pk}/", form)
+        written = added and f"{REASONS['visit'][1]}{added}"
+        form = {"version": made.version, "decision": "returned", "canned": "2", "reason": written}
+        browser.post(f"/verification/visit/{made.pk}/", form, headers={"accept-language": "en"})
+        said = f"Fotonya tidak terbaca: ambil lagi di tempat terang, seluruh halamannya.{added}"
         assert made.verifications.get().reason == said
+        page = f"/verification/visit/{made.pk}/"
+        assert f"{REASONS['visit'][1]}{added}" in browser.get(page, headers={"accept-language": "en"}).content.decode()
+        assert said in browser.get(page, headers={"accept-language": "id"}).content.decode()
 
     def test_no_kind_has_more_reasons_than_keys(self):
         assert {kind: len(said) <= 9 for kind, said in REASONS.items()} == dict.fromkeys(waiting.KINDS, True)

@@ -157,6 +157,12 @@ class TestDecisions:
         with refused_by("checker_made_none_of_it"):
             decide(made, made_by=user(), checked_by=facilitator())
 
+    def test_none_is_of_tomorrow(self, monkeypatch):
+        made, later = waiting(), now() + datetime.timedelta(minutes=5)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+        with refused_by("decided_by_now"):
+            decide(made)
+
     def test_a_return_has_a_reason(self):
         with refused_by("a_return_has_a_reason"):
             decide(waiting(), "returned")

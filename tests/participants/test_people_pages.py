@@ -78,13 +78,13 @@ class TestOnePerson:
         page = browser.get(f"/participants/{factories.person(nik=number).pk}/").content.decode()
         assert (f"************{number[-4:]}" in page, number in page) == (True, False)
 
-    @pytest.mark.parametrize("page", ["", "complete/", "move/"])
+    @pytest.mark.parametrize("page", ["", "complete/", "transfer/"])
     def test_outside_the_area_is_not_found(self, browser, page):
         elsewhere = factories.user(kecamatan=(factories.ELSEWHERE,))
         stranger = factories.person(by=elsewhere, lives_in=factories.ELSEWHERE)
         assert browser.get(f"/participants/{stranger.pk}/{page}").status_code == 404
 
-    @pytest.mark.parametrize("page", ["", "complete/", "move/"])
+    @pytest.mark.parametrize("page", ["", "complete/", "transfer/"])
     def test_a_guest_on_a_list_here_is_not_found_either(self, browser, page):
         guest = of_elsewhere()
         factories.attend(factories.training(), guest)
@@ -97,7 +97,7 @@ class TestOnePerson:
         home = factories.kecamatan(factories.ELSEWHERE).name
         assert ("Budi" in page, f"{guest.pk}" in page, home in page) == (True, False, False)
 
-    @pytest.mark.parametrize("page", ["complete/", "move/"])
+    @pytest.mark.parametrize("page", ["complete/", "transfer/"])
     def test_somebody_for_the_city_without_assignment_reads_and_changes_nothing(self, signed_in, page):
         ani = factories.calon()
         browser = signed_in(factories.user("facilitator", "auditor"))
@@ -106,8 +106,8 @@ class TestOnePerson:
 
     def test_another_home_on_the_day_of_registration_is_refused_beside_the_field(self, browser):
         ani = factories.person(on="2018-03-05")
-        form = {"lives_in": factories.ELSEWHERE, "since": "2018-03-05"}
-        assert refused(browser.post(f"/participants/{ani.pk}/move/", form)) == {
+        form = {"lives_in": factories.ELSEWHERE, "since": "2018-03-05", "because": "Pindah"}
+        assert refused(browser.post(f"/participants/{ani.pk}/transfer/", form)) == {
             "since": ["From this day on another home is recorded already: enter another day."]
         }
 
@@ -144,8 +144,8 @@ class TestOnePerson:
 
     def test_a_move_is_recorded_once_however_often_it_is_sent(self, browser):
         ani = factories.person()
-        form = {"lives_in": "LUAR", "since": "2018-06-01"}
-        answers = [browser.post(f"/participants/{ani.pk}/move/", form) for _ in range(2)]
+        form = {"lives_in": "LUAR", "since": "2018-06-01", "because": "Pindah"}
+        answers = [browser.post(f"/participants/{ani.pk}/transfer/", form) for _ in range(2)]
         assert [answer.url for answer in answers] == [f"/participants/{ani.pk}/"] * 2
         assert [f"{home.since} {home.kecamatan}" for home in ani.residences.all()] == [
             "2018-03-05 Tebet",
@@ -158,8 +158,13 @@ class TestOnePerson:
             ({"since": SOON}, {"since": ["This date lies in the future: enter today or an earlier day."]}),
             ({"since": "1989-12-31"}, {"since": ["The person was not born yet on this day: look at the year again."]}),
             ({"lives_in": ""}, {"lives_in": ["This field is required."]}),
+            ({"because": ""}, {"because": ["Say how you know: it stays in the audit trail."]}),
+            (
+                {"since": "2018-03-05"},
+                {"since": ["From this day on another home is recorded already: enter another day."]},
+            ),
         ],
     )
     def test_a_move_that_cannot_be_is_refused_beside_its_field(self, browser, typed, sentences):
-        form = {"lives_in": factories.ELSEWHERE, "since": "2018-06-01"} | typed
-        assert refused(browser.post(f"/participants/{factories.person().pk}/move/", form)) == sentences
+        form = {"lives_in": factories.ELSEWHERE, "since": "2018-06-01", "because": "Pindah"} | typed
+        assert refused(browser.post(f"/participants/{factories.person().pk}/transfer/", form)) == sentences

@@ -35,16 +35,6 @@ def complete(participant, *, on=DAY, **said):
     return registration.complete(by=facilitator(), participant=participant, said=particulars, on=day(on), today=today())
 
 
-def move(participant, *, to, since):
-    return registration.record_move(
-        by=facilitator(),
-        participant=participant,
-        lives_in=kecamatan(to) if to else None,
-        since=day(since),
-        today=today(),
-    )
-
-
 def as_kept(participant):
     return Participant.objects.filter(pk=participant.pk).values().get()
 
@@ -314,60 +304,6 @@ class TestWhatIsMissing:
         assert len(registration.missing(somebody)) == 2
 
 
-class TestMoving:
-    def test_a_move_is_added_and_the_past_stays(self):
-        mover = person(lives_in=HOME, on="2018-03-05")
-        move(mover, to=ELSEWHERE, since="2018-06-01")
-        move(mover, to=OUTSIDE, since="2018-09-01")
-        assert homes(mover) == [
-            "31.74.01 since 2018-03-05",
-            "31.73.05 since 2018-06-01",
-            "None since 2018-09-01",
-        ]
-
-    @pytest.mark.parametrize("home", [ELSEWHERE, OUTSIDE])
-    def test_another_home_on_a_day_that_has_one_is_refused(self, home):
-        mover = person(lives_in=HOME, on="2018-03-05")
-        with refused_beside("since"):
-            move(mover, to=home, since="2018-03-05")
-        assert homes(mover) == ["31.74.01 since 2018-03-05"]
-
-    @pytest.mark.parametrize("home", [ELSEWHERE, OUTSIDE])
-    def test_the_same_home_on_the_same_day_gets_the_same_answer(self, home):
-        mover = person(lives_in=home, on="2018-03-05")
-        assert move(mover, to=home, since="2018-03-05") == mover.residences.get()
-
-    def test_somebody_may_have_lived_elsewhere_before_the_programme(self):
-        mover = person(lives_in=HOME, on="2018-03-05")
-        move(mover, to=ELSEWHERE, since="2015-01-01")
-        assert homes(mover) == ["31.73.05 since 2015-01-01", "31.74.01 since 2018-03-05"]
-
-    def test_today_is_not_the_future(self):
-        mover = person(lives_in=HOME, on="2018-03-05")
-        assert move(mover, to=ELSEWHERE, since=today()).since == today()
-
-    @pytest.mark.parametrize("since", ["9999-12-31", "1989-12-31", "0001-01-01"])
-    def test_a_day_in_the_future_or_before_birth_is_refused(self, since):
-        mover = person(lives_in=HOME, on="2018-03-05", born="1990-01-01")
-        with refused_beside("since"):
-            move(mover, to=ELSEWHERE, since=since)
-        assert homes(mover) == ["31.74.01 since 2018-03-05"]
-
-    def test_without_a_date_of_birth_the_year_is_looked_at(self):
-        mover = person(born="1990-06-01")
-        Participant.objects.filter(pk=mover.pk).update(birth_date=None)
-        mover.refresh_from_db()
-        assert move(mover, to=ELSEWHERE, since="1990-01-01").since == datetime.date(1990, 1, 1)
-        with refused_beside("since"):
-            move(mover, to=ELSEWHERE, since="1989-12-31")
-
-    def test_without_either_living_memory_is_the_limit(self):
-        mover = calon()
-        assert move(mover, to=ELSEWHERE, since="1900-01-01").since == datetime.date(1900, 1, 1)
-        with refused_beside("since"):
-            move(mover, to=ELSEWHERE, since="1899-12-31")
-
-
 @pytest.mark.usefixtures("committed_db")
 class TestInTheSameMoment:
     def test_twenty_registrations_of_one_number_make_one_person(self):
@@ -416,8 +352,3 @@ class TestInTheSameMoment:
 
         answers = together(lambda: tries(late[0]), lambda: tries(late[1]))
         assert sorted(map(str, answers)) == ["['nik']", "done"]
-
-    def test_two_moves_on_one_day_leave_one_home(self):
-        mover = person(lives_in=HOME, on="2018-03-05")
-        together(*[lambda: move(mover, to=ELSEWHERE, since="2018-06-01")] * 8)
-        assert homes(mover) == ["31.74.01 since 2018-03-05", "31.73.05 since 2018-06-01"]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from okoce.accounts.roles import Role
 from okoce.core.months import today
-from participants import correction, finding, registration, rosters, search
+from participants import correction, finding, rosters, search
 from participants.models import Attendance, Participant
 from tests.factories import (
     ELSEWHERE,
@@ -17,6 +17,7 @@ from tests.factories import (
     calon,
     facilitator,
     kecamatan,
+    moved,
     nik,
     person,
     training,
@@ -29,12 +30,6 @@ pytestmark = pytest.mark.django_db
 
 def found(text, *, by=None):
     return [one.name for one in search.answer(by or facilitator(), text, on=today()).people]
-
-
-def move(participant, *, to, since):
-    registration.record_move(
-        by=facilitator(), participant=participant, lives_in=kecamatan(to), since=since, today=today()
-    )
 
 
 class TestByName:
@@ -110,7 +105,7 @@ class TestByWhatBecameOfSomebody:
         assert [found(text) for text in ("rina", "0856", "2222", "sita", "0812", "7890")] == [["Rina"]] * 3 + [[]] * 3
 
     def test_somebody_who_moved_is_found_where_they_live_and_where_they_were_registered(self):
-        move(person(name="Siti", lives_in=HOME), to=ELSEWHERE, since=today())
+        moved(person(name="Siti", lives_in=HOME), to=ELSEWHERE, since=today())
         assert [found("siti", by=user(kecamatan=(code,))) for code in (HOME, ELSEWHERE)] == [["Siti"]] * 2
 
     def test_somebody_who_was_taken_off_the_only_list_here_is_found_no_more(self):
@@ -123,7 +118,7 @@ class TestByWhatBecameOfSomebody:
 
     def test_the_places_of_the_user_are_put_together_and_nobody_is_there_twice(self):
         mover = person(name="Siti", phone="0812 3456 7890", lives_in=HOME)
-        move(mover, to=ELSEWHERE, since=today())
+        moved(mover, to=ELSEWHERE, since=today())
         person(name="Sita", lives_in=ELSEWHERE)
         both = user(kecamatan=(HOME, ELSEWHERE))
         assert (found("sit", by=both), found("0812", by=both)) == (["Sita", "Siti"], ["Siti"])
@@ -219,13 +214,13 @@ class TestWhoIsSeen:
     def test_somebody_who_moved_here_from_that_day_on(self):
         mover = person(lives_in=ELSEWHERE)
         here = user(kecamatan=(HOME,))
-        move(mover, to=HOME, since=today())
+        moved(mover, to=HOME, since=today())
         assert list(Participant.objects.visible_to(here)) == [mover]
 
     def test_somebody_who_only_lived_here_before_is_seen_no_more(self):
         mover = person(lives_in=ELSEWHERE)
-        move(mover, to=HOME, since=datetime.date(2018, 6, 1))
-        move(mover, to="31.71.01", since=datetime.date(2018, 9, 1))
+        moved(mover, to=HOME, since=datetime.date(2018, 6, 1))
+        moved(mover, to="31.71.01", since=datetime.date(2018, 9, 1))
         assert list(Participant.objects.visible_to(user(kecamatan=(HOME,)))) == []
 
     def test_each_once_though_seen_for_three_reasons(self):
@@ -267,6 +262,6 @@ class TestWhoIsSeen:
 
     def test_the_list_says_where_each_lives_now(self):
         mover, outsider = person(name="Ani", lives_in=HOME), person(name="Budi", lives_in=OUTSIDE)
-        move(mover, to=ELSEWHERE, since=datetime.date(2018, 6, 1))
+        moved(mover, to=ELSEWHERE, since=datetime.date(2018, 6, 1))
         everybody = search.listed(user(Role.AUDITOR))
         assert [(one, one.home) for one in everybody] == [(mover, kecamatan(ELSEWHERE).name), (outsider, None)]

@@ -9,9 +9,22 @@ from django.db import transaction
 
 from okoce.core.months import today
 from participants import correction, rosters
-from participants.models import Attendance, Enrolment, Findable, Participant, Residence
+from participants.models import Attendance, Enrolment, Findable, Participant, Residence, Transfer
 from programs.models import Training
-from tests.factories import ELSEWHERE, HOME, OUTSIDE, attend, facilitator, nik, person, training
+from tests.factories import (
+    ELSEWHERE,
+    HOME,
+    OUTSIDE,
+    attend,
+    facilitator,
+    homeless,
+    moved_by_hand,
+    nik,
+    person,
+    taken_back,
+    training,
+    verifier,
+)
 from tests.together import somebody_else
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +68,7 @@ def history(pick):
         )
         for _ in range(12)
     ]
+    people.append(homeless(name=pick.choice(names), lives_in=pick.choice(PLACES)))
     given = [training(kecamatan=pick.choice(PLACES[:3])) for _ in range(4)]
 
     def anybody():
@@ -67,12 +81,10 @@ def history(pick):
             training=pick.choice(given), participant=anybody(), defaults={"added_by": facilitator()}
         ),
         lambda: Enrolment.objects.filter(participant=anybody()).delete(),
-        lambda: Residence.objects.filter(participant=anybody()).delete(),
         lambda: move(anybody(), pick),
-        lambda: Residence.objects.filter(participant=anybody()).update(kecamatan=pick.choice(PLACES)),
+        lambda: move_back(anybody()),
         lambda: Participant.objects.filter(pk=anybody().pk).update(name=pick.choice(names)),
         lambda: Participant.objects.filter(pk=anybody().pk).update(phone=pick.choice(["", "081111111"])),
-        lambda: Participant.objects.filter(pk=anybody().pk).update(registered_in=pick.choice(PLACES[:3])),
         lambda: Attendance.objects.filter(participant=anybody()).update(status="late"),
         lambda: Training.objects.filter(pk=pick.choice(given).pk).update(kecamatan=pick.choice(PLACES[:3])),
     ]
@@ -81,12 +93,13 @@ def history(pick):
 
 
 def move(somebody, pick):
-    to = pick.choice(PLACES)
-    Residence.objects.update_or_create(
-        participant=somebody,
-        since=today(),
-        defaults={"kecamatan_id": to, "recorded_by": facilitator()},
-    )
+    move_back(somebody)
+    moved_by_hand(somebody, by=verifier(), since=today(), to=pick.choice(PLACES))
+
+
+def move_back(somebody):
+    for made in Transfer.objects.filter(participant=somebody, undone_at=None):
+        taken_back(made)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -33,7 +33,8 @@ def page_of(record):
 
 
 def decision(record, word, **said):
-    return {"version": record.version, "decision": word, **said}
+    """What the page sends of a record that was looked at twice, where it has to be."""
+    return {"version": record.version, "decision": word, "all_the_same": "on", **said}
 
 
 def state(record):
@@ -152,8 +153,17 @@ class TestATraining:
             "__all__": ["The record changed while you looked at it: look again before you decide."]
         }
         training.refresh_from_db()
-        assert f'name="version" value="{training.version}"' in answer.content.decode()
+        page = answer.content.decode()
+        assert f'name="version" value="{training.version}"' in page
+        assert re.search(r'<details class="desk-return"\s*>', page), "reasons hide the facts that are looked at again"
         assert browser.post(page_of(training), decision(training, "approved")).status_code == 302
+
+    def test_what_shows_the_facts_of_a_case_stands_below_each_of_them(self, browser):
+        someone = person()
+        papers, other = factories.licence(someone), factories.licence(person())
+        page = browser.get(page_of(factories.case(someone))).content.decode()
+        shown = [f'src="/evidence/{one.evidence.get().pk}/thumbnail/"' in page for one in (papers, other)]
+        assert shown == [True, False]
 
     def test_who_made_part_of_it_is_told_that_somebody_else_decides(self, signed_in):
         both = factories.user(Role.FACILITATOR, Role.VERIFIER, kecamatan=(HOME,))
@@ -245,6 +255,13 @@ class TestARecord:
         page, of_it = browser.get(page_of(made)).content.decode(), f"/evidence/{made.evidence.get().pk}/"
         assert (f'href="{of_it}"' in page, f'src="{of_it}"' in page) == (True, True)
 
+    def test_what_shows_the_facts_of_a_case_stands_below_each_of_them(self, browser):
+        someone = person()
+        papers, other = factories.licence(someone), factories.licence(person())
+        page = browser.get(page_of(factories.case(someone))).content.decode()
+        shown = [f'src="/evidence/{one.evidence.get().pk}/thumbnail/"' in page for one in (papers, other)]
+        assert shown == [True, False]
+
     def test_who_made_part_of_it_is_told_that_somebody_else_decides(self, signed_in):
         both = factories.user(Role.FACILITATOR, Role.VERIFIER, kecamatan=(HOME,))
         made = workers(person(), by=both)
@@ -326,7 +343,7 @@ class TestOddities:
         ani = person(on="2018-03-05")
         factories.business(ani, name="Warung Tebet", started_on=factories.day("2018-03-04"))
         factories.business(ani, started_on=factories.day("2018-03-05"))
-        assert odd(browser, recorded(ani)) == [
+        assert odd(browser, recorded(ani))[:1] == [
             ("The answer at registration was “no business yet”, and Warung Tebet trades since 4 March 2018.", None)
         ]
 
@@ -405,6 +422,43 @@ class TestACase:
         assert ("You entered a fact of this person" in page, 'name="decision"' in page) == (True, False)
         assert list(refused(browser.post(page_of(made), decision(made, "approved")))) == ["__all__"]
 
+    def test_whose_licence_is_not_verified_counts_only_later_and_the_desk_says_so(self, browser):
+        made = case(person())
+        missing = (
+            "A verified licence or a verified proof of trading is missing: until both are there, nothing counts."
+            " Of a case that is approved without them nobody is asked again: it counts by itself once they are there."
+        )
+        assert odd(browser, made) == [(missing, None)]
+        answer = browser.post(page_of(made), decision(made, "approved"), follow=True)
+        later = (
+            "Approved: it counts by itself once a licence and a proof are verified; the case does not come back here."
+        )
+        assert later in answer.content.decode()
+
+    def test_with_something_missing_is_approved_only_by_whoever_ticks_that_they_saw_it(self, browser):
+        made = case(person())
+        page = browser.get(page_of(made)).content.decode()
+        assert ("Approve all the same:" in page, 'name="all_the_same"' in page) == (True, True)
+        said = decision(made, "approved")
+        assert refused(browser.post(page_of(made), said | {"all_the_same": ""})) == {
+            "all_the_same": [
+                "Look twice: a verified licence or proof is missing. Tick this if you approve it all the same."
+            ]
+        }
+        assert state(made) == "submitted"
+        browser.post(page_of(made), said)
+        assert state(made) == "verified"
+
+    def test_that_was_clean_when_it_was_looked_at_is_asked_about_once_its_licence_went_back(self, browser):
+        somebody = person()
+        held = factories.approved(licence(somebody))
+        factories.approved(visit(somebody, confirms_trading=True))
+        made = case(somebody)
+        assert 'name="all_the_same"' not in browser.get(page_of(made)).content.decode()
+        factories.returned(held)
+        answer = browser.post(page_of(made), decision(made, "approved", all_the_same=""))
+        assert list(refused(answer)) == ["all_the_same"]
+
     def test_a_training_outside_the_area_is_named_and_not_linked(self, signed_in):
         far = factories.user(kecamatan=(ELSEWHERE,))
         somebody = person()
@@ -420,5 +474,5 @@ def test_what_was_marked_a_thousand_times_can_still_be_decided(browser):
     Training.objects.filter(pk=training.pk).update(version=1284)
     shown = re.findall(r'name="version" value="([^"]*)"', browser.get(page_of(training)).content.decode())
     assert set(shown) == {"1284"}
-    browser.post(page_of(training), {"version": shown[0], "decision": "approved"})
+    browser.post(page_of(training), decision(training, "approved", version=shown[0]))
     assert state(training) == "verified"

@@ -9,7 +9,6 @@ from tests.factories import (
     ELSEWHERE,
     HOME,
     attend,
-    facilitator,
     meeting,
     people,
     person,
@@ -55,7 +54,7 @@ def test_a_training_says_its_last_day_and_who_came():
 
 def test_a_record_about_a_person_says_where_they_live_now():
     somebody = person(lives_in=HOME, on="2018-03-05")
-    somebody.residences.create(kecamatan=factories.kecamatan(ELSEWHERE), since="2018-04-01", recorded_by=facilitator())
+    factories.moved(somebody, to=ELSEWHERE, since="2018-04-01")
     workers(somebody)
     (row,) = rows(verifier())
     assert row.record.home == factories.kecamatan(ELSEWHERE).name

@@ -58,7 +58,8 @@ def test_a_query_with_a_name_and_the_token_as_password(kitchen):
     address = recipe("Excel: with a name and a password", "text").strip().replace(SITE, kitchen.address)
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(address)  # noqa: S310 - our own server
-    assert (refused.value.code, "Basic realm=" in refused.value.headers["WWW-Authenticate"]) == (401, True)
+    with refused.value as answer:
+        assert (answer.code, "Basic realm=" in answer.headers["WWW-Authenticate"]) == (401, True)
     words = base64.b64encode(f"spreadsheet:{kitchen.token}".encode()).decode()
     assert typed(fetched(address, f"Basic {words}")) == ROWS
     assert typed(kitchen.run("Excel: with a name and a password", "sh")) == ROWS

@@ -6,7 +6,7 @@ import uuid
 from okoce.core.months import Month
 from reports import ledger
 from reports.contributions import ACTIVITY_METRICS, NO_DIMENSION
-from reports.models import LedgerEntry, MonthlyCount, Revision
+from reports.models import LedgerEntry, MonthlyCount, Revision, Vintage
 from tests.factories import HOME
 
 
@@ -17,6 +17,7 @@ def cell(month, value, *, metric="registered", kecamatan=HOME, published=None, g
         metric=metric,
         month=Month.parse(month).first,
         posting_month=Month.parse(published or month).first,
+        vintage=Vintage.ADJUSTMENT if published else Vintage.FIRST,
         kecamatan=kecamatan,
         gender=NO_DIMENSION if activity else gender,
         age_band=NO_DIMENSION if activity else age_band,
@@ -25,7 +26,12 @@ def cell(month, value, *, metric="registered", kecamatan=HOME, published=None, g
 
 
 def revision(number, at="2018-03-24T02:15:02+00:00"):
-    Revision.objects.create(number=number, at=datetime.datetime.fromisoformat(at), entries=1)
+    """The revision of that number and time, or of the newest one's; what is missing before it are rebuilds of that moment."""
+    at, newest = datetime.datetime.fromisoformat(at), Revision.objects.first()
+    at = max(at, newest.at) if newest else at
+    before = range(newest.number + 1 if newest else 1, number)
+    Revision.objects.bulk_create(Revision(number=one, at=at, entries=0, rebuilt=True) for one in before)
+    return Revision.objects.create(number=number, at=at, entries=1)
 
 
 def posted(number, at, *entries):
@@ -39,6 +45,8 @@ def posted(number, at, *entries):
             source_id=uuid.uuid4(),
             month=Month.parse(month).first,
             posting_month=Month.parse(told.pop("published")).first,
+            # None of their months was ever closed.
+            vintage=Vintage.FIRST,
             delta=delta,
             reason="a test",
             revision_id=number,

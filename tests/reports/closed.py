@@ -19,7 +19,7 @@ def closed(month: str, *, at: datetime.datetime | None = None, waiting: int = 0)
         return closing.seal(by=None, month=Month.parse(month), at=at or tenth(month), waiting=waiting)
 
 
-def reopened(month: str, *, reason: str = "a test", at: datetime.datetime | None = None) -> Reopening:
+def reopened(month: str, *, reason: str = "One list was left out", at: datetime.datetime | None = None) -> Reopening:
     """Somebody asked for the closed month to be opened again, and somebody else confirmed."""
     one, other = factories.user(Role.STAFF), factories.user(Role.STAFF)
     newest = Closing.objects.filter(month=Month.parse(month).first).first()

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from okoce.accounts.roles import Role
 from okoce.core.months import JAKARTA
-from reports.models import Revision, Webhook
+from reports.models import Webhook
 from reports.webhooks import subscriptions
 from tests.factories import user
+from tests.reports.cells import revision
 from tests.reports.closed import closed
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
@@ -99,4 +100,4 @@ def close(month, *, when="2018-04-10 12:00"):
 
 def revise(number, *, when="2018-03-05 09:00"):
     """Write a revision, as a posting does."""
-    return Revision.objects.create(number=number, at=at(when), entries=1)
+    return revision(number, f"{at(when)}")

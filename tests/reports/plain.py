@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from okoce.core.months import Month
@@ -20,6 +20,7 @@ class Entry(NamedTuple):
     kecamatan: str
     gender: str
     age_band: str
+    vintage: str
     delta: int
     reason: str
     change: uuid.UUID | None
@@ -29,15 +30,15 @@ class Entry(NamedTuple):
 WHERE = {"yes": {True}, "no": {False}, "all": {True, False}}
 
 
-def answer(ledger: Iterable[Entry], final: Collection[datetime.date], question: Question) -> list[dict[str, Any]]:
-    """What the question is to be answered when these are the entries and those months are final."""
+def answer(ledger: Iterable[Entry], closed: Mapping[datetime.date, int], question: Question) -> list[dict[str, Any]]:
+    """What the question is to be answered when these are the entries, and by month the revision of its first closing."""
     counted: Counter = Counter()
     for entry in ledger:
         if (
             entry.metric in question.metrics
             and (entry.kecamatan != "LUAR") in WHERE[question.resident]
             and entry.kecamatan in (question.kecamatan or {entry.kecamatan})
-            and (month := _told_in(entry, final, question.vintage))
+            and (month := _told_in(entry, closed, question.vintage))
             and question.first <= month <= question.last
         ):
             counted[*(_said(name, entry, month) for name in question.by), entry.metric] += entry.delta
@@ -45,12 +46,19 @@ def answer(ledger: Iterable[Entry], final: Collection[datetime.date], question: 
     return [dict(zip(names, (*told, value), strict=True)) for told, value in counted.items() if value]
 
 
-def _told_in(entry: Entry, final: Collection[datetime.date], vintage: str) -> Month | None:
+def vintage_of(entry: Entry, closed: Mapping[datetime.date, int], came: Mapping[str, int]) -> str:
+    """By the revision of each month's first closing, and that in which each series `came`; not by what the entry says."""
+    if entry.month not in closed or entry.revision_id <= closed[entry.month]:
+        return "first"
+    series = entry.metric.partition("@")[2]
+    return "backcast" if closed[entry.month] < came.get(series, 0) else "adjustment"
+
+
+def _told_in(entry: Entry, closed: Mapping[datetime.date, int], vintage: str) -> Month | None:
     """In which month the vintage tells of the entry; in none maybe."""
-    in_its_own = entry.posting_month == entry.month
-    if vintage == "latest" or (vintage == "first" and in_its_own and entry.month in final):
+    if vintage == "latest" or (vintage == "first" and entry.vintage == "first" and entry.month in closed):
         return Month.of(entry.month)
-    return Month.of(entry.posting_month) if vintage == "adjustments" and not in_its_own else None
+    return Month.of(entry.posting_month) if (vintage, entry.vintage) == ("adjustments", "adjustment") else None
 
 
 def _said(name: str, entry: Entry, month: Month) -> str | int:

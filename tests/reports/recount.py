@@ -6,7 +6,7 @@ happened, and a record is `verified` when the test knows that its approval still
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -80,6 +80,8 @@ class Person:
     visits: dict[UUID, Visit] = field(default_factory=dict)
     milestones: dict[UUID, Milestone] = field(default_factory=dict)
     job_reports: dict[UUID, JobReport] = field(default_factory=dict)
+    # The days of licences on official lists that are confirmed to be the person's.
+    official: dict[UUID, Day] = field(default_factory=dict)
     # Of the case that the system opened; empty as long as there is none.
     case: str = ""
 
@@ -180,8 +182,10 @@ def recount(
     trainings: list[Training],
     expenses: Iterable[Expense] = (),
     definitions: Iterable[Thresholds] = (Thresholds(),),
+    merged: Mapping[UUID, UUID] | None = None,
 ) -> Counter:
-    """{(metric, month, kecamatan, gender, age band): value}, without zeros."""
+    """{(metric, month, kecamatan, gender, age band): value}, without zeros; `merged` says who counts as whom."""
+    people, trainings = as_one(people, trainings, merged or {})
     approved = [training for training in trainings if training.approved and training.held]
     counts: Counter = Counter()
     for metric, month, kecamatan, value in _activity(people, approved, expenses):
@@ -195,9 +199,13 @@ def recount(
 
 
 def meeting_the_rule(
-    people: dict[UUID, Person], trainings: list[Training], definitions: Iterable[Thresholds]
+    people: dict[UUID, Person],
+    trainings: list[Training],
+    definitions: Iterable[Thresholds],
+    merged: Mapping[UUID, UUID] | None = None,
 ) -> set[UUID]:
     """Who is a new entrepreneur by any definition as soon as somebody approves it."""
+    people, trainings = as_one(people, trainings, merged or {})
     approved = [training for training in trainings if training.approved and training.held]
     decided = {key: replace(person, case="verified") for key, person in people.items()}
     return {
@@ -206,6 +214,57 @@ def meeting_the_rule(
         for key, metric, _day, _value in _climbed(decided, approved, asked)
         if metric == "new_entrepreneurs"
     }
+
+
+# Somebody who was registered twice.
+
+
+def as_one(
+    people: dict[UUID, Person], trainings: list[Training], merged: Mapping[UUID, UUID]
+) -> tuple[dict[UUID, Person], list[Training]]:
+    """The same with one person for each whole, under the key of the one kept, who was wherever one of them was."""
+    if not merged:
+        return people, trainings
+    wholes: dict[UUID, list[UUID]] = {key: [key] for key in people if key not in merged}
+    for key in sorted(merged):
+        wholes[merged[key]].append(key)
+    together = {key: _together([people[one] for one in members]) for key, members in wholes.items()}
+    return together, [_seen_as_one(training, merged) for training in trainings]
+
+
+def _together(members: list[Person]) -> Person:
+    """Sex and year of the one kept, who is the first; the earliest registration with its baseline; everything else of all."""
+    kept = members[0]
+    if len(members) == 1:
+        return kept
+    registered = [one for one in members if one.registered_on]
+    first = min(registered, key=lambda one: one.registered_on or Day.max) if registered else kept
+    cases = {one.case for one in members}
+    return replace(
+        kept,
+        identified=any(one.identified for one in members),
+        registered_on=first.registered_on,
+        baseline=first.baseline,
+        baseline_workers=first.baseline_workers,
+        homes={day: home for one in reversed(members) for day, home in one.homes.items()},
+        visits={key: visit for one in members for key, visit in one.visits.items()},
+        milestones={key: step for one in members for key, step in one.milestones.items()},
+        job_reports={key: report for one in members for key, report in one.job_reports.items()},
+        official={key: day for one in members for key, day in one.official.items()},
+        case="verified" if "verified" in cases and "revoked" not in cases else "",
+    )
+
+
+def _seen_as_one(training: Training, merged: Mapping[UUID, UUID]) -> Training:
+    sessions = {}
+    for name, session in training.sessions.items():
+        marks: dict[UUID, str] = {}
+        for person, status in session.marks.items():
+            key = merged.get(person, person)
+            if marks.get(key) not in THERE:
+                marks[key] = status
+        sessions[name] = replace(session, marks=marks)
+    return replace(training, sessions=sessions)
 
 
 # A person.
@@ -236,7 +295,9 @@ def _rungs(person: Person, finished: list[Day], asked: Thresholds) -> Iterator[t
         "funded": _first(person.completed("capital")),
     }
     if start := person.registered_on:
-        new = person.baseline == "no_business" and not any(day < start for day in person.licences())
+        new = person.baseline == "no_business" and not any(
+            day < start for day in (*person.licences(), *person.official.values())
+        )
         days["licensed"] = _first(licences, start)
         if not new:
             days["level_up"] = days["licensed"]

@@ -13,15 +13,20 @@ from django.urls import reverse
 
 from okoce.accounts.models import Read
 from okoce.accounts.roles import Role
-from okoce.core.months import now
+from okoce.core.months import Month, now
+from programs.models import Target
+from reports import reopening, rollup
 from reports.audit import evidence
-from reports.models import Figure, LedgerEntry
+from reports.definitions import name_headline
+from reports.models import Closing, Figure, LedgerEntry
+from reports.targets import NewVersion, new_version
 from tests.factories import (
     HOME,
     approved,
     approver,
     attend,
     case,
+    definition,
     handed_in,
     licence,
     person,
@@ -44,12 +49,12 @@ def closings():
     """December closed, opened again and closed anew, and between both January and March with people in it."""
     by = user(kecamatan=(HOME,), name="Rina Pendamping")
     somebody = person(by=by, name="Kenari Kuning", phone="081299887766")
-    verified(submitted(attend(training(by=by), *(person(by=by) for _ in range(9)), somebody)))
     approved(handed_in(licence(somebody, by=by)), by=approver())
     for month in ("2017-12", "2018-01", "2018-02", "2018-03"):
         closed(month)
-    reopened("2018-03", reason="=Data ganda", at=tenth("2018-03"))
-    return closed("2018-03", at=now())
+    reopened("2018-03", reason="=Data ganda dalam satu daftar", at=tenth("2018-03"))
+    verified(submitted(attend(training(by=by), *(person(by=by) for _ in range(9)), somebody)))
+    return closed("2018-03")
 
 
 @pytest.fixture
@@ -109,10 +114,7 @@ def test_the_entries_add_up_to_the_figures(archive, closings):
 
 def test_decisions_are_those_since_the_closing_before_each_with_checker_and_maker(archive):
     made = rows(archive, "decisions")
-    assert {(row["decision"], row["record_kind"]) for row in made} == {
-        ("approved", "training"),
-        ("approved", "milestone"),
-    }
+    assert {(row["decision"], row["record_kind"]) for row in made} == {("approved", "training")}
     assert [row for row in made if row["checked_by_id"] == row["made_by_id"]] == []
 
 
@@ -139,7 +141,24 @@ def test_months_are_written_as_in_the_chains_text(archive):
 def test_a_reopening_has_two_people_and_its_reason_as_text(archive):
     (asked,) = rows(archive, "reopenings")
     assert asked["asked_by_id"] != asked["answered_by_id"]
-    assert asked["reason"] == "'=Data ganda"
+    assert asked["reason"] == "'=Data ganda dalam satu daftar"
+
+
+def test_taken_along_again_after_all_that_came_since_it_is_the_same_but_for_the_moment(closings, archive):
+    staff, june = user(Role.STAFF), Month(2018, 6)
+    later = definition("2027.1")
+    rollup.drain()
+    name_headline(by=staff, definition=later, from_month=june, reason="Ambang baru")
+    target = Target.objects.get(code="T-2017-NE-M", superseded_by=None)
+    new_version(by=staff, target=target, said=NewVersion(3000, None, june, "Pergub", "Anggaran"))
+    reopening.ask(by=staff, closing=Closing.objects.get(number=3), reason="Satu daftar lagi terlewat", at=now())
+    reopened("2018-03")
+    with evidence.packed(closings, at=tenth("2018-05")) as file, zipfile.ZipFile(file) as again:
+        assert again.namelist() == archive.namelist()
+        assert [name for name in again.namelist() if again.read(name) != archive.read(name)] == ["manifest.json"]
+        said, before = (json.loads(one.read("manifest.json")) for one in (again, archive))
+        assert [one.date_time for one in again.infolist()] == [one.date_time for one in archive.infolist()]
+    assert said | {"made_at": before["made_at"]} == before
 
 
 def test_nobodys_name_number_or_phone_is_in_it(archive):

@@ -30,6 +30,7 @@ from tests.factories import (
     people,
     person,
     returned,
+    revoked,
     submitted,
     training,
     user,
@@ -98,6 +99,16 @@ class TestChanges:
         lines = [line for _what, _who, lines in told_of("milestone", step.pk) for line in lines]
         assert "Licensed, Tebet, March 2018:  > +1" in lines
 
+    @pytest.mark.parametrize("decide", [returned, revoked])
+    def test_what_was_sent_back_or_revoked_says_why_where_all_changes_stand(self, by, decide):
+        checker = approver()
+        decide(
+            approved(visit(person(by=by), by=by, confirms_trading=True), by=checker), by=checker, reason="Foto buram"
+        )
+        newest, before = told(latest()[:2])
+        assert (newest.who, newest.why, newest.rows) == (checker.name, "Foto buram", [("Visits", 1)])
+        assert (before.who, before.why) == (checker.name, "")
+
     def test_an_account_has_its_roles_and_places(self, by):
         moments = told_of("user", by.pk)
         lines = [line for _what, _who, lines in moments for line in lines]
@@ -144,12 +155,12 @@ class TestARecord:
 
     def test_of_a_month_are_its_closings_and_reopenings_with_who_and_why(self):
         closed("2017-12")
-        asked = reopened("2017-12", reason="Data ganda")
+        asked = reopened("2017-12", reason="Data ganda dalam satu daftar")
         moments = history_of_month(Month(2017, 12))
         assert {(one.what, one.who, one.why) for one in moments} == {
-            ("Closed: link 1 of the chain", "by command", ""),
-            ("Asked to open it again (link 1)", asked.asked_by.name, "Data ganda"),
-            ("Opened again", asked.answered_by.name, "Data ganda"),
+            ("Closed December 2017: link 1 of the chain", "by command", ""),
+            ("Asked to open December 2017 again", asked.asked_by.name, "Data ganda dalam satu daftar"),
+            ("Opened December 2017 again", asked.answered_by.name, "Data ganda dalam satu daftar"),
         }
 
 

@@ -1,19 +1,26 @@
 """The pages of the audit: what changed, who decided, and who read whom."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from okoce.accounts.models import Read
 from okoce.accounts.roles import Role
+from participants.models import Milestone
+from participants.verification import made_by
 from reports.audit.kinds import Trail
+from reports.audit.makers import users_behind
 from reports.tables import TRAILS
 from tests.factories import (
+    ELSEWHERE,
     HOME,
     approved,
     approver,
     attend,
     case,
+    definition,
     handed_in,
     licence,
     people,
@@ -24,6 +31,7 @@ from tests.factories import (
     user,
 )
 from tests.pages import queries
+from tests.participants.checked import ENTERED
 from tests.reports.closed import closed, reopened
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +93,14 @@ class TestDecisions:
         assert [(one.checker, one.makers, one.place) for one in page.context["decisions"]] == [
             ("Dewi", ["Rina"], somebody.registered_in.name)
         ]
+
+    @pytest.mark.parametrize("enter", ENTERED.values(), ids=ENTERED)
+    def test_of_a_case_whoever_the_database_takes_for_a_maker_is_one(self, enter):
+        somebody, maker = person(), user(kecamatan=(HOME,))
+        made = approved(case(somebody), by=approver())
+        enter(somebody, maker)
+        assert made_by(maker, made)
+        assert maker.pk in users_behind([made.verifications.get().pk])[made.verifications.get().pk]
 
     def test_what_is_no_month_says_so_and_shows_nothing(self, browser, decided):
         page = browser.get(reverse("audit-decisions"), {"month": "Maret"})
@@ -159,15 +175,29 @@ class TestChanges:
 
     def test_closings_and_reopenings_are_among_them_and_lead_to_their_month(self, browser):
         closed("2017-12")
-        asked = reopened("2017-12", reason="Data ganda")
+        asked = reopened("2017-12", reason="Data ganda dalam satu daftar")
         page = browser.get(reverse("audit"))
         months = [one for one in page.context["changes"] if one.month]
         assert sorted((one.happened.what, one.happened.who, one.happened.why) for one in months) == [
-            ("Asked to open December 2017 again", asked.asked_by.name, "Data ganda"),
+            ("Asked to open December 2017 again", asked.asked_by.name, "Data ganda dalam satu daftar"),
             ("Closed December 2017: link 1 of the chain", "by command", ""),
-            ("Opened December 2017 again", asked.answered_by.name, "Data ganda"),
+            ("Opened December 2017 again", asked.answered_by.name, "Data ganda dalam satu daftar"),
         ]
         assert 'href="/audit/months/2017-12/"' in page.content.decode()
+
+    def test_an_added_definition_stands_in_it_and_on_its_page_with_who_added_it(self, browser):
+        made = definition(reason="Short trainings count")
+        page = browser.get(reverse("audit"))
+        (told,) = [one for one in page.context["changes"] if one.definition]
+        assert (told.happened.what, told.happened.who, told.happened.why) == (
+            "Added the definition 2027.1",
+            made.added_by.name,
+            "Short trainings count",
+        )
+        assert 'href="/definitions/2027.1/"' in page.content.decode()
+        mine = browser.get(reverse("audit"), {"user": made.added_by_id})
+        assert [one.definition for one in mine.context["changes"]] == ["2027.1"]
+        assert f"{made.added_by.name}," in browser.get("/definitions/2027.1/").content.decode()
 
     def test_what_is_no_day_says_so_beside_its_field_alone(self, browser):
         text = browser.get(reverse("audit"), {"since": "quatsch"}).content.decode()
@@ -221,3 +251,55 @@ def test_who_asked_for_a_reopening_and_who_confirmed_it_stays(statement):
     reopened("2017-12")
     with pytest.raises(DatabaseError, match="reopening"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+class TestWhatChangedSince:
+    @pytest.fixture
+    def checker(self, signed_in):
+        return signed_in(user(Role.VERIFIER, kecamatan=(HOME,)))
+
+    def said(self, answer):
+        return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+    def test_a_decision_is_told_beside_the_record_field_by_field(self, checker):
+        made = approved(licence(person(), number="9120"))
+        Milestone.objects.filter(pk=made.pk).update(number="9121")
+        page = checker.get(reverse("verification-record", args=["milestone", made.pk])).content.decode()
+        since = reverse("audit-since", args=["milestone", made.pk])
+        assert f'hx-get="{since}"' in page
+        told = self.said(checker.get(since))
+        assert "Number of the licence 9120 → 9121" in told
+        assert "State" not in told
+
+    def test_one_looked_at_it_is_told_where_the_decision_is_refused(self, checker):
+        made = handed_in(licence(person(), number="9120"))
+        Milestone.objects.filter(pk=made.pk).update(number="9121")
+        seen = {"version": made.version, "decision": "approved", "all_the_same": "on"}
+        page = checker.post(reverse("verification-record", args=["milestone", made.pk]), seen).content.decode()
+        since = f"{reverse('audit-since', args=['milestone', made.pk])}?version={made.version}"
+        assert f'hx-get="{since}"' in page
+        assert "What changed while you looked at it Number of the licence 9120 → 9121" in self.said(checker.get(since))
+
+    def test_a_training_was_handed_in_tells_of_its_sessions_too(self, checker):
+        made = submitted(attend(training(), person()))
+        told = self.said(checker.get(reverse("audit-since", args=["training", made.pk]), {"version": 1}))
+        assert ("What changed while you looked at it" in told, "Session added" in told) == (True, True)
+
+    # What changed in one transaction changed at one time.
+    @pytest.mark.django_db(transaction=True)
+    def test_a_case_went_back_is_told_of_the_facts_that_it_stands_on(self, checker):
+        somebody = person()
+        held, made = approved(licence(somebody, number="9120")), case(somebody)
+        returned(made)
+        returned(held)
+        told = self.said(checker.get(reverse("audit-since", args=["entrepreneur", made.pk])))
+        assert "Licence, NIB 9120: State verified → returned" in told
+
+    def test_it_is_told_to_nobody_elsewhere_and_of_nothing_that_nobody_checks(self, checker, signed_in):
+        made = licence(person())
+        elsewhere = signed_in(user(Role.VERIFIER, kecamatan=(ELSEWHERE,)))
+        assert elsewhere.get(reverse("audit-since", args=["milestone", made.pk])).status_code == 404
+        assert checker.get(reverse("audit-since", args=["participant", made.participant_id])).status_code == 404
+        assert (
+            checker.get(reverse("audit-since", args=["milestone", made.pk]), {"version": "9" * 40}).status_code == 200
+        )

@@ -11,7 +11,7 @@ def lines_of(*values, target=None):
     """The numbers beside the lines, from the bottom to the top."""
     rows = [{"at": f"2018-0{n}", "value": value, "target": target, "final": False} for n, value in enumerate(values, 1)]
     svg = monthly_bars(rows, {row["at"]: row["at"] for row in rows}, width=300)
-    return [int(word) for word in re.findall(r">([\d]+)</text>", svg)]
+    return [int(word.replace("\u2212", "-")) for word in re.findall(r">([\d\u2212]+)</text>", svg)]
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,10 @@ def lines_of(*values, target=None):
 )
 def test_each_line_has_a_whole_number_of_its_own(values, lines):
     assert lines_of(*values) == lines
+
+
+def test_what_is_taken_away_has_lines_below_nothing():
+    assert lines_of(-2, 1) == [-2, -1, 0, 1]
 
 
 def test_a_target_above_the_bars_sets_the_lines():

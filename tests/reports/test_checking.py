@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 ONE = "ctid = (SELECT min(ctid) FROM {table} WHERE metric = 'registered')"
 ENTRY = f"UPDATE reports_ledger SET {{}} WHERE {ONE.format(table='reports_ledger')}"
 CELL = f"UPDATE reports_monthlycount SET {{}} WHERE {ONE.format(table='reports_monthlycount')}"
-COPIED = "metric, month, posting_month, kecamatan, gender, age_band, value"
+COPIED = "metric, month, posting_month, kecamatan, gender, age_band, vintage, value"
 
 TAMPERED = {
     "ledger: delta": ENTRY.format("delta = 2"),
@@ -41,20 +41,20 @@ TAMPERED = {
     "ledger: revision": ENTRY.format("revision_id = 2"),
     "ledger: an entry removed": f"DELETE FROM reports_ledger WHERE {ONE.format(table='reports_ledger')}",
     "ledger: an entry twice": """
-        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band,
+        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage,
                                     delta, reason, revision_id)
-        SELECT source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, delta, reason, revision_id
+        SELECT source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage, delta, reason, revision_id
         FROM reports_ledger LIMIT 1""",
     "ledger: entries of nobody, rolled up": """
-        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band,
+        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage,
                                     delta, reason, revision_id)
-        SELECT 'nobody', gen_random_uuid(), metric, month, posting_month, kecamatan, gender, age_band, 1, '', 1
+        SELECT 'nobody', gen_random_uuid(), metric, month, posting_month, kecamatan, gender, age_band, vintage, 1, '', 1
         FROM reports_ledger WHERE metric = 'registered' LIMIT 1;
         UPDATE reports_revision SET entries = entries + 1 WHERE number = 1;
         DELETE FROM reports_monthlycount;
-        INSERT INTO reports_monthlycount (metric, month, posting_month, kecamatan, gender, age_band, value)
-        SELECT metric, month, posting_month, kecamatan, gender, age_band, sum(delta) FROM reports_ledger
-        GROUP BY 1, 2, 3, 4, 5, 6""",
+        INSERT INTO reports_monthlycount (metric, month, posting_month, kecamatan, gender, age_band, vintage, value)
+        SELECT metric, month, posting_month, kecamatan, gender, age_band, vintage, sum(delta) FROM reports_ledger
+        GROUP BY 1, 2, 3, 4, 5, 6, 7""",
     "rollup: value": CELL.format("value = value + 1"),
     "rollup: zero": CELL.format("value = 0"),
     "rollup: metric": CELL.format("metric = 'trained', kecamatan = '31.74.02'"),

@@ -10,10 +10,11 @@ from django.utils import translation
 
 from okoce.accounts.roles import Role
 from okoce.core.months import JAKARTA, Month, now
+from reports import blockers as limits
 from reports import chain, closing, rollup
 from reports.blockers import blockers
 from reports.models import Check, Closing, Figure, LedgerEntry, Period
-from tests.factories import ELSEWHERE, HOME, attend, person, submitted, training, user
+from tests.factories import ELSEWHERE, HOME, attend, people, person, submitted, training, user
 from tests.reports.closed import closed, reopened
 from tests.reports.reading import entries
 from tests.reports.refusing import refusing_ledger
@@ -71,7 +72,22 @@ class TestClosing:
             ("2018-03", "registered", HOME, 1),
         ]
         assert (link.number, link.entries, link.waiting) == (4, 3, 0)
-        assert Period.objects.get(month="2018-03-01").first_closed_at == TENTH
+        assert Period.objects.get(month="2018-03-01").first_closed_at == link.closed_at
+
+    def test_it_is_of_the_moment_of_its_last_entry_however_long_ago_somebody_asked_for_it(self):
+        link = closes()
+        assert link.closed_at == link.last_revision.at > TENTH
+
+    def test_while_very_much_is_still_to_be_counted_nobody_waits_for_it(self, monkeypatch):
+        monkeypatch.setattr(limits, "COUNTED_AT_ONCE", 2)
+        people(3, on="2018-03-05")
+        assert codes() == ["queue"]
+        with pytest.raises(ValidationError) as refused:
+            closes()
+        assert [error.code for error in refused.value.error_list] == ["queue"]
+        assert not LedgerEntry.objects.exists()
+        rollup.drain()
+        assert closes().entries == 3
 
     def test_a_link_begins_after_the_last_revision_of_the_one_before_and_ends_with_its_own(self):
         person(on="2018-03-05")
@@ -100,7 +116,7 @@ class TestClosing:
         recounted(when=at("2018-05-02 02:30"))
         again = closes(when=at("2018-05-02 09:00"))
         assert [link.figures.get().value for link in (first, again)] == [1, 2]
-        assert Period.objects.get(month="2018-03-01").first_closed_at == TENTH
+        assert Period.objects.get(month="2018-03-01").first_closed_at == first.closed_at < again.closed_at
         assert entries("registered") == ["2018-03 in 2018-03: +1", "2018-03 in 2018-04: +1", "2018-03 in 2018-03: +1"]
         assert chain.verify() == []
 
@@ -243,11 +259,17 @@ class TestTheCommand:
         printed = capsys.readouterr().out.splitlines()
         link = Closing.objects.get()
         assert printed == [
-            "0 differences at revision 0",
+            "0 differences at revision 1",
             "2017-12 is closed: link 1, 1 entries, 0 records waiting",
             link.digest,
         ]
         assert Check.objects.latest().at <= now()
+
+    def test_it_counts_first_however_much_there_is(self, monkeypatch):
+        monkeypatch.setattr(limits, "COUNTED_AT_ONCE", 2)
+        people(3, on="2017-12-05")
+        call_command("close_month", "2017-12")
+        assert Closing.objects.get().entries == 3
 
     def test_it_says_what_stands_in_the_way(self):
         with translation.override("en"), pytest.raises(CommandError, match="December 2017 was never closed"):

@@ -1,13 +1,13 @@
 """Each counting rule of docs/counting.md, with figures worked out by hand."""
 
 import datetime
+import uuid
 
 import pytest
 from django.db import connection
 
 from okoce.core.months import now, today
 from participants import registration, rosters, verification
-from participants.models import Participant, Residence
 from programs.models import Programme
 from programs.trainings import cancel_session, move_session
 from reports.contributions import Source
@@ -19,8 +19,10 @@ from tests.factories import (
     calon,
     day,
     facilitator,
+    homeless,
     kecamatan,
     meeting,
+    moved,
     nik,
     people,
     person,
@@ -37,13 +39,6 @@ pytestmark = pytest.mark.django_db
 def completed(participant, *, on, **said):
     particulars = registration.Particulars(name=participant.name, **said)
     return registration.complete(by=facilitator(), participant=participant, said=particulars, on=day(on), today=today())
-
-
-def moved(participant, *, to, since):
-    home = kecamatan(to) if to else None
-    return registration.record_move(
-        by=facilitator(), participant=participant, lives_in=home, since=day(since), today=today()
-    )
 
 
 class TestRegistered:
@@ -77,7 +72,7 @@ class TestRegistered:
         assert counted("registered") == ["2018-03 31.74.01 female 25-34: 3"]
 
     def test_wants_a_residence(self):
-        Residence.objects.filter(participant=person()).delete()
+        homeless()
         assert counted("registered") == []
 
     def test_a_later_verification_does_not_move_the_date(self):
@@ -113,8 +108,11 @@ class TestRegistered:
         assert counted("registered") == ["2018-03 LUAR female 25-34: 1"]
 
     def test_the_kecamatan_of_registration_does_not_matter(self):
-        somebody = person(lives_in=ELSEWHERE)
-        Participant.objects.filter(pk=somebody.pk).update(registered_in=HOME)
+        said = registration.Particulars(
+            name="Ani", nik=nik(), consented=True, baseline="no_business", lives_in=kecamatan(ELSEWHERE)
+        )
+        facts = {"said": said, "on": day("2018-03-05"), "today": today()}
+        registration.register(by=facilitator(), id=uuid.uuid4(), kecamatan=kecamatan(HOME), **facts)
         assert counted("registered") == ["2018-03 31.73.05 female 25-34: 1"]
 
     @pytest.mark.parametrize(

@@ -8,11 +8,27 @@ from django.test.utils import CaptureQueriesContext
 
 from okoce.core.months import Month, now
 from reports import checking, rollup
+from reports.definitions import name_headline
 from reports.models import Definition
 from reports.summary import summary
-from tests.factories import ELSEWHERE, HOME, OUTSIDE, attend, people, person, training, user, verified
-from tests.reports.cells import cell
-from tests.reports.closed import closed, stands
+from tests.factories import (
+    ELSEWHERE,
+    HOME,
+    OUTSIDE,
+    approved,
+    attend,
+    definition,
+    expense,
+    licence,
+    people,
+    person,
+    returned,
+    training,
+    user,
+    verified,
+)
+from tests.reports.cells import cell, revision
+from tests.reports.closed import closed, reopened, stands
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +66,204 @@ def counted_march():
     rollup.drain()
 
 
+class TestHowTheMonthStands:
+    def test_a_deadline_that_is_over_was_due(self, staff):
+        assert "is closed, which was due on 10 April 2018" in text(page(staff))
+
+    def test_a_month_opened_again_says_that_it_was_published_when_it_was_opened_and_why(self, staff):
+        closed("2018-03")
+        reopened("2018-03", reason="Satu daftar hadir terlewat")
+        said = text(page(staff))
+        assert "March 2018 was published by closing 1 and opened again on 10 April 2018: “Satu daftar" in said
+        assert "due on" not in said
+
+    def test_as_of_before_it_was_opened_again_it_is_final(self, staff):
+        closed("2018-03")
+        reopened("2018-03")
+        answer = staff.get("/dashboard/", {"month": "2018-03", "as_of": "1"})
+        assert answer.context["reopening"] is None
+
+    def test_a_final_number_that_was_corrected_says_what_was_published_and_what_came_since(self, staff):
+        person(on="2017-12-05")
+        closed("2017-12")
+        people(2, on="2017-12-06")
+        rollup.drain()
+        said = text(page(staff, "2017-12", definition="2020-P1"))
+        assert (
+            said.count(
+                "1 first published. Not published yet, and may still change: waits for the closing of January 2018 (+2)."
+            )
+            == 2
+        )
+        assert said.count("final, corrected since") == 2
+
+    def test_what_evens_out_with_a_correction_that_waits_says_what_is_not_published(self, staff):
+        one, other = (licence(person(on="2017-12-05"), issued="2017-12-06") for _ in range(2))
+        approved(one)
+        closed("2017-12")
+        approved(other)
+        rollup.drain()
+        reopened("2017-12")
+        returned(one)
+        closed("2017-12")
+        told = page(staff, "2017-12", definition="2018-P4").context["told"]["month"]
+        assert (told.value, told.first, told.since.published, told.since.not_published) == (1, 1, -1, 1)
+        said = text(page(staff, "2017-12", definition="2018-P4"))
+        assert (
+            said.count(
+                "1 first published, −1 published since. Not published yet, and may still change: waits for the closing of January 2018 (+1)."
+            )
+            == 2
+        )
+        assert "First published:" not in said
+
+    def test_what_evens_out_while_the_month_is_open_again_is_told_by_the_closings_that_it_waits_for(self, staff):
+        one, other = (licence(person(on="2017-12-05"), issued="2017-12-06") for _ in range(2))
+        approved(one)
+        closed("2017-12")
+        approved(other)
+        rollup.drain()
+        reopened("2017-12")
+        returned(one)
+        rollup.drain()
+        waits = "may still change: waits for the closing of December 2017 (−1), January 2018 (+1)."
+        assert (
+            text(page(staff, "2017-12", definition="2018-P4")).count(
+                f"1 first published. Not published yet, and {waits}"
+            )
+            == 2
+        )
+        closed("2017-12")
+        told = page(staff, "2017-12", definition="2018-P4").context["told"]
+        assert [told[span].status for span in ("month", "through")] == ["corrected", "corrected"]
+        closed("2018-01")
+        said = text(page(staff, "2017-12", definition="2018-P4"))
+        assert said.count("1 first published; what was published since evens out.") == 2
+        assert said.count("final, corrected since") == 2
+
+    def test_money_jobs_and_trainings_say_what_they_first_published_where_they_moved(self, staff):
+        expense(month=Month(2017, 12), rupiah=500_000)
+        closed("2017-12")
+        expense(month=Month(2017, 12), rupiah=300_000)
+        rollup.drain()
+        response = page(staff, "2017-12")
+        moved = {
+            name: (told.first, told.value, told.status) for name, told in response.context["told"].items() if told.since
+        }
+        assert moved == {"spending": (500_000, 800_000, "corrected")}
+        assert "Rp 500,000 first published. Not published yet, and may still change: waits for the closing of" in text(
+            response
+        )
+        home = page(staff, "2017-12", f"{HOME}/").context["told"]["spending"]
+        assert (home.first, home.status) == (500_000, "corrected")
+
+    def test_each_rung_of_the_ladder_says_what_was_first_published_where_it_moved(self, staff):
+        person(on="2017-12-05")
+        closed("2017-12")
+        person(on="2017-12-06")
+        rollup.drain()
+        rungs = {rung["metric"]: rung["first"] for rung in page(staff, "2017-12").context["ladder"]}
+        assert rungs["registered"] == {"month": 1, "through": 1}
+        assert rungs["trained"] == {}
+
+    def test_so_does_a_kecamatan(self, staff):
+        person(on="2017-12-05")
+        closed("2017-12")
+        people(2, on="2017-12-06")
+        rollup.drain()
+        said = text(page(staff, "2017-12", f"{HOME}/", "2020-P1"))
+        assert (
+            said.count(
+                "1 first published. Not published yet, and may still change: waits for the closing of January 2018 (+2)."
+            )
+            == 2
+        )
+        assert said.count("final, corrected since") == 2
+
+    def test_what_was_taken_back_before_it_was_published_is_said_beside_a_number_below_nothing(self, staff):
+        record = licence(person(on="2017-12-05"), issued="2017-12-06")
+        closed("2017-12")
+        approved(record)
+        rollup.drain()
+        reopened("2017-12")
+        returned(record)
+        closed("2017-12")
+        said = text(page(staff, "2017-12", f"{HOME}/", "2018-P4"))
+        assert said.count("0 first published, −1 published since. Not published yet") == 2
+        assert said.count("Less than nothing is published so far") == 2
+        why = f"/months/revisions/?definition=2018-P4&amp;kecamatan={HOME}"
+        assert why in page(staff, "2017-12", f"{HOME}/", "2018-P4").content.decode()
+        revised = text(staff.get("/months/revisions/", {"definition": "2018-P4", "kecamatan": HOME}))
+        assert ": −1 (less than nothing: it took back what was counted and not published yet)" in revised
+        assert ", Tebet" in revised
+
+    def test_since_the_start_also_while_a_month_is_open_again(self, staff):
+        person(on="2017-12-05")
+        closed("2017-12")
+        reopened("2017-12")
+        people(2, on="2017-12-06")
+        rollup.drain()
+        said = text(page(staff, "2017-12", definition="2020-P1"))
+        assert (
+            said.count(
+                "1 first published. Not published yet, and may still change: waits for the closing of December 2017 (+2)."
+            )
+            == 2
+        )
+        assert "final" not in said
+
+    def test_since_the_start_has_nothing_published_before_every_month_of_it_was_closed(self, staff):
+        person(on="2017-12-05")
+        closed("2017-12")
+        rollup.drain()
+        read = page(staff, "2018-01", definition="2020-P1").context["told"]
+        assert (read["through"].value, read["through"].first) == (1, None)
+
+    def test_an_earlier_month_that_is_open_again_is_named(self, staff):
+        closed("2017-12")
+        closed("2018-01")
+        reopened("2017-12")
+        assert "because of a month that is open again: December 2017" in text(page(staff, "2018-01"))
+
+    def test_a_headline_that_was_named_says_since_when_and_why(self, staff):
+        named = {"definition": Definition.objects.get(pk="2020-P1"), "from_month": Month(2018, 2)}
+        name_headline(by=user("staff"), reason="The council asked for it", **named)
+        assert "The headline reads 2020-P1 since February 2018: “The council asked for it”" in text(page(staff))
+        assert "The headline reads" not in text(page(staff, "2018-01"))
+        assert "The headline reads" not in text(page(staff, definition="OKOCE-2026.1"))
+
+    def test_as_of_a_day_before_it_was_due_a_month_is_due(self, staff):
+        revision(1, at="2018-03-15T10:00:00+07:00")
+        assert "which is due on 10 April 2018" in text(staff.get("/dashboard/", {"month": "2018-03", "as_of": "1"}))
+
+
+class TestADefinitionThatCameLater:
+    """Of a month that was closed before it nothing was published by it."""
+
+    @pytest.fixture
+    def later(self):
+        closed("2017-12")
+        return definition("2027.1").code
+
+    def test_its_headline_is_counted_backwards_and_not_final(self, staff, later):
+        response = page(staff, "2017-12", definition=later)
+        said = text(response)
+        assert said.count("counted backwards, never published") == 2
+        assert "December 2017 was closed before the definition came" in said
+        assert [bar.status for bar in response.context["bars"]] == ["backwards"]
+        assert "First published:" not in said
+
+    def test_it_has_no_first_published_number_because_it_came_later(self, staff, later):
+        response = staff.get("/dashboard/", {"month": "2017-12", "definition": later, "vintage": "first"})
+        said = text(response)
+        assert "December 2017: never published by this definition" in said
+        assert "earlier months are open" not in said
+
+    def test_the_others_are_final_as_before(self, staff, later):
+        said = text(page(staff, "2017-12"))
+        assert "counted backwards" not in said
+
+
 class TestTheCity:
     def test_its_numbers_are_those_of_the_summary(self, staff):
         counted_march()
@@ -61,7 +275,7 @@ class TestTheCity:
         counted_march()
         said = text(page(staff, definition="2020-P1"))
         assert "12 of 4,000 = 0.3 %" in said
-        assert "12 of 200,000 = 0.0 %" in said
+        assert "12 of 200,000 = 0.01 %" in said
         assert "Required from this month on: 3,509 a month" in said
 
     @pytest.mark.parametrize(
@@ -249,14 +463,14 @@ class TestTheCity:
         assert "no recount yet" in page(staff).content.decode()
 
     @pytest.mark.parametrize("kecamatan", [1, 3])
-    def test_it_takes_twelve_queries_however_many_kecamatan_count(self, staff, kecamatan):
+    def test_it_takes_fifteen_queries_however_many_kecamatan_count(self, staff, kecamatan):
         for code in (HOME, ELSEWHERE, "31.72.01")[:kecamatan]:
             person(lives_in=code)
         rollup.drain()
         page(staff)
         with CaptureQueriesContext(connection) as queries:
             page(staff)
-        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 12
+        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 15
 
 
 class TestOneKecamatan:
@@ -283,11 +497,11 @@ class TestOneKecamatan:
         assert "The centre was not active in this month" in text(home)
         assert "The centre was active in this month" in text(elsewhere)
 
-    def test_it_takes_eight_queries(self, staff):
+    def test_it_takes_eleven_queries(self, staff):
         page(staff, kecamatan=f"{HOME}/")
         with CaptureQueriesContext(connection) as queries:
             page(staff, kecamatan=f"{HOME}/")
-        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 8
+        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 11
 
     def test_it_has_no_target(self, staff):
         assert {bar.target for bar in page(staff, kecamatan=f"{HOME}/").context["bars"]} == {None}

@@ -32,7 +32,8 @@ ROUNDS = 200 if PACE == 1 else 12
 def scene():
     """Two people of March are counted, a third waits in the queue; the months before are closed. It can be made again."""
     staff = [user(Role.STAFF), user(Role.STAFF)]
-    with at_the_end(Stage([user(Role.FACILITATOR, kecamatan=("31.74.01",))] * 2, user(Role.VERIFIER), staff)) as stage:
+    facilitators, verifiers = [user(Role.FACILITATOR, kecamatan=("31.74.01",))] * 2, [user(Role.VERIFIER)] * 2
+    with at_the_end(Stage(facilitators, verifiers, staff)) as stage:
         for month in ("2017-12", "2018-01", "2018-02"):
             closed(month)
         people(2, by=stage.facilitator)

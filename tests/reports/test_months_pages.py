@@ -1,5 +1,7 @@
 """The pages on which months are closed and opened again."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,18 @@ from okoce.core.months import Month, now, today
 from reports import calendar, checking, frozen, rollup
 from reports.models import Check, Closing, Quarantine, Reopening
 from reports.month_forms import names_of
-from tests.factories import ELSEWHERE, OUTSIDE, handed_in, licence, people, person, user
+from tests.factories import (
+    ELSEWHERE,
+    OUTSIDE,
+    approved,
+    definition,
+    handed_in,
+    licence,
+    people,
+    person,
+    returned,
+    user,
+)
 from tests.pages import messages, queries, refused
 from tests.reports.closed import closed, reopened
 
@@ -74,6 +87,13 @@ class TestCalendar:
         closed("2017-12")
         newest = closed("2018-01")
         assert f'<p class="digest">{newest.digest}</p>' in text_of(browser.get(reverse("months")))
+
+    def test_a_month_that_was_opened_again_has_each_of_its_closings(self, browser):
+        closed(FIRST)
+        reopened(FIRST)
+        closed("2018-01")
+        closed(FIRST)
+        assert "1 opened again, 3" in text_of(browser.get(reverse("months")))
 
     def test_takes_as_many_queries_for_three_closed_months_as_for_one(self, browser):
         closed("2017-12")
@@ -199,7 +219,8 @@ class TestClosing:
         expected = [("registered", 2, 0)]
         before = page_of(browser).context["coming"]
         close(browser)
-        ((link, after),) = page_of(browser).context["closings"]
+        ((shown, _audited),) = page_of(browser).context["closings"]
+        link, after = shown.closing, shown.figures
         assert [[(line.metric, line.value, line.outside) for line in told.own] for told in (before, after)] == [
             expected,
             expected,
@@ -239,11 +260,20 @@ class TestReopening:
         return Reopening.objects.get()
 
     def answer(self, browser, name, asked):
-        return browser.post(reverse(name, args=[FIRST, asked.pk]), follow=True)
+        return browser.post(reverse(name, args=[FIRST, asked.pk]), {"name": "Desember 2017"}, follow=True)
 
-    def test_takes_a_reason(self, browser):
+    @pytest.mark.parametrize("reason", [" ", "x", "Data ganda", "xxxxxxxxxx xxxxxxxxxx", "1 2 3 4 5 6 7 8 9 10 11"])
+    def test_takes_a_sentence_as_its_reason(self, browser, reason):
         closed(FIRST)
-        assert list(refused(browser.post(reverse("month-reopen", args=[FIRST]), {"reason": " "}))) == ["reason"]
+        assert list(refused(browser.post(reverse("month-reopen", args=[FIRST]), {"reason": reason}))) == ["reason"]
+        assert not Reopening.objects.exists()
+
+    @pytest.mark.parametrize("name", ["", "x", "January 2018"])
+    def test_is_confirmed_by_typing_the_name_of_the_month(self, asked, signed_in, name):
+        other = signed_in(user(Role.STAFF, name="Budi"))
+        answer = other.post(reverse("reopening-confirm", args=[FIRST, asked.pk]), {"name": name})
+        assert list(refused(answer, "confirming")) == ["name"]
+        assert status_of(FIRST) == "final"
 
     def test_whoever_asked_may_take_it_back_and_not_confirm_it(self, browser, asked):
         page = text_of(page_of(browser))
@@ -264,6 +294,17 @@ class TestReopening:
         assert status_of(FIRST) == "final"
         assert Reopening.objects.get().confirmed is False
 
+    def test_whoever_asked_took_it_back_and_declined_nothing(self, browser, asked):
+        said = messages(self.answer(browser, "reopening-decline", asked))
+        assert said[-1] == "You took your request back: the month stays closed."
+        assert "Not opened again after closing 1: taken back by who asked" in text_of(page_of(browser))
+
+    def test_a_month_opened_again_says_so_at_the_top(self, browser):
+        closed(FIRST)
+        reopened(FIRST, reason="Satu daftar hadir terlewat")
+        _before, _begins, lead = text_of(page_of(browser)).partition('<p class="lead">')
+        assert "“Satu daftar hadir terlewat”" in lead.partition("</p>")[0]
+
     def test_what_is_asked_already_or_open_leads_back_to_the_month(self, browser, asked):
         address = reverse("month-reopen", args=[FIRST])
         assert browser.get(address).url == reverse("month", args=[FIRST])
@@ -274,7 +315,59 @@ class TestReopening:
 
     def test_a_month_closed_anew_shows_both_closings_the_newest_first(self, browser):
         closed(FIRST)
-        reopened(FIRST, reason="Salah hitung")
+        reopened(FIRST, reason="Satu pelatihan salah dihitung")
         closed(FIRST)
-        assert [link.number for link, _figures in page_of(browser).context["closings"]] == [2, 1]
-        assert "Salah hitung" in text_of(page_of(browser))
+        assert [shown.closing.number for shown, _audited in page_of(browser).context["closings"]] == [2, 1]
+        assert "Satu pelatihan salah dihitung" in text_of(page_of(browser))
+
+    def test_a_closing_anew_says_what_it_changes_and_leads_to_no_other_number(self, browser):
+        one, other = (licence(person(on=DAY), issued="2017-12-06") for _ in range(2))
+        approved(one)
+        closed(FIRST)
+        approved(other)
+        rollup.drain()
+        reopened(FIRST)
+        returned(one)
+        rollup.drain()
+        coming = page_of(browser).context["changes"][0]
+        assert (coming.metric, coming.before, coming.value) == ("licensed", 1, 0)
+        closed(FIRST)
+        page = page_of(browser)
+        anew, first = (shown for shown, _audited in page.context["closings"])
+        assert [(line.metric, line.before, line.value, line.change) for line in anew.changes] == [
+            ("licensed", 1, 0, -1),
+            ("registered", 2, 2, 0),
+        ]
+        assert (anew.before, first.changes) == (first.closing, [])
+        assert re.findall(r"/records/\?metric=licensed[^\"]*", page.content.decode()) == [
+            "/records/?metric=licensed&amp;month=2017-12&amp;vintage=adjustments",
+            "/records/?metric=licensed&month=2017-12&vintage=first",
+        ]
+        assert "What closing 1 first published of December 2017 stays as it was" in text_of(page)
+        made_of = browser.get("/records/?metric=licensed&month=2017-12&vintage=adjustments")
+        assert [member.source.value for member in made_of.context["members"]] == [-1]
+
+    def test_each_correction_of_an_earlier_month_leads_to_what_makes_it(self, browser):
+        closed(FIRST)
+        person(on=DAY)
+        person(on=DAY, lives_in=OUTSIDE)
+        rollup.drain()
+        html = page_of(browser, "2018-01").content.decode()
+        of = "/records/?metric=registered&amp;month=2018-01&amp;vintage=adjustments"
+        assert f'<a href="{of}">+1</a>' in html
+        assert f'<a href="{of}&amp;kecamatan=LUAR">+1</a>' in html
+
+
+def test_what_a_later_definition_counts_backwards_is_one_line_and_no_correction(browser):
+    approved(licence(person(on=DAY), issued="2017-12-06"))
+    closed(FIRST)
+    code = definition("2027.1").code
+    rollup.drain()
+    coming = page_of(browser, "2018-01").context["coming"]
+    assert coming.adjusted == []
+    assert [(one.code, [line.metric for line in one.lines]) for one in coming.backwards] == [
+        (code, ["licensed@2027.1"])
+    ]
+    assert "Counted backwards by 2027.1: 1 number, no publication" in text_of(page_of(browser, "2018-01"))
+    told = frozen.published(closed("2018-01"))
+    assert (told.adjusted, len(told.backwards)) == ([], 1)

@@ -107,9 +107,9 @@ class TestSomebody:
         )
         assert read() == ([], 1)
 
-    def test_whose_home_is_not_known_is_one_answer_away(self, ani):
-        trading(licensed(helped(ani))).residences.all().delete()
-        assert words() == [("Ani", "Where the person lives.", "Record the home", f"/participants/{ani.pk}/move/")]
+    def test_whose_home_is_not_known_is_one_answer_away(self):
+        ani = trading(licensed(helped(factories.homeless(on="2018-03-05", name="Ani"))))
+        assert words() == [("Ani", "Where the person lives.", "Record the home", f"/participants/{ani.pk}/transfer/")]
 
     @pytest.mark.parametrize("lacks_too", ["proof", "identity"])
     def test_who_lacks_two_things_is_not_there(self, lacks_too):

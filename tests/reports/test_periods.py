@@ -74,7 +74,7 @@ def test_a_closed_month_and_one_that_was_opened_again_stay_as_they_are():
 
 def test_the_bell_does_it_and_twice_changes_nothing():
     tasks.turn_provisional()
-    since = list(Period.objects.values_list("month", "provisional_at"))
+    since = list(Period.objects.order_by("month").values_list("month", "provisional_at"))
     tasks.turn_provisional()
-    assert since == list(Period.objects.values_list("month", "provisional_at"))
+    assert since == list(Period.objects.order_by("month").values_list("month", "provisional_at"))
     assert since[0][0] == datetime.date(2017, 12, 1)

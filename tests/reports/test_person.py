@@ -1,9 +1,11 @@
 """Where a person stands: the days are those of the counting rules, the sentences are for people."""
 
 import datetime
+import itertools
 
 import pytest
 
+from participants.models import Residence
 from reports.person import standing_of
 from reports.timeline import timeline_of
 from tests import factories
@@ -36,6 +38,14 @@ def trading(person):
 def counted(person):
     factories.approved(factories.case(trading(person)), by=factories.approver())
     return person
+
+
+# What happens to a person on a day: the second visit, a licence, a proof of trading.
+happens = {
+    "H": lambda somebody, on: factories.visit(somebody, on=on),
+    "L": lambda somebody, on: factories.approved(factories.licence(somebody, issued=on)),
+    "P": lambda somebody, on: factories.approved(factories.workers(somebody, on=on)),
+}
 
 
 def told(person, condition):
@@ -244,6 +254,35 @@ class TestConditions:
             "Every licence and every proof so far is from before 8 March 2018, when the programme had helped.",
         )
 
+    def test_a_proof_after_the_help_makes_the_day_and_is_the_one_that_is_shown(self, ani):
+        factories.approved(factories.licence(ani, issued="2018-03-05"))
+        factories.approved(factories.capital(ani, on="2018-03-06"))
+        helped(ani)
+        factories.approved(factories.workers(ani, on="2018-03-12"))
+        assert told(ani, LICENCE) == ("verified", "Issued on 5 March 2018, and verified.")
+        before = "The one of 6 March 2018 was before the programme had helped, so this one makes the day."
+        assert told(ani, PROOF) == ("verified", f"Of 12 March 2018, and verified. {before}")
+        assert [proof.name for proof in standing_of(ani).conditions[PROOF].proofs] == ["1 paid worker"]
+
+    @pytest.mark.parametrize("order", sorted({"".join(order) for order in itertools.permutations("HLLPP")}))
+    def test_the_day_is_the_one_of_a_record_that_is_shown_whatever_came_first(self, ani, order):
+        factories.visit(ani, on="2018-03-05")
+        for number, letter in enumerate(f"{order}L"):
+            happens[letter](ani, f"2018-03-{6 + number:02}")
+        factories.approved(factories.case(ani), by=factories.approver())
+        standing = standing_of(ani)
+        shown = {proof.day for one in standing.conditions[LICENCE:APPROVED] for proof in one.proofs}
+        assert {standing.counts_since} <= shown
+
+    def test_of_two_trainings_that_end_on_one_day_the_one_that_helped_is_shown(self, ani):
+        last = factories.meeting("2018-03-08", minutes=60)
+        helping = factories.training(factories.meeting("2018-03-06", minutes=240), last)
+        missed = factories.training(factories.meeting("2018-03-07", minutes=60), last)
+        for made, came in ((helping, 0), (missed, 1)):
+            factories.attend(made.sessions.all()[came], ani)
+            factories.verified(factories.attend(made, factories.person()))
+        assert [proof.record for proof in standing_of(ani).conditions[HELPED].proofs] == [helping]
+
     def test_a_case_waits_for_somebody_who_recorded_none_of_it(self, ani):
         case = factories.case(trading(ani))
         sentence = f"The case of a new entrepreneur waits for a verifier since {on(case.submitted_at)}."
@@ -378,12 +417,22 @@ class TestTimeline:
 
     def test_tells_of_a_move(self, ani):
         from_there = ani.residences.get()
-        ani.residences.create(
-            kecamatan=factories.kecamatan(factories.ELSEWHERE), since="2018-06-01", recorded_by=from_there.recorded_by
-        )
+        factories.moved(ani, to=factories.ELSEWHERE, since="2018-06-01", by=from_there.recorded_by)
         (moved,) = [event for event in timeline_of(standing_of(ani).facts) if event.icon == "pin"]
-        place = factories.kecamatan(factories.ELSEWHERE)
-        assert (moved.what, f"{moved.day}", moved.who) == (f"Moved: {place}", "2018-06-01", from_there.recorded_by)
+        assert (moved.what, f"{moved.day}", moved.who) == (
+            "Moved from Tebet to Kebon Jeruk",
+            "2018-06-01",
+            from_there.recorded_by,
+        )
+
+    def test_tells_of_a_move_of_before_there_were_transfers(self, ani):
+        (first,), facts = ani.residences.all(), standing_of(ani).facts
+        elsewhere, by = factories.kecamatan(factories.ELSEWHERE), first.recorded_by
+        facts.residences.append(
+            Residence(participant=ani, kecamatan=elsewhere, since=datetime.date(2018, 6, 1), recorded_by=by)
+        )
+        (moved,) = [event for event in timeline_of(facts) if event.icon == "pin"]
+        assert (moved.what, f"{moved.day}", moved.who) == ("Moved: Kebon Jeruk", "2018-06-01", by)
 
     def test_tells_of_the_case(self, ani):
         counted(ani)

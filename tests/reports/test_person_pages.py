@@ -65,6 +65,21 @@ def test_somebody_who_was_just_registered_has_a_page(browser, ani):
     assert "No business is recorded." in page
 
 
+def test_its_conditions_alone_stand_beside_a_case_and_offer_nothing_to_do(signed_in, ani):
+    factories.approved(factories.licence(ani, issued="2018-03-20"))
+    checker = signed_in(factories.user("verifier", kecamatan=(HOME,)))
+    part = checker.get(f"/participants/{ani.pk}/conditions/").content.decode()
+    assert "Issued on 20 March 2018, and verified." in part
+    assert "<html" not in part
+    # What is not met stands first, and no heading says that something is missing.
+    assert "Which condition is met on which day" in part
+    assert part.rindex("Missing.") < part.index("Met.")
+    assert (
+        f'hx-get="/participants/{ani.pk}/conditions/"'
+        in checker.get(f"/verification/entrepreneur/{factories.case(ani).pk}/").content.decode()
+    )
+
+
 def test_a_candidate_is_called_one(browser):
     assert "A candidate: counts nowhere yet" in page_of(browser, factories.calon())
 
@@ -92,7 +107,8 @@ def test_the_next_step_is_a_button_for_whoever_may_take_it(browser, ani):
 def test_who_records_nothing_reads_the_step_and_has_no_button(signed_in, ani, role):
     page = page_of(signed_in(somebody(role)), ani)
     assert "Visit the person, or bring them to a training." in page
-    assert f'href="/participants/{ani.pk}/' not in page
+    # A verifier moves what is verified.
+    assert f'href="/participants/{ani.pk}/' not in page.replace(f"/participants/{ani.pk}/transfer/", "")
 
 
 def test_who_sees_the_city_without_an_assignment_has_no_button_either(signed_in, ani):

@@ -17,9 +17,11 @@ from tests.factories import (
     HOME,
     approved,
     attend,
+    definition,
     licence,
     people,
     person,
+    returned,
     revoked,
     training,
     user,
@@ -226,14 +228,48 @@ class TestVintages:
         first, latest = page(staff, vintage="first", definition="2020-P1"), page(staff, definition="2020-P1")
         assert first.context["numbers"]["headline"]["month"]["value"] == 3
         assert latest.context["numbers"]["headline"]["month"] == {"value": 5, "first_published": 3, "target": 4000}
-        assert "First published: 3" in text(latest)
+        assert "3 first published. Not published yet" in text(latest)
 
-    def test_a_sum_over_months_of_which_one_is_open_again_is_not_published(self, staff):
+    def test_what_was_first_published_is_told_while_the_month_is_open_again(self, staff):
         people(3)
         closed_until(APRIL)
         reopened(MARCH)
-        response = page(staff, APRIL, vintage="first")
-        assert [str(month) for month in response.context["unpublished"]] == [MARCH]
+        person()
+        rollup.drain()
+        first, latest = page(staff, vintage="first", definition="2020-P1"), page(staff, definition="2020-P1")
+        assert first.context["unpublished"] == []
+        assert first.context["numbers"]["headline"]["month"]["value"] == 3
+        assert latest.context["numbers"]["headline"]["month"] == {"value": 4, "first_published": 3, "target": 4000}
+
+    def test_nobody_is_first_published_twice(self, ask):
+        """A licence was returned while its month was closed, and approved once the month was open again."""
+        record = approved(licence(person()))
+        closed_until(MARCH)
+        returned(record)
+        closed(APRIL)
+        reopened(MARCH)
+        approved(record)
+        closed(MARCH)
+        assert ask(f"counts/?metric=licensed&from={MARCH}&to={APRIL}&vintage=first").json()["results"] == [
+            {"month": MARCH, "metric": "licensed", "value": 1}
+        ]
+        assert ask(f"counts/?metric=licensed&from={MARCH}&to={APRIL}&vintage=adjustments").json()["results"] == [
+            {"month": MARCH, "metric": "licensed", "value": 1},
+            {"month": APRIL, "metric": "licensed", "value": -1},
+        ]
+
+    def test_what_a_later_definition_counts_in_a_closed_month_is_neither_published_nor_a_correction(self, ask):
+        approved(licence(person()))
+        closed_until(MARCH)
+        definition("2027.1", visit_days=1)
+        rollup.drain()
+        asked = f"counts/?metric=licensed@2027.1&from={MARCH}&to={APRIL}"
+        of = {each: ask(f"{asked}&vintage={each}").json()["results"] for each in ("latest", "first", "adjustments")}
+        assert of == {
+            "latest": [{"month": MARCH, "metric": "licensed@2027.1", "value": 1}],
+            "first": [],
+            "adjustments": [],
+        }
 
     def test_corrections_are_what_the_month_published_of_earlier_ones(self, staff):
         people(3)
@@ -247,6 +283,23 @@ class TestVintages:
 
     def test_another_vintage_is_no_page(self, staff):
         assert page(staff, vintage="oldest").status_code == 404
+
+
+def test_the_head_over_what_was_first_published_says_that_it_stays(staff):
+    closed_until(MARCH)
+    reopened(MARCH)
+    first, latest = text(page(staff, vintage="first")), text(page(staff))
+    assert "What it first published stays as it is" in first
+    assert "provisional" not in first
+    assert "Paler numbers may change until it is closed anew" in latest
+
+
+def test_corrections_of_a_month_that_is_open_are_not_called_published(staff):
+    closed_until(MARCH)
+    opened, closed_one = text(page(staff, APRIL, vintage="adjustments")), text(page(staff, vintage="adjustments"))
+    assert "What no closing has published of them may change until April 2018 is closed" in opened
+    assert "April 2018 has no correction of the headline so far" in opened
+    assert "March 2018 published no correction" in closed_one
 
 
 def test_each_number_leads_to_the_records_behind_it(staff):
@@ -279,3 +332,10 @@ def test_a_sum_is_no_surer_than_the_least_sure_month_in_it(staff):
     assert page(staff, APRIL).context["sure"] == Sureness("open", "open", "open", "open")
     assert page(staff, MARCH).context["sure"] == Sureness("provisional", "provisional", "provisional", "provisional")
     assert page(staff, "2018-02").context["sure"].through == "final"
+
+
+def test_what_was_first_published_is_sure_also_while_its_month_is_open_again(staff):
+    closed_until(MARCH)
+    reopened(MARCH)
+    assert page(staff, MARCH, vintage="first").context["sure"] == Sureness("final", "final", "final", "final")
+    assert page(staff, APRIL, vintage="first").context["sure"] == Sureness("open", "open", "open", "open")

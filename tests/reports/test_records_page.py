@@ -1,5 +1,7 @@
 """The page behind a number: what it means, what fell out, who counts, and nobody's name to whoever may not open them."""
 
+import re
+
 import pytest
 
 from reports import rollup
@@ -8,6 +10,7 @@ from tests.factories import (
     HOME,
     approved,
     attend,
+    definition,
     expense,
     licence,
     people,
@@ -18,9 +21,13 @@ from tests.factories import (
     visit,
 )
 from tests.pages import queries
-from tests.reports.closed import closed
+from tests.reports.closed import closed, reopened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 @pytest.fixture
@@ -95,6 +102,84 @@ def test_every_activity_has_its_records_and_names_none_to_who_sees_no_records(me
     rollup.drain()
     page = signed_in(user("admin")).get(f"/records/?metric={metric}&month=2018-03")
     assert [member.name for member in page.context["members"]] == [name]
+
+
+def test_what_a_later_definition_counts_backwards_is_told_so_with_its_own_thresholds(signed_in):
+    closed("2017-12")
+    code = definition("2027.1", attendance_percent=60, visit_days=3).code
+    page = signed_in(user("staff")).get(f"/records/?definition={code}&month=2017-12").content.decode()
+    assert "counted backwards, never published" in page
+    assert "no closing has published this number" in page
+    assert "trained is 60 % of the minutes, mentored is visits on 3 days" in page
+
+
+def test_a_number_that_was_corrected_says_by_how_much(licensed, signed_in):
+    closed("2018-03")
+    approved(licence(person(), issued="2018-03-14"))
+    rollup.drain()
+    page = signed_in(user("staff")).get("/records/?metric=licensed&month=2018-03").content.decode()
+    assert "1 first published." in page
+    assert "waits for the closing of April 2018 (+1)." in page
+
+
+def test_a_number_of_a_month_that_is_open_again_says_which_closing_first_published_it(licensed, signed_in):
+    link = closed("2018-03")
+    reopened("2018-03")
+    browser, address = signed_in(user("staff")), "/records/?metric=licensed&month=2018-03"
+    said = f"First published by number {link.number}, of March 2018 ({link.digest[:8]}); opened again since"
+    assert said in browser.get(address).content.decode()
+    first = browser.get(f"{address}&vintage=first").content.decode()
+    assert link.digest in first
+    assert "Opened again since" in first
+
+
+def test_what_was_first_published_stays_in_its_first_closing_when_the_month_is_closed_anew(licensed, signed_in):
+    link = closed("2018-03")
+    reopened("2018-03")
+    closed("2018-03")
+    page = signed_in(user("staff")).get("/records/?metric=licensed&month=2018-03&vintage=first")
+    assert page.context["account"].closing == link
+
+
+def test_what_was_first_published_is_final_also_while_its_month_is_open_again(licensed, signed_in):
+    closed("2018-03")
+    reopened("2018-03")
+    browser, address = signed_in(user("staff")), "/records/?metric=licensed&month=2018-03"
+    told = [browser.get(f"{address}{vintage}").context["account"].told_as for vintage in ("", "&vintage=first")]
+    assert told == ["provisional", "final"]
+
+
+def test_of_corrections_only_what_a_closing_published_is_called_published(licensed, signed_in):
+    closed("2018-03")
+    approved(licence(person(), issued="2018-03-14"))
+    rollup.drain()
+    browser = signed_in(user("staff"))
+    waiting = text(browser.get("/records/?metric=licensed&month=2018-04"))
+    assert "Corrections published in these 0 Not published yet, and may still change: waits for" in waiting
+    of_them = text(browser.get("/records/?metric=licensed&month=2018-04&vintage=adjustments"))
+    assert "+1 Licensed April 2018" in of_them
+    assert (
+        "They are of March 2018 (+1). Not published yet, and may still change: waits for the closing of April"
+        in of_them
+    )
+    closed("2018-04")
+    assert "Corrections published in these +1 Closing" in text(browser.get("/records/?metric=licensed&month=2018-04"))
+
+
+def test_a_month_without_a_published_number_says_that_the_definition_came_later(licensed, signed_in):
+    closed("2018-03")
+    code = definition("2027.1").code
+    said = text(signed_in(user("staff")).get(f"/records/?definition={code}&month=2018-03&vintage=first"))
+    assert "Nothing was published: the definition came later" in said
+    assert "not every one of these months was closed" not in said
+
+
+def test_money_is_told_in_rupiah_and_records_in_records(signed_in):
+    expense()
+    rollup.drain()
+    page = signed_in(user("staff")).get("/records/?metric=spending&month=2018-03")
+    value = page.context["account"].value
+    assert f"Together they are Rp {value:,}." in page.content.decode()
 
 
 def test_what_was_first_published_has_its_own_people(licensed, signed_in):

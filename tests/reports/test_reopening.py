@@ -6,7 +6,7 @@ from django.db import connection
 
 from okoce.accounts.roles import Role
 from reports import reopening, rollup
-from reports.models import Closing, Period, Reopening
+from reports.models import Closing, Period, Reopening, Revision
 from tests.factories import person, user
 from tests.refusals import refused_beside, refused_by
 from tests.reports.closed import closed, reopened, stands, tenth
@@ -136,6 +136,12 @@ MADE_UP = """
            (SELECT max(number) FROM reports_revision)
     FROM reports_closing WHERE number = 2
 """
+BACKDATED = """
+    INSERT INTO reports_closing
+    SELECT number + 1, '2018-04-01', '2018-05-10', digest, repeat('b', 64), last_revision_id + 1, 0, 0, NULL,
+           (SELECT max(number) FROM reports_revision)
+    FROM reports_closing WHERE number = 2
+"""
 WAITING, CONFIRMED = (f"FROM reports_reopening WHERE confirmed IS {one}" for one in ("NULL", "true"))
 OTHERS = [
     ("reopening_stays", "DELETE FROM reports_reopening"),
@@ -152,8 +158,33 @@ OTHERS = [
     ),
     ("closing_is_of_an_open_month", MADE_UP.format(1)),
     ("closing_follows_the_last", MADE_UP.format(2)),
+    ("closed_after_its_entries", BACKDATED),
     ("figures_are_frozen", "INSERT INTO reports_figure VALUES (DEFAULT, '2018-02-01', 'funded', '31.74.01', 1, 1)"),
 ]
+
+
+def test_a_month_is_provisional_no_earlier_than_the_newest_revision():
+    rollup.write_revision(1, 0)
+    stands("2018-04", "open")
+    execute(
+        "UPDATE reports_period SET status = 'provisional', provisional_at = '2017-01-01' WHERE month = '2018-04-01'"
+    )
+    assert Period.objects.get().provisional_at == Revision.objects.get().at
+
+
+@pytest.mark.parametrize(
+    ("guard", "row"),
+    [
+        ("revision_follows_the_last", "max(number) + 2, now()"),
+        ("revision_follows_the_last", "max(number), now()"),
+        ("revision_times_go_forward", "max(number) + 1, max(at) - interval '1 second'"),
+        ("revision_is_of_now", "max(number) + 1, now() + interval '1 day'"),
+    ],
+)
+def test_a_revision_by_hand_is_the_next_one_and_of_now(guard, row):
+    rollup.write_revision(1, 0)
+    with refused_by(guard):
+        execute(f"INSERT INTO reports_revision (number, at, entries) SELECT {row}, 0 FROM reports_revision")
 
 
 @pytest.mark.parametrize(("guard", "statement"), PERIODS + OTHERS)

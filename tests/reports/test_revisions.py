@@ -11,7 +11,7 @@ from participants.models import Participant
 from reports import rollup
 from reports.models import Definition
 from reports.revisions import Revised, Why, revisions
-from tests.factories import OUTSIDE, approved, definition, licence, people, person, user
+from tests.factories import ELSEWHERE, HOME, OUTSIDE, approved, definition, licence, people, person, returned, user
 from tests.pages import queries
 from tests.reports.closed import closed, reopened
 
@@ -46,7 +46,11 @@ def test_a_month_says_what_was_published_what_is_known_and_why():
     merge(everybody[:2])
     (told,) = registered()
     assert f"{told}" == "December 2017: 5 first published, 3 now: 2 duplicates merged"
-    assert (told.change, told.change_in_words, told.corrected_in) == (-2, "−2", [Month(2018, 1)])
+    assert (told.change, told.change_in_words, told.corrected_in) == (-2, "−2", [])
+    assert [f"{one}" for one in told.waiting_for] == ["January 2018 (−2)"]
+    closed("2018-01")
+    (_january, told) = registered()
+    assert ([f"{one}" for one in told.corrected_in], told.waiting_for) == (["January 2018 (−2)"], [])
 
 
 @pytest.mark.usefixtures("committed_db")
@@ -82,6 +86,47 @@ def test_the_reasons_add_up_to_the_difference_whatever_was_reopened_meanwhile():
     assert [(why.words, why.value) for why in told.why] == [("duplicates merged", -2), ("registered", 2)]
 
 
+@pytest.mark.usefixtures("committed_db")
+def test_what_was_taken_back_again_is_no_reason_and_no_correction():
+    one, _other = people(2, on=DAY)
+    closed("2017-12")
+    seal = one.nik_sealed, one.nik_fingerprint, one.nik_tail
+    merge([one])
+    rollup.drain()
+    one.nik_sealed, one.nik_fingerprint, one.nik_tail = seal
+    one.save()
+    (told,) = registered()
+    assert f"{told}" == "December 2017: 2 first published, and 2 now"
+    assert (told.why, told.corrections, told.moved) == ([], [], False)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_what_a_closing_took_back_and_another_one_is_to_publish_has_its_reasons_though_it_evens_out():
+    record = licence(person(on=DAY), issued="2017-12-06")
+    closed("2017-12")
+    approved(record)
+    rollup.drain()
+    reopened("2017-12")
+    returned(record)
+    closed("2017-12")
+    (told,) = revisions(Definition(metric="licensed"))
+    assert f"{told}" == "December 2017: 0 first published, 0 now: +1 approved by a verifier, −1 sent back by a verifier"
+    assert [f"{one}" for one in told.waiting_for] == ["January 2018 (+1)"]
+
+
+def test_a_month_closed_again_says_why_it_was_opened_and_what_that_changed():
+    person(on=DAY)
+    closed("2017-12")
+    reopened("2017-12", reason="Satu daftar hadir terlewat")
+    people(2, on=DAY)
+    closed("2017-12")
+    (told,) = registered()
+    assert [(one.value, one.moved, one.reopening and one.reopening.reason) for one in told.published] == [
+        (1, None, "Satu daftar hadir terlewat"),
+        (3, 2, None),
+    ]
+
+
 def test_people_from_outside_are_in_no_headline():
     person(on=DAY)
     closed("2017-12")
@@ -104,8 +149,10 @@ def test_a_month_that_was_closed_before_a_definition_came_was_not_published_by_i
     person(on=DAY)
     closed("2017-12")
     (told,) = revisions(definition("2027.1", visit_days=1))
-    assert f"{told}" == "December 2017: not published by this definition, which came later; 0 now"
-    assert told.change is None
+    assert f"{told}" == (
+        "December 2017: counted backwards by this definition, which came later and published nothing; 0 now"
+    )
+    assert (told.change, told.corrections) == (None, [])
 
 
 def test_thousands_are_told_as_people_write_them():
@@ -127,8 +174,63 @@ class TestPage:
         assert "December 2017: 2 first published, and 2 now" in page
         assert "December 2017: 0 first published, and 0 now" in browser.get(reverse("revisions")).content.decode()
 
+    def test_shows_no_correction_beside_a_month_that_a_later_definition_counts_backwards(self, browser):
+        somebody = person(on=DAY)
+        closed("2017-12")
+        definition("2027.1", visit_days=1)
+        approved(licence(somebody, issued="2017-12-06"))
+        rollup.drain()
+        page = browser.get(reverse("revisions") + "?definition=2027.1").content.decode()
+        assert ("counted backwards" in page, "corrections" in page) == (True, False)
+
+    def test_shows_the_reason_of_a_reopening_between_its_closings(self, browser):
+        closed("2017-12")
+        reopened("2017-12", reason="Satu daftar hadir terlewat")
+        person(on=DAY)
+        closed("2017-12")
+        page = " ".join(browser.get(reverse("revisions") + "?definition=2020-P1").content.decode().split())
+        assert "“Satu daftar hadir terlewat” </li> <li> closed again, closing 2," in page
+        assert ": +1 </li>" in page
+
     def test_of_an_unknown_definition_is_not_there(self, browser):
         assert browser.get(reverse("revisions") + "?definition=2031-X").status_code == 404
+
+    def test_of_a_rung_says_why_that_moved(self, browser):
+        closed("2017-12")
+        approved(licence(person(on=DAY), issued="2017-12-06"))
+        rollup.drain()
+        page = browser.get(reverse("revisions") + "?metric=licensed").content.decode()
+        assert "December 2017: 0 first published, 1 now" in page
+
+    def test_of_one_kecamatan_says_what_moved_there(self, browser):
+        people(2, on=DAY)
+        closed("2017-12")
+        person(on=DAY)
+        person(on=DAY, lives_in=ELSEWHERE)
+        rollup.drain()
+        of = reverse("revisions") + "?metric=registered&kecamatan="
+        told = {place: browser.get(f"{of}{place}").context["revisions"][0] for place in ("", HOME, ELSEWHERE, "LUAR")}
+        assert {place: (one.first, one.now) for place, one in told.items()} == {
+            "": (2, 4),
+            HOME: (2, 3),
+            ELSEWHERE: (0, 1),
+            "LUAR": (0, 0),
+        }
+        assert [why.value for why in told[ELSEWHERE].why] == [1]
+
+    @pytest.mark.parametrize("query", ["kecamatan=31.99.99", "metric=spending&kecamatan=LUAR"])
+    def test_of_a_place_without_such_counts_is_not_there(self, browser, query):
+        assert browser.get(f"{reverse('revisions')}?{query}").status_code == 404
+
+    def test_of_an_activity_says_nothing_of_residents_and_of_the_headline(self, browser):
+        closed("2017-12")
+        activity = browser.get(reverse("revisions") + "?metric=active_facilitators").content.decode()
+        assert ("Residents of Jakarta" in activity, "The headline was published by" in activity) == (False, False)
+        assert 'href="?metric=spending"' in activity
+        assert "Residents of Jakarta" in browser.get(reverse("revisions")).content.decode()
+
+    def test_of_an_unknown_metric_is_not_there(self, browser):
+        assert browser.get(reverse("revisions") + "?metric=licensed@2031-X").status_code == 404
 
     def test_takes_as_many_queries_for_three_months_as_for_one(self, browser):
         closed("2017-12")

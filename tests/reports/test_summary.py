@@ -46,10 +46,10 @@ def test_it_is_the_whole_of_a_month():
         "status": "open",
         "as_of": "2018-03-24T09:15:02+07:00",
         "revision": 1,
-        "definition": {"code": "2020-P1", "metric": "registered"},
+        "definition": {"code": "2020-P1", "metric": "registered", "backcast": False},
         "headline": {
             "month": {"value": 1284, "first_published": None, "target": 4000},
-            "programme": {"value": 4890, "target": 200_000},
+            "programme": {"value": 4890, "backcast": False, "target": 200_000},
             "required_per_month": 3446,
             "forecast": None,
         },
@@ -154,7 +154,7 @@ class TestTargets:
         after = of("2022-12")
         assert after["headline"] == {
             "month": {"value": 3, "first_published": None, "target": None},
-            "programme": {"value": 8, "target": None},
+            "programme": {"value": 8, "backcast": False, "target": None},
             "required_per_month": None,
             "forecast": None,
         }
@@ -311,7 +311,7 @@ class TestDefinitions:
             cell("2018-02", before, metric=name)
             cell("2018-03", here, metric=name)
         answer = of("2018-03", definition)
-        assert answer["definition"] == {"code": definition, "metric": metric}
+        assert answer["definition"] == {"code": definition, "metric": metric, "backcast": False}
         assert answer["headline"]["month"]["value"] == month
         assert answer["headline"]["programme"]["value"] == programme
 
@@ -324,7 +324,7 @@ class TestDefinitions:
         stands("2018-03", "final")
         cell("2018-03", 1, metric="trained", published="2018-04")
         month = of("2018-03", "UNTRAINED")
-        assert month["definition"] == {"code": "UNTRAINED", "metric": "registered"}
+        assert month["definition"] == {"code": "UNTRAINED", "metric": "registered", "backcast": False}
         assert month["headline"]["month"] == {"value": 5, "first_published": 6, "target": 4000}
         assert month["headline"]["programme"]["value"] == 65
         assert month["headline"]["required_per_month"] == 3508  # 199,940 / 57 = 3,507.7

@@ -36,7 +36,7 @@ def closed_months():
     rollup.drain()
     closes("2018-01")
     newest = Closing.objects.get(month="2018-02-01")
-    reopening.ask(by=user(Role.STAFF), closing=newest, reason="Satu lagi", at=now())
+    reopening.ask(by=user(Role.STAFF), closing=newest, reason="Satu daftar lagi terlewat", at=now())
 
 
 # What the role of web and worker may not do, whoever is behind it.
@@ -45,9 +45,9 @@ REFUSED = {
     "an entry goes": "DELETE FROM reports_ledger",
     "all entries go": "TRUNCATE reports_ledger",
     "an entry comes into a closed month": """
-        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band,
+        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage,
             delta, reason, revision_id)
-        SELECT source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, 1, '', revision_id
+        SELECT source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage, 1, '', revision_id
         FROM reports_ledger WHERE posting_month = '2018-02-01' LIMIT 1""",
     "a closing is another": "UPDATE reports_closing SET entries = entries + 1",
     "a closing goes": "DELETE FROM reports_closing WHERE number = 4",
@@ -89,12 +89,21 @@ REFUSED = {
             answered_by_id = (SELECT closed_by_id FROM reports_closing WHERE number = 1)
         WHERE confirmed IS NULL""",
     "an entry comes into a revision of before": """
-        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band,
+        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage,
             delta, reason, revision_id)
-        SELECT source_kind, source_id, metric, month, '2018-03-01', kecamatan, gender, age_band, 1, '', revision_id
+        SELECT source_kind, source_id, metric, month, '2018-03-01', kecamatan, gender, age_band, vintage, 1, '', revision_id
+        FROM reports_ledger WHERE posting_month = '2018-02-01' LIMIT 1""",
+    "an entry says that it was first published": """
+        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage,
+            delta, reason, revision_id)
+        SELECT source_kind, source_id, metric, month, '2018-03-01', kecamatan, gender, age_band, 'first', 1, '',
+            (SELECT max(number) FROM reports_revision)
         FROM reports_ledger WHERE posting_month = '2018-02-01' LIMIT 1""",
     "a revision is of the future": """
         INSERT INTO reports_revision SELECT max(number) + 1, 'infinity', 0 FROM reports_revision""",
+    "a revision is of yesterday": """
+        INSERT INTO reports_revision SELECT max(number) + 1, max(at) - interval '1 day', 0 FROM reports_revision""",
+    "a revision leaves numbers out": "INSERT INTO reports_revision SELECT max(number) + 2, now(), 0 FROM reports_revision",
     "figures are ahead of their closing": """
         INSERT INTO reports_figure (closing_id, month, metric, kecamatan, value)
         VALUES (6, '2018-03-01', 'funded', '31.74.01', 1)""",
@@ -123,12 +132,13 @@ BY_HAND = {
         WHERE entry.revision_id = other.revision_id AND entry.id <> other.id AND entry.revision_id = 1""",
     "an entry goes": "DELETE FROM reports_ledger WHERE id = (SELECT min(id) FROM reports_ledger)",
     "an entry comes into a closed month": """
-        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band,
+        INSERT INTO reports_ledger (source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage,
             delta, reason, revision_id)
-        SELECT source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, 1, '',
+        SELECT source_kind, source_id, metric, month, posting_month, kecamatan, gender, age_band, vintage, 1, '',
             (SELECT max(number) FROM reports_revision)
         FROM reports_ledger WHERE posting_month = '2018-02-01' LIMIT 1""",
     "an entry of an open month is of a closed one": "UPDATE reports_ledger SET posting_month = month WHERE posting_month > month",
+    "an entry was first published": "UPDATE reports_ledger SET vintage = 'first' WHERE vintage = 'adjustment'",
     "a figure is another": "UPDATE reports_figure SET value = value + 1 WHERE id = (SELECT min(id) FROM reports_figure)",
     "a figure of a closing that was made anew is another": "UPDATE reports_figure SET value = value + 1 WHERE closing_id = 2",
     "a figure goes": "DELETE FROM reports_figure WHERE id = (SELECT min(id) FROM reports_figure)",
@@ -159,6 +169,9 @@ BY_HAND = {
     "thresholds are others": "UPDATE reports_thresholds SET visit_days = visit_days + 1",
     "a rollup is another": "UPDATE reports_monthlycount SET value = value + 100 WHERE posting_month = '2018-01-01'",
     "a rollup goes": "DELETE FROM reports_monthlycount WHERE posting_month = '2018-01-01'",
+    "the newest closing goes with all that says that it was": """
+        DELETE FROM reports_figure WHERE closing_id = 4; DELETE FROM reports_closing WHERE number = 4;
+        UPDATE reports_period SET status = 'provisional' WHERE month = '2018-01-01'""",
     "a headline read another metric": "UPDATE reports_definition SET metric = 'registered' WHERE is_default",
 }
 

@@ -8,6 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Role
+from okoce.core.alone import alone
+from okoce.core.months import JAKARTA
 from reports.models import Delivery, Webhook
 from reports.webhooks import deliveries, news, subscriptions
 from reports.webhooks.addresses import Refused
@@ -82,7 +84,7 @@ class TestClosedMonths:
     def test_its_message_names_month_status_time_and_revision(self):
         hook(events=MONTHS)
         revise(6)
-        closing = close("2018-03", when="2018-04-10 11:59:58")
+        closing = close("2018-03")
         news.find(at=NOON)
         assert json.loads(Delivery.objects.get().body) == {
             "type": "month.closed",
@@ -90,7 +92,7 @@ class TestClosedMonths:
             "data": {
                 "month": "2018-03",
                 "status": "final",
-                "at": "2018-04-10T11:59:58+07:00",
+                "at": closing.closed_at.astimezone(JAKARTA).isoformat(timespec="seconds"),
                 "revision": 7,
                 "closing": 1,
                 "digest": closing.digest,
@@ -329,8 +331,8 @@ class TestTogether:
     def test_while_one_job_sends_another_does_nothing(self):
         hook(events=MONTHS)
         close("2018-03")
-        with deliveries._alone() as alone:
-            assert alone
+        with alone(deliveries.SENDING) as free:
+            assert free
             together(lambda: deliveries.tell(clock=lambda: NOON))
             assert told() == []
 

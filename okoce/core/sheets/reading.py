@@ -5,14 +5,16 @@ import gc
 import io
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from okoce.core.sheets.archive import damaged
 from okoce.core.sheets.guard import Workbook, is_workbook, looked_at
@@ -58,18 +60,65 @@ class Table:
     others: tuple[str, ...] = ()
 
 
+class Rows:
+    """The rows of a file, read anew whenever somebody goes through them, so that nobody holds all of them."""
+
+    def __init__(self, begun: Callable[[], Iterator[Line]], number: int, width: int) -> None:
+        self._begun, self._number, self._width = begun, number, width
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[Line]:
+        return ((number, _as_wide(cells, self._width)) for number, cells in self._begun())
+
+
+@dataclass(frozen=True)
+class Skimmed:
+    """What a table says, but for its rows."""
+
+    headings: list[str]
+    rows: Rows
+    sheet: str = ""
+    others: tuple[str, ...] = ()
+
+
 def read(content: bytes, *, most: int = 100_000, largest: int = 30_000_000) -> Table:
     """The table in a file of xlsx or csv; raises a sentence that says what to do about one that holds none.
 
     Its headings are the first row that fills at least two thirds as many cells as the fullest of the first thirty.
     """
+    with _uncollected():
+        lines, sheet, others = _opened(content, most, largest)
+        titles, below = _laid_out(_filled(lines(), most))
+        rows = list(below)
+        width = max(len(titles), *(len(cells) for _number, cells in rows)) if rows else len(titles)
+        _refuse_too_much(len(rows), width, most)
+        return Table(
+            _headings(titles, width), [(number, _as_wide(cells, width)) for number, cells in rows], sheet, others
+        )
+
+
+def skim(content: bytes, *, most: int = 100_000, largest: int = 30_000_000) -> Skimmed:
+    """The same, and refused for the same; its rows are gone through once here, and again by whoever asks for them."""
+    lines, sheet, others = _opened(content, most, largest)
+    titles, below = _laid_out(_filled(lines(), most))
+    many, width = 0, len(titles)
+    for _number, cells in below:
+        many, width = many + 1, max(width, len(cells))
+    _refuse_too_much(many, width, most)
+    rows = Rows(lambda: _laid_out(_filled(lines(), most))[1], many, width)
+    return Skimmed(_headings(titles, width), rows, sheet, others)
+
+
+def _opened(content: bytes, most: int, largest: int) -> tuple[Callable[[], Iterator[Line]], str, tuple[str, ...]]:
+    """How its lines are gone through from the first on; the sheet that is read, and the other ones."""
     if len(content) > largest:
         raise ValidationError(_("This file is larger than %(most)s MB: split the list.") % {"most": largest // 10**6})
-    with _uncollected():
-        if is_workbook(content):
-            book = looked_at(content, most)
-            return _table(_of_workbook(book), most, book.sheet, book.others)
-        return _table(_of_text(content), most)
+    if not is_workbook(content):
+        return partial(_of_text, content), "", ()
+    book = looked_at(content, most)
+    return partial(_of_workbook, book, _sheet_of(book)), book.sheet, book.others
 
 
 @contextmanager
@@ -89,49 +138,58 @@ def has_no_answer(cell: Cell) -> bool:
     return isinstance(cell, str) and NO_ANSWER.fullmatch(cell) is not None
 
 
-def _table(lines: Iterable[Line], most: int, sheet: str = "", others: tuple[str, ...] = ()) -> Table:
-    filled = _without_what_to_mend(_filled(lines, most))
-    if not filled:
+def _laid_out(filled: Iterator[Line]) -> tuple[list[Cell], Iterator[Line]]:
+    """The headings, and the rows below them."""
+    lines = _without_what_to_mend(filled)
+    head = list(islice(lines, TITLES))
+    if not head:
         raise ValidationError(_("This file holds no row: put the sheet with the list first."))
-    first = _place_of_headings(filled)
-    titles = filled[first][1]
-    rows = [line for line in filled[first + 1 :] if line[1] != titles]
-    if rows and (_numbers_the_columns(rows[0][1]) or _is_the_example(rows[0][1])):
-        del rows[0]
-    if len(rows) > most:
+    first = _place_of_headings(head)
+    titles = head[first][1]
+    return titles, _of_the_list(titles, chain(head[first + 1 :], lines))
+
+
+def _of_the_list(titles: list[Cell], below: Iterator[Line]) -> Iterator[Line]:
+    """Those that are neither the headings once more nor, above all others, numbers of the columns or an example."""
+    lines = (line for line in below if line[1] != titles)
+    if (first := next(lines, None)) and not (_numbers_the_columns(first[1]) or _is_the_example(first[1])):
+        yield first
+    yield from lines
+
+
+def _refuse_too_much(number: int, width: int, most: int) -> None:
+    if number > most:
         raise too_long(most)
-    width = max(len(cells) for _number, cells in filled[first:])
-    if width * len(rows) > AREA:
+    if width * number > AREA:
         raise far_outside()
-    headings = [_heading(cell) for cell in _as_wide(titles, width)]
-    return Table(headings, [(number, _as_wide(cells, width)) for number, cells in rows], sheet, others)
 
 
-def _filled(lines: Iterable[Line], most: int) -> list[Line]:
+def _filled(lines: Iterable[Line], most: int) -> Iterator[Line]:
     """The rows that hold anything, each up to its last cell that does.
 
     Raises a sentence where there are too many, or they lie too far apart.
     """
-    filled: list[Line] = []
-    held = 0
+    many = held = 0
     for number, cells in lines:
         if cells.count(None) < len(cells):
-            if len(filled) > most + TITLES:
+            if many > most + TITLES:
                 raise too_long(most)
-            filled.append((number, cells[: _width(cells)]))
-            held += len(filled[-1][1])
+            near = cells[: _width(cells)]
+            many, held = many + 1, held + len(near)
             if held > AREA:
                 raise far_outside()
+            yield number, near
         elif number > most + AROUND:
             raise far_outside()
-    return filled
 
 
-def _without_what_to_mend(filled: list[Line]) -> list[Line]:
+def _without_what_to_mend(filled: Iterator[Line]) -> Iterator[Line]:
     """The rows as they were before they went back to be mended."""
-    if not any(cells[0] == MEND for _number, cells in filled[:TITLES]):
-        return filled
-    return [(number, cells[1:]) for number, cells in filled if cells[1:].count(None) < len(cells) - 1]
+    head = list(islice(filled, TITLES))
+    lines = chain(head, filled)
+    if not any(cells[0] == MEND for _number, cells in head):
+        return lines
+    return ((number, cells[1:]) for number, cells in lines if cells[1:].count(None) < len(cells) - 1)
 
 
 def too_long(most: int) -> ValidationError:
@@ -145,8 +203,8 @@ def _place_of_headings(filled: list[Line]) -> int:
     return next(place for place, count in enumerate(counts) if count * 3 >= max(counts) * 2)
 
 
-def _heading(cell: Cell) -> str:
-    return "" if cell is None else " ".join(str(cell).split())
+def _headings(titles: list[Cell], width: int) -> list[str]:
+    return ["" if cell is None else " ".join(str(cell).split()) for cell in _as_wide(titles, width)]
 
 
 def _numbers_the_columns(cells: list[Cell]) -> bool:
@@ -176,13 +234,19 @@ def _of_text(content: bytes) -> Iterator[Line]:
     return ((number, [_mended(text) for text in texts]) for number, texts in lines_of(content))
 
 
-def _of_workbook(book: Workbook) -> Iterator[Line]:
+def _sheet_of(book: Workbook) -> CalamineSheet:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name(book.sheet)
+    except CalamineError:
+        raise damaged() from None
+
+
+def _of_workbook(book: Workbook, sheet: CalamineSheet) -> Iterator[Line]:
     """The rows of its sheet; calamine leaves cells empty that show an error, here they say so."""
     errors: dict[int, list[tuple[int, str]]] = {}
     for (row, column), said in book.errors.items():
         errors.setdefault(row, []).append((column, said))
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name(book.sheet)
         # The rows begin at the first of the sheet, the cells in the first column that holds anything.
         before: list[Cell] = [None] * (sheet.start or (0, 0))[1]
         for number, read_cells in enumerate(sheet.iter_rows(), 1):

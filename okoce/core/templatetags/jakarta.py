@@ -15,8 +15,8 @@ NOTHING = "–"
 
 @register.filter
 def number(value):
-    """1284 -> 1.284; nothing -> a dash."""
-    return NOTHING if value is None else number_format(value, force_grouping=True)
+    """1284 -> 1.284, -3 -> −3; nothing -> a dash."""
+    return NOTHING if value is None else number_format(value, force_grouping=True).replace("-", "−")
 
 
 @register.filter
@@ -25,6 +25,11 @@ def signed(value):
     if not value:
         return number(value)
     return f"{'+' if value > 0 else '−'}{number(abs(value))}"
+
+
+@register.filter
+def minus(value, less):
+    return value - less
 
 
 @register.filter
@@ -56,11 +61,11 @@ def band_scale(part):
 
 @register.filter
 def percent(part, whole):
-    """The share in per cent, to a tenth below ten; a dash when there is no whole."""
+    """The share in per cent, to a tenth below ten and a hundredth below a tenth; a dash when there is no whole."""
     if not whole or part is None:
         return NOTHING
     share = 100 * part / whole
-    places = 1 if part and round(share, 1) < 10 else 0
+    places = (2 if round(share, 2) < 0.1 else 1) if part and round(share, 1) < 10 else 0
     return f"{number_format(round(share, places), places)} %"
 
 

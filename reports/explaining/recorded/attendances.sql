@@ -3,6 +3,9 @@ SELECT CASE training.state WHEN 'draft' THEN 'not_handed_in' WHEN 'submitted' TH
                            WHEN 'returned' THEN 'returned' WHEN 'revoked' THEN 'revoked'
            ELSE CASE WHEN a.status NOT IN ('present', 'late') THEN 'not_there'
                      WHEN counted.source_id IS NULL THEN 'on_its_way'
+                     WHEN EXISTS (
+                         {doubled}
+                     ) THEN 'again'
                      ELSE 'counts' END
        END, count(*), count(*)
 FROM programs_trainingsession session

@@ -1,22 +1,32 @@
 -- Reports of paid workers. Which of them rises above the highest number before, and by how many, the rules themselves say.
-WITH recorded AS (
-    SELECT report.participant_id AS source_id, report.id, report.reported_on AS day, report.full_time + report.part_time AS workers,
-           person.registered_in_id,
+WITH reported AS (
+    SELECT id, coalesce(merged_into_id, participant_id) AS source_id, state, reported_on, workers, registered_in_id
+    FROM (
+        SELECT id, participant_id, state, reported_on, full_time + part_time AS workers
+        FROM participants_jobreport
+        WHERE reported_on >= %(first)s AND reported_on < %(after)s
+    ) report
+    JOIN (SELECT id AS participant_id, merged_into_id, registered_in_id FROM participants_participant) person
+        USING (participant_id)
+),
+scope AS (
+    SELECT DISTINCT source_id FROM reported
+),
+whole AS (
+    {whole}
+),
+recorded AS (
+    SELECT report.source_id, report.id, report.reported_on AS day, report.workers, report.registered_in_id,
            coalesce(
                CASE report.state WHEN 'draft' THEN 'not_handed_in' WHEN 'submitted' THEN 'waits'
                                  WHEN 'returned' THEN 'returned' WHEN 'revoked' THEN 'revoked' END,
-               CASE WHEN NOT person.identity_verified THEN 'no_identity'
-                    WHEN NOT EXISTS (SELECT FROM participants_residence home WHERE home.participant_id = person.id)
-                    THEN 'no_home'
-                    WHEN person.registered_on IS NULL THEN 'no_registration'
-                    WHEN report.reported_on < person.registered_on THEN 'before' END
+               CASE WHEN NOT whole.identified THEN 'no_identity'
+                    WHEN NOT whole.housed THEN 'no_home'
+                    WHEN whole.registered_on IS NULL THEN 'no_registration'
+                    WHEN report.reported_on < whole.registered_on THEN 'before' END
            ) AS reason
-    FROM participants_jobreport report
-    JOIN participants_participant person ON person.id = report.participant_id
-    WHERE report.reported_on >= %(first)s AND report.reported_on < %(after)s
-),
-scope AS (
-    SELECT DISTINCT source_id FROM recorded WHERE reason IS NULL
+    FROM reported report
+    JOIN whole ON whole.source_id = report.source_id AND whole.participant_id = report.source_id
 ),
 stood AS (
     {days}

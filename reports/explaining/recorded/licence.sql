@@ -1,10 +1,8 @@
 -- Licences by the day of issue.
-SELECT m.participant_id AS source_id, m.id AS record, m.completed_on AS day, m.state,
+SELECT m.participant_id, m.id AS record, m.completed_on AS day, m.state,
        CASE WHEN NOT m.own_name THEN 'other_name'
-            WHEN NOT m.licence_type = ANY (threshold.licence_types) THEN 'other_type'
-            WHEN person.registered_on IS NULL THEN 'no_registration'
-            WHEN m.completed_on < person.registered_on THEN 'before' END AS reason, 0 AS rank
+            WHEN NOT m.licence_type = ANY (threshold.licence_types) THEN 'other_type' END AS reason,
+       true AS since_registration, 0 AS rank
 FROM participants_milestone m
-JOIN participants_participant person ON person.id = m.participant_id
 JOIN reports_thresholds threshold ON threshold.suffix = %(suffix)s
 WHERE m.kind = 'licence' AND m.completed_on >= %(first)s AND m.completed_on < %(after)s

@@ -1,7 +1,9 @@
 -- Visits where they were made; of several by one facilitator to one person on a day, the rule says where they count.
 WITH asked AS (
-    SELECT id, participant_id, facilitator_id, held_on, kecamatan_id, state
-    FROM participants_visit
+    SELECT visit.id, coalesce(folded.merged_into_id, visit.participant_id) AS participant_id, visit.facilitator_id,
+           visit.held_on, visit.kecamatan_id, visit.state
+    FROM participants_visit visit
+    LEFT JOIN participants_participant folded ON folded.id = visit.participant_id AND folded.merged_into_id IS NOT NULL
     WHERE held_on >= %(first)s AND held_on < %(after)s
 ),
 visit AS (

@@ -1,27 +1,39 @@
--- Of what was recorded about people: at which condition each record falls out, and which one of a person counts. Whether
--- somebody counts, in which month and where, is what the ledger holds by the rules; only what falls out is told apart here.
-WITH counted AS MATERIALIZED (
+-- Of what was recorded about people, each counted as whom they were merged into: at which condition each record falls out,
+-- and which one of a person counts. Whether somebody counts, in which month and where, is what the ledger holds by the
+-- rules; only what falls out is told apart here.
+WITH recorded AS (
+    {recorded}
+),
+scope AS (
+    SELECT DISTINCT coalesce(merged_into_id, id) AS source_id
+    FROM participants_participant
+    WHERE id IN (SELECT participant_id FROM recorded)
+),
+counted AS MATERIALIZED (
     SELECT source_id, month AS counted_in, kecamatan AS counted_at
-    FROM reports_ledger
+    FROM scope
+    JOIN reports_ledger USING (source_id)
     WHERE metric = %(metric)s AND month <= %(last)s
     GROUP BY source_id, month, kecamatan
     HAVING sum(delta) <> 0
 ),
-recorded AS (
-    {recorded}
+whole AS (
+    {whole}
 ),
 judged AS (
-    SELECT recorded.source_id, recorded.record, recorded.day, recorded.rank, person.registered_in_id,
+    SELECT whole.source_id, recorded.record, recorded.day, recorded.rank, person.registered_in_id,
            coalesce(
                CASE recorded.state WHEN 'draft' THEN 'not_handed_in' WHEN 'submitted' THEN 'waits'
                                    WHEN 'returned' THEN 'returned' WHEN 'revoked' THEN 'revoked' END,
-               CASE WHEN NOT person.identity_verified THEN 'no_identity'
-                    WHEN NOT EXISTS (SELECT FROM participants_residence home WHERE home.participant_id = person.id)
-                    THEN 'no_home' END,
-               recorded.reason
+               CASE WHEN NOT whole.identified THEN 'no_identity' WHEN NOT whole.housed THEN 'no_home' END,
+               recorded.reason,
+               CASE WHEN NOT recorded.since_registration THEN NULL
+                    WHEN whole.registered_on IS NULL THEN 'no_registration'
+                    WHEN recorded.day < whole.registered_on THEN 'before' END
            ) AS reason
     FROM recorded
-    JOIN participants_participant person ON person.id = recorded.source_id
+    JOIN whole USING (participant_id)
+    JOIN participants_participant person ON person.id = whole.source_id
 ),
 ranked AS (
     SELECT judged.*, counted.counted_in, counted.counted_at,

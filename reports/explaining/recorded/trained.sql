@@ -1,5 +1,5 @@
 -- A person on the roll of a training, on the day of its last session; most minutes first.
-SELECT a.participant_id AS source_id, training.id AS record, given.day, training.state, NULL AS reason,
+SELECT a.participant_id, training.id AS record, given.day, training.state, NULL AS reason, false AS since_registration,
        coalesce(sum(session.minutes) FILTER (WHERE a.status IN ('present', 'late')), 0) AS rank
 FROM (
     SELECT training_id, coalesce(max(held_on) FILTER (WHERE state = 'held'), max(held_on)) AS day

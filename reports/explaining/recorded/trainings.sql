@@ -13,8 +13,10 @@ FROM (
     SELECT session.training_id,
            coalesce(max(held_on) FILTER (WHERE state = 'held'), max(held_on)) AS day,
            sum(session.minutes) FILTER (WHERE state = 'held') AS minutes,
-           (SELECT count(DISTINCT participant_id)
+           (SELECT count(DISTINCT coalesce(folded.merged_into_id, a.participant_id))
             FROM participants_attendance a
+            LEFT JOIN participants_participant folded
+                ON folded.id = a.participant_id AND folded.merged_into_id IS NOT NULL
             JOIN programs_trainingsession seen ON seen.id = a.session_id AND seen.state = 'held'
             WHERE seen.training_id = session.training_id AND a.status IN ('present', 'late')) AS people
     FROM programs_trainingsession session

@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from okoce.core.months import Month, now
-from reports import checking, closing
+from reports import checking, closing, rollup
 from reports.blockers import waiting_until
 
 
@@ -17,6 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *, month, with_waiting, **options):
         month = self.parsed(month)
+        # In batches of its own, however many there are: whoever closes on a page is told to wait for it.
+        rollup.drain()
         result = checking.check(at=now())
         self.stdout.write(f"{result.differences} differences at revision {result.revision}")
         waiting = sum(one.many for one in waiting_until(month)) if with_waiting else None

@@ -2,18 +2,28 @@
 
 import pytest
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 
 from okoce.accounts.models import User
 from okoce.accounts.navigation import navigation
 from okoce.accounts.roles import Role
 
 ROOMS = {
-    Role.FACILITATOR: ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"],
-    Role.VERIFIER: ["/verification/", "/dashboard/", "/trainings/", "/participants/", "/months/"],
-    Role.STAFF: ["/dashboard/", "/trainings/", "/participants/", "/expenses/", "/months/", "/admin/targets/"],
-    Role.ADMIN: ["/dashboard/", "/months/", "/admin/", "/admin/tables/"],
-    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/audit/"],
-    Role.AUDITOR: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/audit/", "/admin/tables/"],
+    Role.FACILITATOR: ["/", "/trainings/", "/participants/", "/visits/", "/unsent/", "/quality/"],
+    Role.VERIFIER: [
+        *("/verification/", "/dashboard/", "/trainings/", "/participants/", "/months/", "/sampling/"),
+        *("/duplicates/", "/reconcile/", "/quality/"),
+    ],
+    Role.STAFF: [
+        *("/dashboard/", "/trainings/", "/participants/", "/expenses/", "/months/", "/sampling/", "/admin/targets/"),
+        *("/reconcile/", "/quality/"),
+    ],
+    Role.ADMIN: ["/dashboard/", "/months/", "/sampling/", "/admin/", "/admin/tables/"],
+    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/sampling/", "/quality/", "/audit/"],
+    Role.AUDITOR: [
+        *("/dashboard/", "/trainings/", "/participants/", "/months/", "/sampling/", "/quality/", "/audit/"),
+        "/admin/tables/",
+    ],
 }
 
 
@@ -31,22 +41,22 @@ def test_each_role_has_its_rooms(role):
 def test_somebody_with_two_roles_has_the_rooms_of_both():
     urls = [entry["url"] for entry in shown(Role.FACILITATOR, Role.VERIFIER)]
     first = ["/", "/verification/", "/dashboard/", "/trainings/", "/participants/", "/visits/", "/unsent/"]
-    assert urls == [*first, "/months/"]
+    assert urls == [*first, "/months/", "/sampling/", "/duplicates/", "/reconcile/", "/quality/"]
 
 
 @pytest.mark.parametrize(
     ("roles", "at_hand", "in_the_menu"),
     [
-        ([Role.FACILITATOR], ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"], []),
+        ([Role.FACILITATOR], ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"], ["/quality/"]),
         (
             [Role.FACILITATOR, Role.VERIFIER],
             ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"],
-            ["/verification/", "/dashboard/", "/months/"],
+            ["/verification/", "/dashboard/", "/months/", "/sampling/", "/duplicates/", "/reconcile/", "/quality/"],
         ),
         (
             [Role.VERIFIER, Role.STAFF],
             ["/verification/", "/dashboard/", "/trainings/", "/participants/", "/expenses/"],
-            ["/months/", "/admin/targets/"],
+            ["/months/", "/sampling/", "/admin/targets/", "/duplicates/", "/reconcile/", "/quality/"],
         ),
     ],
 )
@@ -54,6 +64,22 @@ def test_the_bar_of_a_phone_holds_five_and_its_menu_the_others(roles, at_hand, i
     entries = shown(*roles)
     assert [entry["url"] for entry in entries if entry["at_hand"]] == at_hand
     assert [entry["url"] for entry in entries if not entry["at_hand"]] == in_the_menu
+
+
+def test_the_line_of_a_laptop_holds_what_fits_and_the_room_where_one_is():
+    both = (Role.FACILITATOR, Role.VERIFIER)
+    over = {at: [entry["url"] for entry in shown(*both, at=at) if not entry["in_line"]] for at in ("/", "/quality/")}
+    assert over == {
+        "/": ["/duplicates/", "/reconcile/", "/quality/"],
+        "/quality/": ["/sampling/", "/duplicates/", "/reconcile/"],
+    }
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("role", Role)
+def test_of_one_role_every_room_fits_into_the_line(role, language):
+    with override(language):
+        assert all(entry["in_line"] for entry in shown(role))
 
 
 @pytest.mark.parametrize(("at", "current"), [("/trainings/new/", ["/trainings/"]), ("/", ["/"]), ("/account/", [])])
@@ -80,7 +106,8 @@ def test_targets_are_a_room_of_their_own_within_the_administration():
 
 
 def test_an_error_page_without_a_user_has_none():
-    assert navigation(RequestFactory().get("/")) == {"navigation": [], "sections": [], "own": [], "here": "/"}
+    none = {"navigation": [], "more_rooms": [], "sections": [], "own": []}
+    assert navigation(RequestFactory().get("/")) == none | {"here": "/"}
 
 
 @pytest.mark.django_db

@@ -22,12 +22,16 @@ from tests.factories import (
     HOME,
     attend,
     expense,
+    finding,
+    likeness,
+    merge,
     nik,
     people,
     person,
     photo,
     submitted,
     training,
+    transfer,
     user,
 )
 from tests.participants.importing.bringing import judged, sent, xlsx
@@ -58,6 +62,7 @@ def by():
 def record(by):
     """A training handed in, with three people on its list who have something of every kind."""
     expense()
+    finding(), likeness(), merge(), transfer()
     return submitted(attend(training(by=by), *(achiever(by=by, name=name) for name in NAMES)))
 
 
@@ -117,6 +122,36 @@ def test_an_answer_about_nobody_costs_no_row_and_one_about_many_costs_one(browse
     assert inserts() == 0
     people(3, by=by)
     assert inserts() == 1
+
+
+def test_the_same_read_again_within_five_minutes_is_one_row_and_costs_no_query_more(browser, by):
+    somebody, colleague = person(by=by), person(by=by)
+    with CaptureQueriesContext(connection) as asked:
+        told = [noted(browser.get, f"/participants/{one.pk}/")[1] for one in (somebody, colleague, somebody)]
+    assert [len(rows) for rows in told] == [1, 1, 0]
+    assert sum("INTO accounts_read" in query["sql"] for query in asked) == 3
+    assert not any("FROM accounts_read" in query["sql"].partition("INTO accounts_read")[0] for query in asked)
+
+
+def test_the_same_read_by_somebody_else_or_somewhere_else_is_another(by):
+    one = reads.Noted(people={uuid.uuid4()})
+    for reader, name, method in (
+        (by, "a", "GET"),
+        (user(), "a", "GET"),
+        (by, "b", "GET"),
+        (by, "a", "POST"),
+        (by, "a", "GET"),
+    ):
+        reads.keep(one, user=reader, name=name, method=method)
+    assert Read.objects.count() == 4
+
+
+def test_when_somebody_read_is_said_by_the_database():
+    before = now()
+    long_ago = now() - datetime.timedelta(days=800)
+    row = Read.objects.create(user=user(), name="participant", method="GET", people=[uuid.uuid4()], at=long_ago)
+    row.refresh_from_db()
+    assert before <= row.at <= now()
 
 
 def test_what_is_not_there_for_somebody_shows_nobody(browser):

@@ -16,7 +16,7 @@ DAY = datetime.date(2026, 11, 24)
 WRITTEN = [
     ("{{ it|number }}", 1284, "1.284", "1,284"),
     ("{{ it|number }}", 0, "0", "0"),
-    ("{{ it|number }}", -1284, "-1.284", "-1,284"),
+    ("{{ it|number }}", -1284, "−1.284", "−1,284"),
     ("{{ it|number }}", 200_000, "200.000", "200,000"),
     ("{{ it|number }}", None, "–", "–"),
     ("{{ it|number_or_nothing }}", None, "", ""),
@@ -36,6 +36,7 @@ WRITTEN = [
     ("{{ it|clock }}", datetime.time(9, 5), "09.05 WIB", "09:05 WIB"),
     ("{{ it|moment }}", MOMENT, "24 November 2026, 09.15 WIB", "24 November 2026, 09:15 WIB"),
     ("{{ it|date }}", DAY, "24 November 2026", "24 November 2026"),
+    ('{{ it|date:"SHORT_DATETIME_FORMAT" }}', MOMENT, "24 Nov 2026, 09.15", "24 Nov 2026, 09:15"),
     ("{{ it }}", 1284, "1.284", "1,284"),
     ("{{ it|meter_scale }}", {"value": 10, "target": 4000}, "4.200", "4,200"),
     ("{{ it|meter_scale }}", {"value": 5000, "target": 4000}, "5.250", "5,250"),

@@ -3,9 +3,9 @@
 import pytest
 from django.db import OperationalError
 
+from okoce.core.alone import alone
 from okoce.core.months import now
 from participants.importing import going, moving, staging
-from participants.importing.alone import alone
 from participants.models import Participant, SpreadsheetRow
 from tests import factories
 from tests.participants.importing.bringing import as_csv, counts, judged, sent, there

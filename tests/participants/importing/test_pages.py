@@ -91,6 +91,12 @@ def test_a_file_that_is_none_is_refused_beside_the_field(browser):
     assert Spreadsheet.objects.count() == 0
 
 
+def test_a_text_that_calls_itself_a_workbook_is_no_spreadsheet(browser, in_english):
+    file = SimpleUploadedFile("peserta.xlsx", b"This is a letter, and no list.")
+    answer = browser.post(reverse("imports"), {"kecamatan": HOME, "file": file})
+    assert refused(answer) == {"file": ["This is no spreadsheet: send one saved as xlsx or csv."]}
+
+
 def test_a_file_that_is_too_large_to_be_held_is_not_taken(browser, monkeypatch):
     monkeypatch.setattr("participants.views.importing.LARGEST", 1_000)
     file = SimpleUploadedFile("peserta.csv", as_csv(HEADINGS, *[row()] * 2_000))

@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from okoce.core.months import JAKARTA
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE, PERSON_METRICS
-from tests.factories import ELSEWHERE, HOME
+from tests.factories import ELSEWHERE, HOME, definition
 from tests.reports.api.asking import rows
 from tests.reports.cells import cell, revision
-from tests.reports.closed import stands
+from tests.reports.closed import closed, stands
 
 pytestmark = pytest.mark.django_db
 
@@ -100,14 +101,27 @@ class TestCounts:
         cell("2018-02", -2, published="2018-04")
         assert rows(ask("counts/?metric=registered&from=2018-02&to=2018-02")) == []
 
+    def test_a_later_series_says_in_which_months_it_was_never_published(self, ask):
+        closed("2017-12")
+        code = definition("2027.1").code
+        closed("2018-01")
+        answer = ask(f"counts/?metric=trained,trained@{code}&from=2017-12&to=2018-02")
+        assert [one["backcast"] for one in answer.json()["series"]] == [["2017-12"]]
+
+    def test_one_that_came_before_the_closing_published_in_it(self, ask):
+        code = definition("2027.1").code
+        closed("2017-12")
+        answer = ask(f"counts/?metric=trained@{code}&to=2018-02")
+        assert [one["backcast"] for one in answer.json()["series"]] == [[]]
+
     def test_the_body_says_what_it_is(self, ask):
         stands("2018-02", "final")
         stands("2018-03", "provisional")
-        revision(18231)
+        as_of = revision(231).at.astimezone(JAKARTA).isoformat(timespec="seconds")
         answer = ask("counts/?metric=trained&resident=all&from=2018-02&to=2018-04")
         assert answer.json() == {
-            "as_of": "2018-03-24T09:15:02+07:00",
-            "revision": 18231,
+            "as_of": as_of,
+            "revision": 231,
             "definition": {
                 "code": "OKOCE-2026.1",
                 "attendance_percent": 75,

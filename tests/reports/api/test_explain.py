@@ -6,7 +6,7 @@ from reports import rollup
 from tests import factories
 from tests.factories import ELSEWHERE, HOME, OUTSIDE
 from tests.reports.api.asking import refusals
-from tests.reports.closed import closed
+from tests.reports.closed import closed, reopened
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,72 @@ def test_a_closed_month_says_what_it_was_published_with_and_in_which_closing(ask
     told = ask(LICENSED).json()
     assert (told["value"], told["first_published"], told["status"]) == (0, 1, "final")
     assert told["closing"]["digest"] == link.digest
-    assert [(one["later"], one["added"], one["taken"]) for one in told["entries"]] == [(False, 1, 0), (True, 0, -1)]
+    assert [(one["vintage"], one["added"], one["taken"]) for one in told["entries"]] == [
+        ("first", 1, 0),
+        ("adjustment", 0, -1),
+    ]
+
+
+@pytest.mark.usefixtures("licences")
+def test_what_was_first_published_keeps_its_closing_while_the_month_is_open_again(ask):
+    link = closed("2018-03")
+    reopened("2018-03")
+    first, latest = ask(f"{LICENSED}&vintage=first").json(), ask(LICENSED).json()
+    assert (first["status"], first["closing"]["number"]) == ("final", link.number)
+    assert (latest["first_published"], latest["closing"]) == (2, None)
+
+
+@pytest.mark.usefixtures("licences")
+def test_no_closing_has_published_what_is_counted_backwards(ask):
+    closed("2018-03")
+    code = factories.definition("2027.1", attendance_percent=60, visit_days=3).code
+    told = ask(f"counts/explain/?definition={code}&month=2018-03").json()
+    assert (told["backcast"], told["status"], told["closing"]) == (True, "final", None)
+
+
+@pytest.mark.usefixtures("licences")
+def test_what_no_closing_published_has_no_first_published_number(ask):
+    assert refusals(ask(f"{LICENSED}&vintage=first")) == [("vintage", "not_published")]
+    closed("2018-03")
+    assert ask(f"{LICENSED}&vintage=first").json()["value"] == 2
+    code = factories.definition("2027.1").code
+    backwards = f"counts/explain/?metric=licensed@{code}&month=2018-03&vintage=first"
+    assert refusals(ask(backwards)) == [("vintage", "not_published")]
+
+
+def test_a_correction_is_not_published_before_its_own_month_is_closed(ask):
+    closed("2018-03")
+    factories.approved(factories.licence(factories.person(), issued="2018-03-12"))
+    rollup.drain()
+    told = ask(LICENSED).json()
+    assert (told["value"], told["status"], told["not_published"]) == (1, "final", 1)
+    closed("2018-04")
+    assert ask(LICENSED).json()["not_published"] == 0
+
+
+def test_what_evens_out_is_told_by_the_closing_that_it_waits_for_also_while_the_month_is_open_again(ask):
+    one, other = (factories.licence(factories.person(), issued="2018-03-12") for _ in range(2))
+    factories.approved(one)
+    closed("2018-03")
+    factories.approved(other)
+    rollup.drain()
+    reopened("2018-03")
+    factories.returned(one)
+    rollup.drain()
+    told = ask(LICENSED).json()
+    assert (told["first_published"], told["corrections"], told["published_since"], told["not_published"]) == (
+        1,
+        0,
+        0,
+        0,
+    )
+    assert told["waits_for"] == [{"month": "2018-03", "value": -1}, {"month": "2018-04", "value": 1}]
+    closed("2018-03")
+    told = ask(LICENSED).json()
+    assert (told["published_since"], told["waits_for"]) == (-1, [{"month": "2018-04", "value": 1}])
+    closed("2018-04")
+    told = ask(LICENSED).json()
+    assert (told["published_since"], told["not_published"], told["waits_for"]) == (0, 0, [])
 
 
 @pytest.mark.usefixtures("licences")

@@ -57,6 +57,7 @@ class TestEntries:
                     "metric": "registered",
                     "month": "2018-03",
                     "posting_month": "2018-04",
+                    "vintage": "first",
                     "kecamatan": HOME,
                     "gender": "female",
                     "age_band": "25-34",

@@ -6,7 +6,7 @@ from reports import rollup
 from tests.factories import ELSEWHERE, HOME, attend, definition, person, training, verified
 from tests.reports.api.asking import EVERY_READ, refusals, rows
 from tests.reports.cells import cell, revision
-from tests.reports.closed import stands
+from tests.reports.closed import closed, stands
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,15 @@ class TestSeries:
         assert rows(answer) == ["2018 trained 10", "2018 trained@2027.1 10"]
         assert answer["OKOCE-Definition"] == "OKOCE-2026.1, 2027.1"
         assert [(one["code"], one["visit_days"]) for one in answer.json()["series"]] == [("2027.1", 1)]
+
+    def test_what_is_counted_backwards_is_told_in_a_header_too(self, ask):
+        asked = "counts/?metric=licensed,licensed@2028&from=2018-03&to=2018-03&format=csv"
+        closed("2018-03")
+        definition("2028", visit_days=3)
+        assert ask(asked)["OKOCE-Backcast"] == "2028"
+        assert "OKOCE-Backcast" not in ask(asked.replace("2018-03", "2018-04"))
+        backwards = ask("summary/?month=2018-03&definition=2028")
+        assert (backwards.json()["definition"]["backcast"], backwards["OKOCE-Backcast"]) == (True, "2028")
 
     @pytest.mark.parametrize("metric", ["trained@2028", "registered@2027.1", "trainings@2027.1", "trained@", "@2027.1"])
     def test_others_are_unknown(self, ask, metric):

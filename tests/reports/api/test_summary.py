@@ -8,14 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from okoce.accounts.models import Token
-from tests.factories import ELSEWHERE, HOME
+from tests.factories import ELSEWHERE, HOME, definition
 from tests.reports.cells import cell, revision
+from tests.reports.closed import closed
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_summary_answers_in_the_shape_of_the_design(ask):
-    revision(18231)
+    revision(231)
     cell("2018-02", 3606, metric="new_entrepreneurs")
     cell("2018-03", 1284, metric="new_entrepreneurs")
     answer = ask("summary/?month=2018-03")
@@ -26,9 +27,10 @@ def test_the_summary_answers_in_the_shape_of_the_design(ask):
     ]  # fmt: skip
     assert answer.json()["headline"] == {
         "month": {"value": 1284, "first_published": None, "target": 4000},
-        "programme": {"value": 4890, "target": 200_000},
+        "programme": {"value": 4890, "backcast": False, "target": 200_000},
         "required_per_month": 3446,
         "forecast": None,
+        "audit": None,
     }
 
 
@@ -47,3 +49,11 @@ def test_the_summary_takes_nine_queries_however_many_kecamatan_count(ask, kecama
     with CaptureQueriesContext(connection) as queries:
         ask("summary/?month=2018-03&definition=2020-P1")
     assert len(queries) == 9
+
+
+def test_a_sum_since_the_start_says_that_it_holds_months_counted_backwards(ask):
+    closed("2018-02")
+    definition("2027.1")
+    told = ask("summary/?month=2018-03&definition=2027.1").json()
+    assert (told["definition"]["backcast"], told["headline"]["programme"]["backcast"]) == (False, True)
+    assert ask("summary/?month=2018-03").json()["headline"]["programme"]["backcast"] is False

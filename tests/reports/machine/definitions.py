@@ -32,7 +32,7 @@ class Definitions(Months):
         code = f"COBA-{len(self.definitions)}"
         asked = {"attendance_percent": percent, "visit_days": days, "licence_types": types}
         said = definitions.NewDefinition(code=code, source="Rapat", reason="Ambang lain", **asked)
-        definitions.add_definition(by=self.stage.staff, said=said)
+        self.came[code] = definitions.add_definition(by=self.stage.staff, said=said).revision_id
         self.definitions.append(Thresholds(code, percent, days, frozenset(types)))
 
     @precondition(lambda self: not self.draining)

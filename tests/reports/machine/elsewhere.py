@@ -11,14 +11,14 @@ from okoce.core.months import Month, now
 from participants.models import Attendance
 from reports import closing, rollup
 from tests.factories import HOME
-from tests.reports.machine.cases import Cases
 from tests.reports.machine.checks import Checks
-from tests.reports.machine.months import Months
+from tests.reports.machine.moves import Moves
+from tests.reports.machine.official import Official
 from tests.reports.machine.people import People
 from tests.reports.machine.stage import DAYS, HOMES, PATIENCE
 
 
-class Elsewhere(People, Checks, Cases, Months):
+class Elsewhere(People, Moves, Checks, Official):
     def at(self, pool, act):
         return pool.submit(act).result(PATIENCE)
 
@@ -56,7 +56,7 @@ class Elsewhere(People, Checks, Cases, Months):
     def something_begins_elsewhere(self, data, on, home):
         kinds = {
             "completing": self.incomplete() and (lambda: self.completing(data, on, shows=True)),
-            "moving house": self.people and (lambda: self.moving_house(data, home, on)),
+            "moving house": self.whole_and_free() and (lambda: self.moving_house(data, home, on)),
             "correction": self.known() and (lambda: self.correction(data)),
             "rescheduling": self.sessions() and (lambda: self.rescheduling(data, on, 20, 90)),
             "marking": self.sessions()
@@ -72,6 +72,8 @@ class Elsewhere(People, Checks, Cases, Months):
             and (lambda: self.deciding(data, "revoke", self.doubtful()["revoke"])),
             "deciding a case": self.undecided_cases()
             and (lambda: self.deciding_a_case(self.some(data, self.undecided_cases(), "case"), "approve")),
+            "confirming": self.confirmable()
+            and (lambda: self.confirming(self.some(data, self.confirmable(), "match"))),
             "sending back": self.trainings_in("verified")
             and (lambda: self.sending_back(self.some(data, self.trainings_in("verified"), "training"))),
         }

@@ -35,6 +35,22 @@ class Memory(RuleBasedStateMachine):
         self.revision = self.stood_at = self.asked_at = 0
         self.moments = 0
         self.definitions = [Thresholds()]
+        # Who was merged into whom, for those that stand; and who ever was part of one.
+        self.merges = {}
+        self.ever_merged: set[uuid.UUID] = set()
+        # Of those who showed their number.
+        self.numbers: dict[uuid.UUID, str] = {}
+        # Official lists that stand, in the order in which they came.
+        self.lists = {}
+        # Whose a line of them was ever thought to be: of them the match stays for good.
+        self.ever_matched: set[uuid.UUID] = set()
+        # Licences that were made of a line, and those that are approved because of one and of nothing else.
+        self.made_by_lists: set[uuid.UUID] = set()
+        self.approved_by_lists: set[uuid.UUID] = set()
+        # Of whom a transfer was written, which stays for good.
+        self.ever_moved: set[uuid.UUID] = set()
+        # In which revision each later one came.
+        self.came = {}
         # Records that a verifier decided about, which stay for good.
         self.decided: set[uuid.UUID] = set()
         # Who once had a record that is somebody else's by now: its files still name them.

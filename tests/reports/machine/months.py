@@ -9,7 +9,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from okoce.core.months import Month, now
 from reports import blockers, closing, reopening, rollup
-from reports.models import Closing, Figure, Period
+from reports.models import Closing, Figure, MonthlyCount, Period
 from tests.reports import chained, plain
 from tests.reports.machine.postings import Postings
 from tests.reports.machine.stage import MONTHS
@@ -58,6 +58,13 @@ class Months(Postings):
         for _ in range(many):
             if months := self.may_be_closed():
                 self.closes(months[0])
+
+    def a_month_goes_by(self, closes):
+        """All is counted, and where that is meant the next month is closed."""
+        rollup.drain()
+        self.cases_are_as_remembered()
+        if closes and (months := self.may_be_closed()):
+            self.closes(months[0])
 
     def closes(self, month):
         closing.close(by=self.stage.staff, month=Month.of(month), at=now(), waiting=self.waiting(month))
@@ -174,7 +181,18 @@ class Months(Postings):
         assert self.figures() == {link.row["number"]: link.figures for link in self.links if link.figures}
         for month, link in self.newest_links().items():
             assert plain.published(self.ledger, month) == link.figures
+        self.first_published_is_what_the_first_closing_said()
         self.published_and_latest_are_the_same()
+
+    def first_published_is_what_the_first_closing_said(self):
+        """However often a month is opened again, and whatever is posted into it then."""
+        said, told = Counter(), Counter()
+        for link in {link.month: link for link in reversed(self.links)}.values():
+            said.update({cell: value for cell, value in link.figures.items() if cell[0] == link.month})
+        rows = MonthlyCount.objects.filter(vintage="first", month__in=self.periods)
+        for *cell, value in rows.values_list("month", "metric", "kecamatan", "value"):
+            told[tuple(cell)] += value
+        assert plain.without_zeros(told) == said
 
     def figures(self) -> dict[int, Counter]:
         found: dict[int, Counter] = {}

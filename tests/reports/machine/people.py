@@ -1,4 +1,4 @@
-"""What happens to people: they register, complete, move, are corrected and deleted."""
+"""What happens to people: they register, complete, are corrected and deleted."""
 
 import datetime
 import uuid
@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 
 from okoce.core.months import today
 from participants import registration
-from participants.models import Attendance, JobReport, Milestone, Participant, Residence, Visit
+from participants.models import Attendance, JobReport, Milestone, Participant, Visit
 from programs.models import Kecamatan
 from tests.factories import HOME, nik
 from tests.reports.machine.memory import Memory
@@ -29,9 +29,10 @@ class People(Memory):
     def registers(self, identified, consented, home, on, sex, year, baseline="no_business"):
         key, born = uuid.uuid4(), datetime.date(year or BIRTH_YEARS[0], 6, 1)
         workers = 2 if consented and baseline == "unlicensed" else 0
+        number = nik(born=born, sex=sex) if identified == "nik" else ""
         said = registration.Particulars(
             name="Warga",
-            nik=nik(born=born, sex=sex) if identified == "nik" else "",
+            nik=number,
             ktp_seen=identified == "ktp",
             sex=sex if identified else "",
             birth_date=born if identified else None,
@@ -45,6 +46,8 @@ class People(Memory):
         known = (sex, year, True) if identified else ("unknown", None, False)
         start = (on, {on: home}, baseline, workers) if consented else (None, {on: home})
         self.people[key] = Person(*known, *start)
+        if number:
+            self.numbers[key] = number
 
     @precondition(lambda self: self.incomplete())
     @rule(data=st.data(), on=st.sampled_from(DAYS), shows=st.booleans())
@@ -58,16 +61,17 @@ class People(Memory):
         key = self.some(data, self.incomplete(), "person")
         person = self.people[key]
         shows = not person.identified and (shows or person.registered_on is not None)
+        number = nik(born=datetime.date(BIRTH_YEARS[0], 6, 1), sex="male") if shows else ""
         said = registration.Particulars(
             name="Warga",
-            nik=nik(born=datetime.date(BIRTH_YEARS[0], 6, 1), sex="male") if shows else "",
+            nik=number,
             consented=person.registered_on is None and not shows,
             baseline="no_business",
         )
 
         def means():
             if shows:
-                person.identified = True
+                person.identified, self.numbers[key] = True, number
                 person.sex = "male" if person.sex == "unknown" else person.sex
                 person.birth_year = person.birth_year or BIRTH_YEARS[0]
             else:
@@ -75,41 +79,6 @@ class People(Memory):
 
         facts = {"participant": Participant(pk=key), "said": said, "on": on, "today": today()}
         return Act(lambda: registration.complete(by=self.stage.facilitator, **facts), means, {key})
-
-    @precondition(lambda self: self.free(self.people))
-    @rule(data=st.data(), to=st.sampled_from(HOMES), since=st.sampled_from(DAYS))
-    def moves_house(self, data, to, since):
-        self.perform(self.moving_house(data, to, since))
-
-    def moving_house(self, data, to, since):
-        key = self.some(data, self.free(self.people), "person")
-        # A day that has a home keeps it: to say another one is refused.
-        to = self.people[key].homes.get(since, to)
-        facts = {"lives_in": Kecamatan(to) if to else None, "since": since, "today": today()}
-        person = Participant.objects.get(pk=key)
-        return Act(
-            lambda: registration.record_move(by=self.stage.facilitator, participant=person, **facts),
-            lambda: self.people[key].homes.update({since: to}),
-            {key},
-        )
-
-    @precondition(lambda self: self.free(self.people))
-    @rule(data=st.data())
-    def a_home_is_struck_out(self, data):
-        key = self.some(data, self.free(self.people), "person")
-        if homes := self.people[key].homes:
-            since = self.some(data, sorted(homes), "since")
-            Residence.objects.filter(participant=key, since=since).delete()
-            del homes[since]
-
-    @precondition(lambda self: self.free(self.people))
-    @rule(data=st.data(), to=st.sampled_from(HOMES))
-    def a_home_was_another(self, data, to):
-        key = self.some(data, self.free(self.people), "person")
-        if homes := self.people[key].homes:
-            since = self.some(data, sorted(homes), "since")
-            Residence.objects.filter(participant=key, since=since).update(kecamatan=to)
-            homes[since] = to
 
     @precondition(lambda self: self.known())
     @rule(data=st.data())
@@ -151,7 +120,7 @@ class People(Memory):
         return [
             key
             for key in self.free(self.people)
-            if key not in revoked | self.named_by_files
+            if key not in revoked | self.named_by_files | self.ever_merged | self.ever_matched | self.ever_moved
             and not self.people[key].case
             and self.decided.isdisjoint(
                 {*self.people[key].visits, *self.people[key].milestones, *self.people[key].job_reports}
@@ -178,3 +147,4 @@ class People(Memory):
                 for session in self.trainings[training].sessions.values():
                     session.marks.pop(key, None)
             del self.people[key]
+            self.numbers.pop(key, None)

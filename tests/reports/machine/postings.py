@@ -1,6 +1,7 @@
 """Drains, and what must be true of what they post."""
 
 from collections import Counter
+from datetime import date
 
 from django.db.models import Sum
 from hypothesis.stateful import invariant, precondition, rule
@@ -8,6 +9,7 @@ from hypothesis.stateful import invariant, precondition, rule
 from okoce.core.months import Month
 from reports import rollup
 from reports.models import CELL, LedgerEntry, MonthlyCount, Period, Revision
+from tests.reports import plain
 from tests.reports.machine.memory import Memory
 from tests.reports.machine.stage import CELLS
 from tests.reports.plain import Entry
@@ -64,7 +66,12 @@ class Postings(Memory):
                     later for later in map(expected.__add__, range(1, 99)) if later.first not in self.periods
                 )
             assert entry.posting_month == expected.first
+            assert entry.vintage == plain.vintage_of(entry, self.first_closings(), self.came)
             self.ledger.append(entry)
+
+    def first_closings(self) -> dict[date, int]:
+        """By month the revision that it was first closed with."""
+        return {link.month: link.row["last_revision_id"] for link in reversed(self.links)}
 
     def rollups_are_the_sums_of_the_ledger(self):
         sums = Counter()

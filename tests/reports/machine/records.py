@@ -81,6 +81,7 @@ class Records(Memory):
         def means():
             record.state = state
             self.decided.add(key)
+            self.approved_by_lists.discard(key)
 
         decide = getattr(verification, how)
         return Act(lambda: decide(by=self.stage.verifier, record=row, version=row.version, **said), means, {person})

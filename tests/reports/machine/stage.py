@@ -4,6 +4,7 @@ import contextlib
 import copy
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -39,11 +40,19 @@ FACTS_AND_COUNTS = [
     "participants_attendance",
     "participants_residence",
     "participants_residenceevent",
+    "participants_transfer",
     "participants_verification",
     "participants_evidence",
     "participants_visit_makers",
     "participants_visitevent",
     "participants_visit",
+    "participants_matchevent",
+    "participants_findinganswer",
+    "participants_finding",
+    "participants_match",
+    "participants_repeatedline",
+    "participants_listline",
+    "participants_officiallist",
     "participants_milestone_makers",
     "participants_milestoneevent",
     "participants_milestone",
@@ -54,6 +63,7 @@ FACTS_AND_COUNTS = [
     "participants_entrepreneurevent",
     "participants_entrepreneur",
     "participants_participant_makers",
+    "participants_merge",
     "participants_participantevent",
     "participants_participant",
     "programs_expenseevent",
@@ -71,6 +81,9 @@ FACTS_AND_COUNTS = [
     "reports_closing",
     "reports_figure",
     "reports_reopening",
+    "reports_judgement",
+    "reports_sampledrow",
+    "reports_sample",
     "reports_naming",
     "reports_definition",
     "reports_thresholds",
@@ -82,8 +95,10 @@ FACTS_AND_COUNTS = [
 class Stage:
     """What all runs share: those who act, the other connections, and a quick way back to the first scene."""
 
-    def __init__(self, facilitators: list[User], verifier: User, staff: list[User]):
-        self.facilitators, self.verifier = facilitators, verifier
+    def __init__(self, facilitators: list[User], verifiers: list[User], staff: list[User]):
+        self.facilitators = facilitators
+        # The second one decides nothing, and moves what is settled.
+        self.verifier, self.mover = verifiers
         self.staff, self.colleague = staff
         self.facilitator = facilitators[0]
         self.curriculum, self.agency = Curriculum.objects.first(), Agency.objects.first()
@@ -92,6 +107,8 @@ class Stage:
         superuser = self._open.enter_context(contextlib.closing(pristine.connect()))
         self._cursor = self._open.enter_context(superuser.cursor())
         self._kept = {}
+        # How often what matters came to pass: a rule that never gets so far proves nothing.
+        self.happened: Counter = Counter()
         self.keep(people={}, trainings={}, states={}, expenses={})
         self._cursor.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
 

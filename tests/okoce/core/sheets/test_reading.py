@@ -4,16 +4,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from okoce.core.sheets.reading import has_no_answer, read
+from okoce.core.sheets.reading import has_no_answer, read, skim
 from tests.okoce.core.nasty import CASES
 from tests.okoce.core.nasty.tables import behind_another, explained, filled
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
-def verdict(content, most):
+def verdict(content, most, of=read):
     try:
-        table = read(content, most=most)
+        table = of(content, most=most)
     except ValidationError as refusal:
         return refusal.messages[0], None
     return dict(table.rows), table.headings
@@ -24,6 +24,15 @@ def test_every_nasty_spreadsheet_gets_its_verdict(nasty):
     said, headings = verdict(nasty.make(), nasty.most)
     assert said == nasty.verdict
     assert nasty.headings is None or headings == nasty.headings
+
+
+@pytest.mark.parametrize("nasty", CASES, ids=lambda nasty: nasty.name)
+def test_skimmed_it_says_the_same_as_often_as_it_is_gone_through(nasty):
+    content = nasty.make()
+    assert verdict(content, nasty.most, of=skim) == verdict(content, nasty.most)
+    if verdict(content, nasty.most)[1]:
+        rows = skim(content, most=nasty.most).rows
+        assert (list(rows), len(rows)) == (list(rows), len(list(rows)))
 
 
 def test_there_are_enough_of_them():

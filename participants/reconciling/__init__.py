@@ -1,0 +1,1 @@
+"""Lists of other offices: loaded, matched with the people here, and decided about line by line (docs/reconciliation.md)."""

@@ -1,9 +1,0 @@
--- About Rp 80 billion a year for a whole city, less for a small one, in every kecamatan and month.
-INSERT INTO programs_expense (id, month, kecamatan_id, item, rupiah, note, recorded_by_id, recorded_at)
-SELECT pg_temp.key('expense', (m * 44 + place) * 5 + i), month::date, code, item,
-       round(share * 150000000 * %(share)s * (0.7 + 0.6 * pg_temp.dice('expense', (m * 44 + place) * 5 + i)) / 1000) * 1000, '', %(staff)s,
-       month + interval '1 month'
-FROM generate_series(%(first)s::date, date_trunc('month', jakarta_now()), interval '1 month') WITH ORDINALITY months (month, m)
-CROSS JOIN place
-CROSS JOIN (VALUES (0, 'training', 0.35), (1, 'mentoring', 0.2), (2, 'facilitators', 0.25), (3, 'rooms', 0.12),
-                   (4, 'equipment', 0.08)) items (i, item, share);
