@@ -308,8 +308,8 @@ def business(person: Participant, *, by: User | None = None, kecamatan: str = HO
 
 
 def finding(*, kecamatan: str = HOME, detector: str = "unvisited", on: str = DAY, **said) -> Finding:
-    """Something that looks wrong there, found on that day: unless told, trainings and no visit."""
-    at = datetime.datetime.combine(day(on), datetime.time(3, 40), JAKARTA)
+    """Something that looks wrong there, found in the night of that day, or now if it is still to come: unless told, trainings and no visit."""
+    at = min(datetime.datetime.combine(day(on), datetime.time(3, 40), JAKARTA), now())
     told = {"subjects": [["kecamatan", kecamatan]], "facts": {"trainings": 2, "visited": None}, "basis": ""} | said
     return Finding.objects.create(
         detector=detector,

@@ -90,19 +90,19 @@ class Trainings(Memory):
         self.trainings[training].sessions[key].cancelled = True
         self.loses_its_approval(training)
 
-    def may_move(self):
-        """Where its people are found moves along, so it waits for whoever writes about one of them."""
+    def trainings_of_the_free(self, *states):
+        """Where their people are found changes along, so they wait for whoever writes about one of them."""
         return [
             key
-            for key in self.trainings_in("submitted", "returned", "verified")
+            for key in self.trainings_in(*states)
             for people in [set().union(*(session.marks for session in self.trainings[key].sessions.values()))]
             if people == set(self.free(people))
         ]
 
-    @precondition(lambda self: self.may_move())
+    @precondition(lambda self: self.trainings_of_the_free("submitted", "returned", "verified"))
     @rule(data=st.data(), place=st.sampled_from([HOME, ELSEWHERE]))
     def was_somewhere_else(self, data, place):
-        key = self.some(data, self.may_move(), "training")
+        key = self.some(data, self.trainings_of_the_free("submitted", "returned", "verified"), "training")
         row = TrainingRow.objects.get(pk=key)
         said = {"kecamatan": Kecamatan(place), "curriculum": row.curriculum, "agency": row.agency, "place": row.place}
         trainings_verbs.change_training(by=self.stage.facilitator, training=row, **said)
@@ -121,10 +121,10 @@ class Trainings(Memory):
             self.trainings[key].led_by = by.pk
             self.loses_its_approval(key)
 
-    @precondition(lambda self: self.trainings_in("draft"))
+    @precondition(lambda self: self.trainings_of_the_free("draft"))
     @rule(data=st.data())
     def is_thrown_away(self, data):
-        key = self.some(data, self.trainings_in("draft"), "training")
+        key = self.some(data, self.trainings_of_the_free("draft"), "training")
         TrainingRow(pk=key).delete()
         del self.trainings[key], self.states[key]
 
