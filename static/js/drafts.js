@@ -240,6 +240,16 @@ const go = (to) => {
   if (there.hash && there.pathname + there.search === here) location.reload();
 };
 
+// What became of it, shown; false while nobody answered.
+const shown = (form, got) => {
+  if (got?.outcome === "kept") go(got.to);
+  else if (got?.outcome === "refused" && got.html) show(form, got.html);
+  else if (["conflict", "closed", "refused"].includes(got?.outcome)) go(`/unsent/#draft-${kept.get(form).id}`);
+  else if (got?.outcome === "author") location.reload();
+  else return false;
+  return true;
+};
+
 const waits = (form, why) => {
   // What waits is not to be cleared away by a browser that is short of room.
   navigator.storage?.persist?.();
@@ -251,10 +261,8 @@ const waits = (form, why) => {
   piece?.setAttribute("tabindex", "-1");
   piece?.focus();
   scrollTo(0, 0);
-  addEventListener("drafts-answered", ({ detail }) => {
-    const got = detail[kept.get(form)?.id];
-    if (got?.outcome === "kept") go(got.to);
-  });
+  // Whoever still looks at it sees the answer, however late; also that it was not taken.
+  addEventListener("drafts-answered", ({ detail }) => shown(form, detail[kept.get(form)?.id]));
 };
 
 const submit = async (form, submitter) => {
@@ -272,10 +280,7 @@ const submit = async (form, submitter) => {
   }
   const got = (await Promise.race([send(), later(PATIENCE)]))?.[one.id];
   busy(form, submitter, false);
-  if (got?.outcome === "kept") return go(got.to);
-  if (got?.outcome === "refused" && got.html) return show(form, got.html);
-  if (["conflict", "closed", "refused"].includes(got?.outcome)) return go(`/unsent/#draft-${one.id}`);
-  if (got?.outcome === "author") return location.reload();
+  if (shown(form, got)) return;
   one.sending = "draftStays" in form.dataset ? false : one.sending;
   waits(form, got?.outcome);
 };

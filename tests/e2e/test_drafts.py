@@ -203,6 +203,17 @@ def test_what_is_refused_at_once_comes_back_with_its_sentence_and_is_the_same_dr
     assert trainings(site, "Aula sekali") == ["Aula sekali"]
 
 
+def test_a_refusal_that_comes_after_the_page_has_said_that_it_waits_is_shown_beside_the_field(phone):
+    page, held = phone.page, []
+    fill(page, "Aula lambat sekali", hours=("14:00", "13:00"))
+    page.route(f"**{NEW}", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    save(page)
+    expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
+    held[0].continue_()
+    expect(page.locator(".field-error")).to_contain_text("Until: ")
+    expect(page.get_by_label("Name of the place")).to_have_value("Aula lambat sekali")
+
+
 def test_two_versions_stand_side_by_side_and_mine_goes_as_a_change(phone, site):
     page = phone.page
     fill(page, "Aula pertama", hours=("09:00", "09:20"))
