@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from okoce.accounts.models import User
 from okoce.accounts.roles import Power, roles_with
 from okoce.core.months import JAKARTA, Month
-from participants.models import Verification
+from participants.models import Match, Verification
 from participants.waiting import Waits, by_month
 from programs.deadlines import check_until
 from programs.models import Assignment, Kecamatan
@@ -168,6 +168,7 @@ def _checkers(
 
 
 def _decided(at: datetime.datetime) -> dict[int, int]:
-    """How many decisions that stand each took in the last seven days."""
+    """How many decisions that stand each took in the last seven days; what a line of an official list decided is no work of the desk."""
     rows = Verification.objects.standing().filter(checked_at__gt=at - WEEK, checked_at__lte=at).order_by()
+    rows = rows.exclude(Exists(Match.objects.filter(pk=OuterRef("batch"))))
     return dict(rows.values("checked_by").annotate(many=Count("pk")).values_list("checked_by", "many"))

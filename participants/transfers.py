@@ -108,6 +108,7 @@ def take_back(*, by: User, transfer: Transfer, because: str, at: datetime.dateti
     Residence.objects.filter(transfer=transfer).delete()
     # Of rows that were told apart since then each is a person.
     for person in {rows[0], *(home.participant.kept for home in written)}:
+        _refuse_own_later_move(by, person, transfer)
         _refuse_settled(by, person, transfer.since, transfer.moved_from, transfer.moved_to)
     transfer.save(update_fields=["undone_because", "undone_by", "undone_at"])
     if transfer.taken_by_id:
@@ -206,6 +207,15 @@ def _refuse_settled(by: User, person: Participant, since: datetime.date, *places
             " kecamatan or of the city moves it."
         )
         raise ValidationError({"since": sentence % words}, "settled_by_a_maker")
+
+
+def _refuse_own_later_move(by: User, person: Participant, transfer: Transfer) -> None:
+    """Of what is settled whoever wrote a later move too made a home: that one goes first."""
+    own = Transfer.objects.filter(participant__in=person.rows, transferred_by=by, undone_at=None)
+    later = own.filter(since__gt=transfer.since).order_by("since").last()
+    if later and settled_in(person, transfer.since):
+        sentence = _("You recorded the move of %(day)s too: take that one back first.")
+        raise ValidationError(sentence % {"day": date_format(later.since, "DATE_FORMAT")}, "a_later_move_stands")
 
 
 def _refuse_own_approval(by: User, person: Participant) -> None:

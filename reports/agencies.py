@@ -113,15 +113,16 @@ class Claimed(NamedTuple):
 
 @dataclass(frozen=True)
 class Claims:
-    """What agencies would report by themselves, put together: everybody whom somebody claims, and everybody once."""
+    """What agencies would report by themselves, added up; whom none of them claims; and everybody once."""
 
     claims: int
+    unclaimed: int
     union: int
 
     @property
     def overlap(self) -> int:
         """How often somebody was claimed by one more agency: what adding up the agencies' numbers counts too much."""
-        return self.claims - self.union
+        return self.claims + self.unclaimed - self.union
 
 
 @dataclass(frozen=True)
@@ -188,10 +189,11 @@ def shares(claimed: Iterable[Claimed]) -> list[Share]:
 
 
 def together(claimed: Iterable[Claimed]) -> Claims:
-    """Whom no agency claims is counted once on both sides."""
     rows = list(claimed)
     return Claims(
-        claims=sum(one.value * max(1, len(one.agencies)) for one in rows), union=sum(one.value for one in rows)
+        claims=sum(one.value * len(one.agencies) for one in rows),
+        unclaimed=sum(one.value for one in rows if not one.agencies),
+        union=sum(one.value for one in rows),
     )
 
 

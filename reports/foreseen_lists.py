@@ -90,6 +90,12 @@ def of_a_withdrawal(*, by: User, official: OfficialList, at: datetime.datetime) 
     return Changes(len(keys), len(people), records, len(again), months, [])
 
 
+def shown_of_a_withdrawal(*, by: User, official: OfficialList, changes: Changes) -> str:
+    """The same of the whole list."""
+    months = [(f"{one.month}", f"{one.posted_in}", one.numbers) for one in changes.months or []]
+    return SHOWN.signature(repr((by.pk, official.pk, changes[:4], months)))
+
+
 def _confirm(by: User, matches: Sequence[Match], people: set[uuid.UUID], at: datetime.datetime) -> Changes:
     keys = [match.pk for match in matches]
     # All of them are in one transaction here: whoever looks at another list with the same numbers waits, and no more.

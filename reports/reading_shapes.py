@@ -21,7 +21,7 @@ CLAIMS: dict[str, Any] = {
     "month": "2018-03",
     "span": "month",
     "kecamatan": None,
-    "sums": [{"claims": 5010, "union": 4302, "overlap": 708}],
+    "sums": [{"claims": 4399, "unclaimed": 611, "union": 4302, "overlap": 708}],
     "agencies": [
         {"agency": "UKM", "credit": 2711, "contribution": 390, "shared": 655},
         {"agency": "NAKER", "credit": 980, "contribution": 318, "shared": 601},
@@ -66,11 +66,12 @@ class GroupShape(serializers.Serializer):
 
 
 class ClaimsSumShape(GroupShape):
-    claims = serializers.IntegerField(
-        help_text=_("What agencies would report by themselves, added up; who belongs to no agency once.")
-    )
+    claims = serializers.IntegerField(help_text=_("What agencies would report by themselves, added up."))
+    unclaimed = serializers.IntegerField(help_text=_("People whom no agency claims."))
     union = serializers.IntegerField(help_text=_("Everybody once: the number of counts/."))
-    overlap = serializers.IntegerField(help_text=_("Claims less union: how often adding up counts somebody again."))
+    overlap = serializers.IntegerField(
+        help_text=_("Claims and unclaimed less union: how often adding up counts somebody again.")
+    )
 
 
 class AgencyShareShape(GroupShape):

@@ -60,7 +60,7 @@ class ListColumnsForm(ColumnsForm):
     def lacking(self):
         chosen = {self[self.name_of(heading)].value(): heading.index for heading in self.headings}
         chosen.pop("", None)
-        return loading.missing(self.kind, chosen)
+        return loading.missing(self.spreadsheet, chosen)
 
     def perform(self):
         return loading.name_columns(by=self.by, official=self.spreadsheet, columns=self.columns)

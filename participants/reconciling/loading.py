@@ -74,7 +74,7 @@ def _keep(one: OfficialList, content: bytes) -> OfficialList:
     one.columns = guess(one, kind)
     one.headings = without_niks(one.headings, kind, one.columns)
     one.file = files.sealed(content)
-    if not missing(kind, one.columns) and not named_before(one):
+    if not missing(one, one.columns) and not named_before(one):
         _let_read(one)
     one.save(force_insert=True)
     return one
@@ -95,7 +95,7 @@ def name_columns(*, by: User, official: OfficialList, columns: Mapping[str, int]
         raise ValidationError(_("The columns of this file are others: open it again."))
     if len(set(columns.values())) < len(columns):
         raise ValidationError(_("Two columns stand at one place: choose each once."))
-    if lacking := missing(kind, columns):
+    if lacking := missing(official, columns):
         raise ValidationError(_("Say which column is this: %(names)s.") % {"names": ", ".join(lacking)})
     official.columns = dict(columns)
     official.headings = without_niks(official.headings, kind, columns)
@@ -157,11 +157,17 @@ def _remembered(last: OfficialList, kind: Kind) -> dict[str, str]:
     return {word: name for word, name in said.items() if name in ("", own.get(word, name))}
 
 
-def missing(kind: Kind, columns: Mapping[str, int]) -> list[str]:
-    """The labels of the columns that are needed and that nothing stands for, and of those that say whose a line is."""
+def missing(one: OfficialList, columns: Mapping[str, int]) -> list[str]:
+    """The labels of the columns that are needed and that nothing stands for, and of those that say whose a line is, and of what kind.
+
+    A licence of which nobody says the kind would count as another one, for nothing.
+    """
+    kind = KINDS[one.kind]
     lacking = [str(column.label) for column in kind.columns if column.required and column.name not in columns]
     if not lacking and not ({"nik", "licence_number"} & columns.keys() or {"name", "birth_date"} <= columns.keys()):
         lacking = [str(kind.column("nik").label)]
+    if one.kind == OfficialList.Kind.LICENCES and not one.licence_type and "licence_type" not in columns:
+        lacking.append(_("the kind of licence; where no column says it, give this list up and send it with its kind"))
     return lacking
 
 

@@ -77,7 +77,7 @@ def grouped(claimed: list[Claimed], by: Iterable[str]) -> list[tuple[dict[str, A
 
 def summed(rows: list[Claimed]) -> dict[str, int]:
     sums = agencies.together(rows)
-    return {"claims": sums.claims, "union": sums.union, "overlap": sums.overlap}
+    return {"claims": sums.claims, "unclaimed": sums.unclaimed, "union": sums.union, "overlap": sums.overlap}
 
 
 def shared(share: agencies.Share) -> dict[str, Any]:

@@ -37,6 +37,10 @@ def judge(
     wrong = verdict == Judgement.Verdict.WRONG
     if wrong and not failing:
         raise ValidationError({"failing": _("Choose which condition is not met.")})
+    if failing and not wrong:
+        raise ValidationError(
+            {"failing": _("A condition is chosen that is not met: then it is wrong; else choose none.")}
+        )
     because = for_the_record(because, beside="because", ask=_("Say in words what you saw: it stays on record."))
     found = Judgement(
         row=held,

@@ -59,13 +59,20 @@ def reconcile_withdraw(request, official):
     """What a withdrawal takes back, and why it is done; to whoever may not, why that is."""
     refuse_a_part(request)
     one = get_object_or_404(shown(request).select_related("loaded_by"), pk=official)
-    form = WithdrawForm(request.POST or None, by=request.user, official=one, at=now())
-    if form.act() or one.state != OfficialList.State.READ:
+    if one.state != OfficialList.State.READ:
         return redirect("reconcile-list", official=one.pk)
+    form = WithdrawForm(request.POST or None, by=request.user, official=one, at=now())
     context = {"list": one, "form": form, "refused": refusal(request.user, one)}
     if not context["refused"]:
-        context["staying"] = withdrawing.foreseen(one).staying
-        context["changes"] = foreseen_lists.of_a_withdrawal(by=request.user, official=one, at=now())
+        said = {"by": request.user, "official": one}
+        changes = foreseen_lists.of_a_withdrawal(**said, at=now())
+        shown_now = foreseen_lists.shown_of_a_withdrawal(**said, changes=changes)
+        seen = constant_time_compare(request.POST.get("shown", ""), shown_now)
+        if seen and form.act():
+            return redirect("reconcile-list", official=one.pk)
+        if form.is_bound and not seen:
+            messages.warning(request, _("What this does changed meanwhile: look at it again."))
+        context |= {"staying": withdrawing.foreseen(one).staying, "changes": changes, "shown": shown_now}
     return render(request, "reports/reconcile_withdraw.html", context)
 
 

@@ -14,12 +14,14 @@ from participants import evidence, pace, risk, waiting
 from participants.clearing import Seen, approve_clean
 from participants.models import Verification
 from participants.reasons import REASONS
+from participants.reconciling import deciding
 from participants.waiting import Queue
 from programs.models import Kecamatan
 from tests import factories
 from tests.factories import ELSEWHERE, HOME, attend, facilitator, meeting, person, training, user, verifier, visit
 from tests.pages import messages, queries
 from tests.participants.checked import waiting as one_that_waits
+from tests.participants.listing import line, load, match_of
 from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -269,6 +271,14 @@ class TestPace:
         told = pace.pace(at=now())
         assert {one.user: one.decided for one in told.checkers} == {verifier(): 1, other: 1}
         assert {one.decided for one in pace.pace(at=now() + datetime.timedelta(days=8)).checkers} == {0}
+
+    def test_what_a_line_of_a_list_decided_is_no_work_of_the_desk(self):
+        somebody = person(nik=(number := factories.nik()))
+        factories.handed_in(factories.licence(somebody, number="8120001234567"))
+        load(line(nik=number))
+        deciding.confirm(by=verifier(), match=match_of(somebody), at=now())
+        assert Verification.objects.standing().filter(checked_by=verifier()).count() == 1
+        assert [one.decided for one in pace.pace(at=now()).checkers if one.user == verifier()] in ([], [0])
 
     def test_places_have_their_names_where_nothing_waits_too(self):
         user(Role.VERIFIER, kecamatan=(HOME, ELSEWHERE))

@@ -140,7 +140,7 @@ def test_columns_that_somebody_else_named_are_shown_and_read_with_one_press(sign
     one = load((nik(), "8120001234567", "05-03-2018"), headings=("A", "B", "C"), by=first, licence_type="NIB")
     loading.name_columns(by=first, official=one, columns={"nik": 0, "licence_number": 1, "day": 2})
     reading.go_on(at=now())
-    again = load((nik(), "8120001234568", "05-03-2018"), headings=("A", "B", "C"), by=second)
+    again = load((nik(), "8120001234568", "05-03-2018"), headings=("A", "B", "C"), by=second, licence_type="NIB")
     where = reverse("reconcile-list", args=[again.pk])
     page = signed_in(second).get(where).content.decode()
     assert "These columns were named by Sinta" in page

@@ -189,10 +189,29 @@ class TestReading:
         assert one.state == "sent"
         loading.name_columns(by=staff, official=one, columns={"nik": 0, "licence_number": 1, "day": 2})
         reading.go_on(at=now())
-        assert load((nik(), "8120001234568", "05-03-2018"), headings=odd, by=staff).state == "read"
-        assert load((nik(), "8120001234569", "05-03-2018"), headings=odd, by=staff, issuer="Another").state == "sent"
-        turned = load(("05-03-2018", nik(), "8120001234570"), headings=("Kode C", "Kode A", "Kode B"), by=staff)
+        assert load((nik(), "8120001234568", "05-03-2018"), headings=odd, by=staff, licence_type="NIB").state == "read"
+        assert (
+            load(
+                (nik(), "8120001234569", "05-03-2018"), headings=odd, by=staff, issuer="Another", licence_type="NIB"
+            ).state
+            == "sent"
+        )
+        turned = load(
+            ("05-03-2018", nik(), "8120001234570"),
+            headings=("Kode C", "Kode A", "Kode B"),
+            by=staff,
+            licence_type="NIB",
+        )
         assert (turned.state, turned.lines.get().licence_number) == ("read", "8120001234570")
+
+    def test_licences_of_which_nothing_says_the_kind_are_not_read_until_somebody_does(self):
+        staff, without = user(Role.STAFF), ("NIK", "Nomor izin", "Tanggal terbit")
+        one = load((nik(), "8120001234567", "05-03-2018"), headings=without, by=staff)
+        assert (one.state, one.lines.count()) == ("sent", 0)
+        with pytest.raises(ValidationError, match="the kind of licence"):
+            loading.name_columns(by=staff, official=one, columns={"nik": 0, "licence_number": 1, "day": 2})
+        said = load((nik(), "8120001234568", "05-03-2018"), headings=without, by=staff, licence_type="NIB")
+        assert (said.state, said.lines.get().licence_type) == ("read", "NIB")
 
     def test_columns_that_somebody_else_named_are_agreed_to_once_before_they_are_read(self):
         odd, staff, other = ("Kode A", "Kode B", "Kode C"), user(Role.STAFF), user(Role.STAFF)
@@ -200,8 +219,8 @@ class TestReading:
         loading.name_columns(by=staff, official=one, columns={"nik": 0, "licence_number": 1, "day": 2})
         reading.go_on(at=now())
         # What waits to be agreed to is agreed to by nobody, however often it is sent.
-        load((nik(), "8120001234568", "05-03-2018"), headings=odd, by=other)
-        asked = load((nik(), "8120001234569", "05-03-2018"), headings=odd, by=other)
+        load((nik(), "8120001234568", "05-03-2018"), headings=odd, by=other, licence_type="NIB")
+        asked = load((nik(), "8120001234569", "05-03-2018"), headings=odd, by=other, licence_type="NIB")
         assert (asked.state, loading.named_before(asked), asked.columns) == (
             "sent",
             one,
@@ -209,7 +228,7 @@ class TestReading:
         )
         loading.name_columns(by=other, official=asked, columns=asked.columns)
         reading.go_on(at=now())
-        assert load((nik(), "8120001234570", "05-03-2018"), headings=odd, by=other).state == "read"
+        assert load((nik(), "8120001234570", "05-03-2018"), headings=odd, by=other, licence_type="NIB").state == "read"
 
     def test_what_a_heading_says_by_itself_nobody_makes_another_column(self):
         staff = user(Role.STAFF)

@@ -4,6 +4,7 @@ import datetime
 from contextlib import nullcontext
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from okoce.accounts.roles import Role
 from okoce.core.months import now, today
@@ -272,6 +273,16 @@ class TestTakingBack:
         with refused_beside("since"):
             taken_back(made)
         assert taken_back(made, by=factories.approver()).undone_at
+
+    def test_of_two_moves_by_one_hand_the_later_goes_first(self, in_english):
+        ani, by = person(), factories.verifier()
+        first = moved(ani, to=ELSEWHERE, since="2018-06-01", by=by)
+        second = moved(ani, to=THIRD, since="2018-09-01", by=by)
+        factories.approved(factories.market(ani, on="2018-07-02"))
+        with pytest.raises(ValidationError, match="You recorded the move of 1 September 2018 too"):
+            taken_back(first, by=by)
+        taken_back(second, by=by)
+        assert taken_back(first, by=by).undone_at
 
     def test_of_two_rows_both_go_back_also_when_they_are_two_again(self):
         merge = factories.merge()

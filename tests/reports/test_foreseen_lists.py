@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from okoce.accounts.roles import Role
 from okoce.core.months import now
-from participants.models import Match, Milestone
+from participants.models import Match, Milestone, OfficialList
 from participants.reconciling import deciding, reading, withdrawing
 from reports import foreseen_lists, rollup
 from tests.factories import licence, nik, person, user, verified
@@ -154,6 +154,19 @@ class TestThePages:
         assert not Match.objects.filter(state="confirmed").exists()
         city.post(where, said | {"shown": answer.context["shown"]})
         assert Match.objects.filter(state="confirmed").count() == 2
+
+    def test_a_withdrawal_takes_back_only_what_was_seen(self, city, signed_in, people):
+        _three, one = people
+        where, browser = reverse("reconcile-withdraw", args=[one.pk]), signed_in(user(Role.STAFF))
+        seen = browser.get(where).context["shown"]
+        confirm_all()
+        said = {"because": "Daftar kota lain", "shown": seen}
+        answer = browser.post(where, said)
+        assert "What this does changed meanwhile: look at it again." in answer.content.decode()
+        assert "Daftar kota lain" in answer.content.decode()
+        assert OfficialList.objects.get(pk=one.pk).state == "read"
+        browser.post(where, said | {"shown": answer.context["shown"]})
+        assert OfficialList.objects.get(pk=one.pk).state == "leaving"
 
     def test_whoever_comes_back_to_the_address_alone_finds_the_list(self, city, people):
         _three, one = people

@@ -197,6 +197,8 @@ class TestJudging:
     def test_says_which_condition_and_why(self, row, elsewhere):
         with refused_beside("failing"):
             wrong(row, elsewhere, failing="")
+        with refused_beside("failing"):
+            wrong(row, elsewhere, verdict="right")
         with refused_beside("because"):
             wrong(row, elsewhere, because=" ")
 
@@ -287,7 +289,7 @@ class TestWhoWasFoundWrong:
     def test_is_no_question_any_more_when_a_second_judgement_says_right(self, there, row):
         second = factories.user(Role.VERIFIER, kecamatan=(ELSEWHERE,))
         row = giving.hand_on(by=factories.user(Role.STAFF), row=row, at=now())
-        wrong(row, second, verdict="right")
+        wrong(row, second, verdict="right", failing="")
         there.refresh_from_db()
         assert there.state == "gone"
 

@@ -29,7 +29,7 @@ def licensed():
 
 def test_what_agencies_would_report_stands_beside_everybody_once(ask, licensed):
     told = ask("agencies/claims/?metric=licensed&month=2018-03").json()
-    assert told["sums"] == [{"claims": 3, "union": 2, "overlap": 1}]
+    assert told["sums"] == [{"claims": 3, "unclaimed": 0, "union": 2, "overlap": 1}]
     assert told["agencies"] == [
         {"agency": "UKM", "credit": 2, "contribution": 0, "shared": 1},
         {"agency": "KOP", "credit": 0, "contribution": 1, "shared": 1},
@@ -39,8 +39,8 @@ def test_what_agencies_would_report_stands_beside_everybody_once(ask, licensed):
 def test_it_is_told_apart_by_month_and_kecamatan(ask, licensed):
     told = ask("agencies/claims/?metric=licensed&month=2018-04&span=through&by=kecamatan,month").json()
     assert told["sums"] == [
-        {"kecamatan": "31.73.05", "month": "2018-03", "claims": 1, "union": 1, "overlap": 0},
-        {"kecamatan": "31.74.01", "month": "2018-03", "claims": 2, "union": 1, "overlap": 1},
+        {"kecamatan": "31.73.05", "month": "2018-03", "claims": 1, "unclaimed": 0, "union": 1, "overlap": 0},
+        {"kecamatan": "31.74.01", "month": "2018-03", "claims": 2, "unclaimed": 0, "union": 1, "overlap": 1},
     ]
     here = ask("agencies/claims/?metric=licensed&month=2018-03&kecamatan=31.73.05").json()
     assert (here["sums"][0]["union"], here["kecamatan"]) == (1, "31.73.05")
