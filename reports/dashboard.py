@@ -1,5 +1,6 @@
 """What the city's dashboard shows: the summary's numbers, month by month and kecamatan by kecamatan."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Self
@@ -254,6 +255,18 @@ def table(places: dict[str, Totals], definition: Definition, kecamatan: list[Kec
             row(_("Outside Jakarta"), OUTSIDE, places.get(OUTSIDE, {})),
         ],
     }
+
+
+def yields(numbers: dict[str, Any]) -> dict[str, int] | None:
+    """How many of the headline each training has to lead to, `least` with as many trainings as the band allows, `most` with the fewest.
+
+    None where the month has no target or no band: worked out of both, and never a target of its own.
+    """
+    target, band = numbers["headline"]["month"]["target"], numbers["trainings"]
+    if not (target and band["floor"] and band["ceiling"]):
+        return None
+    least, most = (math.ceil(target / band[bound]) for bound in ("ceiling", "floor"))
+    return {"target": target, "least": least, "most": most}
 
 
 def months_to_choose(programme: Programme, today: Month) -> list[Month]:

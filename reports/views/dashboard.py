@@ -38,6 +38,7 @@ def dashboard(request):
             "target_words": "" if asked.vintage == "adjustments" else _("Each month's target"),
             "outside": places.get(OUTSIDE, {}).get("registered", NOTHING),
             "activity": shown.activity(total),
+            "yields": shown.yields(numbers),
             "spending": numbers["spending"],
             "jobs": numbers["jobs_created"],
             "spent": total.get("spending", NOTHING),
