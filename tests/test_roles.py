@@ -217,6 +217,7 @@ sampled-file                 GET     in     403         404      403   403   403
 sampled-row-hand-on          POST    in     403         403      404   403   403     403
 survival                     GET     in     403         200      200   200   200     200
 records                      GET     in     403         200      200   200   200     200
+when                         GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
 months                       GET     in     403         200      200   200   200     200
