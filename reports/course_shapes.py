@@ -28,8 +28,8 @@ FORECAST: dict[str, Any] = {
     },
     "programme": {
         "value": 186140,
-        "low": 168980,
-        "high": 201820,
+        "low": 168956,
+        "high": 201806,
         "target": 200000,
         "through": {"value": 30320, "low": 30090, "high": 30600},
         "per_month": {"value": 3180, "low": 2834, "high": 3494},
