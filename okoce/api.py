@@ -25,6 +25,7 @@ from programs.api.expenses import Expenses, StrikesOut
 from programs.api.records import addresses
 from programs.api.sessions import Cancel, Sessions
 from reports.api.counts import CountsView
+from reports.api.course import CohortsView, ForecastView
 from reports.api.definitions import DefinitionsView
 from reports.api.explain import ExplainView
 from reports.api.ledger import LedgerView
@@ -80,6 +81,8 @@ urlpatterns = [
     path("agencies/", AgenciesView.as_view(), name="api-agencies"),
     path("agencies/claims/", AgencyClaimsView.as_view(), name="api-agency-claims"),
     path("survival/", SurvivalView.as_view(), name="api-survival"),
+    path("forecast/", ForecastView.as_view(), name="api-forecast"),
+    path("cohorts/", CohortsView.as_view(), name="api-cohorts"),
     path("official-lists/", OfficialListsView.as_view(), name="api-official-lists"),
     *addresses(Expenses(), StrikesOut()),
     *addresses(Trainings(), SubmitTraining(), *DECISIONS),

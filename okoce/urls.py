@@ -52,6 +52,7 @@ from reports.views import (
     targets,
     transfers,
     webhooks,
+    when,
 )
 from reports.views import dashboard as reports
 from reports.views import records as behind
@@ -246,6 +247,7 @@ urlpatterns = [
     path("sampling/rows/<uuid:row>/files/<uuid:file>/", reads(sampling.sampled_file), name="sampled-file"),
     path("sampling/rows/<uuid:row>/hand-on/", sampling.sampled_row_hand_on, name="sampled-row-hand-on"),
     path("survival/", reads(followups.survival_page), name="survival"),
+    path("dashboard/when/", reads(when.when), name="when"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     # Months

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
-from reports.charts import monthly_bars
+from reports.charts.monthly import monthly_bars
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
 from reports.explaining.asked import Number, first_of
 from reports.explaining.since import Since, since
@@ -45,12 +45,17 @@ WORK_OF_TABLE = ["trainings", "mentoring_visits"]
 
 @dataclass(frozen=True)
 class Bar:
-    """One month of the headline: its number (None: not published), its target (None after the programme), its status."""
+    """One month of the headline: its number (None: not published), its target (None after the programme), its status.
+
+    And, where a page tells of them, the pace that was needed from it on, and the address of the records behind it.
+    """
 
     month: Month
     value: int | None
     target: int | None
     status: str
+    pace: int | None = None
+    behind: str = ""
 
     @property
     def final(self) -> bool:
@@ -64,12 +69,13 @@ def bars(
     *,
     vintage: str = "latest",
     kecamatan: tuple[str, ...] = (),
+    months: int = SHOWN_MONTHS,
 ) -> list[Bar]:
-    """The months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
+    """So many months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
     targets = ground.targets
     published = ground.publications(definition) if vintage == "first" else set()
     backwards = ground.backwards(definition)
-    first = max(targets.programme.first, month + (1 - SHOWN_MONTHS))
+    first = max(targets.programme.first, month + (1 - months))
     metrics = tuple(filter(None, (definition.metric, definition.less)))
     asked = Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan, vintage=vintage, as_of=ground.as_of)
     values = {(row["month"], row["metric"]): row["value"] for row in counts(asked)}
@@ -198,7 +204,10 @@ def drawn(shown: list[Bar]) -> dict[str, str]:
 
 def _drawn(shown: list[Bar], *, width: int) -> str:
     names = {str(bar.month): short_month(bar.month) for bar in shown}
-    rows = [{"at": str(bar.month), "value": bar.value, "target": bar.target, "final": bar.final} for bar in shown]
+    rows = [
+        {"at": str(bar.month), "value": bar.value, "target": bar.target, "pace": bar.pace, "final": bar.final}
+        for bar in shown
+    ]
     return monthly_bars(rows, names, width=width)
 
 

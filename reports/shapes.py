@@ -83,7 +83,13 @@ class HeadlineShape(serializers.Serializer):
             " Null after the programme's last month."
         ),
     )
-    forecast = ForecastShape(allow_null=True, help_text=_("What this month may end with. Null: not counted yet."))
+    forecast = ForecastShape(
+        allow_null=True,
+        help_text=_(
+            "What this month may end with; forecast/ says more. Null with fewer than six months to learn from, and of a"
+            " month that is final or two months over."
+        ),
+    )
     audit = AuditShape(
         allow_null=True,
         help_text=_(

@@ -30,8 +30,12 @@ class Standing:
         return self.at.astimezone(JAKARTA).isoformat(timespec="seconds") if self.at else None
 
     @property
+    def day(self) -> datetime.date | None:
+        return self.at.astimezone(JAKARTA).date() if self.at else None
+
+    @property
     def month(self) -> Month | None:
-        return Month.of(self.at.astimezone(JAKARTA)) if self.at else None
+        return Month.of(self.day) if self.day else None
 
 
 def standing() -> Standing:

@@ -258,7 +258,7 @@ class Ground(KnownMonths):
 def summary(month: Month, definition: Definition, then: Standing | None = None) -> dict[str, Any]:
     """One month as docs/api.md shows it, now or as it was then. Values are people, jobs, trainings or rupiah.
 
-    What the programme does not count yet (a forecast) is null, never 0.
+    What may still come depends on the day: the forecast is null here.
     """
     ground = Ground.of(Programme.objects.get(), then)
     places = totals_by_place(month, ground.targets, then=then)
@@ -266,9 +266,15 @@ def summary(month: Month, definition: Definition, then: Standing | None = None) 
 
 
 def summary_of(
-    month: Month, definition: Definition, ground: Ground, by_place: dict[str, Totals], *, kecamatan: int
+    month: Month,
+    definition: Definition,
+    ground: Ground,
+    by_place: dict[str, Totals],
+    *,
+    kecamatan: int,
+    forecast: dict[str, int] | None = None,
 ) -> dict[str, Any]:
-    """The same from what a page has read already."""
+    """The same from what a page has read already, with the month's forecast where it has one (reports/forecast.py)."""
     programme, status = ground.targets.programme, ground.statuses[month]
     now = ground.standing
     places = residents(by_place)
@@ -284,7 +290,7 @@ def summary_of(
             "metric": definition.metric,
             "backcast": month in ground.backwards(definition),
         },
-        "headline": headline(month, definition, total, ground),
+        "headline": headline(month, definition, total, ground) | {"forecast": forecast},
         "ladder": ladder(total),
         "trainings": {"value": total.get("trainings", NOTHING)["month"], **ground.targets.band("trainings", month)},
         "jobs_created": jobs_created(month, total, ground.targets),
@@ -310,7 +316,6 @@ def headline(month: Month, definition: Definition, total: Totals, ground: Ground
             "target": goal,
         },
         "required_per_month": required_pace(goal, value["before"], targets.months_left(month)),
-        "forecast": None,
     }
 
 

@@ -19,7 +19,7 @@ from django.utils.cache import get_conditional_response
 
 from okoce.accounts.bearers import Bearer, known
 from okoce.accounts.limits import spend
-from okoce.core.months import Month, today
+from okoce.core.months import today
 from reports.api.formats import pack, packs
 from reports.fingerprint import fingerprint
 
@@ -164,8 +164,8 @@ memory, clock = Memory(), Clock()
 
 
 def moment_of(prints: str) -> str:
-    """What an answer holds for: without a month in it, a question is another one next month."""
-    return f"{prints} {Month.of(today())}"
+    """What an answer holds for: a forecast is another one tomorrow, and a question without a month next month."""
+    return f"{prints} {today()}"
 
 
 def forget() -> None:

@@ -1,5 +1,7 @@
 """One month against its targets."""
 
+from dataclasses import asdict
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -11,6 +13,7 @@ from programs.models import Kecamatan
 from reports.api.questions import AsOfField, MonthsQuery
 from reports.api.reads import ReadView, number_headers
 from reports.definitions import named_in
+from reports.forecast import forecast
 from reports.models import Definition, Period
 from reports.sampling.results import result_of
 from reports.sampling.shapes import AuditShape
@@ -42,7 +45,9 @@ class SummaryQuery(MonthsQuery):
         then = asked.setdefault("as_of", None)
         if then and "definition" in asked:
             self.refuse_what_came_later(asked["definition"], then)
-        return {"month": then.month if then else Month.of(today()), "programme": self.programme} | asked
+        # A forecast depends on the day on which it is said.
+        on = (then and then.day) or today()
+        return {"month": Month.of(on), "programme": self.programme, "on": on} | asked
 
     def refuse_what_came_later(self, definition, then):
         if definition.revision_id and definition.revision_id > then.revision:
@@ -76,7 +81,9 @@ class SummaryView(ReadView):
         definition = asked.get("definition") or named_in(month, as_of=then and then.revision)
         ground = Ground.of(asked["programme"], then)
         places = totals_by_place(month, ground.targets, then=then)
-        told = summary_of(month, definition, ground, places, kecamatan=Kecamatan.objects.count())
+        ahead = forecast(month, definition, ground, on=asked["on"])
+        said = {"kecamatan": Kecamatan.objects.count(), "forecast": asdict(ahead.band) if ahead else None}
+        told = summary_of(month, definition, ground, places, **said)
         told["headline"]["audit"] = audit_of(month, definition, ground)
         return Response(told)
 

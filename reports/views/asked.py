@@ -10,12 +10,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from okoce.core.months import JAKARTA, Month, now, today
+from okoce.core.months import Month, now, today
 from programs.deadlines import close_on
 from programs.models import Programme
 from reports import dashboard as shown
 from reports.calendar import reopenings_of
 from reports.definitions import definitions_in
+from reports.forecast import forecast, of_programme
 from reports.models import Definition, Period
 from reports.sampling.results import newest_result, result_of, together
 from reports.standing import NoSuchMoment, Standing, standing_said
@@ -84,8 +85,8 @@ class Asked:
         """The totals of each place."""
         return totals_by_place(self.month, self.targets, kecamatan=kecamatan, vintage=self.vintage, then=self.then)
 
-    def bars(self, *, kecamatan=()):
-        return shown.bars(self.month, self.definition, self.ground, vintage=self.vintage, kecamatan=kecamatan)
+    def bars(self, **how):
+        return shown.bars(self.month, self.definition, self.ground, vintage=self.vintage, **how)
 
     def unpublished(self):
         """The months until this one that have no published number, where only that is asked for."""
@@ -97,6 +98,19 @@ class Asked:
     @functools.cached_property
     def backwards(self):
         return self.ground.backwards(self.definition)
+
+    @functools.cached_property
+    def day(self):
+        """The day on which it is asked, or of the moment that it is asked as of."""
+        return (self.then and self.then.day) or today()
+
+    def forecast(self):
+        """What the month may reach, if that is still open; None with too few months to learn from."""
+        return forecast(self.month, self.definition, self.ground, on=self.day)
+
+    def outlook(self):
+        """Where the programme may end; None with too few months, and after it."""
+        return of_programme(self.month, self.definition, self.ground, on=self.day)
 
     def audited(self):
         """What the random audit says of a closed month's headline as it was published; None of any other number."""
@@ -163,11 +177,11 @@ class Asked:
     @property
     def overdue(self):
         """Whether the day on which the month is to be closed is over, or was it then."""
-        return close_on(self.month) < (self.then.at.astimezone(JAKARTA).date() if self.then else today())
+        return close_on(self.month) < self.day
 
-    def records(self, *, kecamatan=""):
+    def records(self, *, kecamatan="", **others):
         """The beginning of the address of the records behind a number, which says besides which number it is."""
-        return f"{reverse('records')}?{self.address(definition='', kecamatan=kecamatan)}"
+        return f"{reverse('records')}?{self.address(definition='', kecamatan=kecamatan, **others)}"
 
     def context(self, *, kecamatan=""):
         """What every page of counts says beside its numbers."""

@@ -24,6 +24,8 @@ def map_case(context, case):
             counts(case.query)
         if case.operation.path.endswith(("/counts/explain/", "/agencies/claims/", "/survival/", "/official-lists/")):
             one_number(case.query, of_people=case.operation.path.endswith("/claims/"))
+        if case.operation.path.endswith("/cohorts/"):
+            in_order(case.query)
         if case.operation.path.endswith("/ledger/"):
             ledger(case.query)
     return case
@@ -80,10 +82,14 @@ def one_number(query, *, of_people):
         query.pop("span", None)
 
 
-def counts(query):
-    metrics, by = set(words(query, "metric")), words(query, "by")
+def in_order(query):
     if query.get("from", "") > query.get("to", "9"):
         query["from"], query["to"] = query["to"], query["from"]
+
+
+def counts(query):
+    metrics, by = set(words(query, "metric")), words(query, "by")
+    in_order(query)
     if metrics & ACTIVITIES:
         by = [name for name in by if name not in TRAITS]
         if query.get("resident") == "no":

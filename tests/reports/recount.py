@@ -216,6 +216,22 @@ def meeting_the_rule(
     }
 
 
+def cohorts(people: dict[UUID, Person], trainings: list[Training], rung: str) -> dict[Day, tuple[int, dict[int, int]]]:
+    """By the month in which residents registered: how many, and how many of them stood on the rung so many months later."""
+    approved = [training for training in trainings if training.approved and training.held]
+    days: dict[str, dict[UUID, Day]] = defaultdict(dict)
+    for key, metric, day, _value in _climbed(people, approved, Thresholds()):
+        if people[key].lives_in(day) != "LUAR":
+            days[metric][key] = day
+    told: dict[Day, tuple[int, dict[int, int]]] = {}
+    for month in {_month(day) for day in days["registered"].values()}:
+        members = [key for key, day in days["registered"].items() if _month(day) == month]
+        climbed = [days[rung][key] for key in members if key in days[rung]]
+        after = {late: sum(day < _later(month, late + 1) for day in climbed) for late in range(25)}
+        told[month] = (len(members), after)
+    return told
+
+
 # Somebody who was registered twice.
 
 
@@ -387,3 +403,8 @@ def _known(*days: Day | None) -> list[Day]:
 
 def _month(day: Day) -> Day:
     return day.replace(day=1)
+
+
+def _later(month: Day, months: int) -> Day:
+    year, index = divmod(month.year * 12 + month.month - 1 + months, 12)
+    return Day(year, index + 1, 1)

@@ -15,6 +15,8 @@ EVERY_READ = [
     "counts/explain/?metric=licensed",
     "agencies/claims/?metric=licensed",
     "survival/",
+    "forecast/",
+    "cohorts/?metric=licensed",
     "official-lists/",
     "targets/",
     "definitions/",

@@ -1,0 +1,255 @@
+"""What a month may reach, and the programme: what is counted, and what usually still comes (docs/forecast.md)."""
+
+import datetime
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Self
+
+from django.core.cache import cache
+from django.db import connection
+
+from okoce.core.months import JAKARTA, Month
+from reports.contributions import OUTSIDE
+from reports.known import KnownMonths
+from reports.models import Definition, Period
+from reports.summary import Ground
+
+# What is learned from: the newest of the earlier months, and never fewer than half a year of them.
+MOST, LEAST = 24, 6
+# From the first day of the third month after it on, a month counts as told whole: two whole months lie between.
+TOLD_AFTER = 3
+# By this day of the next month half of it was known, or it was not recorded as it went along and says nothing of delay.
+KNOWN_BY = 10
+# In percent: the band holds eight of ten.
+LOW, MIDDLE, HIGH = 10, 50, 90
+# For so many seconds what was worked out of a revision and a day is kept.
+KEPT_FOR = 24 * 60 * 60
+
+# On which day so much of each month came, less what was taken away again.
+CAME = f"""
+SELECT entry.month, (revision.at AT TIME ZONE '{JAKARTA}')::date AS day,
+       sum(CASE entry.metric WHEN %(less)s THEN -entry.delta ELSE entry.delta END)::bigint
+FROM reports_ledger entry
+JOIN reports_revision revision ON revision.number = entry.revision_id
+WHERE entry.metric = ANY (%(metrics)s) AND entry.month <= %(month)s AND entry.kecamatan <> '{OUTSIDE}'
+  AND entry.revision_id <= %(revision)s
+GROUP BY entry.month, day
+ORDER BY entry.month, day
+"""
+
+
+@dataclass(frozen=True)
+class Band:
+    """People: the middle of what is expected, and between which two numbers it lies in eight of ten cases."""
+
+    value: int
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, numbers: Iterable[int]) -> Self:
+        ordered = sorted(numbers)
+        return cls(nearest_rank(ordered, MIDDLE), nearest_rank(ordered, LOW), nearest_rank(ordered, HIGH))
+
+    def __add__(self, other: "Band") -> "Band":
+        return Band(self.value + other.value, self.low + other.low, self.high + other.high)
+
+    def __mul__(self, times: int) -> "Band":
+        return Band(self.value * times, self.low * times, self.high * times)
+
+    def __contains__(self, number: int) -> bool:
+        return self.low <= number <= self.high
+
+
+def exactly(number: int) -> Band:
+    return Band(number, number, number)
+
+
+def nearest_rank(ordered: Sequence[int], percent: int) -> int:
+    """The smallest of them that at least so many percent are not above: of 6 the 1st, 3rd and 6th for 10, 50 and 90."""
+    return ordered[math.ceil(len(ordered) * percent / 100) - 1]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """An earlier month as it would have been forecast on the same day of it, and what it reached."""
+
+    month: Month
+    band: Band
+    reached: int
+
+    @property
+    def error(self) -> int:
+        return abs(self.reached - self.band.value)
+
+    @property
+    def percent(self) -> int:
+        """Of what it reached, a half rounded up."""
+        return (200 * self.error + self.reached) // (2 * self.reached)
+
+    @property
+    def inside(self) -> bool:
+        return self.reached in self.band
+
+
+@dataclass(frozen=True)
+class PastError:
+    """How wrong this forecast would have been in so many earlier months, and in how many it would have held."""
+
+    months: int
+    people: int
+    percent: int
+    inside: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the month may reach: what is `counted` of it so many `days` after its first, and what came later in `experience` months."""
+
+    month: Month
+    days: int
+    counted: int
+    band: Band
+    experience: int
+    past: tuple[Replay, ...]
+
+    @property
+    def error(self) -> PastError | None:
+        """The middle of the replays' errors, in people and in percent; None before there is one."""
+        if not self.past:
+            return None
+        people, percent = (sorted(getattr(one, name) for one in self.past) for name in ("error", "percent"))
+        inside = sum(one.inside for one in self.past)
+        return PastError(len(self.past), nearest_rank(people, MIDDLE), nearest_rank(percent, MIDDLE), inside)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where the programme may end: what it has `through` the month, and so many `months` more at the `pace` of the last six."""
+
+    through: Band
+    pace: Band
+    months: int
+    target: int | None
+
+    @property
+    def band(self) -> Band:
+        return self.after(self.months)
+
+    def after(self, months: int) -> Band:
+        return self.through + self.pace * months
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What one reading of the ledger says ahead of a month: its forecast, all counted before, and the last months."""
+
+    forecast: Forecast | None
+    counted: int
+    before: int
+    last: tuple[int, ...]
+
+
+class Known:
+    """What was known of each month on each day: the sum of what had come by its end."""
+
+    def __init__(self, rows: Iterable[tuple[datetime.date, datetime.date, int]]) -> None:
+        came: dict[Month, list[tuple[datetime.date, int]]] = {}
+        for month, day, delta in rows:
+            came.setdefault(Month.of(month), []).append((day, delta))
+        self.days = {month: [day for day, _ in days] for month, days in came.items()}
+        self.sums = {month: [*accumulate((delta for _, delta in days), initial=0)] for month, days in came.items()}
+
+    def of(self, month: Month, on: datetime.date) -> int:
+        return self.sums[month][bisect_right(self.days[month], on)] if month in self.days else 0
+
+    def experience(self, month: Month, on: datetime.date) -> list[Month]:
+        """The newest months before it that were told whole by that day and recorded as they went along, oldest first."""
+        return [each for each in sorted(self.days) if each < month and self._teaches(each, on)][-MOST:]
+
+    def _teaches(self, month: Month, on: datetime.date) -> bool:
+        reached, early = self.of(month, on), self.of(month, (month + 1).first.replace(day=KNOWN_BY))
+        return is_told(month, on) and 0 < reached <= 2 * early
+
+    def expected(self, month: Month, on: datetime.date) -> Band | None:
+        """What is counted, and what came later in other months; by what was known that day. None with too few of them."""
+        after, months = on - month.first, self.experience(month, on)
+        if len(months) < LEAST:
+            return None
+        came = Band.of(self.of(each, on) - self.of(each, each.first + after) for each in months)
+        return exactly(self.of(month, on)) + came
+
+    def replays(self, month: Month, on: datetime.date) -> tuple[Replay, ...]:
+        """Each month that was learned from, forecast as early by what was known then; where there was too little, none."""
+        after = on - month.first
+        bands = {each: self.expected(each, each.first + after) for each in self.experience(month, on)}
+        return tuple(Replay(each, band, self.of(each, on)) for each, band in bands.items() if band)
+
+    def forecast(self, month: Month, on: datetime.date) -> Forecast | None:
+        if not (band := self.expected(month, on)):
+            return None
+        months = len(self.experience(month, on))
+        return Forecast(month, (on - month.first).days, self.of(month, on), band, months, self.replays(month, on))
+
+    def last(self, month: Month, on: datetime.date) -> tuple[int, ...]:
+        """The six months before this one, or those since anything was counted at all."""
+        counted = [each for each in self.days if self.of(each, on)]
+        first = max(min(counted, default=month), month + -LEAST)
+        return tuple(self.of(each, on) for each in first.until(month + -1))
+
+    def foreseen(self, month: Month, on: datetime.date) -> Foreseen:
+        before = sum(self.of(each, on) for each in self.days if each < month)
+        return Foreseen(self.forecast(month, on), self.of(month, on), before, self.last(month, on))
+
+
+def is_told(month: Month, on: datetime.date) -> bool:
+    """Whether by that day the month had its time: what comes still is a correction."""
+    return Month.of(on) - month >= TOLD_AFTER
+
+
+def is_ahead(month: Month, ground: KnownMonths, on: datetime.date) -> bool:
+    """Whether there is anything to forecast: the month has begun, and is neither final nor told whole."""
+    return month.first <= on and not is_told(month, on) and ground.statuses[month] != Period.Status.FINAL
+
+
+def forecast(month: Month, definition: Definition, ground: Ground, *, on: datetime.date) -> Forecast | None:
+    """Of the headline, as of `ground` and that day; None with fewer than six months to learn from, and of a month that is told."""
+    return foreseen(month, definition, ground, on=on).forecast if is_ahead(month, ground, on) else None
+
+
+def of_programme(month: Month, definition: Definition, ground: Ground, *, on: datetime.date) -> Outlook | None:
+    """The headline from the first month to the last, this one with its forecast if there is one.
+
+    None with fewer than six months before it that have anything, and after the programme.
+    """
+    left, read = ground.targets.months_left(month), foreseen(month, definition, ground, on=on)
+    if left <= 0 or len(read.last) < LEAST:
+        return None
+    here = read.forecast.band if read.forecast and is_ahead(month, ground, on) else exactly(read.counted)
+    target = ground.targets.floor("new_entrepreneurs", "programme", month)
+    return Outlook(exactly(read.before) + here, Band.of(read.last), left - 1, target)
+
+
+def foreseen(month: Month, definition: Definition, ground: Ground, *, on: datetime.date) -> Foreseen:
+    """From one question, kept for as long as the same revision is looked at on the same day."""
+    revision = ground.standing.revision
+    key = f"forecast:{definition.code}:{month}:{revision}:{on}"
+    if (kept := cache.get(key)) is None:
+        kept = Known(_came(month, definition, revision)).foreseen(month, on)
+        cache.set(key, kept, KEPT_FOR)
+    return kept
+
+
+def _came(month: Month, definition: Definition, revision: int) -> list[tuple[datetime.date, datetime.date, int]]:
+    said = {
+        "metrics": [definition.metric, *filter(None, [definition.less])],
+        "less": definition.less,
+        "month": month.first,
+        "revision": revision,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CAME, said)
+        return cursor.fetchall()
