@@ -36,9 +36,9 @@ from reports.api.reference import (
     KecamatanView,
     PeriodsView,
     SamplesView,
-    TargetsView,
 )
 from reports.api.summary import SummaryView
+from reports.api.targets import TargetsView
 
 IN_BATCHES = in_batches(
     Expenses(),

@@ -30,6 +30,9 @@ READS = {
     "counts/?metric=registered,trained@2027.1&since=0": "CountsShape",
     "counts/?metric=trainings,attendances,mentoring_visits,active_centres,spending&vintage=first": "CountsShape",
     "targets/": "TargetListShape",
+    "targets/?month=2018-03": "TargetListShape",
+    "targets/?by=kecamatan&month=2018-03": "OwnTargetsShape",
+    "targets/?by=kecamatan&month=2023-01": "OwnTargetsShape",
     "definitions/": "DefinitionListShape",
     "periods/": "PeriodListShape",
     "kecamatan/": "KecamatanListShape",
@@ -186,6 +189,7 @@ def test_each_parameter_is_described(schema):
         *(("ledger", name) for name in ledger),
         *(("explain", name) for name in explain),
         *(("claims", name) for name in claims),
+        *(("targets", name) for name in ("by", "month")),
         *(("survival", name) for name in ("month", "by", "kecamatan")),
         *(("official-lists", name) for name in ("month", "kecamatan")),
     }
