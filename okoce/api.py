@@ -26,6 +26,7 @@ from programs.api.records import addresses
 from programs.api.sessions import Cancel, Sessions
 from reports.api.counts import CountsView
 from reports.api.definitions import DefinitionsView
+from reports.api.diagnosis import DiagnosisView
 from reports.api.explain import ExplainView
 from reports.api.ledger import LedgerView
 from reports.api.official import OfficialListsView
@@ -79,6 +80,7 @@ urlpatterns = [
     path("curricula/", CurriculaView.as_view(), name="api-curricula"),
     path("agencies/", AgenciesView.as_view(), name="api-agencies"),
     path("agencies/claims/", AgencyClaimsView.as_view(), name="api-agency-claims"),
+    path("diagnosis/", DiagnosisView.as_view(), name="api-diagnosis"),
     path("survival/", SurvivalView.as_view(), name="api-survival"),
     path("official-lists/", OfficialListsView.as_view(), name="api-official-lists"),
     *addresses(Expenses(), StrikesOut()),

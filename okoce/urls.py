@@ -52,6 +52,7 @@ from reports.views import (
     targets,
     transfers,
     webhooks,
+    where,
 )
 from reports.views import dashboard as reports
 from reports.views import records as behind
@@ -247,6 +248,7 @@ urlpatterns = [
     path("sampling/rows/<uuid:row>/hand-on/", sampling.sampled_row_hand_on, name="sampled-row-hand-on"),
     path("survival/", reads(followups.survival_page), name="survival"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
+    path("dashboard/where/", reads(where.where), name="where"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     # Months
     path("definitions/", reads(definitions.definition_list), name="definitions"),

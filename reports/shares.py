@@ -1,6 +1,6 @@
 """A target of the city, shared out among its kecamatan (docs/where.md, “Its own target”)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from okoce.core.months import Month
@@ -39,11 +39,11 @@ class Weights:
         return parts
 
 
-def weights(ground: Ground) -> Weights:
-    """By the newest population that is known, or was known then; without one the same for all."""
+def weights(ground: Ground, codes: Iterable[str] | None = None) -> Weights:
+    """By the newest population that is known, or was known then; without one the same for all, whose codes may be known."""
     counted = newest(until=ground.then.at if ground.then else None)
     if counted is None:
-        return Weights(dict.fromkeys(Kecamatan.objects.order_by("code").values_list("code", flat=True), 1))
+        return Weights(dict.fromkeys(Kecamatan.objects.values_list("code", flat=True) if codes is None else codes, 1))
     return Weights(counted.people, counted.year, counted.source)
 
 
@@ -61,8 +61,8 @@ class OwnTargets:
     through: Mapping[str, int]
 
     @classmethod
-    def of(cls, month: Month, ground: Ground) -> "OwnTargets":
-        shared = weights(ground)
+    def of(cls, month: Month, ground: Ground, codes: Iterable[str] | None = None) -> "OwnTargets":
+        shared = weights(ground, codes)
         return cls(shared, shared.share(monthly(ground.targets, month)), shared.share(until(ground.targets, month)))
 
 

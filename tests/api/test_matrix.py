@@ -248,6 +248,7 @@ def test_the_numbers_of_the_city_are_open_to_every_scope(world):
         "counts/explain/?metric=registered",
         "agencies/claims/?metric=registered",
         "survival/",
+        "diagnosis/",
         "official-lists/",
         "targets/",
         "definitions/",
@@ -257,13 +258,13 @@ def test_the_numbers_of_the_city_are_open_to_every_scope(world):
     ]
     for scope in Scope.values:
         ask = Asking(world.actors["staff"][0], scope=scope)
-        assert [ask("GET", address).status_code for address in reads] == [200] * 11
+        assert [ask("GET", address).status_code for address in reads] == [200] * 12
 
 
 # Their answers are of no kecamatan; what a batch holds is asked in tests/api/test_reach.py.
 OF_THE_CITY = {
     "", "summary", "counts", "counts/explain", "targets", "definitions", "periods", "kecamatan", "curricula", "agencies",
-    "agencies/claims", "batches", "official-lists", "samples", "schema", "survival", "docs",
+    "agencies/claims", "batches", "official-lists", "samples", "schema", "survival", "docs", "diagnosis",
 }  # fmt: skip
 
 

@@ -46,6 +46,8 @@ OF_FACTS = {
     "agencies/claims/?metric=trained&month=2018-03&span=through&by=month,kecamatan": "AgencyClaimsShape",
     "survival/?month=2018-10": "SurvivalShape",
     "survival/?by=kecamatan": "SurvivalShape",
+    "diagnosis/?month=2018-03": "DiagnosisShape",
+    "diagnosis/?month=2023-01&definition=2018-P4": "DiagnosisShape",
     "official-lists/?month=2018-03&kecamatan=31.74.01": "OfficialListsShape",
 }
 REFUSED = {"summary/?month=x": 400, "counts/": 400, "kecamatan/?page=9": 400}
@@ -132,6 +134,7 @@ def test_it_describes_every_read(schema):
             "counts/explain",
             "curricula",
             "definitions",
+            "diagnosis",
             "kecamatan",
             "ledger",
             "official-lists",
@@ -190,6 +193,7 @@ def test_each_parameter_is_described(schema):
         *(("explain", name) for name in explain),
         *(("claims", name) for name in claims),
         *(("targets", name) for name in ("by", "month")),
+        *(("diagnosis", name) for name in ("month", "definition")),
         *(("survival", name) for name in ("month", "by", "kecamatan")),
         *(("official-lists", name) for name in ("month", "kecamatan")),
     }
@@ -417,6 +421,10 @@ def test_no_shape_has_room_for_a_person(schema):
         "AgencyShareShape.kecamatan",
         "ClaimsSumShape.kecamatan",
         "SurvivalRowShape.kecamatan",
+        "OwnTargetShape.kecamatan",
+        "SharedByShape.source",
+        "PlaceShape.kecamatan",
+        "ReasonShape.sentence",
         "SampleShape.month",
         "SampleShape.seed",
         "AgencyShape.code",

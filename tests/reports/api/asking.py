@@ -15,6 +15,7 @@ EVERY_READ = [
     "counts/explain/?metric=licensed",
     "agencies/claims/?metric=licensed",
     "survival/",
+    "diagnosis/",
     "official-lists/",
     "targets/",
     "definitions/",
