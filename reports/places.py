@@ -14,7 +14,7 @@ from reports.diagnosis import HALF_OVER, LATELY, Diagnosis, Numbers, diagnosis
 from reports.local import Local, Locals
 from reports.models import Definition
 from reports.shares import OwnTargets, monthly
-from reports.summary import NOT_ADDED, NOTHING, Ground, Question, Totals, counts, reading
+from reports.summary import NOTHING, Ground, Question, Totals, counts, reading
 
 # What the map can show: a sum of money has no room on a tile.
 MAPPED = [metric for metric in METRICS if metric != "spending"]
@@ -226,11 +226,18 @@ class Grounds:
         return Numbers(**said, needed=self.needed)
 
 
-def rows(
-    grounds: Grounds, places: Mapping[str, Totals], kecamatan: Iterable[Kecamatan], order: str = "need"
-) -> list[Row]:
-    """A row for each, in the order; who needs help first is first unless another one is asked for."""
-    return sorted((grounds.row(place, places.get(place.code, {})) for place in kecamatan), key=ORDERS[order])
+def rows(grounds: Grounds, places: Mapping[str, Totals], kecamatan: Iterable[Kecamatan]) -> list[Row]:
+    """A row for each, who needs help first first."""
+    return ordered([grounds.row(place, places.get(place.code, {})) for place in kecamatan], "need")
+
+
+def ordered(found: Iterable[Row], order: str) -> list[Row]:
+    return sorted(found, key=ORDERS[order])
+
+
+def in_need(found: Iterable[Row]) -> list[Row]:
+    """Those of whose own target anything is missing, in the order of need."""
+    return [row for row in ordered(found, "need") if row.need]
 
 
 @dataclass(frozen=True)
@@ -250,8 +257,3 @@ class Mapped:
         if self.definition:
             return {code: reading(self.definition, total).get(self.span, 0) for code, total in places.items()}
         return {code: total.get(self.metric, NOTHING)[self.span] for code, total in places.items()}
-
-    @property
-    def added(self) -> bool:
-        """Whether its months make a sum."""
-        return self.metric not in NOT_ADDED

@@ -19,6 +19,9 @@ from reports.tiles import tiles
 from reports.views.asked import Asked
 from reports.words import headline_name, name_of
 
+# So many are told beside the map.
+FIRST = 4
+
 
 @requires(Power.SEE_COUNTS)
 def where(request):
@@ -26,19 +29,19 @@ def where(request):
         asked = Asked.of(request, **chosen(request))
         mapped, kecamatan = mapped_of(asked), list(Kecamatan.objects.all())
         totals = asked.places()
-        grounds = grounds_of(asked, kecamatan)
+        grounds, order = grounds_of(asked, kecamatan), asked.beside["order"] or "need"
+        rows = places.rows(grounds, totals, kecamatan)
         jakarta = reading(asked.definition, totals_of(residents(totals)))
         context = {
             **asked.context(),
             "elsewhere": asked.elsewhere(),
             "mapped": mapped,
             "tiles": tiles(mapped.values(totals), unit=unit_of(asked, mapped), kecamatan=kecamatan),
-            "metrics": metrics_beside(asked, mapped),
-            "headline_address": asked.address(metric=""),
-            "spans": [(span, asked.address(span="" if span == "month" else span)) for span in ("month", "through")],
-            "order": asked.beside["order"] or "need",
+            "metrics": metrics_beside(asked.definition),
+            "order": order,
             "orders": {name: asked.address(order="" if name == "need" else name) for name in ORDERS},
-            "rows": places.rows(grounds, totals, kecamatan, asked.beside["order"] or "need"),
+            "rows": places.ordered(rows, order),
+            "first": places.in_need(rows)[:FIRST],
             "jakarta": {span: grounds.city(span, jakarta) for span in ("month", "through")},
             "weights": grounds.own and grounds.own.weights,
             "recent": grounds.recent.months,
@@ -54,9 +57,8 @@ def chosen(request):
     known = {"metric": MAPPED, "span": ["through"], "order": [*ORDERS]}
     if any(said[name] and said[name] not in known[name] for name in known):
         raise Http404
-    if said["metric"] in NOT_ADDED and said["span"]:
-        raise Http404
-    return said
+    # Their months make no sum: they are told by the month alone.
+    return said | ({"span": ""} if said["metric"] in NOT_ADDED else {})
 
 
 def mapped_of(asked):
@@ -64,16 +66,10 @@ def mapped_of(asked):
     return Mapped(said["metric"], None if said["metric"] else asked.definition, said["span"] or "month")
 
 
-def metrics_beside(asked, mapped):
-    """Every other number than the headline, with the address that shows it."""
-    named = "" if asked.definition.less else asked.definition.metric
-    metrics = [metric for metric in MAPPED if metric != named]
-    return [(each, name_of(each), asked.address(metric=each, span=span_of(each, mapped))) for each in metrics]
-
-
-def span_of(metric, mapped):
-    """The span that is shown, unless the metric's months make no sum."""
-    return "" if mapped.span == "month" or metric in NOT_ADDED else mapped.span
+def metrics_beside(definition):
+    """Every other number than the headline, with its name."""
+    named = "" if definition.less else definition.metric
+    return [(metric, name_of(metric)) for metric in MAPPED if metric != named]
 
 
 def unit_of(asked, mapped):

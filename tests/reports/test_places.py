@@ -8,7 +8,7 @@ from okoce.core.months import Month
 from programs.models import Kecamatan, Programme
 from reports.diagnosis import Diagnosis
 from reports.models import Definition
-from reports.places import Aim, Grounds, Row, Trend, rows
+from reports.places import Aim, Grounds, Row, Trend, in_need, ordered, rows
 from reports.summary import Ground, totals_by_place
 from tests.factories import ELSEWHERE, FAR, HOME
 from tests.reports.cells import cell
@@ -26,7 +26,7 @@ def table(order="need", *, day="2018-04-20", month=MARCH, definition="OKOCE-2026
     ground = Ground.of(Programme.objects.get())
     read = Definition.objects.get(pk=definition)
     grounds = Grounds.of(month, read, ground, known=None, day=datetime.date.fromisoformat(day))
-    return rows(grounds, totals_by_place(month, ground.targets), list(Kecamatan.objects.all()), order)
+    return ordered(rows(grounds, totals_by_place(month, ground.targets), list(Kecamatan.objects.all())), order)
 
 
 def of(code, found):
@@ -57,6 +57,11 @@ class TestTheOrder:
             cell("2018-03", 400, metric="new_entrepreneurs", kecamatan=place.code)
         cell("2018-03", 300, metric="new_entrepreneurs", kecamatan=ELSEWHERE)
         assert [one.place.code for one in table()][:2] == [HOME, ELSEWHERE]
+
+    def test_who_lacks_nothing_needs_no_help(self):
+        for place in Kecamatan.objects.exclude(pk=HOME):
+            cell("2018-03", 400, metric="new_entrepreneurs", kecamatan=place.code)
+        assert [one.place.code for one in in_need(table())] == [HOME]
 
     def test_by_name(self):
         assert [one.place.name for one in table("name")][:2] == ["Cakung", "Cempaka Putih"]
