@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from okoce.core.months import Month
+from okoce.core.templatetags.jakarta import meter_scale
 from programs.models import Kecamatan
 from reports.contributions import METRICS
 from reports.diagnosis import HALF_OVER, LATELY, Diagnosis, Numbers, diagnosis
@@ -34,6 +35,16 @@ class Aim:
     def missing(self) -> int:
         """People, never below 0."""
         return max(0, self.target - self.value) if self.target else 0
+
+    @property
+    def filled(self) -> int:
+        """How far a meter is filled: never less than empty."""
+        return max(0, self.value)
+
+    @property
+    def scale(self) -> int:
+        """How far a meter reaches: a little past the target or the value."""
+        return meter_scale({"value": self.filled, "target": self.target or 0})
 
     @property
     def short(self) -> float:

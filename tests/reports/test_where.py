@@ -108,7 +108,7 @@ class TestTheTable:
         assert 'href="?month=2018-03&amp;metric=trained"' in html
         # In the chooser of months, of the moment, and in that of the map.
         assert html.count('<input type="hidden" name="order" value="name">') == 3
-        assert re.search(r'aria-sort="ascending">\s*Kecamatan', html)
+        assert re.search(r'aria-sort="ascending">\s*<span>Kecamatan', html)
 
     def test_what_is_known_today_stands_in_it(self, staff, signed_in):
         finding()
