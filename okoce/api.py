@@ -27,6 +27,7 @@ from programs.api.sessions import Cancel, Sessions
 from reports.api.counts import CountsView
 from reports.api.course import CohortsView, ForecastView
 from reports.api.definitions import DefinitionsView
+from reports.api.diagnosis import DiagnosisView
 from reports.api.explain import ExplainView
 from reports.api.ledger import LedgerView
 from reports.api.official import OfficialListsView
@@ -37,9 +38,9 @@ from reports.api.reference import (
     KecamatanView,
     PeriodsView,
     SamplesView,
-    TargetsView,
 )
 from reports.api.summary import SummaryView
+from reports.api.targets import TargetsView
 
 IN_BATCHES = in_batches(
     Expenses(),
@@ -80,6 +81,7 @@ urlpatterns = [
     path("curricula/", CurriculaView.as_view(), name="api-curricula"),
     path("agencies/", AgenciesView.as_view(), name="api-agencies"),
     path("agencies/claims/", AgencyClaimsView.as_view(), name="api-agency-claims"),
+    path("diagnosis/", DiagnosisView.as_view(), name="api-diagnosis"),
     path("survival/", SurvivalView.as_view(), name="api-survival"),
     path("forecast/", ForecastView.as_view(), name="api-forecast"),
     path("cohorts/", CohortsView.as_view(), name="api-cohorts"),

@@ -53,6 +53,7 @@ from reports.views import (
     transfers,
     webhooks,
     when,
+    where,
 )
 from reports.views import dashboard as reports
 from reports.views import records as behind
@@ -249,6 +250,7 @@ urlpatterns = [
     path("survival/", reads(followups.survival_page), name="survival"),
     path("dashboard/when/", reads(when.when), name="when"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
+    path("dashboard/where/", reads(where.where), name="where"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     # Months
     path("definitions/", reads(definitions.definition_list), name="definitions"),

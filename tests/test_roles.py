@@ -216,6 +216,7 @@ sampled-row                  POST    in     403         404      403   403   403
 sampled-file                 GET     in     403         404      403   403   403     403
 sampled-row-hand-on          POST    in     403         403      404   403   403     403
 survival                     GET     in     403         200      200   200   200     200
+where                        GET     in     403         200      200   200   200     200
 records                      GET     in     403         200      200   200   200     200
 when                         GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
@@ -307,6 +308,7 @@ api-agency-claims            GET     401    403         200      200   200   200
 api-survival                 GET     401    403         200      200   200   200     200
 api-forecast                 GET     401    403         200      200   200   200     200
 api-cohorts                  GET     401    403         400      400   400   400     400
+api-diagnosis                GET     401    403         200      200   200   200     200
 api-official-lists           GET     401    403         200      200   200   200     200
 api-expenses                 GET     401    200         200      200   403   200     200
 api-expenses                 POST    401    403         403      400   403   403     403
@@ -655,5 +657,6 @@ def test_a_token_for_counts_reaches_counts_and_what_they_are_read_with_alone(rec
     open_to_it = {name for (name, _method), answer in answers.items() if answer != "403"}
     numbers = {"api-summary", "api-counts", "api-explain", "api-targets", "api-definitions", "api-periods"}
     numbers |= {"api-samples", "api-agency-claims", "api-survival", "api-official-lists", "api-forecast", "api-cohorts"}
+    numbers |= {"api-samples", "api-agency-claims", "api-survival", "api-official-lists", "api-diagnosis"}
     reference = {"api-kecamatan", "api-curricula", "api-agencies"}
     assert open_to_it == numbers | reference | {"api-addresses", "api-schema", "api-docs"}

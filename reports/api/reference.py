@@ -8,14 +8,14 @@ from rest_framework.utils.urls import replace_query_param
 
 from okoce.accounts.roles import Power
 from okoce.core.queries import Query
-from programs.models import Agency, Curriculum, Kecamatan, Target
+from programs.models import Agency, Curriculum, Kecamatan
 from reports import calendar
 from reports.api.formats import CsvRenderer, FormatFirst, as_csv, refuse_pages
 from reports.api.reads import ReadView
 from reports.name_shapes import AgencyShape, CurriculumShape, KecamatanShape
 from reports.sampling.results import every_result
 from reports.sampling.shapes import SampleShape
-from reports.shapes import PeriodShape, TargetShape, listed
+from reports.shapes import PeriodShape, listed
 
 
 class ListQuery(Query):
@@ -66,17 +66,6 @@ class ListView(ReadView):
 
     def address(self, page):
         return replace_query_param(self.request.build_absolute_uri(), "page", page)
-
-
-class TargetsView(ListView):
-    title = _("Targets")
-    about = _("Every version of every target, with its source and what replaced it.")
-    row_shape = TargetShape
-    shape = listed(TargetShape)
-    file_name = "targets"
-
-    def rows(self):
-        return Target.objects.select_related("superseded_by")
 
 
 class PeriodsView(ListView):

@@ -1,7 +1,7 @@
 """What a page of counts is asked for in its address: which month of which, by which definition, in which vintage, as of when."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django import forms
@@ -56,9 +56,11 @@ class Asked:
     vintage: str
     ground: Ground
     form: ThenForm
+    # What else the address of a page says, which its links and forms keep.
+    beside: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request):
+    def of(cls, request, **beside):
         programme = Programme.objects.get()
         form = ThenForm(request.GET)
         month = asked_month(request, programme, form.then)
@@ -71,6 +73,7 @@ class Asked:
             vintage=asked_vintage(request),
             ground=Ground.of(programme, form.then),
             form=form,
+            beside=beside,
         )
 
     @property
@@ -156,6 +159,7 @@ class Asked:
             "definition": "" if named else self.definition.code,
             "vintage": "" if self.vintage == "latest" else self.vintage,
             "as_of": self.ground.as_of,
+            **self.beside,
         }
         return {name: value for name, value in (said | others).items() if value}
 
@@ -181,7 +185,11 @@ class Asked:
 
     def records(self, *, kecamatan="", **others):
         """The beginning of the address of the records behind a number, which says besides which number it is."""
-        return f"{reverse('records')}?{self.address(definition='', kecamatan=kecamatan, **others)}"
+        return f"{reverse('records')}?{self.elsewhere(definition='', kecamatan=kecamatan, **others)}"
+
+    def elsewhere(self, **others):
+        """What the address of another page of counts says that shows the same."""
+        return self.address(**dict.fromkeys(self.beside, "") | others)
 
     def context(self, *, kecamatan=""):
         """What every page of counts says beside its numbers."""

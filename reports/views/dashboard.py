@@ -17,6 +17,7 @@ from reports.standing import standing
 from reports.summary import NOTHING, jobs_created, ladder, reading, residents, spending, summary_of, totals_of
 from reports.survival import survival_lately, survival_of
 from reports.views.asked import Asked
+from reports.views.where import grounds_of
 
 
 @requires(Power.SEE_COUNTS)
@@ -70,10 +71,12 @@ def dashboard_kecamatan(request, kecamatan):
         place = get_object_or_404(Kecamatan.objects.select_related("city", "centre"), pk=kecamatan)
         asked = Asked.of(request)
         total, bars = asked.places(kecamatan=place.code).get(place.code, {}), asked.bars(kecamatan=(place.code,))
-        headline = reading(asked.definition, total)
+        headline, grounds = reading(asked.definition, total), grounds_of(asked, only=place.code)
         context = {
             **asked.context(kecamatan=place.code),
             "place": place,
+            "row": grounds.row(place, total),
+            "weights": grounds.own and grounds.own.weights,
             "ladder": shown.named(ladder(total), asked.moved_since(total)),
             "headline": headline,
             "told": asked.told(total, kecamatan=place.code),

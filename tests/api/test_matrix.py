@@ -250,6 +250,7 @@ def test_the_numbers_of_the_city_are_open_to_every_scope(world):
         "survival/",
         "forecast/",
         "cohorts/?metric=licensed",
+        "diagnosis/",
         "official-lists/",
         "targets/",
         "definitions/",
@@ -259,13 +260,13 @@ def test_the_numbers_of_the_city_are_open_to_every_scope(world):
     ]
     for scope in Scope.values:
         ask = Asking(world.actors["staff"][0], scope=scope)
-        assert [ask("GET", address).status_code for address in reads] == [200] * 13
+        assert [ask("GET", address).status_code for address in reads] == [200] * 14
 
 
 # Their answers are of no kecamatan; what a batch holds is asked in tests/api/test_reach.py.
 OF_THE_CITY = {
     "", "summary", "counts", "counts/explain", "targets", "definitions", "periods", "kecamatan", "curricula", "agencies",
-    "agencies/claims", "batches", "official-lists", "samples", "schema", "survival", "forecast", "cohorts", "docs",
+    "agencies/claims", "batches", "official-lists", "samples", "schema", "survival", "forecast", "cohorts", "docs", "diagnosis",
 }  # fmt: skip
 
 

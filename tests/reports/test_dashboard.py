@@ -497,14 +497,28 @@ class TestOneKecamatan:
         assert "The centre was not active in this month" in text(home)
         assert "The centre was active in this month" in text(elsewhere)
 
-    def test_it_takes_eleven_queries(self, staff):
+    def test_it_takes_fourteen_queries(self, staff):
         page(staff, kecamatan=f"{HOME}/")
         with CaptureQueriesContext(connection) as queries:
             page(staff, kecamatan=f"{HOME}/")
-        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 11
+        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 14
 
-    def test_it_has_no_target(self, staff):
+    def test_its_bars_have_no_target(self, staff):
         assert {bar.target for bar in page(staff, kecamatan=f"{HOME}/").context["bars"]} == {None}
+
+    def test_its_own_target_is_its_part_of_the_citys(self, staff):
+        cell("2018-03", 12, metric="new_entrepreneurs")
+        told = text(page(staff, kecamatan=f"{HOME}/"))
+        # 4000 = 44 x 90 + 40, 16000 = 44 x 363 + 28.
+        assert "12 of 91 = 13 %: its own target" in told
+        assert "12 of 364 = 3.3 %: its own target" in told
+        assert "the same for all, because no population is loaded yet" in told
+
+    def test_after_the_programme_it_has_none(self, staff):
+        assert "its own target" not in text(page(staff, "2023-01", f"{HOME}/"))
+
+    def test_it_says_why_it_stands_where_it_does(self, staff):
+        assert "No facilitator was active" in text(page(staff, kecamatan=f"{HOME}/"))
 
     @pytest.mark.parametrize("code", ["31.99.99", "317401", "LUAR"])
     def test_an_unknown_code_is_no_page(self, staff, code):

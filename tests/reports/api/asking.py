@@ -17,6 +17,7 @@ EVERY_READ = [
     "survival/",
     "forecast/",
     "cohorts/?metric=licensed",
+    "diagnosis/",
     "official-lists/",
     "targets/",
     "definitions/",

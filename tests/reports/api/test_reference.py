@@ -6,10 +6,11 @@ import io
 import pytest
 
 from okoce.accounts.roles import Role
-from okoce.core.months import JAKARTA, Month
+from okoce.core.months import JAKARTA, Month, now
 from programs.models import Kecamatan
+from programs.population import load_population
 from reports.definitions import name_headline
-from tests.factories import definition, user
+from tests.factories import HOME, definition, user
 from tests.reports.closed import closed, reopened, stands
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,36 @@ class TestReference:
             "superseded_by": None,
             "reason": "",
         }
+
+    def test_of_a_month_the_versions_that_hold_in_it_come(self, ask):
+        # 47 months after the first the third third of the monthly target holds, and no budget.
+        codes = [row["code"] for row in ask("targets/?month=2021-11").json()["results"]]
+        assert codes == ["T-2017-CENTRES", "T-2017-JOBS-Y", "T-2017-NE-M3", "T-2017-NE-P", "T-2017-TRAIN-M"]
+
+    def test_by_kecamatan_the_target_of_a_month_is_shared_out_evenly_without_a_population(self, ask):
+        told = ask("targets/?by=kecamatan&month=2018-03").json()
+        assert (told["month"], told["shared_by"], told["count"]) == ("2018-03", {"year": None, "source": ""}, 44)
+        assert sum(row["target"] for row in told["results"]) == 4000
+        assert sum(row["through"] for row in told["results"]) == 16_000
+        # 4000 = 44 x 90 + 40, 16000 = 44 x 363 + 28.
+        assert told["results"][0] == {"kecamatan": "31.01.01", "target": 91, "through": 364, "people": None}
+
+    def test_by_people_where_they_are_loaded_and_another_answer_from_then_on(self, ask):
+        before = ask("targets/?by=kecamatan&month=2018-03")
+        everybody = dict.fromkeys(Kecamatan.objects.values_list("code", flat=True), 100) | {HOME: 700}
+        load_population(people=everybody, year=2017, source="BPS 2018", at=now())
+        after = ask("targets/?by=kecamatan&month=2018-03", if_none_match=before["ETag"])
+        (home,) = (row for row in after.json()["results"] if row["kecamatan"] == HOME)
+        assert home == {"kecamatan": HOME, "target": 560, "through": 2240, "people": 700}
+        assert after.json()["shared_by"] == {"year": 2017, "source": "BPS 2018"}
+
+    def test_after_the_programme_a_kecamatan_has_no_target(self, ask):
+        first = ask("targets/?by=kecamatan&month=2023-01").json()["results"][0]
+        assert (first["target"], first["through"]) == (None, None)
+
+    def test_as_csv_by_kecamatan_it_has_its_own_columns(self, ask):
+        lines = ask("targets/?by=kecamatan&month=2018-03&format=csv").content.decode().splitlines()
+        assert (lines[0], len(lines)) == ("kecamatan,target,through,people", 45)
 
     def test_definitions_say_what_they_read_and_which_is_the_default(self, ask):
         results = ask("definitions/").json()["results"]

@@ -77,7 +77,7 @@ class TestRefusals:
             "counts/?metric=trained,active_centres&by=year":
                 "active_centres do not add up over months: ask by month, or for a single month.",
             "counts/?metric=registered&kecamatan=LUAR": "resident=yes leaves out LUAR: ask for resident=all.",
-            "targets/?metric=trainings": "Unknown parameter. This address knows: page, page_size, format.",
+            "targets/?metric=trainings": "Unknown parameter. This address knows: page, page_size, format, by, month.",
         }  # fmt: skip
         assert {address: ask(address).json()["errors"][0]["detail"] for address in cases} == cases
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 COUNTS = "counts/?metric=registered,trained&by=month,kecamatan,gender,age_band"
 # Some tell of facts too, and no revision says when one more comes.
-OF_FACTS = ("counts/explain/", "agencies/claims/", "survival/", "official-lists/")
+OF_FACTS = ("counts/explain/", "agencies/claims/", "survival/", "official-lists/", "diagnosis/")
 REMEMBERED = [address for address in EVERY_READ if not address.startswith(OF_FACTS)]
 ALL = [*REMEMBERED, COUNTS, f"{COUNTS}&format=csv"]
 

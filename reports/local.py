@@ -1,0 +1,166 @@
+"""What is known today of the work in each kecamatan, beside the counts: a reading, and no count (docs/diagnosis.md)."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Count
+
+from okoce.core.months import JAKARTA, Month
+from participants.models import Business, Finding
+from participants.waiting import by_place
+
+# For so many seconds pages show what was read.
+LATELY = 5 * 60
+
+# From the day on which something happened until an approval of it that stands; of what was approved in the month. A step
+# and a report of workers are where the person lived on that day.
+LAGS = """
+WITH approved AS (
+    SELECT training_id, visit_id, milestone_id, job_report_id,
+           (checked_at AT TIME ZONE 'Asia/Jakarta')::date AS approved_on
+    FROM participants_verification decision
+    WHERE decision = 'approved' AND checked_at >= %(begin)s AND checked_at < %(end)s
+      AND NOT EXISTS (SELECT FROM participants_verification undo WHERE undo.undoes_id = decision.id)
+),
+fact AS (
+    SELECT approved_on, training.kecamatan_id,
+           (SELECT max(held_on) FROM programs_trainingsession WHERE training_id = training.id AND state = 'held') AS day
+    FROM approved JOIN programs_training training ON training.id = training_id
+    UNION ALL
+    SELECT approved_on, kecamatan_id, held_on FROM approved JOIN participants_visit visit ON visit.id = visit_id
+    UNION ALL
+    SELECT approved_on, home.kecamatan_id, completed_on
+    FROM approved JOIN participants_milestone step ON step.id = milestone_id
+    CROSS JOIN LATERAL ({home_of_step}) home
+    UNION ALL
+    SELECT approved_on, home.kecamatan_id, reported_on
+    FROM approved JOIN participants_jobreport report ON report.id = job_report_id
+    CROSS JOIN LATERAL ({home_of_report}) home
+)
+SELECT 'lag', kecamatan_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY approved_on - day), count(*)
+FROM fact
+WHERE kecamatan_id IS NOT NULL AND day IS NOT NULL
+GROUP BY kecamatan_id
+"""
+HOME = """
+    SELECT kecamatan_id FROM participants_residence
+    WHERE participant_id = {fact}.participant_id
+    ORDER BY since <= {fact}.{day} DESC, CASE WHEN since <= {fact}.{day} THEN since END DESC, since
+    LIMIT 1
+"""
+HOMES = [("home_of_step", "step", "completed_on"), ("home_of_report", "report", "reported_on")]
+
+# How many people came to how many sessions of verified trainings.
+HALLS = """
+SELECT 'hall', training.kecamatan_id, count(DISTINCT session.id), count(attendance.id)
+FROM programs_trainingsession session
+JOIN programs_training training ON training.id = session.training_id AND training.state = 'verified'
+LEFT JOIN participants_attendance attendance
+    ON attendance.session_id = session.id AND attendance.status IN ('present', 'late')
+WHERE session.state = 'held' AND session.held_on >= %(first)s AND session.held_on < %(after)s
+GROUP BY training.kecamatan_id
+"""
+
+
+@dataclass(frozen=True)
+class Lag:
+    """Half of what was approved in the month waited so many `days` or fewer since it happened; `of` so many records."""
+
+    days: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Sector:
+    """The section of KBLI that most businesses there have, `businesses` of so many."""
+
+    section: str
+    businesses: int
+    of: int
+
+    @property
+    def name(self) -> str:
+        return str(Business.Sector(self.section).label)
+
+
+@dataclass(frozen=True)
+class Local:
+    """One kecamatan: the month's sessions and who came, how late approvals are, what waits and is to be looked into."""
+
+    sessions: int = 0
+    came: int = 0
+    lag: Lag | None = None
+    # Records of days until the month's end that wait for a verifier, and since when the oldest was handed in.
+    waiting: int = 0
+    oldest: datetime.datetime | None = None
+    # Open findings, and the days until which they were to be answered.
+    due: tuple[datetime.date, ...] = field(default=())
+    sector: Sector | None = None
+
+    @property
+    def findings(self) -> int:
+        return len(self.due)
+
+    def overdue(self, day: datetime.date) -> int:
+        """Findings that were to be answered before that day."""
+        return sum(one < day for one in self.due)
+
+    def waits(self, day: datetime.date) -> int:
+        """For how many days the oldest record has waited; 0 where none does."""
+        return (day - self.oldest.astimezone(JAKARTA).date()).days if self.oldest else 0
+
+
+# By code; a kecamatan of which nothing is known is not there.
+Locals = dict[str, Local]
+
+
+def local(month: Month) -> Locals:
+    """What is known today of the month in each kecamatan; four questions."""
+    first, after = month.days()
+    found: Locals = defaultdict(Local)
+    for what, code, one, other in _of_the_month(first, after):
+        said = {"lag": Lag(one, other)} if what == "lag" else {"sessions": one, "came": other}
+        found[code] = replace(found[code], **said)
+    for waits in by_place(until=after - datetime.timedelta(days=1)):
+        here = found[waits.place]
+        oldest = min(filter(None, (here.oldest, waits.oldest)))
+        found[waits.place] = replace(here, waiting=here.waiting + waits.many, oldest=oldest)
+    for code, due in Finding.objects.filter(state=Finding.State.OPEN).order_by().values_list("kecamatan", "due_on"):
+        found[code] = replace(found[code], due=(*found[code].due, due))
+    for code, sector in sectors().items():
+        found[code] = replace(found[code], sector=sector)
+    return dict(found)
+
+
+def sectors() -> dict[str, Sector]:
+    """By code, of the businesses that are not closed; of two sections with as many the first letter."""
+    open_ones = Business.objects.filter(closed_on=None).order_by()
+    rows = open_ones.values("kecamatan", "sector").annotate(many=Count("pk")).order_by("kecamatan", "-many", "sector")
+    found: dict[str, Sector] = {}
+    for row in rows:
+        first = found.setdefault(row["kecamatan"], Sector(row["sector"], row["many"], 0))
+        found[row["kecamatan"]] = replace(first, of=first.of + row["many"])
+    return found
+
+
+def local_lately(month: Month, revision: int) -> Locals:
+    """The same for pages that are opened all day: as it stood at this revision, at most five minutes ago."""
+    key = f"local:{month}:{revision}"
+    if (kept := cache.get(key)) is None:
+        kept = local(month)
+        cache.set(key, kept, LATELY)
+    return kept
+
+
+def _of_the_month(first: datetime.date, after: datetime.date) -> list[tuple[Any, ...]]:
+    """Rows of (lag, code, days, records) and of (hall, code, sessions, who came)."""
+    homes = {name: HOME.format(fact=fact, day=day) for name, fact, day in HOMES}
+    begin, end = (datetime.datetime.combine(day, datetime.time(), JAKARTA) for day in (first, after))
+    said = {"first": first, "after": after, "begin": begin, "end": end}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{LAGS.format(**homes)} UNION ALL {HALLS}", said)
+        return cursor.fetchall()

@@ -1,0 +1,115 @@
+"""Why a kecamatan stands where it does: each rule at the number at which it begins to hold."""
+
+import pytest
+
+from reports.diagnosis import RULES, Numbers, diagnosis
+
+pytestmark = pytest.mark.usefixtures("in_english")
+
+# Where nothing is wrong: one less or more in one of these makes one rule hold.
+WELL = {
+    "registered": 40, "trained": 20, "licensed": 10, "trainings": 1, "facilitators": 1, "visits": 8, "sessions": 2,
+    "came": 58, "waiting": 3, "days_waiting": 14, "lag": 23, "lag_of": 9, "overdue": 0, "needed": 58,
+}  # fmt: skip
+
+
+def said(*, value=10, target=10, **numbers):
+    found = diagnosis(Numbers(**WELL | numbers), value=value, target=target)
+    return [(one.code, one.sentence) for one in found]
+
+
+def test_where_nothing_is_wrong_it_is_on_pace_with_its_numbers():
+    assert said(value=1200) == [
+        ("on-pace", "On pace: 1,200 since the start, where 10 are asked for so far."),
+    ]
+
+
+def test_behind_without_a_reason_it_says_that_too():
+    assert said(value=9) == [
+        (
+            "unexplained",
+            "Behind: 9 since the start, where 10 are asked for so far, and no number here says why.",
+        )
+    ]
+
+
+def test_after_the_programme_there_is_nothing_to_be_behind_of():
+    assert said(target=None) == [("quiet", "Nothing stands out.")]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code", "sentence"),
+    [
+        (
+            {"facilitators": 0, "visits": 7},
+            "nobody",
+            "No facilitator was active: none led a counted training, and 7 visits were made.",
+        ),
+        ({"trainings": 0}, "no-training", "No training counted this month."),
+        (
+            {"registered": 41},
+            "untrained",
+            "Many registered, few trained: 41 and 20 in six months.",
+        ),
+        ({"licensed": 9}, "unlicensed", "Many trained, few licensed: 20 and 9 in six months."),
+        (
+            {"days_waiting": 15},
+            "unchecked",
+            "What was handed in waits for a verifier: 3 records, the oldest for 15 days.",
+        ),
+        (
+            {"came": 57},
+            "half-empty",
+            "Trainings are half empty: 57 people at 2 sessions, where the target asks for 58 at each.",
+        ),
+        ({"visits": 7}, "few-visits", "Few visits: 7 this month."),
+        (
+            {"lag": 24},
+            "late",
+            "Data come late: half of 9 records were approved 24 days after the fact or later.",
+        ),
+        ({"overdue": 1}, "findings", "Findings wait for an answer past their day: 1."),
+    ],
+)
+def test_each_rule_holds_from_one_number_on(numbers, code, sentence):
+    assert said(**numbers) == [(code, sentence)]
+
+
+def test_every_rule_is_tried():
+    tried = {
+        "nobody",
+        "no-training",
+        "untrained",
+        "unlicensed",
+        "unchecked",
+        "half-empty",
+        "few-visits",
+        "late",
+        "findings",
+    }
+    assert {rule.code for rule in RULES} == tried
+
+
+def test_at_most_two_are_told_the_worst_first():
+    assert [code for code, _sentence in said(trainings=0, lag=99, overdue=4)] == ["no-training", "late"]
+
+
+def test_nothing_is_said_twice_where_nobody_was_active():
+    codes = [code for code, _sentence in said(facilitators=0, trainings=0, visits=0, lag=24)]
+    assert codes == ["nobody", "late"]
+
+
+@pytest.mark.parametrize(
+    "unknown", ["facilitators", "trainings", "visits", "sessions", "waiting", "lag", "overdue", "needed"]
+)
+def test_what_is_not_known_makes_no_rule_hold(unknown):
+    assert said(**{unknown: None}) == said()
+
+
+def test_of_fewer_than_twenty_a_share_is_chance():
+    assert said(registered=19, trained=0, licensed=0) == said()
+
+
+def test_it_is_told_with_the_numbers_that_made_it():
+    (found,) = diagnosis(Numbers(**WELL | {"licensed": 9}), value=10, target=10)
+    assert found.numbers == {"trained": 20, "licensed": 9}
