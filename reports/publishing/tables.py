@@ -96,8 +96,14 @@ class Published:
     last: Month
 
     @functools.cached_property
+    def metrics(self) -> list[str]:
+        """Those of the table of months: all with plain names, and what else the headline reads, or once read."""
+        named = {metric for span in self.spans for metric in (span.definition.metric, span.definition.less) if metric}
+        return [*METRICS, *sorted(named - set(METRICS))]
+
+    @functools.cached_property
     def months(self) -> list[OfMonth]:
-        metrics = [*METRICS, *sorted(self._named - set(METRICS))]
+        metrics = self.metrics
         asked = {"metrics": tuple(metrics), "first": self.first, "last": self.last}
         latest = _by_month(counts(Question(**asked)))
         first = _by_month(counts(Question(**asked, vintage="first")))
@@ -169,12 +175,25 @@ class Published:
         asked = set(months)
         return reading(definition, [row for row in self.months if row.month in asked])
 
+    def city_at_first(self, definition: Definition, month: Month) -> int | None:
+        """What the month first published of the headline; None where there is no such number, or it is hidden."""
+        found = {row.metric: row.first_published for row in self.months if row.month == month}
+        values = [found.get(metric) for metric in (definition.metric, definition.less) if metric]
+        return None if None in values else values[0] - sum(values[1:])
+
     def by_place(self, definition: Definition) -> dict[str, Sum]:
         """By kecamatan: the headline since the start, of what the table of quarters tells."""
         rows: dict[str, list[OfPlace]] = {place.code: [] for place in self.places}
         for row in self.quarters:
             rows[row.kecamatan].append(row)
         return {code: reading(definition, of_place) for code, of_place in rows.items()}
+
+    def hidden_quarters(self, definition: Definition) -> dict[str, int]:
+        """By kecamatan: of how many quarters the headline is hidden."""
+        hidden = {
+            (row.kecamatan, row.quarter) for row in self.quarters if row.hidden and row.metric == definition.metric
+        }
+        return {place.code: sum(code == place.code for code, _quarter in hidden) for place in self.places}
 
     @functools.cached_property
     def _closed(self) -> set[Month]:
@@ -184,11 +203,6 @@ class Published:
     def spans(self) -> list[Any]:
         """Which definition the headline reads from when on."""
         return spans()
-
-    @property
-    def _named(self) -> set[str]:
-        """What the headline reads, or once read."""
-        return {metric for span in self.spans for metric in (span.definition.metric, span.definition.less) if metric}
 
     def _backwards(self, metric: str) -> set[Month]:
         """The months that were closed before the definition came that the metric is counted by."""

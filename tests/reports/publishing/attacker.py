@@ -41,7 +41,7 @@ class Attacker:
         equations += [each for each in differences if len(each[0]) <= SHORT]
         moved = True
         while moved:
-            moved = any([self._narrow(name, equation) for equation in equations for name in equation[0]])
+            moved = sum(self._narrow(name, equation) for equation in equations for name in equation[0]) > 0
         return self.bounds
 
     def _known_aside(self, equation: tuple[dict[Name, int], int]) -> tuple[dict[Name, int], int]:
