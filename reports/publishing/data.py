@@ -133,7 +133,7 @@ def about(table: Table, published: Published) -> dict[str, Any]:
     return {
         "title": str(table.title),
         "description": str(table.about),
-        "hidden": in_words_of_hidden(),
+        "hidden": f"{in_words_of_hidden()} {in_words_of_empty()}",
         "language": get_language(),
         "licence": {"name": LICENCE, "url": LICENCE_URL},
         "revision": published.ground.standing.revision,
@@ -142,10 +142,12 @@ def about(table: Table, published: Published) -> dict[str, Any]:
 
 
 def in_words_of_hidden() -> str:
-    return _(
-        "Numbers of people from 1 to 4 are hidden, and others beside them, so that nobody can work them out. A hidden number is empty,"
-        " and its column is named in “hidden”. It is not 0."
-    )
+    """What is hidden and why, for a page; a file says besides how it shows that."""
+    return _("Numbers of people from 1 to 4 are hidden, and others beside them, so that nobody can work them out.")
+
+
+def in_words_of_empty() -> str:
+    return _("A hidden number is empty, and its column is named in “hidden”: it is not 0.")
 
 
 def as_metadata(table: Table, published: Published) -> dict[str, Any]:
