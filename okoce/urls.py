@@ -37,6 +37,7 @@ from programs import views as programs
 from programs.access import views as access
 from programs.administration import views as administration
 from reports.audit.kinds import RECORDS
+from reports.publishing.data import TABLES
 from reports.views import (
     agencies,
     audit,
@@ -47,6 +48,7 @@ from reports.views import (
     lists,
     months,
     person,
+    public,
     sampling,
     tables,
     targets,
@@ -93,6 +95,12 @@ class RecordedKind(StringConverter):
     regex = "|".join(RECORDS)
 
 
+class OpenTable(StringConverter):
+    """Of a table that everybody may have."""
+
+    regex = "|".join(TABLES)
+
+
 class SheetKind(StringConverter):
     """Of the records in a spreadsheet."""
 
@@ -105,6 +113,7 @@ register_converter(CheckedKind, "checked")
 register_converter(RecordedKind, "recorded")
 register_converter(StepKind, "step")
 register_converter(SheetKind, "sheet")
+register_converter(OpenTable, "table")
 
 urlpatterns = [
     # First: programs ask often, and addresses are tried from above.
@@ -238,6 +247,11 @@ urlpatterns = [
     path("reconcile/<uuid:official>/withdraw/", lists.reconcile_withdraw, name="reconcile-withdraw"),
     path("reconcile/<uuid:official>/confirm/", lists.reconcile_confirm, name="reconcile-confirm"),
     path("reconcile/lines/<uuid:match>/", reconciling.reconcile_match, name="reconcile-match"),
+    # For everybody, without signing in
+    path("public/", reads(public.public), name="public"),
+    path("public/data/<table:table>.csv", reads(public.table_csv), name="public-csv"),
+    path("public/data/<table:table>.json", reads(public.table_json), name="public-json"),
+    path("public/data/<table:table>.csv-metadata.json", reads(public.table_metadata), name="public-metadata"),
     # Counts
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("records/", reads(behind.records), name="records"),

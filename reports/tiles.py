@@ -11,13 +11,17 @@ SHORT = 4
 
 @dataclass(frozen=True)
 class Tile:
-    """One kecamatan: its value (None: no data), its shade 1..5 (None with no value), or that the value is suppressed."""
+    """One kecamatan: its value (None: no data), its shade 1..5 (None with no value), or that the value is suppressed.
+
+    With `at_least` it is more than that, by what is suppressed of it.
+    """
 
     code: str
     name: str
     value: int | None
     shade: int | None
     suppressed: bool = False
+    at_least: bool = False
 
     @property
     def short(self) -> str:
@@ -64,10 +68,11 @@ def tiles(
     unit: str,
     kecamatan: Iterable[Kecamatan] | None = None,
     suppressed: Collection[str] = (),
+    at_least: Collection[str] = (),
 ) -> Tiles:
     """The values by code on the grid, `unit` in words; a code that is not there has no data.
 
-    What is `suppressed` shows as fewer than five and has no shade, for a shade would tell its value.
+    What is `suppressed` shows as such and has no shade, for a shade would tell its value; what is `at_least` so much has a plus.
     """
     places = list(Kecamatan.objects.all() if kecamatan is None else kecamatan)
     shown = {code: value for code, value in values.items() if value is not None and code not in suppressed}
@@ -76,7 +81,7 @@ def tiles(
     def tile(place: Kecamatan) -> Tile:
         value = shown.get(place.code)
         shade = None if value is None else shades[value]
-        return Tile(place.code, place.name, value, shade, place.code in suppressed)
+        return Tile(place.code, place.name, value, shade, place.code in suppressed, place.code in at_least)
 
     grid = {(place.grid_row, place.grid_col): tile(place) for place in places}
     rows, columns = (range(1, max((at[axis] for at in grid), default=0) + 1) for axis in (0, 1))

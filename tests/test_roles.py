@@ -112,6 +112,10 @@ checkin                      GET     200    200         200      200   200   200
 checkin                      POST    200    200         200      200   200   200     200
 checkin-door                 GET     404    404         404      404   404   404     404
 checkin-door                 POST    404    404         404      404   404   404     404
+public                       GET     200    200         200      200   200   200     200
+public-csv                   GET     200    200         200      200   200   200     200
+public-json                  GET     200    200         200      200   200   200     200
+public-metadata              GET     200    200         200      200   200   200     200
 person-new                   GET     in     to          403      403   403   403     403
 person-new                   POST    in     200         403      403   403   403     403
 expenses                     GET     in     200         200      200   403   200     200
@@ -496,6 +500,7 @@ def address_of(name, training):
         "match": NOBODYS,
         "asked": NOBODYS,
         "sheet": "people",
+        "table": "months",
         "target": Target.objects.first().pk,
         "change": NOBODYS,
         "number": 0,

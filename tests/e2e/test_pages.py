@@ -30,6 +30,9 @@ NO_PAGE = {
     "facilitators-template",
     "import-template",
     "facilitator-report-pdf",
+    "public-csv",
+    "public-json",
+    "public-metadata",
 }
 # The pages of the account are the same for everybody, but for the second factor.
 ONE_OF_EACH = {"nobody", "facilitator", "verifier"}

@@ -11,3 +11,11 @@ def test_a_kecamatan_is_addressed_by_its_dotted_code():
 def test_nothing_else_is_looked_up_as_one(typed):
     with pytest.raises(Resolver404):
         resolve(f"/dashboard/{typed}/")
+
+
+@pytest.mark.parametrize("typed", ["people.csv", "months.xlsx", "months", "kecamatan.json/", "31.74.01.csv"])
+def test_there_are_two_open_tables(typed):
+    assert resolve("/public/data/months.csv").kwargs == {"table": "months"}
+    assert resolve("/public/data/kecamatan.json").kwargs == {"table": "kecamatan"}
+    with pytest.raises(Resolver404):
+        resolve(f"/public/data/{typed}")
