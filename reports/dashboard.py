@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
-from reports.charts import monthly_bars
+from reports.charts.monthly import monthly_bars
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
 from reports.explaining.asked import Number, first_of
 from reports.explaining.since import Since, since

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from reports.charts import monthly_bars
+from reports.charts.monthly import monthly_bars
 
 
 def lines_of(*values, target=None):
@@ -28,3 +28,12 @@ def test_what_is_taken_away_has_lines_below_nothing():
 
 def test_a_target_above_the_bars_sets_the_lines():
     assert lines_of(1, target=4) == [0, 1, 2, 3, 4]
+
+
+def test_the_pace_is_a_dashed_step_where_there_is_one():
+    rows = [
+        {"at": "2018-01", "value": 3, "target": 4, "pace": None, "final": True},
+        {"at": "2018-02", "value": 2, "target": 4, "pace": 6, "final": False},
+    ]
+    svg = monthly_bars(rows, {"2018-01": "Jan", "2018-02": "Feb"}, width=300)
+    assert svg.count('stroke-dasharray="5,3"') == 1
