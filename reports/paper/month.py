@@ -43,13 +43,13 @@ class PaperMonth:
 
     @classmethod
     def of(cls, month: Month, *, code: str = "", then: Standing | None = None, on: datetime.date) -> Self:
-        """By the definition that the month's headline reads, unless another `code` is said; StopIteration for none such."""
+        """By the definition that the month's headline reads, unless another `code` is said; LookupError for none such."""
         ground = Ground.of(Programme.objects.get(), then)
         definitions = definitions_in(month, as_of=ground.as_of)
-        definition = next(each for each in definitions if each.code == code) if code else definitions[0]
+        by_code = {"": definitions[0]} | {each.code: each for each in definitions}
         return cls(
             month=month,
-            definition=definition,
+            definition=by_code[code],
             definitions=definitions,
             ground=ground,
             on=on,
@@ -88,8 +88,15 @@ class PaperMonth:
 
     @functools.cached_property
     def told(self) -> dict[str, shown.Told]:
-        sure = {"sure_of_headline": self.sure_of_headline, "vintage": "latest"}
-        return shown.told(self.total, self.month, self.definition, self.ground, self.sure, **sure)
+        return shown.told(
+            self.total,
+            self.month,
+            self.definition,
+            self.ground,
+            self.sure,
+            sure_of_headline=self.sure_of_headline,
+            vintage="latest",
+        )
 
     @functools.cached_property
     def ladder(self) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import datetime
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.utils.formats import date_format
@@ -15,7 +15,7 @@ from okoce.core.templatetags.jakarta import number, percent, short_month
 from reports.charts.drawing import print_palette
 from reports.charts.monthly import monthly_bars
 from reports.dashboard import Bar
-from reports.paper import words
+from reports.paper import method, words
 from reports.paper.decisions import decisions
 from reports.paper.month import FINAL, PaperMonth
 from reports.tiles import tiles
@@ -24,7 +24,7 @@ from reports.words import headline_name, name_of
 FOLDER = Path(__file__).parent
 REPORT, GOVERNOR = FOLDER / "month.typ", FOLDER / "governor.typ"
 # PDF/UA-1: structure, language and a word for every picture, or no file at all.
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 # Of the drawing on a whole line of the page, and on half of one: the letters of either are as large.
 WIDTH, HALF = 660, 330
 # So many months of a chart have a line each in the table beside it.
@@ -35,12 +35,20 @@ MOST_REVISIONS = 20
 
 def report_of(paper: PaperMonth) -> bytes:
     """The monthly report, PDF/UA-1: the same content on the same day makes the same bytes."""
-    return _set(REPORT, report(paper), paper.on)
+    return report_set(report(paper), paper)
+
+
+def report_set(told: dict[str, Any], paper: PaperMonth) -> bytes:
+    return _set(REPORT, told, paper.on)
 
 
 def governor_of(paper: PaperMonth) -> bytes:
     """One page for the governor, of the same content."""
-    return _set(GOVERNOR, governor(paper), paper.on)
+    return governor_set(governor(paper), paper)
+
+
+def governor_set(told: dict[str, Any], paper: PaperMonth) -> bytes:
+    return _set(GOVERNOR, told, paper.on)
 
 
 def _set(template: Path, told: dict[str, Any], on: datetime.date) -> bytes:
@@ -79,13 +87,13 @@ def report(paper: PaperMonth) -> dict[str, Any]:
         "kecamatan": _kecamatan(paper),
         "method": {
             "title": _("How it is counted"),
-            "definition": words.definition(paper),
-            "lines": words.method(),
-            "rungs": [[name_of(metric), who, day] for metric, who, day in words.rungs()],
-            "heads": [_("Rung"), _("Who counts"), _("On which day")],
+            "definition": method.definition(paper),
+            "lines": method.rules(),
+            "rungs": [[name_of(metric), who, day] for metric, who, day in method.meanings()],
+            "heads": [_("Number"), _("Who or what counts"), _("On which day")],
         },
         "revisions": _revisions(paper),
-        "digest": {"title": _("The last closing"), **words.digest(paper), "check": _("Check it with:")},
+        "digest": {"title": _("The last closing"), **method.digest(paper), "check": _("Check it with:")},
     }
 
 
@@ -103,8 +111,8 @@ def governor(paper: PaperMonth) -> dict[str, Any]:
             "lines": decide,
             "none": _("Nothing in this month's numbers asks for a decision."),
         },
-        "definition": words.definition(paper),
-        "digest": words.digest(paper),
+        "definition": method.definition(paper),
+        "digest": method.digest(paper),
     }
 
 

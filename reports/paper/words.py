@@ -11,10 +11,7 @@ from okoce.core.templatetags import jakarta
 from okoce.core.templatetags.jakarta import moment, number, percent
 from okoce.core.templatetags.jakarta import month as in_words
 from reports.dashboard import Told
-from reports.definitions import plain
 from reports.known import BACKWARDS, CORRECTED
-from reports.meanings import MEANINGS, in_plain_words
-from reports.models import Thresholds
 from reports.paper.month import FINAL, PaperMonth
 from reports.sampling.results import Result
 from reports.survival import Survival
@@ -327,62 +324,3 @@ def sample(result: Result) -> str:
             _("Not judged yet: %(unjudged)s of %(drawn)s.") % {"unjudged": number(result.unjudged), "drawn": drawn}
         )
     return " ".join(told)
-
-
-def definition(paper: PaperMonth) -> str:
-    """By which definition the headline counts, and what it means."""
-    thresholds = Thresholds.objects.filter(code=paper.definition.code).first()
-    words = {"code": paper.definition.code, "meaning": in_plain_words(paper.definition, thresholds)}
-    return _("The headline counts by the definition %(code)s. %(meaning)s") % words
-
-
-def method() -> list[tuple[str, str]]:
-    """How everything is counted, each as (what, in whole sentences)."""
-    return [
-        (
-            _("Each once"),
-            _(
-                "A person counts once in a lifetime on each rung, in the month of its date, and where they lived on that day."
-            ),
-        ),
-        (
-            _("Checked by another"),
-            _("Nothing counts that was not checked by somebody who did not enter it."),
-        ),
-        (
-            _("Closed months stay"),
-            _(
-                "What a closing published never changes: what is found out later is a correction that can be seen, in a later month."
-            ),
-        ),
-        (
-            _("Outside Jakarta"),
-            _("People from outside Jakarta are on a line of their own, and in no other number."),
-        ),
-        (
-            _("Every number opens"),
-            _("Behind each number are its records: the dashboard shows them, and the ledger which entries make it."),
-        ),
-    ]
-
-
-def rungs() -> list[tuple[str, str, str]]:
-    """Each rung as (metric, whom it counts, on which day)."""
-    asked = plain()
-    meanings = {metric: meaning(asked) for metric, meaning in MEANINGS.items()}
-    return [(metric, told.who, told.day) for metric, told in meanings.items()]
-
-
-def digest(paper: PaperMonth) -> dict[str, str]:
-    """The newest link of the chain and how to check it; nothing before the first closing."""
-    closing = paper.closing
-    if closing is None:
-        return {"told": _("No month is closed yet: there is no digest to keep."), "digest": "", "how": ""}
-    words = {"number": number(closing.number), "month": in_words(closing.month), "moment": moment(closing.closed_at)}
-    return {
-        "told": _("Closing %(number)s: %(month)s, closed on %(moment)s.") % words,
-        "digest": closing.digest,
-        "how": _(
-            "The digest stands for everything that was ever published: whoever keeps it can prove later that no closed figure was changed."
-        ),
-    }

@@ -30,6 +30,7 @@ NO_PAGE = {
     "facilitators-template",
     "import-template",
     "facilitator-report-pdf",
+    "paper",
 }
 # The pages of the account are the same for everybody, but for the second factor.
 ONE_OF_EACH = {"nobody", "facilitator", "verifier"}
