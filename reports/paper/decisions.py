@@ -45,8 +45,8 @@ def _pace(paper: PaperMonth) -> str:
     words = {"months": LATELY, "mean": number(round(sum(lately) / LATELY)), "pace": number(pace)}
     return (
         _(
-            "The last %(months)s whole months brought %(mean)s each, and %(pace)s a month are needed: decide what is added,"
-            " or which target holds."
+            "The last %(months)s whole months brought %(mean)s each on average, and %(pace)s a month are needed: decide"
+            " what is added, or which target holds."
         )
         % words
     )

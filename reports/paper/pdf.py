@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +26,8 @@ FOLDER = Path(__file__).parent
 REPORT, GOVERNOR = FOLDER / "month.typ", FOLDER / "governor.typ"
 # PDF/UA-1: structure, language and a word for every picture, or no file at all.
 STANDARD: Literal["ua-1"] = "ua-1"
+# What the letters of typst have, all of Bahasa Indonesia and English among it: for one that they lack there is no PDF/UA.
+NOT_SHOWN = re.compile("[^\n\x20-\x7e\xa0-\u024f\u2010-\u2040\u20ac\u2212]")
 # Of the drawing on a whole line of the page, and on half of one: the letters of either are as large.
 WIDTH, HALF = 660, 330
 # So many months of a chart have a line each in the table beside it.
@@ -60,9 +63,18 @@ def _set(template: Path, told: dict[str, Any], on: datetime.date) -> bytes:
         ignore_system_fonts=True,
         pdf_standards=STANDARD,
         # Handed over as data: a reason that somebody wrote is text there, whatever it looks like.
-        sys_inputs={"paper": json.dumps(told)},
+        sys_inputs={"paper": json.dumps(_shown(told))},
         timestamp=int(datetime.datetime.combine(on, datetime.time.min, datetime.UTC).timestamp()),
     )
+
+
+def _shown(told: Any) -> Any:
+    """The same with a sign in place of each letter that cannot be shown: somebody may write any in a reason."""
+    if isinstance(told, str):
+        return NOT_SHOWN.sub("\ufffd", told)
+    if isinstance(told, dict):
+        return {name: _shown(value) for name, value in told.items()}
+    return [_shown(each) for each in told] if isinstance(told, (list, tuple)) else told
 
 
 def report(paper: PaperMonth) -> dict[str, Any]:

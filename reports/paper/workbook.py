@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
 from okoce.core.sheets.reading import Cell
-from okoce.core.sheets.writing import MONTH, SHARE, Column, Pale, Sheet, filled
+from okoce.core.sheets.writing import MONTH, SHARE, TEXT, Column, Pale, Sheet, filled
 from okoce.core.templatetags.jakarta import month as in_words
 from reports.contributions import ACTIVITY_METRICS, METRICS, OUTSIDE
 from reports.dashboard import Told
@@ -79,15 +79,15 @@ def _summary(paper: PaperMonth) -> Sheet:
     found, of = covered["kecamatan_reporting"], covered["of"]
     rows.append(_row(reporting, month, month, found, _("kecamatan"), of, None, paper.sure.month))
     columns = [
-        Column(_("What"), width=NAME),
+        Column(_("What"), TEXT, NAME),
         Column(_("From"), MONTH),
         Column(_("Until"), MONTH),
         Column(_("Value"), width=WORDS),
-        Column(_("Unit")),
+        Column(_("Unit"), TEXT),
         Column(_("Target or whole"), width=WORDS),
         Column(_("Share of it"), SHARE),
         Column(_("First published"), width=WORDS),
-        Column(_("Status"), width=WORDS),
+        Column(_("Status"), TEXT, WORDS),
     ]
     return Sheet(_("Summary"), columns, rows)
 
@@ -117,16 +117,16 @@ def _ladder(paper: PaperMonth) -> Sheet:
     rows = [_rung(paper, rung, here) for rung in paper.ladder]
     rows += [_rung(paper, {**rung, "of": None}, outside, outside=True) for rung in paper.ladder]
     columns = [
-        Column(_("Where"), width=WORDS),
-        Column(_("Step")),
-        Column(_("Rung"), width=NAME),
+        Column(_("Where"), TEXT, WORDS),
+        Column(_("Step"), TEXT),
+        Column(_("Rung"), TEXT, NAME),
         Column(in_words(paper.month), width=WORDS),
         Column(_("Since the start"), width=WORDS),
-        Column(_("Share of"), width=NAME),
+        Column(_("Share of"), TEXT, NAME),
         Column(_("Since the start, of these"), width=WORDS),
         Column(_("Share of it"), SHARE),
     ]
-    return Sheet(_("Ladder"), columns, rows)
+    return Sheet(_("Ladder"), columns, rows, names=3)
 
 
 def _rung(paper: PaperMonth, rung: dict[str, Any], total: Totals, *, outside: bool = False) -> Row:
@@ -167,7 +167,7 @@ def _months(paper: PaperMonth) -> Sheet:
         )
     columns = [
         Column(_("Month"), MONTH),
-        Column(_("Status"), width=WORDS),
+        Column(_("Status"), TEXT, WORDS),
         Column(_("Headline: %(name)s") % {"name": headline_name(definition)}, width=WORDS),
         Column(_("Target")),
         Column(_("First published"), width=WORDS),
@@ -191,14 +191,14 @@ def _headline(definition: Definition, values: dict[str, int]) -> int:
 
 def _kecamatan(paper: PaperMonth) -> Sheet:
     """One row a kecamatan, and one of people from outside: each number in the month, and since the start where it adds up."""
-    columns = [Column(_("Code")), Column(_("City"), width=WORDS), Column(_("Kecamatan"), width=WORDS)]
+    columns = [Column(_("Code"), TEXT), Column(_("City"), TEXT, 40), Column(_("Kecamatan"), TEXT, WORDS)]
     name, month, start = headline_name(paper.definition), in_words(paper.month), _("since the start")
     pairs = [(metric, span) for metric in METRICS for span in ("month", "through") if _adds(metric, span)]
     heads = [(name, "month"), (name, "through"), *((name_of(metric), span) for metric, span in pairs)]
     columns += [Column(f"{said}, {month if span == 'month' else start}", width=16) for said, span in heads]
     places = [(place.code, place.city.name, place.name) for place in paper.kecamatan]
     places.append((OUTSIDE, "", _("Outside Jakarta")))
-    return Sheet(_("Kecamatan"), columns, [_place(paper, place, pairs) for place in places])
+    return Sheet(_("Kecamatan"), columns, [_place(paper, place, pairs) for place in places], names=3)
 
 
 def _adds(metric: str, span: str) -> bool:
@@ -231,8 +231,8 @@ def _definitions(paper: PaperMonth) -> Sheet:
     rows += [[what, None, how] for what, how in method.rules()]
     rows += [[name_of(metric), day, who] for metric, who, day in method.meanings()]
     columns = [
-        Column(_("What"), width=NAME, look="prose"),
-        Column(_("On which day, or which"), width=66, look="prose"),
-        Column(_("What it means"), width=LONG, look="prose"),
+        Column(_("What"), TEXT, NAME, "prose"),
+        Column(_("On which day, or which"), TEXT, 66, "prose"),
+        Column(_("What it means"), TEXT, LONG, "prose"),
     ]
     return Sheet(_("Definitions"), columns, rows)

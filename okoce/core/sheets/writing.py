@@ -21,7 +21,8 @@ from okoce.core.sheets.reading import EXAMPLE, MEND, Cell, Table
 
 # Rows of a template that offer choices: as many as a file may have.
 ROWS = 100_000
-A4 = 9
+# Of a printed sheet: its paper, how wide its columns may be together, and how high a line is.
+A4, PAGE, LINE = 9, 220, 15
 # A smaller list is written without a file on disk: it holds identity numbers.
 IN_MEMORY = 20_000
 # A note at each of 100,000 cells is more than an office program opens; the first column says everything.
@@ -50,6 +51,10 @@ LOOKS: dict[str, dict[str, Any]] = {
     "wrong": {"bg_color": "#ffc7ce", "font_color": "#7d0010", "bold": True},
     # What is not final looks it; a column beside it says so in words.
     "pale": {"italic": True, "font_color": "#5b5851"},
+    # Beside a number, which stands at the right.
+    "words": {"indent": 1},
+    "heading of words": {**HEADING, "indent": 1},
+    "heading of numbers": {**HEADING, "align": "right"},
 }
 # Those that every program knows by their number, and ours.
 GENERAL, WHOLE, GROUPED, TEXT = 0, 1, 3, 49
@@ -80,15 +85,16 @@ class Column(NamedTuple):
     label: str
     shape: str | int = GROUPED
     width: int = NARROW
-    look: str = "plain"
+    look: str = "words"
 
 
 class Sheet(NamedTuple):
-    """A sheet that is read: one row of headings, then its rows."""
+    """A sheet that is read: one row of headings, then its rows; the first columns are `names` of them, and stay in sight."""
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell | Pale]]
+    names: int = 1
 
 
 class Book:
@@ -137,16 +143,38 @@ def _fill(book: Book, told: Sheet, above: str) -> None:
     sheet = book.sheet(told.name)
     for index, column in enumerate(told.columns):
         sheet.set_column(index, index, column.width)
-        sheet.write_string(0, index, column.label, book.format("heading"))
+        look = "heading of words" if column.shape == TEXT else "heading of numbers"
+        sheet.write_string(0, index, column.label, book.format(look))
+    # Not every program makes room for what it wraps.
+    sheet.set_row(0, LINE * max(_lines(column.label, column.width) for column in told.columns))
     for row, cells in enumerate(told.rows, 1):
         for index, (column, cell) in enumerate(zip(told.columns, cells, strict=True)):
-            look, value = ("pale", cell.cell) if isinstance(cell, Pale) else (column.look, cell)
-            _write(book, sheet, row, index, value, look, column.shape)
+            usual = column.look if column.shape == TEXT else "plain"
+            look, value = ("pale", cell.cell) if isinstance(cell, Pale) else (usual, cell)
+            _write(book, sheet, row, index, value, look, None if column.shape == TEXT else column.shape)
+        pairs = zip(told.columns, cells, strict=True)
+        prose = [_lines(str(cell), column.width) for column, cell in pairs if column.look == "prose"]
+        if prose:
+            sheet.set_row(row, LINE * max(prose))
     sheet.autofilter(0, 0, len(told.rows), len(told.columns) - 1)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, told.names)
+    _lay_out_for_print(sheet, told, above)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes that is wrapped, more rather than fewer."""
+    return max(1, -(-len(text) * 6 // (width * 5)))
+
+
+def _lay_out_for_print(sheet: Worksheet, told: Sheet, above: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    # What is wider takes several pages, each with the names.
+    if sum(column.width for column in told.columns) <= PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.fit_to_pages(0, 1)
+        sheet.repeat_columns(0, told.names - 1)
     sheet.repeat_rows(0)
     # An ampersand begins a word of its own there.
     sheet.set_header("&L" + above.replace("&", "&&"))
