@@ -47,6 +47,7 @@ from reports.views import (
     followups,
     lists,
     months,
+    papers,
     person,
     public,
     sampling,
@@ -99,6 +100,10 @@ class OpenTable(StringConverter):
     """Of a table that everybody may have."""
 
     regex = "|".join(TABLES)
+class PaperKind(StringConverter):
+    """Of a paper of a month."""
+
+    regex = r"report\.pdf|governor\.pdf|workbook\.xlsx"
 
 
 class SheetKind(StringConverter):
@@ -114,6 +119,7 @@ register_converter(RecordedKind, "recorded")
 register_converter(StepKind, "step")
 register_converter(SheetKind, "sheet")
 register_converter(OpenTable, "table")
+register_converter(PaperKind, "paper")
 
 urlpatterns = [
     # First: programs ask often, and addresses are tried from above.
@@ -281,6 +287,8 @@ urlpatterns = [
     path("months/<month:month>/reopen/<uuid:asked>/confirm/", months.reopening_confirm, name="reopening-confirm"),
     path("months/<month:month>/reopen/<uuid:asked>/decline/", months.reopening_decline, name="reopening-decline"),
     # Reports
+    path("reports/", reads(papers.paper_list), name="papers"),
+    path("reports/<month:month>/<paper:paper>", reads(papers.paper_of_month), name="paper"),
     path("reports/facilitator/", facilitators.facilitator_report, name="facilitator-report"),
     path(
         "reports/facilitator/<month:month>/pdf/",

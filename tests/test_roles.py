@@ -235,6 +235,8 @@ month-reopen                 GET     in     403         403      to    403   403
 month-reopen                 POST    in     403         403      to    403   403     403
 reopening-confirm            POST    in     403         403      404   403   403     403
 reopening-decline            POST    in     403         403      404   403   403     403
+papers                       GET     in     403         200      200   200   200     200
+paper                        GET     in     403         200      200   200   200     200
 facilitator-report           GET     in     200         403      403   403   403     403
 facilitator-report           POST    in     200         403      403   403   403     403
 facilitator-report-pdf       GET     in     200         403      403   403   403     403
@@ -513,6 +515,7 @@ def address_of(name, training):
         "kecamatan": HOME,
         "month": "2018-03",
         "shown": 0,
+        "paper": "governor.pdf",
     }
     pattern = next(pattern for pattern in patterns() if pattern.name == name)
     return reverse(name, kwargs={key: known[key] for key in pattern.pattern.converters})

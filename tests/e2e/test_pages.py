@@ -33,6 +33,7 @@ NO_PAGE = {
     "public-csv",
     "public-json",
     "public-metadata",
+    "paper",
 }
 # The pages of the account are the same for everybody, but for the second factor.
 ONE_OF_EACH = {"nobody", "facilitator", "verifier"}

@@ -1,4 +1,4 @@
-"""Spreadsheets that people fill in, and those that come back with the wrong cells coloured.
+"""Spreadsheets that people fill in, those that come back with the wrong cells coloured, and those that are read.
 
 Nothing in them is a formula: what somebody typed is written as the text or number that it is.
 """
@@ -21,6 +21,8 @@ from okoce.core.sheets.reading import EXAMPLE, MEND, Cell, Table
 
 # Rows of a template that offer choices: as many as a file may have.
 ROWS = 100_000
+# Of a printed sheet: its paper, how wide its columns may be together, and how high a line is.
+A4, PAGE, LINE = 9, 220, 15
 # A smaller list is written without a file on disk: it holds identity numbers.
 IN_MEMORY = 20_000
 # A note at each of 100,000 cells is more than an office program opens; the first column says everything.
@@ -47,10 +49,17 @@ LOOKS: dict[str, dict[str, Any]] = {
     "to mend": {"bg_color": "#fff3cd", "text_wrap": True, "valign": "top"},
     # Dark on light: told by the first column as well as by colour.
     "wrong": {"bg_color": "#ffc7ce", "font_color": "#7d0010", "bold": True},
+    # What is not final looks it; a column beside it says so in words.
+    "pale": {"italic": True, "font_color": "#5b5851"},
+    # Beside a number, which stands at the right.
+    "words": {"indent": 1},
+    "heading of words": {**HEADING, "indent": 1},
+    "heading of numbers": {**HEADING, "align": "right"},
 }
 # Those that every program knows by their number, and ours.
-GENERAL, WHOLE, TEXT = 0, 1, 49
+GENERAL, WHOLE, GROUPED, TEXT = 0, 1, 3, 49
 DAY, MOMENT, HOUR = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm"
+MONTH, SHARE = "mmm yyyy", "0.00%"
 NO_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -62,6 +71,30 @@ class Heading(NamedTuple):
     example: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+
+
+class Pale(NamedTuple):
+    """A cell that is not final."""
+
+    cell: Cell
+
+
+class Column(NamedTuple):
+    """A column of a sheet that is read; `shape` is how its numbers or days are shown, text that is long is wrapped."""
+
+    label: str
+    shape: str | int = GROUPED
+    width: int = NARROW
+    look: str = "words"
+
+
+class Sheet(NamedTuple):
+    """A sheet that is read: one row of headings, then its rows; the first columns are `names` of them, and stay in sight."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell | Pale]]
+    names: int = 1
 
 
 class Book:
@@ -94,6 +127,58 @@ def _book(content: io.BytesIO, rows: int) -> Iterator[Book]:
         Workbook(content, {"constant_memory": True, "tmpdir": folder}) as book,
     ):
         yield Book(book)
+
+
+def filled(sheets: Sequence[Sheet], *, title: str, above: str, made: datetime.datetime) -> bytes:
+    """An xlsx to read: headings that stay, with filters; `above` stands on each printed page. The same makes the same bytes."""
+    content = io.BytesIO()
+    with _book(content, sum(len(one.rows) for one in sheets)) as book:
+        book.book.set_properties({"title": title, "created": made})
+        for one in sheets:
+            _fill(book, one, above)
+    return content.getvalue()
+
+
+def _fill(book: Book, told: Sheet, above: str) -> None:
+    sheet = book.sheet(told.name)
+    for index, column in enumerate(told.columns):
+        sheet.set_column(index, index, column.width)
+        look = "heading of words" if column.shape == TEXT else "heading of numbers"
+        sheet.write_string(0, index, column.label, book.format(look))
+    # Not every program makes room for what it wraps.
+    sheet.set_row(0, LINE * max(_lines(column.label, column.width) for column in told.columns))
+    for row, cells in enumerate(told.rows, 1):
+        for index, (column, cell) in enumerate(zip(told.columns, cells, strict=True)):
+            usual = column.look if column.shape == TEXT else "plain"
+            look, value = ("pale", cell.cell) if isinstance(cell, Pale) else (usual, cell)
+            _write(book, sheet, row, index, value, look, None if column.shape == TEXT else column.shape)
+        pairs = zip(told.columns, cells, strict=True)
+        prose = [_lines(str(cell), column.width) for column, cell in pairs if column.look == "prose"]
+        if prose:
+            sheet.set_row(row, LINE * max(prose))
+    sheet.autofilter(0, 0, len(told.rows), len(told.columns) - 1)
+    sheet.freeze_panes(1, told.names)
+    _lay_out_for_print(sheet, told, above)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes that is wrapped, more rather than fewer."""
+    return max(1, -(-len(text) * 6 // (width * 5)))
+
+
+def _lay_out_for_print(sheet: Worksheet, told: Sheet, above: str) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    # What is wider takes several pages, each with the names.
+    if sum(column.width for column in told.columns) <= PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.fit_to_pages(0, 1)
+        sheet.repeat_columns(0, told.names - 1)
+    sheet.repeat_rows(0)
+    # An ampersand begins a word of its own there.
+    sheet.set_header("&L" + above.replace("&", "&&"))
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def template(columns: Sequence[Heading], *, title: str, rows: Sequence[Sequence[Cell]] = ()) -> bytes:
@@ -221,8 +306,13 @@ def _write_notes(sheet: Worksheet, row: int, wrong: Mapping[int, str]) -> None:
             sheet.write_comment(row, index + 1, sentence, {"x_scale": 2, "author": ""})
 
 
-def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: Cell, look: str) -> None:
-    """As the kind that it is; text that looks like a formula stays text also when somebody edits it."""
+def _write(
+    book: Book, sheet: Worksheet, row: int, column: int, cell: Cell, look: str, shape: str | int | None = None
+) -> None:
+    """As the kind that it is, in the shape of its kind unless said.
+
+    Text that looks like a formula stays text also when somebody edits it.
+    """
     if isinstance(cell, datetime.date) and cell.year < FIRST_YEAR:
         cell = cell.isoformat()
     if cell is None:
@@ -233,9 +323,10 @@ def _write(book: Book, sheet: Worksheet, row: int, column: int, cell: Cell, look
         sheet.write_boolean(row, column, cell, book.format(look, GENERAL))
     elif isinstance(cell, (int, float)):
         # Without a shape of its own a long number is shown as 3.17E+15.
-        sheet.write_number(row, column, cell, book.format(look, WHOLE if isinstance(cell, int) else GENERAL))
+        usual = WHOLE if isinstance(cell, int) else GENERAL
+        sheet.write_number(row, column, cell, book.format(look, usual if shape is None else shape))
     else:
-        sheet.write_datetime(row, column, cell, book.format(look, _shape(cell)))
+        sheet.write_datetime(row, column, cell, book.format(look, _shape(cell) if shape is None else shape))
 
 
 def _shape(cell: datetime.date | datetime.time) -> str:

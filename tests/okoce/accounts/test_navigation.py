@@ -11,17 +11,44 @@ from okoce.accounts.roles import Role
 ROOMS = {
     Role.FACILITATOR: ["/", "/trainings/", "/participants/", "/visits/", "/unsent/", "/quality/"],
     Role.VERIFIER: [
-        *("/verification/", "/dashboard/", "/trainings/", "/participants/", "/months/", "/sampling/"),
+        *("/verification/", "/dashboard/", "/trainings/", "/participants/", "/months/", "/reports/", "/sampling/"),
         *("/duplicates/", "/reconcile/", "/quality/"),
     ],
     Role.STAFF: [
-        *("/dashboard/", "/trainings/", "/participants/", "/expenses/", "/months/", "/sampling/", "/admin/targets/"),
+        *(
+            "/dashboard/",
+            "/trainings/",
+            "/participants/",
+            "/expenses/",
+            "/months/",
+            "/reports/",
+            "/sampling/",
+            "/admin/targets/",
+        ),
         *("/reconcile/", "/quality/"),
     ],
-    Role.ADMIN: ["/dashboard/", "/months/", "/sampling/", "/admin/", "/admin/tables/"],
-    Role.OFFICER: ["/dashboard/", "/trainings/", "/participants/", "/months/", "/sampling/", "/quality/", "/audit/"],
+    Role.ADMIN: ["/dashboard/", "/months/", "/reports/", "/sampling/", "/admin/", "/admin/tables/"],
+    Role.OFFICER: [
+        "/dashboard/",
+        "/trainings/",
+        "/participants/",
+        "/months/",
+        "/reports/",
+        "/sampling/",
+        "/quality/",
+        "/audit/",
+    ],
     Role.AUDITOR: [
-        *("/dashboard/", "/trainings/", "/participants/", "/months/", "/sampling/", "/quality/", "/audit/"),
+        *(
+            "/dashboard/",
+            "/trainings/",
+            "/participants/",
+            "/months/",
+            "/reports/",
+            "/sampling/",
+            "/quality/",
+            "/audit/",
+        ),
         "/admin/tables/",
     ],
 }
@@ -41,7 +68,7 @@ def test_each_role_has_its_rooms(role):
 def test_somebody_with_two_roles_has_the_rooms_of_both():
     urls = [entry["url"] for entry in shown(Role.FACILITATOR, Role.VERIFIER)]
     first = ["/", "/verification/", "/dashboard/", "/trainings/", "/participants/", "/visits/", "/unsent/"]
-    assert urls == [*first, "/months/", "/sampling/", "/duplicates/", "/reconcile/", "/quality/"]
+    assert urls == [*first, "/months/", "/reports/", "/sampling/", "/duplicates/", "/reconcile/", "/quality/"]
 
 
 @pytest.mark.parametrize(
@@ -51,12 +78,21 @@ def test_somebody_with_two_roles_has_the_rooms_of_both():
         (
             [Role.FACILITATOR, Role.VERIFIER],
             ["/", "/trainings/", "/participants/", "/visits/", "/unsent/"],
-            ["/verification/", "/dashboard/", "/months/", "/sampling/", "/duplicates/", "/reconcile/", "/quality/"],
+            [
+                "/verification/",
+                "/dashboard/",
+                "/months/",
+                "/reports/",
+                "/sampling/",
+                "/duplicates/",
+                "/reconcile/",
+                "/quality/",
+            ],
         ),
         (
             [Role.VERIFIER, Role.STAFF],
             ["/verification/", "/dashboard/", "/trainings/", "/participants/", "/expenses/"],
-            ["/months/", "/sampling/", "/admin/targets/", "/duplicates/", "/reconcile/", "/quality/"],
+            ["/months/", "/reports/", "/sampling/", "/admin/targets/", "/duplicates/", "/reconcile/", "/quality/"],
         ),
     ],
 )
@@ -70,8 +106,8 @@ def test_the_line_of_a_laptop_holds_what_fits_and_the_room_where_one_is():
     both = (Role.FACILITATOR, Role.VERIFIER)
     over = {at: [entry["url"] for entry in shown(*both, at=at) if not entry["in_line"]] for at in ("/", "/quality/")}
     assert over == {
-        "/": ["/duplicates/", "/reconcile/", "/quality/"],
-        "/quality/": ["/sampling/", "/duplicates/", "/reconcile/"],
+        "/": ["/sampling/", "/duplicates/", "/reconcile/", "/quality/"],
+        "/quality/": ["/reports/", "/sampling/", "/duplicates/", "/reconcile/"],
     }
 
 

@@ -1,0 +1,295 @@
+"""The month as PDF, set by typst: the monthly report and the governor's sheet, tagged for who does not see them."""
+
+import datetime
+import json
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from okoce.core.templatetags.jakarta import month as in_words
+from okoce.core.templatetags.jakarta import number, percent, short_month
+from reports.charts.drawing import print_palette
+from reports.charts.monthly import monthly_bars
+from reports.dashboard import Bar
+from reports.paper import method, words
+from reports.paper.decisions import decisions
+from reports.paper.month import FINAL, PaperMonth
+from reports.tiles import tiles
+from reports.words import headline_name, name_of
+
+FOLDER = Path(__file__).parent
+REPORT, GOVERNOR = FOLDER / "month.typ", FOLDER / "governor.typ"
+# PDF/UA-1: structure, language and a word for every picture, or no file at all.
+STANDARD: Literal["ua-1"] = "ua-1"
+# What the letters of typst have, all of Bahasa Indonesia and English among it: for one that they lack there is no PDF/UA.
+NOT_SHOWN = re.compile("[^\n\x20-\x7e\xa0-\u024f\u2010-\u2040\u20ac\u2212]")
+# Of the drawing on a whole line of the page, and on half of one: the letters of either are as large.
+WIDTH, HALF = 660, 330
+# So many months of a chart have a line each in the table beside it.
+TOLD_MONTHS = 24
+# More revisions than these are told on their page.
+MOST_REVISIONS = 20
+
+
+def report_of(paper: PaperMonth) -> bytes:
+    """The monthly report, PDF/UA-1: the same content on the same day makes the same bytes."""
+    return report_set(report(paper), paper)
+
+
+def report_set(told: dict[str, Any], paper: PaperMonth) -> bytes:
+    return _set(REPORT, told, paper.on)
+
+
+def governor_of(paper: PaperMonth) -> bytes:
+    """One page for the governor, of the same content."""
+    return governor_set(governor(paper), paper)
+
+
+def governor_set(told: dict[str, Any], paper: PaperMonth) -> bytes:
+    return _set(GOVERNOR, told, paper.on)
+
+
+def _set(template: Path, told: dict[str, Any], on: datetime.date) -> bytes:
+    return typst.compile(
+        template,
+        format="pdf",
+        root=FOLDER,
+        # The fonts that typst brings, so that a report looks alike on every machine.
+        ignore_system_fonts=True,
+        pdf_standards=STANDARD,
+        # Handed over as data: a reason that somebody wrote is text there, whatever it looks like.
+        sys_inputs={"paper": json.dumps(_shown(told))},
+        timestamp=int(datetime.datetime.combine(on, datetime.time.min, datetime.UTC).timestamp()),
+    )
+
+
+def _shown(told: Any) -> Any:
+    """The same with a sign in place of each letter that cannot be shown: somebody may write any in a reason."""
+    if isinstance(told, str):
+        return NOT_SHOWN.sub("\ufffd", told)
+    if isinstance(told, dict):
+        return {name: _shown(value) for name, value in told.items()}
+    return [_shown(each) for each in told] if isinstance(told, (list, tuple)) else told
+
+
+def report(paper: PaperMonth) -> dict[str, Any]:
+    """Everything that stands in the monthly report."""
+    trading = words.still_trading(paper)
+    return {
+        **_both(paper),
+        "title": _("Monthly report, %(month)s") % {"month": in_words(paper.month)},
+        "ladder": _ladder(paper),
+        "months": _months(paper),
+        "sections": [
+            {"title": each.title, "lines": each.lines, "note": each.note}
+            for each in (
+                words.trainings(paper),
+                words.jobs(paper),
+                words.spending(paper),
+                trading,
+                words.checked(paper),
+            )
+            if each
+        ],
+        "kecamatan": _kecamatan(paper),
+        "method": {
+            "title": _("How it is counted"),
+            "definition": method.definition(paper),
+            "lines": method.rules(),
+            "rungs": [[name_of(metric), who, day] for metric, who, day in method.meanings()],
+            "heads": [_("Number"), _("Who or what counts"), _("On which day")],
+        },
+        "revisions": _revisions(paper),
+        "digest": {"title": _("The last closing"), **method.digest(paper), "check": _("Check it with:")},
+    }
+
+
+def governor(paper: PaperMonth) -> dict[str, Any]:
+    """What stands on the governor's sheet."""
+    decide = decisions(paper)
+    return {
+        **_both(paper),
+        "title": _("For the governor, %(month)s") % {"month": in_words(paper.month)},
+        "chart": _chart(paper, width=HALF),
+        "also": {"title": _("Work and money"), "lines": _also(paper)},
+        "map": _map(paper),
+        "decide": {
+            "title": _("What needs a decision"),
+            "lines": decide,
+            "none": _("Nothing in this month's numbers asks for a decision."),
+        },
+        "definition": method.definition(paper),
+        "digest": method.digest(paper),
+    }
+
+
+def _both(paper: PaperMonth) -> dict[str, Any]:
+    """What stands on either: the language, the sentences first, the three numbers, how the month stands, the colours."""
+    made = _("Made on %(day)s.") % {"day": date_format(paper.on, "DATE_FORMAT")}
+    return {
+        "language": (get_language() or "id")[:2],
+        "month": in_words(paper.month),
+        "draft": words.draft(paper),
+        "status": words.status(paper),
+        "as_of": f"{words.as_of(paper)}. {made}",
+        "then": _("These are the numbers as they were then.") if paper.then else "",
+        "page": _("page {page} of {pages}"),
+        "summary": words.summary(paper),
+        "figures": [figure.__dict__ for figure in words.figures(paper)],
+        "final": words.mark(FINAL),
+        "palette": {name: colour for name, colour in print_palette().items() if colour.startswith("#")},
+    }
+
+
+def _column(name: str, period: str, status: str) -> dict[str, Any]:
+    """A head of numbers; what is not final looks it."""
+    is_final = words.mark(status).startswith(words.mark(FINAL))
+    return {"name": name, "period": period, "mark": "" if is_final else words.mark(status), "soft": not is_final}
+
+
+def _ladder(paper: PaperMonth) -> dict[str, Any]:
+    """The rungs, with what each is a share of; people from outside on their own line."""
+    rows = [
+        {
+            "step": rung["step"] or "",
+            "name": rung["name"],
+            "share": _share(rung),
+            "cells": [number(rung["month"]), number(rung["cumulative"])],
+            "strong": rung["metric"] == "new_entrepreneurs",
+        }
+        for rung in paper.ladder
+    ]
+    outside = {
+        "step": "",
+        "name": _("Registered, from outside Jakarta"),
+        "share": "",
+        "cells": [number(paper.outside["month"]), number(paper.outside["through"])],
+        "strong": False,
+    }
+    return {
+        "title": _("The ladder"),
+        "heads": [_("Rung"), _("Share of")],
+        "columns": [
+            _column(in_words(paper.month), "", paper.sure.month),
+            _column(_("since the start"), "", paper.sure.through),
+        ],
+        "rows": [*rows, outside],
+        "note": _(
+            "Who had a business or a licence before and is licensed now has moved up: part of “licensed”, never of “new entrepreneurs”."
+        ),
+    }
+
+
+def _share(rung: dict[str, Any]) -> str:
+    if not rung["of"] or not rung["whole"]:
+        return ""
+    words_of = {"share": percent(rung["cumulative"], rung["whole"]), "value": number(rung["cumulative"])}
+    words_of |= {"whole": number(rung["whole"]), "of": name_of(rung["of"])}
+    return _("%(value)s of %(whole)s “%(of)s” = %(share)s") % words_of
+
+
+def _also(paper: PaperMonth) -> list[tuple[str, str]]:
+    """The work, the jobs and the money in a few lines."""
+    return [*words.trainings(paper).lines[:2], *words.jobs(paper).lines[:2], *words.spending(paper).lines]
+
+
+def _chart(paper: PaperMonth, *, width: int = WIDTH) -> dict[str, str]:
+    """The bars, and in words what they show: the picture's numbers stand in the table of the report."""
+    said = {
+        "name": headline_name(paper.definition),
+        "first": in_words(paper.bars[0].month),
+        "last": in_words(paper.month),
+    }
+    return {
+        "title": _("Month by month"),
+        "svg": _drawn(paper.bars, width=width),
+        "alt": _("Bars: “%(name)s” in each month from %(first)s to %(last)s, with each month's target as a line.")
+        % said,
+        "caption": _("“%(name)s” by month. A line is the month's target; pale bars are provisional.") % said,
+    }
+
+
+def _drawn(bars: list[Bar], *, width: int) -> str:
+    names = {str(bar.month): short_month(bar.month) for bar in bars}
+    rows = [{"at": str(bar.month), "value": bar.value, "target": bar.target, "final": bar.final} for bar in bars]
+    return monthly_bars(rows, names, width=width, theme="paper")
+
+
+def _months(paper: PaperMonth) -> dict[str, Any]:
+    first = {bar.month: bar.value for bar in paper.first_bars}
+    rows = [
+        {
+            "name": in_words(bar.month),
+            "cells": [number(bar.value), number(bar.target), number(first[bar.month])],
+            "mark": words.mark(bar.status),
+            "soft": not bar.final,
+        }
+        for bar in paper.bars[::-1][:TOLD_MONTHS]
+    ]
+    return {
+        **_chart(paper),
+        "heads": [_("Month"), headline_name(paper.definition), _("Target"), _("First published"), _("Status")],
+        "rows": rows,
+    }
+
+
+def _kecamatan(paper: PaperMonth) -> dict[str, Any]:
+    table, period = paper.table, {"month": short_month(paper.month), "through": _("since the start")}
+    name = headline_name(paper.definition)
+    columns = [_column(name, period[span], getattr(paper.sure_of_headline, span)) for span in period]
+    columns += [
+        _column(column.name, period[column.span], getattr(paper.sure, column.span)) for column in table["others"]
+    ]
+    rows = [
+        {"name": row["name"], "cells": [number(cell.value) for cell in row["cells"]], "sum": row in table["sums"]}
+        for row in [*table["rows"], *table["sums"]]
+    ]
+    return {
+        "title": _("The %(many)s kecamatan") % {"many": number(len(paper.kecamatan))},
+        "head": _("Kecamatan"),
+        "columns": columns,
+        "rows": rows,
+        "note": _("People count where they lived on the day; trainings and visits where they took place."),
+    }
+
+
+def _revisions(paper: PaperMonth) -> dict[str, Any]:
+    """The closed months that are no longer what they first published, and why; how many are unchanged."""
+    moved = [one for one in paper.revised if one.moved or one.first is None]
+    unchanged = len(paper.revised) - len(moved)
+    lines = [str(one) for one in moved[:MOST_REVISIONS]]
+    if len(moved) > MOST_REVISIONS:
+        lines.append(_("%(more)s earlier months moved too.") % {"more": number(len(moved) - MOST_REVISIONS)})
+    counted = {"unchanged": number(unchanged), "closed": number(len(paper.revised))}
+    note = _("No month is closed yet.")
+    if paper.then:
+        note = _("What moved since is told by a report of the numbers of now.")
+    elif paper.revised:
+        note = _("Unchanged since they were first published: %(unchanged)s of %(closed)s closed months.") % counted
+    return {"title": _("What moved since it was published"), "lines": lines, "note": note}
+
+
+def _map(paper: PaperMonth) -> dict[str, Any]:
+    """The headline since the start on the grid of the 44, shaded by fifths."""
+    name = headline_name(paper.definition)
+    values = {row["code"]: row["cells"][1].value for row in paper.table["rows"]}
+    shown = tiles(values, unit=name, kecamatan=paper.kecamatan)
+    return {
+        "title": _("“%(name)s” by kecamatan, since the start") % {"name": name},
+        "rows": [
+            [tile and {"short": tile.short, "value": number(tile.value), "shade": tile.shade} for tile in row]
+            for row in shown.rows
+        ],
+        "legend": [{"shade": shade.number, "told": _from_to(shade.low, shade.high)} for shade in shown.legend],
+    }
+
+
+def _from_to(low: int, high: int) -> str:
+    if low == high:
+        return number(low)
+    return _("%(first)s to %(last)s") % {"first": number(low), "last": number(high)}
