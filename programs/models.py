@@ -54,6 +54,30 @@ class Kecamatan(models.Model):
         return self.name
 
 
+class Population(models.Model):
+    """How many people live in a kecamatan by a count of a year, as it was loaded; a count that is corrected is loaded again.
+
+    Never changed: shares of targets as of an earlier moment go by what was loaded until then.
+    """
+
+    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, related_name="populations")
+    year = models.PositiveSmallIntegerField(validators=[MinValueValidator(1990), MaxValueValidator(2100)])
+    people = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-year", "-loaded_at", "kecamatan"]
+        constraints = [
+            UniqueConstraint(name="one_population_a_loading", fields=["kecamatan", "year", "loaded_at"]),
+            CheckConstraint(name="somebody_lives_there", condition=Q(people__gt=0)),
+            CheckConstraint(name="population_has_a_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self):
+        return f"{self.kecamatan_id} {self.year}"
+
+
 @pghistory.track()
 class Centre(models.Model):
     """The centre of entrepreneurship that each kecamatan has."""

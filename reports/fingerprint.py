@@ -11,6 +11,7 @@ REFERENCE = [
     "programs_programme",
     "programs_target",
     "programs_kecamatan",
+    "programs_population",
     "programs_curriculum",
     "programs_agency",
 ]

@@ -38,6 +38,7 @@ APPEND_ONLY = {
     "participants_findinganswer",
     "participants_followup",
     "accounts_read",
+    "programs_population",
 }
 READ_ONLY = {"pghistory_context", "programs_programme", "participants_findable"}
 # A record that is deleted takes its makers and its evidence with it; an erasure takes what was sent.
