@@ -47,6 +47,7 @@ from reports.views import (
     lists,
     months,
     person,
+    planner,
     sampling,
     tables,
     targets,
@@ -248,6 +249,9 @@ urlpatterns = [
     path("survival/", reads(followups.survival_page), name="survival"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
+    path("planner/", planner.planner, name="planner"),
+    path("planner/compare/", reads(planner.planner_compare), name="planner-compare"),
+    path("planner/<uuid:plan>/delete/", planner.plan_delete, name="plan-delete"),
     # Months
     path("definitions/", reads(definitions.definition_list), name="definitions"),
     path("definitions/new/", definitions.definition_new, name="definition-new"),
