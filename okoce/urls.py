@@ -248,6 +248,7 @@ urlpatterns = [
     path("sampling/rows/<uuid:row>/hand-on/", sampling.sampled_row_hand_on, name="sampled-row-hand-on"),
     path("survival/", reads(followups.survival_page), name="survival"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
+    path("dashboard/facilitators/", reads(facilitators.facilitator_list), name="facilitator-list"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     path("planner/", planner.planner, name="planner"),
     path("planner/compare/", reads(planner.planner_compare), name="planner-compare"),
