@@ -220,6 +220,7 @@ records                      GET     in     403         200      200   200   200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
 facilitator-list             GET     in     403         200      200   200   200     200
+money                        GET     in     403         200      200   200   200     200
 planner                      GET     in     403         200      200   200   200     200
 planner                      POST    in     403         200      200   200   200     200
 planner-compare              GET     in     403         to       to    to    to      to
