@@ -46,10 +46,12 @@ from reports.views import (
     facilitators,
     followups,
     lists,
+    money,
     months,
     papers,
     person,
     public,
+    planner,
     sampling,
     tables,
     targets,
@@ -100,6 +102,8 @@ class OpenTable(StringConverter):
     """Of a table that everybody may have."""
 
     regex = "|".join(TABLES)
+
+
 class PaperKind(StringConverter):
     """Of a paper of a month."""
 
@@ -271,7 +275,12 @@ urlpatterns = [
     path("dashboard/when/", reads(when.when), name="when"),
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/where/", reads(where.where), name="where"),
+    path("dashboard/facilitators/", reads(facilitators.facilitator_list), name="facilitator-list"),
+    path("dashboard/money/", reads(money.money), name="money"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
+    path("planner/", planner.planner, name="planner"),
+    path("planner/compare/", reads(planner.planner_compare), name="planner-compare"),
+    path("planner/<uuid:plan>/delete/", planner.plan_delete, name="plan-delete"),
     # Months
     path("definitions/", reads(definitions.definition_list), name="definitions"),
     path("definitions/new/", definitions.definition_new, name="definition-new"),

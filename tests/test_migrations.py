@@ -52,6 +52,7 @@ NEVER_UPDATED = {
     "participants_evidence",
     "participants_distinction",
     "accounts_sent",
+    "reports_plan",
 }
 
 # Something that was promised is replaced by a newer version, and stays.

@@ -225,6 +225,12 @@ records                      GET     in     403         200      200   200   200
 when                         GET     in     403         200      200   200   200     200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
+facilitator-list             GET     in     403         200      200   200   200     200
+money                        GET     in     403         200      200   200   200     200
+planner                      GET     in     403         200      200   200   200     200
+planner                      POST    in     403         200      200   200   200     200
+planner-compare              GET     in     403         to       to    to    to      to
+plan-delete                  POST    in     403         404      404   404   404     404
 months                       GET     in     403         200      200   200   200     200
 revisions                    GET     in     403         200      200   200   200     200
 month                        GET     in     403         200      200   200   200     200
@@ -493,6 +499,7 @@ def address_of(name, training):
         "token": "masuk-never-made",
         "handle": uuid.UUID(int=0),
         "webhook": NOBODYS,
+        "plan": NOBODYS,
         "delivery": NOBODYS,
         "upload": NOBODYS,
         "row": NOBODYS,

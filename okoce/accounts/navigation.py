@@ -49,6 +49,8 @@ BELONG = {
     "follow-ups": "visits",
     "survival": "dashboard",
     "agency-claims": "dashboard",
+    "planner": "dashboard",
+    "planner-compare": "dashboard",
 }
 # In the menu, beside the account.
 OWN = [

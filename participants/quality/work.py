@@ -71,8 +71,9 @@ FROM hurried
 GROUP BY facilitator_id, kecamatan_id, held_on
 """
 
-SILENCE = f"""
-WITH act AS (
+# The day in Jakarta on which each user last entered something, as `last_act`.
+LAST_ACT = """
+act AS (
     SELECT facilitator_id AS by_id, max(recorded_at) AS at FROM participants_visit GROUP BY 1
     UNION ALL SELECT logged_by_id, max(logged_at) FROM programs_training GROUP BY 1
     UNION ALL SELECT recorded_by_id, max(recorded_at) FROM participants_attendance GROUP BY 1
@@ -82,6 +83,10 @@ WITH act AS (
 last_act AS (
     SELECT by_id, (max(at) AT TIME ZONE 'Asia/Jakarta')::date AS day FROM act GROUP BY by_id
 )
+"""
+
+SILENCE = f"""
+WITH {LAST_ACT}
 SELECT user_id::text, kecamatan_id, user_id, jsonb_build_array(jsonb_build_array('user', user_id)),
        jsonb_build_object('since', greatest(day, starts_on)), greatest(day, starts_on)::text
 FROM programs_assignment assigned

@@ -1,4 +1,4 @@
-"""The monthly report of a facilitator: drafted from the log, with the facilitator's own words, on a page and on paper."""
+"""Facilitators: their own monthly report, drafted from the log, and for the city what all of them logged."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,6 +12,7 @@ from okoce.core.snapshot import snapshot
 from programs.models import Programme, Training
 from reports.dashboard import months_to_choose
 from reports.facilitators import words
+from reports.facilitators.activity import ORDERS, activity, ordered
 from reports.facilitators.month import FacilitatorMonth, kept
 from reports.facilitators.paper import file_name, pdf_of
 from reports.forms import ReportForm
@@ -52,3 +53,29 @@ def facilitator_report_pdf(request, month):
         told, said = FacilitatorMonth.of(request.user, month, now()), kept(request.user, month)
     headers = {"Content-Disposition": f'attachment; filename="{file_name(told)}"'}
     return HttpResponse(pdf_of(told, said, today()), content_type="application/pdf", headers=headers)
+
+
+@requires(Power.SEE_COUNTS)
+def facilitator_list(request):
+    programme = Programme.objects.get()
+    month, order = asked_month(request, programme), asked_order(request)
+    with snapshot():
+        rows, honours = activity(month, on=today())
+    context = {
+        "month": month,
+        "months": months_to_choose(programme, Month.of(today())),
+        "rows": ordered(rows, order),
+        "honours": honours,
+        "order": order,
+        "orders": ORDERS,
+        "booked": sum(each.rupiah for each in honours),
+    }
+    return render(request, "reports/facilitator_list.html", context)
+
+
+def asked_order(request):
+    """By what the list is ordered; 404 for what it is not ordered by."""
+    order = request.GET.get("order") or ORDERS[0]
+    if order not in ORDERS:
+        raise Http404
+    return order

@@ -1,0 +1,169 @@
+"""The planner: what it takes to reach the month and the five years, tried out, kept and compared."""
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from okoce.accounts.gate import requires
+from okoce.accounts.roles import Power
+from okoce.core.months import now
+from okoce.core.snapshot import snapshot
+from programs.models import Kecamatan
+from reports.models import Plan
+from reports.planning import reading, words
+from reports.planning.chain import Basis
+from reports.planning.forms import AssumptionsForm, PlanForm
+from reports.planning.keeping import AT_MOST, delete_plan
+from reports.planning.reading import Experience, Outlook
+from reports.summary import totals_by_place
+from reports.views.asked import Asked
+from reports.words import headline_name
+
+SIDE_BY_SIDE = 3
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What the address asks for, and everything that was read for it."""
+
+    asked: Asked
+    places: list[Kecamatan]
+    place: Kecamatan | None
+    experience: Experience
+    ask: reading.Ask
+    basis: Basis
+    form: AssumptionsForm
+    assumed: dict[str, Decimal] | None
+
+    @classmethod
+    def of(cls, request):
+        asked, places = Asked.of(request), list(Kecamatan.objects.all())
+        place = asked_place(request, places)
+        experience = Experience.of(asked.month, asked.definition, asked.ground)
+        ask = reading.ask(
+            asked.month, asked.definition, asked.ground, totals_by_place(asked.month, asked.targets, then=asked.then)
+        )
+        basis = ask.basis(experience, place.code if place else "")
+        form = AssumptionsForm(request.GET, chain=basis.present, definition=asked.definition)
+        return cls(asked, places, place, experience, ask, basis, form, form.act())
+
+    @property
+    def outlook(self):
+        """What is shown: as it went, where what was typed is none."""
+        return Outlook.of(self.basis, self.assumed or {})
+
+    @property
+    def code(self):
+        return self.place.code if self.place else ""
+
+    def reckoned(self, **others):
+        """What an address says that shows the same month and place as it went."""
+        return self.asked.address(**{"vintage": "", "kecamatan": self.code} | others)
+
+    def address(self, **others):
+        """The same with what is assumed."""
+        assumed = urlencode(self.assumed or {})
+        return "&".join(filter(None, [self.reckoned(**others), assumed]))
+
+
+def asked_place(request, places):
+    """The kecamatan in the address; None is the whole city, 404 one that there is not."""
+    code = request.GET.get("kecamatan")
+    if not code:
+        return None
+    found = next((place for place in places if place.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(Power.SEE_COUNTS)
+def planner(request):
+    with snapshot():
+        planned = Planned.of(request)
+        context = shown(planned) | {"plans": list(Plan.objects.visible_to(request.user).select_related("kecamatan"))}
+    keep = PlanForm(request.POST or None, by=request.user, planned=planned, at=now())
+    if planned.form.is_valid() and keep.act():
+        messages.success(request, _("The plan is saved. It keeps its numbers, whatever is counted later."))
+        return redirect(f"{reverse('planner')}?{planned.address()}")
+    context |= {"keep": keep, "full": len(context["plans"]) >= AT_MOST, "side_by_side": SIDE_BY_SIDE}
+    return render(request, "reports/planner.html", context)
+
+
+@requires(Power.SEE_COUNTS)
+def planner_compare(request):
+    asked = list(dict.fromkeys(request.GET.getlist("plan")))[:SIDE_BY_SIDE]
+    plans = Plan.objects.visible_to(request.user).select_related("kecamatan", "definition")
+    found = {str(plan.pk): plan for plan in plans.filter(pk__in=[key for key in asked if is_key(key)])}
+    if not asked:
+        messages.warning(request, _("Tick the plans that are to stand side by side, three at most."))
+        return redirect("planner")
+    if len(found) < len(asked):
+        raise Http404
+    told = [words.told(found[key]) for key in asked]
+    context = {
+        "plans": told,
+        "lines": words.compared(told),
+        "left_out": len(set(request.GET.getlist("plan"))) > SIDE_BY_SIDE,
+    }
+    return render(request, "reports/planner_compare.html", context)
+
+
+@require_POST
+@requires(Power.SEE_COUNTS)
+def plan_delete(request, plan):
+    row = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan)
+    delete_plan(by=request.user, plan=row)
+    messages.success(request, _("The plan “%(name)s” is deleted.") % {"name": row.name})
+    return redirect("planner")
+
+
+def is_key(text):
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def shown(planned):
+    """Everything on the page but the plans that were kept."""
+    asked, outlook, experience, code = planned.asked, planned.outlook, planned.experience, planned.code
+    return asked.context(kecamatan=code) | {
+        "place": planned.place,
+        "places": planned.places,
+        "form": planned.form,
+        "said": asked.said(vintage=""),
+        "address": asked.address(vintage=""),
+        "address_of_now": planned.address(as_of=""),
+        "address_of_plan": planned.address(),
+        "address_as_it_went": planned.reckoned(),
+        "definitions": [
+            {"code": each.code, "name": headline_name(each), "address": planned.reckoned(definition=said)}
+            for each, said in asked.codes()
+        ],
+        "basis": planned.basis,
+        "outlook": outlook,
+        "words": words.in_words(outlook),
+        "lines": words.lines(outlook, asked.definition),
+        "links": [words.linked(link, asked.definition) for link in experience.links],
+        "experience": [month_of(planned, *row) for row in experience.by_month(code)],
+        "status": asked.ground.status_of(experience.months) if experience.months else "",
+        "rows": [] if planned.place else reading.rows(planned.ask, experience, planned.places),
+        "weights": planned.ask.weights,
+    }
+
+
+def month_of(planned, month, counted):
+    """A month of those it goes by: each number with the address of the records behind it."""
+    asked = planned.asked
+    behind = f"{reverse('records')}?{asked.address(month=month, definition='', vintage='', kecamatan=planned.code)}"
+    cells = [{"value": value, "of": words.of(link, asked.definition)} for link, value in counted.items()]
+    return {"month": month, "behind": behind, "cells": cells}
