@@ -15,6 +15,7 @@ PARTS = [
     "closing",
     "search",
     "import",
+    "export",
     "lists",
     "quality",
     "duplicates",

@@ -12,6 +12,7 @@ from benchmarks import (
     data,
     databases,
     duplicates,
+    exporting,
     importing,
     pages,
     phone,
@@ -38,6 +39,7 @@ class Scale:
     turns: int
     city: int
     rows: int
+    lines: int
     quality: Size
     alike: int
 
@@ -51,6 +53,7 @@ FULL = Scale(
     turns=15,
     city=2_000_000,
     rows=100_000,
+    lines=200_000,
     quality=Size("bench_quality", people=100_000, trainings=50_000, waiting=60),
     alike=300_000,
 )
@@ -63,6 +66,7 @@ SMALL = Scale(
     turns=7,
     city=200_000,
     rows=20_000,
+    lines=200_000,
     # So many that everything planted has its place.
     quality=Size("bench_quality", people=100_000, trainings=36_000, waiting=60),
     alike=100_000,
@@ -73,7 +77,7 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
     report = Report()
     home, sizes = folder / "engines", (scale.small, scale.large)
     # People are looked for, and come in, in databases of their own.
-    sizes = () if set(only) <= {"search", "import", "lists", "quality", "duplicates"} else sizes
+    sizes = () if set(only) <= {"search", "import", "lists", "quality", "duplicates", "export"} else sizes
     first = data.first_month().first
     loading(report, databases.make(home, sizes, first=first, days=(today() - first).days - 1))
     collect_static()
@@ -105,6 +109,8 @@ def alone(report: Report, home: Path, scale: Scale, only: list[str]) -> None:
         searching.measure(report, home, scale.city)
     if "import" in only:
         importing.measure(report, home, scale.rows, turns=3)
+    if "export" in only:
+        exporting.measure(report, home, scale.lines, turns=3)
     if "lists" in only:
         reconciling.measure(report, home, scale.rows)
     if "quality" in only:

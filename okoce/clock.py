@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     # What a lost message or a killed worker left: a file waits for nothing longer than this.
     "move": every(10.0, "participants.tasks.move_spreadsheets"),
     "read_lists": every(10.0, "participants.tasks.read_lists"),
+    "export": every(10.0, "reports.tasks.export"),
     # Each hour: a night in which nothing ran delays nothing by a day.
     "turn_provisional": {
         "task": "reports.tasks.turn_provisional",
@@ -43,6 +44,7 @@ app.conf.beat_schedule = {
     "let_go": nightly("03:10", "participants.tasks.let_go_of_uploads"),
     "let_go_of_arrivals": nightly("03:20", "participants.tasks.let_go_of_arrivals"),
     "let_go_of_spreadsheets": nightly("03:20", "participants.tasks.let_go_of_spreadsheets"),
+    "let_go_of_exports": nightly("03:30", "reports.tasks.let_go_of_exports"),
     "look_for_findings": nightly("03:40", "participants.tasks.look_for_findings"),
     "match_lists_again": nightly("03:40", "participants.tasks.match_lists_again"),
     "forget_lists": nightly("03:50", "participants.tasks.forget_lists"),

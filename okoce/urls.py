@@ -43,6 +43,7 @@ from reports.views import (
     audit,
     definitions,
     duplicates,
+    exports,
     facilitators,
     followups,
     lists,
@@ -304,6 +305,10 @@ urlpatterns = [
         reads(facilitators.facilitator_report_pdf),
         name="facilitator-report-pdf",
     ),
+    path("reports/exports/", exports.exports, name="exports"),
+    path("reports/exports/<uuid:export>/", reads(exports.export), name="export"),
+    path("reports/exports/<uuid:export>/file/", reads(exports.export_file), name="export-file"),
+    path("reports/exports/<uuid:export>/manifest/", reads(exports.export_manifest), name="export-manifest"),
     # Audit
     path("audit/", reads(audit.audit), name="audit"),
     path("audit/changes/<uuid:change>/", reads(audit.audit_change), name="audit-change"),

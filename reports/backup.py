@@ -18,6 +18,7 @@ from okoce.core import archive, dumps, sealing
 from okoce.core.archive import DUMP, Archive, Manifest
 from okoce.core.snapshot import snapshot
 from participants.models import Participant
+from reports.exporting.files import FOLDER as EXPORTS
 from reports.models import Revision
 
 # The keys that a site cannot be whole without, and what is lost when they are.
@@ -43,7 +44,8 @@ def back_up(path: Path, *, at: datetime.datetime) -> Manifest:
             dumps.dump(folder / DUMP, snapshot=_exported())
             writer.add(DUMP, folder / DUMP)
             # After the dump: a file is there before the row that names it.
-            writer.add_files(settings.MEDIA_ROOT)
+            # Files to take along are there for a week: no backup keeps the names in them for longer.
+            writer.add_files(settings.MEDIA_ROOT, leave_out=EXPORTS)
     return manifest
 
 

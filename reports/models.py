@@ -12,12 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from okoce.accounts.models import User
 from programs.models import Target
 from programs.scoping import Scoped
+from reports.exporting.models import Export, ExportQuerySet
 from reports.planning.models import Plan, PlanQuerySet
 from reports.sampling.models import Judgement, Sample, SampledRow
 from reports.webhooks.models import Delivery, Webhook, WebhookQuerySet
 
 # Where Django looks for the tables of this app.
-__all__ = ["Delivery", "Judgement", "Plan", "PlanQuerySet", "Sample", "SampledRow", "Webhook", "WebhookQuerySet"]
+__all__ = [
+    "Delivery",
+    "Export",
+    "ExportQuerySet",
+    "Judgement",
+    "Plan",
+    "PlanQuerySet",
+    "Sample",
+    "SampledRow",
+    "Webhook",
+    "WebhookQuerySet",
+]
 
 
 class Thresholds(models.Model):

@@ -1,4 +1,7 @@
-"""Ring for a roll-up after a commit: ten thousand commits ring once. A lost ring costs seconds, never a number."""
+"""Ring for a roll-up after a commit: ten thousand commits ring once. A lost ring costs seconds, never a number.
+
+And for whoever writes the files that somebody asked for.
+"""
 
 from typing import Any
 
@@ -18,6 +21,13 @@ def nudge(**signal: Any) -> None:
     with spared("nudge_lost"):
         if cache.add(RINGING, 1, FORGET_AFTER):
             roll_up.apply_async()
+
+
+def nudge_exports(**signal: Any) -> None:
+    from reports.tasks import export  # noqa: PLC0415 - tasks import the models, which load after this
+
+    with spared("nudge_lost"):
+        export.apply_async()
 
 
 def answered() -> None:

@@ -128,8 +128,8 @@ class Question:
     def then(self) -> Standing | None:
         return None if self.as_of is None else standing_at(self.as_of)
 
-    def ask(self, sql: str, **parts: str) -> list[tuple[Any, ...]]:
-        """What the database answers to the statement with these parts put in."""
+    def put(self, sql: str, **parts: str) -> tuple[str, dict[str, Any]]:
+        """The statement with these parts put in, and what it is asked with."""
         said: dict[str, Any] = {
             "metrics": list(self.metrics),
             "first": self.first.first,
@@ -140,9 +140,18 @@ class Question:
             "vintages": VINTAGES[self.vintage][1],
             "closed": ever_closed(self.then) if self.vintage == "first" else [],
         }
+        return sql.format(cells=self.cells, place=self.place, **parts), said
+
+    def ask(self, sql: str, **parts: str) -> list[tuple[Any, ...]]:
+        """What the database answers to the statement with these parts put in."""
         with connection.cursor() as cursor:
-            cursor.execute(sql.format(cells=self.cells, place=self.place, **parts), said)
+            cursor.execute(*self.put(sql, **parts))
             return cursor.fetchall()
+
+    @property
+    def columns(self) -> list[str]:
+        """What stands in each row of `counts`."""
+        return [*self.by, "metric", "value"]
 
 
 def counts(question: Question) -> list[dict[str, Any]]:
@@ -150,8 +159,16 @@ def counts(question: Question) -> list[dict[str, Any]]:
 
     Since a revision: every row that an entry after it is in, with its value of now, which may be 0.
     """
+    sql, said = counting(question)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, said)
+        return [dict(zip(question.columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def counting(question: Question) -> tuple[str, dict[str, Any]]:
+    """The SELECT whose rows `counts` reads, and what it is asked with: for a file, into which they go one by one."""
     month, _vintages = VINTAGES[question.vintage]
-    rows = question.ask(
+    return question.put(
         COUNTS,
         columns="".join(f"{DIMENSIONS[name]}, " for name in question.by),
         month=month,
@@ -159,8 +176,6 @@ def counts(question: Question) -> list[dict[str, Any]]:
         vintage=question.entries,
         shown="sum(value) <> 0" if question.since is None else "bool_or(changed)",
     )
-    names = [*question.by, "metric", "value"]
-    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def reporting(question: Question) -> dict[str, int]:

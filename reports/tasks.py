@@ -9,6 +9,7 @@ from django.core.cache import cache
 from okoce.core.months import now
 from okoce.core.spared import spared
 from reports import checking, nudge, periods, rollup
+from reports.exporting import running
 from reports.sampling import giving
 from reports.webhooks import deliveries
 
@@ -58,3 +59,13 @@ def hand_on_samples():
 @shared_task(expires=5)
 def tell_webhooks():
     deliveries.tell(clock=now, until=time.monotonic() + SENDING)
+
+
+@shared_task(expires=600)
+def export():
+    running.go_on(clock=now)
+
+
+@shared_task(expires=3600)
+def let_go_of_exports():
+    log.info("exports_let_go", number=running.let_go(at=now()))

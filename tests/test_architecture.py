@@ -288,6 +288,7 @@ def test_templates_carry_none_of(inline):
 
 # What is typed stays out of addresses: a form that is sent in one says why.
 SENT_IN_THE_ADDRESS = {
+    "reports/_export_chooser.html": "which counts a file is of: metrics, months and places",
     "reports/_month_chooser.html": "a month is nobody's datum",
     "reports/_then_form.html": "nor are a day and the number of a revision",
     "reports/_records_month.html": "nor are a month and a metric",

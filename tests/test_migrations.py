@@ -63,6 +63,7 @@ NEVER_DELETED = {
     "participants_transfer",
     "programs_target",
     "reports_sampledrow",
+    "reports_export",
 }
 
 

@@ -246,6 +246,11 @@ paper                        GET     in     403         200      200   200   200
 facilitator-report           GET     in     200         403      403   403   403     403
 facilitator-report           POST    in     200         403      403   403   403     403
 facilitator-report-pdf       GET     in     200         403      403   403   403     403
+exports                      GET     in     403         200      200   200   200     200
+exports                      POST    in     403         200      200   200   200     200
+export                       GET     in     403         404      404   404   404     404
+export-file                  GET     in     403         404      404   404   404     404
+export-manifest              GET     in     403         404      404   404   404     404
 tokens                       GET     in     200         200      200   200   200     200
 tokens                       POST    in     to          to       to    to    to      to
 token-revoke                 POST    in     404         404      404   404   404     404
@@ -506,6 +511,7 @@ def address_of(name, training):
         "file": NOBODYS,
         "spreadsheet": NOBODYS,
         "official": NOBODYS,
+        "export": NOBODYS,
         "match": NOBODYS,
         "asked": NOBODYS,
         "sheet": "people",

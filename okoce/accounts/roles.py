@@ -27,6 +27,8 @@ class Power(TextChoices):
     RECORD_EXPENSES = "record_expenses"
     SEE_RECORDS = "see_records"
     SEE_COUNTS = "see_counts"
+    # Files with the names of people: with a reason each time.
+    EXPORT_PEOPLE = "export_people"
     # Lists of other offices, and whom of ours their lines belong to.
     LOAD_LISTS = "load_lists"
     # Names and codes that everybody chooses from.
@@ -85,6 +87,7 @@ POWERS = {
         Power.CHANGE_TARGETS,
         Power.CHANGE_DEFINITIONS,
         Power.CLOSE_MONTHS,
+        Power.EXPORT_PEOPLE,
         Power.SEE_REFERENCE,
         Power.SEE_FINDINGS,
     },

@@ -63,10 +63,11 @@ class Writer:
             self.tar.addfile(member, digested)
         self.manifest.digests[name] = digested.digest.hexdigest()
 
-    def add_files(self, root: Path) -> None:
-        """Every file below the root, in the order of their names."""
+    def add_files(self, root: Path, *, leave_out: str = "") -> None:
+        """Every file below the root but for those in a folder of it that is left out, in the order of their names."""
         for name in names(root):
-            self.add(f"{FILES}/{name}", root / name)
+            if not name.startswith(f"{leave_out}/"):
+                self.add(f"{FILES}/{name}", root / name)
 
     def close(self) -> None:
         text = json.dumps(asdict(self.manifest), indent=1).encode()

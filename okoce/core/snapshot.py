@@ -7,15 +7,16 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def snapshot(*, writes: bool = False) -> Iterator[None]:
     """Every query inside sees the database as of the first one, so a number and its revision belong together.
 
-    Inside an open transaction it reads as that one does.
+    Inside an open transaction it reads as that one does. It writes nothing, unless it `writes` down what it read.
     """
     if connection.in_atomic_block:
         yield
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            mode = "READ WRITE" if writes else "READ ONLY"
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ {mode}")
         yield

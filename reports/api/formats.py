@@ -15,12 +15,10 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 from okoce.core.queries import Query
-from okoce.core.sheets.formulas import harmless
+from okoce.core.sheets.formulas import safe
 
 # Below this the packing costs more than it saves.
 WORTH_PACKING = 500
-# An age band such as -24, or the dash of what has none: a number or a sign to every spreadsheet, and no formula.
-HARMLESS = re.compile(r"-\d*")
 
 
 class FormatFirst(DefaultContentNegotiation):
@@ -52,17 +50,6 @@ def as_csv(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> str:
     writer.writerow(columns)
     writer.writerows([safe(row[name]) for name in columns] for row in rows)
     return text.getvalue()
-
-
-def safe(value: Any) -> Any:
-    """The value as a cell that no spreadsheet runs; several values are one cell, and truth is written as in JSON."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        value = "; ".join(value)
-    if isinstance(value, str) and not HARMLESS.fullmatch(value):
-        return harmless(value)
-    return value
 
 
 def refuse_pages(query: Query, asked: dict[str, Any], *pages: str) -> None:

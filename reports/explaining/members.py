@@ -3,7 +3,7 @@
 import datetime
 import functools
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 from urllib.parse import urlencode
@@ -29,9 +29,11 @@ SOURCES = """
 SELECT source_kind, source_id, month, kecamatan, gender, age_band, sum(delta)::bigint AS value,
        max(id) AS entry, max(revision_id) AS revision
 FROM ({entries}) entry
+WHERE {area}
 GROUP BY source_kind, source_id, month, kecamatan, gender, age_band
 HAVING sum(delta) <> 0
 """
+NEWEST = "ORDER BY month DESC, entry DESC, source_id"
 DAYS = f"""
 WITH scope AS ({GIVEN}), stood AS ({text_of("days")})
 SELECT source_id, month_of(day), max(day) FROM stood WHERE metric = %s GROUP BY 1, 2
@@ -56,11 +58,16 @@ class Source(NamedTuple):
 
 
 class Sources(Sequence[Source]):
-    """All the sources of a number, newest month and newest entry first: counted, and read a page at a time."""
+    """All the sources of a number, newest month and newest entry first: counted, and read a page at a time.
 
-    def __init__(self, number: Number) -> None:
+    Of some kecamatan alone, where they are said.
+    """
+
+    def __init__(self, number: Number, *, within: Collection[str] | None = None) -> None:
         entries, self.said = entries_of(number)
-        self.sql = SOURCES.format(entries=entries)
+        area = "true" if within is None else "kecamatan = ANY (%(area)s)"
+        self.sql = SOURCES.format(entries=entries, area=area)
+        self.said["area"] = list(within or [])
 
     @functools.cached_property
     def _length(self) -> int:
@@ -77,8 +84,14 @@ class Sources(Sequence[Source]):
         if isinstance(which, int):
             return self[which : which + 1][0]
         start, stop, _step = which.indices(len(self))
-        sql = f"{self.sql} ORDER BY month DESC, entry DESC, source_id LIMIT {stop - start} OFFSET {start}"
-        return [Source(*row) for row in self._rows(sql)]
+        return [Source(*row) for row in self._rows(f"{self.sql} {NEWEST} LIMIT {stop - start} OFFSET {start}")]
+
+    def in_parts(self, size: int) -> Iterator[list[Source]]:
+        """All of them, so many at once in memory; inside a transaction."""
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(f"{self.sql} {NEWEST}", self.said)
+            while rows := cursor.fetchmany(size):
+                yield [Source(*row) for row in rows]
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

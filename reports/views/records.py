@@ -47,6 +47,7 @@ def records(request):
             "less": number.less and name_of(number.less),
             "back": dashboard_of(asked),
             "revised_at": revisions_of(asked),
+            "file": file_of(request, number),
             "months": months_to_choose(asked["programme"], Month.of(today())),
         }
     return render(request, "reports/records.html", context)
@@ -85,6 +86,16 @@ def kept(asked):
     words |= {"span": asked["span"] if asked["span"] != "month" else "", "kecamatan": asked["kecamatan"]}
     words |= {"vintage": asked["vintage"] if asked["vintage"] != "latest" else ""}
     return [(name, value) for name, value in words.items() if value]
+
+
+def file_of(request, number):
+    """What a file of the people, or of the entries of a month, is asked for with; empty for whoever sees no records."""
+    if not request.user.may(Power.SEE_RECORDS):
+        return ""
+    if number.is_of_people:
+        return f"kind=people&{request.GET.urlencode()}"
+    said = {"kind": "ledger", "metric": number.metric, "month": number.last, "kecamatan": number.kecamatan}
+    return urlencode({name: value for name, value in said.items() if value}) if number.first == number.last else ""
 
 
 def dashboard_of(asked):

@@ -39,6 +39,7 @@ def posted(number, at, *entries):
     revision(number, at)
     for month, delta, *said in entries:
         told = {"metric": "registered", "kecamatan": HOME, "gender": "female", "age_band": "25-34", "published": month}
+        told["reason"] = "a test"
         told |= said[0] if said else {}
         LedgerEntry.objects.create(
             source_kind="participant",
@@ -48,7 +49,6 @@ def posted(number, at, *entries):
             # None of their months was ever closed.
             vintage=Vintage.FIRST,
             delta=delta,
-            reason="a test",
             revision_id=number,
             **told,
         )

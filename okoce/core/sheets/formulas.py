@@ -1,5 +1,8 @@
 """What a spreadsheet program would take for a formula, and might run when somebody opens the list that it went into."""
 
+import re
+from typing import Any
+
 # The last three are passed over on the way to one of the others.
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -11,3 +14,18 @@ def is_formula(text: str) -> bool:
 def harmless(text: str) -> str:
     """The text behind the sign by which people tell a program that it is text."""
     return f"'{text}" if is_formula(text) else text
+
+
+# An age band such as -24, or the dash of what has none: a number or a sign to every spreadsheet, and no formula.
+HARMLESS = re.compile(r"-\d*")
+
+
+def safe(value: Any) -> Any:
+    """The value as a cell that no spreadsheet runs; several values are one cell, and truth is written as in JSON."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if isinstance(value, str) and not HARMLESS.fullmatch(value):
+        return harmless(value)
+    return value

@@ -5,11 +5,13 @@ Nothing in them is a formula: what somebody typed is written as the text or numb
 
 import datetime
 import io
+import itertools
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -280,6 +282,31 @@ def coloured(table: Table, mistakes: Mapping[int, Mapping[int, str]], *, note: s
         sheet.freeze_panes(top + 1, 1, first, 1)
         sheet.set_selection(first, 0, first, 0)
     return content.getvalue()
+
+
+@contextmanager
+def long_list(
+    file: IO[bytes], headings: Sequence[str], *, title: str, folder: Path
+) -> Iterator[Callable[[Sequence[Cell]], None]]:
+    """An xlsx of one sheet that goes row by row into the file: what takes a row. It is whole when this is over.
+
+    Flat in memory, whatever their number; meanwhile the rows lie in the folder.
+    """
+    with Workbook(file, {"constant_memory": True, "tmpdir": str(folder)}) as workbook:
+        book, row = Book(workbook), itertools.count(1)
+        sheet = book.sheet(title)
+        sheet.freeze_panes(1, 0)
+        for index, heading in enumerate(headings):
+            sheet.set_column(index, index, max(len(heading), NARROW) + 3)
+            sheet.write_string(0, index, heading, book.format("heading"))
+
+        def write(cells: Sequence[Cell]) -> None:
+            place = next(row)
+            for index, cell in enumerate(cells):
+                _write(book, sheet, place, index, cell, "plain")
+
+        yield write
+        sheet.autofilter(0, 0, max(next(row) - 1, 1), len(headings) - 1)
 
 
 def _write_headings(book: Book, sheet: Worksheet, top: int, table: Table, note: str) -> None:

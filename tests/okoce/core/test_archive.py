@@ -129,3 +129,10 @@ class TestDamage:
     def test_a_file_that_would_lie_elsewhere(self, tmp_path, name):
         with pytest.raises(Damaged):
             archive.below(tmp_path, name)
+
+
+def test_a_folder_that_is_left_out_is_in_no_archive(tmp_path, root):
+    with archive.written(tmp_path / "an.archive", manifest()) as (writer, _folder):
+        writer.add_files(root, leave_out="evidence")
+    with tarfile.open(tmp_path / "an.archive") as tar:
+        assert [name for name in tar.getnames() if name != MANIFEST] == ["files/a.pdf"]

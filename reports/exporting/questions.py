@@ -1,0 +1,60 @@
+"""What was asked for, written down as plain words and read back: an export may run long after it was asked for."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from okoce.core.months import Month
+from reports.explaining.asked import Number
+from reports.models import Export
+from reports.standing import standing_at
+from reports.summary import Question
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Which entries of the ledger: of these metrics and kecamatan (all where none is said), of a month, told in one."""
+
+    metric: tuple[str, ...] = ()
+    kecamatan: tuple[str, ...] = ()
+    month: Month | None = None
+    posting_month: Month | None = None
+
+    @classmethod
+    def of(cls, said: dict[str, Any]) -> Self:
+        """Those that the parameters of ledger/ ask for."""
+        return cls(**{name: said[name] for name in cls.__dataclass_fields__ if name in said})
+
+
+Asked = Question | Entries | Number
+
+
+def written(asked: Asked) -> dict[str, Any]:
+    """As JSON holds it."""
+    match asked:
+        case Number():
+            said = vars(asked) | {"then": asked.as_of}
+        case _:
+            said = dict(vars(asked))
+    return {name: _plain(value) for name, value in said.items() if value not in (None, "", ())}
+
+
+def asked_of(export: Export) -> Asked:
+    """What the export was asked for."""
+    said = dict(export.parameters)
+    months = {name: Month.parse(said[name]) for name in ("first", "last", "month", "posting_month") if name in said}
+    match export.kind:
+        case Export.Kind.COUNTS:
+            lists = {name: tuple(said.get(name, ())) for name in ("metrics", "by", "kecamatan")}
+            return Question(**said | lists | months)
+        case Export.Kind.LEDGER:
+            lists = {name: tuple(said.get(name, ())) for name in ("metric", "kecamatan")}
+            return Entries(**said | lists | months)
+        case _:
+            then = {"then": standing_at(said["then"])} if "then" in said else {}
+            return Number(**said | months | then)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Month):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

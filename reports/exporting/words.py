@@ -1,0 +1,109 @@
+"""What a file is of, in words: on the page where it is asked for, and on its own."""
+
+from typing import NamedTuple
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from okoce.core.months import Month
+from okoce.core.templatetags.jakarta import month, number
+from programs.models import Kecamatan
+from reports.contributions import OUTSIDE
+from reports.explaining.asked import Number
+from reports.exporting.questions import Asked, Entries
+from reports.words import name_of
+
+DIMENSIONS = {
+    "month": gettext_lazy("month"),
+    "year": gettext_lazy("year"),
+    "kecamatan": gettext_lazy("kecamatan"),
+    "city": gettext_lazy("city"),
+    "gender": gettext_lazy("sex"),
+    "age_band": gettext_lazy("age"),
+    "resident": gettext_lazy("lives in Jakarta or not"),
+}
+VINTAGES = {
+    "latest": gettext_lazy("Latest numbers"),
+    "first": gettext_lazy("First published"),
+    "adjustments": gettext_lazy("Corrections"),
+}
+RESIDENTS = {
+    "yes": pgettext_lazy("people", "those who live in Jakarta"),
+    "no": pgettext_lazy("people", "those who live outside Jakarta"),
+    "all": pgettext_lazy("people", "everybody"),
+}
+
+
+class Told(NamedTuple):
+    """One line: what it is about, and what was asked of it."""
+
+    label: str
+    words: str
+
+
+def told(asked: Asked) -> list[Told]:
+    """What was asked for, line by line."""
+    match asked:
+        case Entries():
+            return _of_entries(asked)
+        case Number():
+            return _of_people(asked)
+        case _:
+            return _of_counts(asked)
+
+
+def _of_counts(asked) -> list[Told]:
+    return [
+        Told(_("Counts"), _list([name_of(metric) for metric in asked.metrics])),
+        Told(_("Months"), _months(asked.first, asked.last)),
+        Told(_("Told apart by"), _list([str(DIMENSIONS[name]) for name in asked.by]) or _("nothing: one sum each")),
+        Told(_("Where"), _places(asked.kecamatan)),
+        Told(_("People"), str(RESIDENTS[asked.resident])),
+        Told(_("Reading"), _reading(asked.vintage, asked.as_of)),
+    ]
+
+
+def _of_entries(asked: Entries) -> list[Told]:
+    lines = [
+        Told(_("Entries of"), _list([name_of(metric) for metric in asked.metric]) or _("every metric")),
+        Told(_("Where"), _places(asked.kecamatan)),
+        Told(_("Month"), month(asked.month) if asked.month else _("every month")),
+    ]
+    return lines + ([Told(_("Published in"), month(asked.posting_month))] if asked.posting_month else [])
+
+
+def _of_people(asked: Number) -> list[Told]:
+    name = name_of(asked.metric)
+    if asked.less:
+        name = _("%(metric)s, without “%(less)s”") % {"metric": name, "less": name_of(asked.less)}
+    return [
+        Told(_("People who count as"), name),
+        Told(_("Months"), _months(asked.first, asked.last)),
+        Told(_("Where"), _places((asked.kecamatan,) if asked.kecamatan else ())),
+        Told(_("Reading"), _reading(asked.vintage, asked.as_of)),
+    ]
+
+
+def _months(first: Month, last: Month) -> str:
+    if first == last:
+        return month(first)
+    return _("%(first)s to %(last)s") % {"first": month(first), "last": month(last)}
+
+
+def _places(codes: tuple[str, ...]) -> str:
+    if not codes:
+        return _("the whole city")
+    names = dict(Kecamatan.objects.filter(pk__in=codes).values_list("code", "name")) | {OUTSIDE: _("outside Jakarta")}
+    return _list([names[code] for code in codes])
+
+
+def _reading(vintage: str, as_of: int | None) -> str:
+    said = str(VINTAGES[vintage])
+    if as_of is None:
+        return said
+    return _("%(reading)s, as of revision %(revision)s") % {"reading": said, "revision": number(as_of)}
+
+
+def _list(words: list[str]) -> str:
+    return get_text_list(words, _("and"))

@@ -1,0 +1,218 @@
+"""Files are asked for on a page that says of what, and downloaded by whoever asked, while they may."""
+
+import datetime
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from okoce.accounts.roles import Role
+from reports import rollup
+from reports.exporting import files
+from reports.models import Export
+from tests.factories import approved, licence, person, user
+from tests.pages import queries, refused
+from tests.reports.exporting.asked import COUNTS, LEDGER, PEOPLE, asked, content, written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+MASKED = "?kind=people&metric=licensed&month=2018-03"
+
+
+@pytest.fixture
+def licensed():
+    approved(licence(person(), issued="2018-03-12"))
+    rollup.drain()
+
+
+@pytest.fixture
+def staff():
+    return user(Role.STAFF)
+
+
+def address(export, name="export"):
+    return reverse(name, args=[export.pk])
+
+
+def test_a_question_of_the_address_becomes_a_file(licensed, staff, signed_in):
+    browser = signed_in(staff)
+    said = "?kind=counts&metric=licensed&by=month,kecamatan,gender&from=2018-03&to=2018-03"
+    page = browser.get(f"/reports/exports/{said}")
+    assert [(line.label, line.words) for line in page.context["told"]] == [
+        ("Counts", "Licensed"),
+        ("Months", "March 2018 to March 2018".partition(" to ")[0]),
+        ("Told apart by", "month, kecamatan and sex"),
+        ("Where", "the whole city"),
+        ("People", "those who live in Jakarta"),
+        ("Reading", "Latest numbers"),
+    ]
+    answer = browser.post(f"/reports/exports/{said}", {"format": "csv", "reason": ""})
+    export = Export.objects.get()
+    assert answer.url == address(export)
+    assert (export.by, export.kind, export.state) == (staff, "counts", "waiting")
+    assert content(written(staff, COUNTS)).startswith(b"month,kecamatan,gender,metric,value\n")
+
+
+def test_an_empty_address_asks_for_the_ladder_by_month_and_kecamatan(staff, signed_in):
+    page = signed_in(staff).get("/reports/exports/")
+    words = {line.label: line.words for line in page.context["told"]}
+    assert words["Told apart by"] == "month and kecamatan"
+    assert words["Counts"].startswith("Registered, Trained, Mentored")
+
+
+def test_what_does_not_go_together_is_said_and_cannot_be_asked_for(staff, signed_in):
+    page = signed_in(staff).post("/reports/exports/?metric=trainings&by=gender", {"format": "csv"})
+    assert page.context["refusals"] == ["trainings count activities, which have no gender."]
+    assert not Export.objects.exists()
+
+
+def test_a_number_that_is_none_is_not_there(staff, signed_in):
+    assert signed_in(staff).get("/reports/exports/?kind=people&month=1999-01").status_code == 404
+    assert signed_in(staff).get("/reports/exports/?kind=nothing").status_code == 404
+
+
+def test_who_sees_no_records_has_counts_alone(signed_in):
+    admin = signed_in(user(Role.ADMIN))
+    page = admin.get("/reports/exports/")
+    assert [kind for kind, _label, _url in page.context["kinds"]] == ["counts"]
+    assert [admin.get(f"/reports/exports/?kind={kind}").status_code for kind in ("ledger", "people")] == [403, 403]
+
+
+def test_names_take_their_power(licensed, signed_in):
+    page = signed_in(user(Role.VERIFIER)).get(f"/reports/exports/{MASKED}")
+    assert "with_names" not in page.context["form"].fields
+    signed_in(user(Role.VERIFIER)).post(
+        f"/reports/exports/{MASKED}", {"format": "csv", "with_names": "on", "reason": "x"}
+    )
+    assert [export.with_names for export in Export.objects.all()] == [False]
+
+
+def test_names_take_a_reason(licensed, staff, signed_in):
+    browser, said = signed_in(staff), {"format": "csv", "with_names": "on"}
+    assert refused(browser.post(f"/reports/exports/{MASKED}", said)) == {
+        "reason": ["Say what the names are for: it stays on record."]
+    }
+    browser.post(f"/reports/exports/{MASKED}", said | {"reason": "Undangan wisuda"})
+    assert Export.objects.get().reason == "Undangan wisuda"
+
+
+def test_the_sixth_at_once_waits_until_it_is_asked_for_again(staff, signed_in):
+    for _five in range(5):
+        asked(staff, COUNTS)
+    answer = signed_in(staff).post("/reports/exports/", {"format": "csv"})
+    assert refused(answer) == {"__all__": ["Five of your files are being written: wait for one of them."]}
+
+
+def test_a_complete_file_is_downloaded_under_a_name_that_says_nothing_of_anybody(licensed, staff, signed_in):
+    export = written(staff, PEOPLE, with_names=True, reason="Undangan wisuda")
+    browser = signed_in(staff)
+    answer = browser.get(address(export, "export-file"))
+    assert b"".join(answer) == content(export)
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Cache-Control"] == "private, no-store"
+    day = f"{export.asked_at:%Y%m%d}"
+    assert answer["Content-Disposition"] == (f'attachment; filename="okoce-people-{day}-{str(export.pk)[:8]}.csv"')
+    assert f"{export.sha256}" in browser.get(address(export)).content.decode()
+
+
+def test_a_program_is_told_what_it_has(licensed, staff, signed_in):
+    export = written(staff, COUNTS)
+    assert signed_in(staff).get(address(export, "export-manifest")).json() == {
+        "file": f"okoce-counts-{export.asked_at:%Y%m%d}-{str(export.pk)[:8]}.csv",
+        "kind": "counts",
+        "asked": {
+            "metrics": ["licensed"],
+            "first": "2018-03",
+            "last": "2018-03",
+            "by": ["month", "kecamatan", "gender"],
+            "resident": "yes",
+            "vintage": "latest",
+        },
+        "columns": ["month", "kecamatan", "gender", "metric", "value"],
+        "rows": 1,
+        "bytes": len(content(export)),
+        "sha256": export.sha256,
+        "revision": 1,
+        "with_names": False,
+    }
+
+
+def test_of_somebody_else_there_is_nothing(licensed, staff, signed_in):
+    export = written(staff, COUNTS)
+    other = signed_in(user(Role.STAFF))
+    names = ("export", "export-file", "export-manifest")
+    assert [other.get(address(export, name)).status_code for name in names] == [404, 404, 404]
+
+
+def test_whoever_reads_the_trails_sees_who_and_why_and_takes_nothing(licensed, staff, signed_in):
+    export = written(staff, PEOPLE, with_names=True, reason="Undangan wisuda")
+    auditor = signed_in(user(Role.AUDITOR))
+    page = auditor.get(address(export)).content.decode()
+    assert staff.name in page
+    assert "What it is for: Undangan wisuda" in page
+    assert auditor.get(address(export, "export-file")).status_code == 404
+    assert address(export, "export-file") not in page
+
+
+def test_who_lost_the_power_downloads_no_names(licensed, staff, signed_in):
+    export = written(staff, PEOPLE, with_names=True, reason="Undangan wisuda")
+    staff.roles = [Role.VERIFIER]
+    staff.save(update_fields=["roles"])
+    assert signed_in(staff).get(address(export, "export-file")).status_code == 404
+
+
+def test_a_file_that_is_deleted_says_so(licensed, staff, signed_in):
+    export = written(staff, COUNTS)
+    Export.objects.update(file="")
+    assert signed_in(staff).get(address(export, "export-file")).status_code == 404
+    assert "The file is deleted" in signed_in(staff).get(address(export)).content.decode()
+
+
+def test_a_file_that_somebody_took_off_the_disk_is_no_error(licensed, staff, signed_in):
+    export = written(staff, COUNTS)
+    files.path_of(export).unlink()
+    assert signed_in(staff).get(address(export, "export-file")).status_code == 404
+    assert signed_in(staff).get(address(export)).status_code == 200
+
+
+def test_while_it_is_written_the_page_asks_again_and_then_shows_the_file(licensed, staff, signed_in):
+    export, browser = asked(staff, COUNTS), signed_in(staff)
+    htmx = {"HX-Request": "true"}
+    assert 'hx-trigger="every 1s"' in browser.get(address(export)).content.decode()
+    piece = browser.get(address(export), headers=htmx)
+    assert "<html" not in piece.content.decode()
+    Export.objects.update(state="failed", error="?", finished_at=datetime.datetime.now(datetime.UTC))
+    assert browser.get(address(export), headers=htmx)["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("question", [COUNTS, LEDGER, PEOPLE])
+def test_a_failed_one_says_why(question, staff, signed_in):
+    export = asked(staff, question)
+    sentence = "These are more rows than a sheet of Excel has."
+    Export.objects.update(state="failed", error=sentence, finished_at=datetime.datetime.now(datetime.UTC))
+    assert sentence in signed_in(staff).get(address(export)).content.decode()
+
+
+def test_many_files_take_as_many_queries_as_one(licensed, staff, signed_in):
+    browser = signed_in(staff)
+    written(staff, COUNTS)
+    one = queries(browser, "/reports/exports/")
+    written(staff, LEDGER), written(staff, PEOPLE)
+    assert queries(browser, "/reports/exports/") == one
+
+
+def test_the_records_behind_a_number_lead_to_a_file_of_them(licensed, staff, signed_in):
+    page = signed_in(staff).get("/records/?metric=licensed&month=2018-03")
+    assert f"{reverse('exports')}{MASKED}".replace("&", "&amp;") in page.content.decode()
+    page = signed_in(staff).get("/records/?metric=trainings&month=2018-03")
+    assert page.context["file"] == "kind=ledger&metric=trainings&month=2018-03"
+    assert signed_in(user(Role.ADMIN)).get("/records/?metric=licensed&month=2018-03").context["file"] == ""
+
+
+def test_the_dashboard_leads_to_the_counts_of_its_month(licensed, staff, signed_in):
+    page = signed_in(staff).get("/dashboard/?month=2018-03").content.decode()
+    assert "/reports/exports/?from=2018-03&amp;to=2018-03" in page
+
+
+def test_one_that_there_is_not_is_not_there(staff, signed_in):
+    assert signed_in(staff).get(reverse("export", args=[uuid.uuid4()])).status_code == 404
