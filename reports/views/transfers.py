@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
-from okoce.core.months import now
+from okoce.core.months import now, today
 from participants import transfers
 from participants.forms import TakeBackTransferForm, TransferForm
 from participants.homes import home_of
@@ -28,9 +29,9 @@ def participant_transfer(request, pk):
         if form.cleaned_data["shown"]:
             form.add_error("seen", _("Look at what the move changes, and tick this."))
     elif made := form.act():
-        messages.success(request, _("The move is recorded."))
+        messages.success(request, recorded(made, home_of(person, today())))
         return redirect(*page_after(request.user, made))
-    home = home_of(person, now().date())
+    home = home_of(person, today())
     # Only whoever can look at what waits has it wait.
     waits = request.user.may(Power.LOG_TRAINING)
     context = {"person": person, "home": home, "form": form, "moved": moved, "waits": waits}
@@ -63,6 +64,15 @@ def transfer_undo(request, pk):
         "may_take_back": transfers.may_take_back(request.user, transfer),
     }
     return render(request, "reports/transfer_undo.html", context)
+
+
+def recorded(made, home):
+    """What became of it; of a home that is over by today where the person lives."""
+    if home and home.since > made.since:
+        place = home.kecamatan or _("outside Jakarta")
+        text = _("The earlier home is recorded. Since %(day)s the person lives in another one, as before: %(place)s.")
+        return text % {"day": date_format(home.since, "DATE_FORMAT"), "place": place}
+    return _("The move is recorded.")
 
 
 def what_moves(form):

@@ -11,7 +11,7 @@ from participants.models import Transfer
 from reports import rollup
 from tests import factories
 from tests.factories import ELSEWHERE, FAR, HOME, moved
-from tests.pages import queries
+from tests.pages import messages, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,13 @@ class TestWhatItChanges:
 
     def test_nothing_is_asked_where_nothing_moves(self, browser, ani):
         assert browser.post(f"/participants/{ani.pk}/transfer/", asked()).url == f"/participants/{ani.pk}/"
+
+    def test_an_earlier_home_moves_nobody_and_it_is_said(self, browser, in_english):
+        somebody = factories.calon()
+        answer = browser.post(f"/participants/{somebody.pk}/transfer/", asked(since="2018-01-02"), follow=True)
+        assert messages(answer) == [
+            "The earlier home is recorded. Since 5 March 2018 the person lives in another one, as before: Tebet."
+        ]
 
     def test_what_moves_is_shown_of_both_places_before_it_does(self, checker, ani):
         answer = checker.post(f"/participants/{ani.pk}/transfer/", asked(since="2018-05-01"))
