@@ -23,6 +23,7 @@ const reads = (image, rows, told) => {
 
   // A picture has no parts to go to; a group has.
   image.setAttribute("role", "group");
+  marks[0].parentNode.removeAttribute("aria-hidden");
   marks.forEach((mark, index) => {
     mark.setAttribute("role", "img");
     mark.setAttribute("aria-label", plain(own[index].cells[0]));
