@@ -109,9 +109,7 @@ RULES = [
         "unchecked",
         ("waiting", "days_waiting"),
         lambda of: of.waiting > 0 and of.days_waiting > PATIENCE,
-        gettext_lazy(
-            "What was handed in waits for a verifier: %(waiting)s records, the oldest for %(days_waiting)s days."
-        ),
+        gettext_lazy("What was handed in waits for a verifier: %(waiting)s, the oldest for %(days_waiting)s days."),
     ),
     Rule(
         "half-empty",

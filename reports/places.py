@@ -115,7 +115,11 @@ class Recent:
         """One question, of all kecamatan or of that one."""
         first = max(ground.targets.programme.first, month + (1 - LATELY))
         metrics = tuple(dict.fromkeys(filter(None, (definition.metric, definition.less, *RUNGS))))
-        asked = {"vintage": vintage, "as_of": ground.as_of, "kecamatan": (kecamatan,) if kecamatan else ()}
+        asked: dict[str, Any] = {
+            "vintage": vintage,
+            "as_of": ground.as_of,
+            "kecamatan": (kecamatan,) if kecamatan else (),
+        }
         found: dict[str, Any] = defaultdict(lambda: defaultdict(dict))
         for row in counts(Question(metrics, first, month, by=("month", "kecamatan"), **asked)):
             found[row["kecamatan"]][row["metric"]][row["month"]] = row["value"]

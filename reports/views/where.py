@@ -36,7 +36,9 @@ def where(request):
             **asked.context(),
             "elsewhere": asked.elsewhere(),
             "mapped": mapped,
-            "tiles": tiles(mapped.values(totals), unit=unit_of(asked, mapped), kecamatan=kecamatan),
+            "tiles": tiles(
+                values_of(asked, mapped, totals, kecamatan), unit=unit_of(asked, mapped), kecamatan=kecamatan
+            ),
             "metrics": metrics_beside(asked.definition),
             "order": order,
             "orders": {name: asked.address(order="" if name == "need" else name) for name in ORDERS},
@@ -70,6 +72,12 @@ def metrics_beside(definition):
     """Every other number than the headline, with its name."""
     named = "" if definition.less else definition.metric
     return [(metric, name_of(metric)) for metric in MAPPED if metric != named]
+
+
+def values_of(asked, mapped, totals, kecamatan):
+    """By code; where nothing was corrected nothing is missing."""
+    corrected = dict.fromkeys([place.code for place in kecamatan], 0) if asked.vintage == "adjustments" else {}
+    return corrected | mapped.values(totals)
 
 
 def unit_of(asked, mapped):

@@ -55,7 +55,7 @@ def test_after_the_programme_there_is_nothing_to_be_behind_of():
         (
             {"days_waiting": 15},
             "unchecked",
-            "What was handed in waits for a verifier: 3 records, the oldest for 15 days.",
+            "What was handed in waits for a verifier: 3, the oldest for 15 days.",
         ),
         (
             {"came": 57},

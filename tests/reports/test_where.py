@@ -151,6 +151,7 @@ class TestOtherReadings:
         assert "−3" in row_of(response, "Tebet")[0]
         assert "of 91" not in said(response)
         assert "Corrections have no target" in said(response)
+        assert (tile_of(response, "Tebet")[3], tile_of(response, "Kebon Jeruk")[3]) == ("−3", "0")
 
     def test_after_the_programme_there_are_no_targets(self, staff):
         response = page(staff, "2023-01")
