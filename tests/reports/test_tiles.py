@@ -67,9 +67,15 @@ class TestWhatIsSuppressed:
         assert there(shown)[HOME] == Tile(HOME, "Tebet", None, None, suppressed=True)
         assert shown.legend == [Shade(1, 40, 40)]
 
-    def test_it_reads_as_fewer_than_five(self):
+    def test_it_reads_as_a_star_and_the_legend_says_what_that_is(self):
         html = drawn(tiles({HOME: 3}, unit="people", suppressed=[HOME]))
-        assert html.count("&lt;&nbsp;5") == 1
+        assert html.count(">*</abbr>") == 1
+        assert "</span>* " in html
+
+    def test_a_sum_with_something_suppressed_in_it_has_a_plus(self):
+        html = drawn(tiles({HOME: 1284, FAR: 7}, unit="people", at_least=[HOME]))
+        assert html.count(">1.284+</abbr>") == 1
+        assert '<span class="tile-value">7</span>' in html
 
 
 class TestHowItReads:

@@ -58,19 +58,19 @@ def quarter_of(row):
     return f"{Quarter.of(Month.parse(row['month']))}"
 
 
-def secrets(known, counted):
+def secrets(known, places, months=()):
     """The small numbers of which fewer values stay possible than they should, or other ones than are true.
 
-    `counted` has the true ones by (quarter, kecamatan, metric).
+    `places` has the true ones by (quarter, kecamatan, metric), `months` those of the city by (month, metric).
     """
-    true = dict(counted)
-    for quarter, code, metric in counted:
+    true = {("place", *name): value for name, value in places.items()}
+    true |= {("month", *name): value for name, value in dict(months).items()}
+    for *where, metric in list(true):
         if metric == "level_up":
-            rest = counted[quarter, code, "licensed"] - counted[quarter, code, "level_up"]
-            true[quarter, code, "not moved up"] = rest
-    lost = []
-    for name, value in true.items():
-        low, high = known.get(("place", *name), (0, POSSIBLE))
-        if not low <= value <= high or (1 <= value <= 4 and high - low + 1 < POSSIBLE):
-            lost.append((name, value, low, high))
-    return lost
+            true[(*where, "not moved up")] = true[(*where, "licensed")] - true[(*where, metric)]
+    return [(name, value, *known[name]) for name, value in true.items() if lost(value, *known[name])]
+
+
+def lost(value, low, high):
+    """Whether the bounds are wrong, or say too much of a small number."""
+    return not low <= value <= high or (1 <= value <= 4 and high - low + 1 < POSSIBLE)

@@ -103,6 +103,17 @@ def test_a_quarter_with_a_small_month_of_the_city_tells_nothing_of_that_metric_b
     assert of_places(published(), "trained") == {HOME: 0, ELSEWHERE: 0, FAR: 0}
 
 
+def test_nobody_works_a_small_month_of_the_city_out_from_its_kecamatan():
+    closed(DECEMBER)
+    for month, number in (("2018-01", 4), ("2018-02", 60), ("2018-03", 60)):
+        cell(month, number)
+        closed(month)
+    table = published("2018-03")
+    assert (of_month(table, "2018-01").value, of_month(table, "2018-02").value) == (None, 60)
+    of_quarter = [row for row in table.quarters if (f"{row.quarter}", row.metric) == ("2018-Q1", "registered")]
+    assert {row.value for row in of_quarter} == {None}
+
+
 def test_trainings_are_told_however_few():
     cell(DECEMBER, 2, metric="trainings")
     closed(DECEMBER)
