@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from okoce.core.templatetags import jakarta
 from okoce.core.templatetags.jakarta import moment, number, percent
@@ -108,9 +108,20 @@ def _of_month(paper: PaperMonth) -> str:
     }
     if paper.definition.metric == "new_entrepreneurs" and not paper.definition.less:
         if told["target"] is None:
-            return _("Jakarta counts %(value)s new entrepreneurs for %(month)s.") % words
+            return (
+                ngettext(
+                    "Jakarta counts %(value)s new entrepreneur for %(month)s.",
+                    "Jakarta counts %(value)s new entrepreneurs for %(month)s.",
+                    told["value"],
+                )
+                % words
+            )
         return (
-            _("Jakarta counts %(value)s new entrepreneurs for %(month)s, %(share)s of the target of %(target)s.")
+            ngettext(
+                "Jakarta counts %(value)s new entrepreneur for %(month)s, %(share)s of the target of %(target)s.",
+                "Jakarta counts %(value)s new entrepreneurs for %(month)s, %(share)s of the target of %(target)s.",
+                told["value"],
+            )
             % words
         )
     if told["target"] is None:

@@ -1,6 +1,5 @@
 """The month as a workbook: typed cells, and a sheet that says what each number means (docs/reports.md)."""
 
-import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,8 +33,7 @@ def sheets(paper: PaperMonth) -> list[Sheet]:
 
 def written(told: list[Sheet], paper: PaperMonth) -> bytes:
     above = " · ".join(filter(None, [f"OK OCE, {in_words(paper.month)}", words.as_of(paper), words.draft(paper)]))
-    made = datetime.datetime.combine(paper.on, datetime.time.min)
-    return filled(told, title=f"OK OCE, {in_words(paper.month)}", above=above, made=made)
+    return filled(told, title=f"OK OCE, {in_words(paper.month)}", above=above, made=paper.on)
 
 
 def _sure(value: Cell, status: str) -> Cell | Pale:

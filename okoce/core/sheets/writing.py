@@ -131,11 +131,11 @@ def _book(content: io.BytesIO, rows: int) -> Iterator[Book]:
         yield Book(book)
 
 
-def filled(sheets: Sequence[Sheet], *, title: str, above: str, made: datetime.datetime) -> bytes:
+def filled(sheets: Sequence[Sheet], *, title: str, above: str, made: datetime.date) -> bytes:
     """An xlsx to read: headings that stay, with filters; `above` stands on each printed page. The same makes the same bytes."""
     content = io.BytesIO()
     with _book(content, sum(len(one.rows) for one in sheets)) as book:
-        book.book.set_properties({"title": title, "created": made})
+        book.book.set_properties({"title": title, "created": datetime.datetime.combine(made, datetime.time.min)})
         for one in sheets:
             _fill(book, one, above)
     return content.getvalue()

@@ -11,7 +11,7 @@ import pytest
 
 from okoce.core.sheets.formulas import harmless
 from okoce.core.sheets.reading import Table, read
-from okoce.core.sheets.writing import Heading, coloured, template
+from okoce.core.sheets.writing import MONTH, SHARE, TEXT, Column, Heading, Pale, Sheet, coloured, filled, template
 
 pytestmark = pytest.mark.usefixtures("in_english")
 COLUMNS = [
@@ -84,6 +84,47 @@ class TestColoured:
     def test_what_no_row_is_wrong_in_has_no_colour(self):
         assert read(coloured(CAME, {}, note="x")) == CAME
         assert read(coloured(Table(["a"], []), {}, note="x")).headings == ["a"]
+
+
+class TestFilled:
+    COLUMNS = (Column("Bulan", MONTH), Column("Nama", TEXT), Column("Orang"), Column("Bagian", SHARE))
+    MADE = datetime.date(2026, 4, 2)
+
+    def of(self, *rows, columns=COLUMNS, **said):
+        sheets = [Sheet("Satu", columns, rows, **said), Sheet("Dua", columns, [])]
+        return filled(sheets, title="Judul", above="A & B", made=self.MADE)
+
+    def test_comes_back_with_each_cell_as_the_kind_that_it_is(self):
+        table = read(self.of([DAY, "=1+1", 1284, 0.5], [DAY, None, None, None]))
+        assert (table.sheet, table.others) == ("Satu", ("Dua",))
+        assert table.rows == [(2, [DAY, "=1+1", 1284, 0.5]), (3, [DAY, None, None, None])]
+
+    def test_shows_months_as_months_and_shares_in_per_cent(self):
+        styles = part(self.of([DAY, "a", 1284, 0.5]), "xl/styles.xml")
+        assert 'formatCode="mmm yyyy"' in styles
+        assert 'formatCode="0.00%"' in styles
+
+    def test_what_is_not_final_is_the_same_number_in_other_letters(self):
+        assert read(self.of([DAY, "a", Pale(7), None])).rows == [(2, [DAY, "a", 7, None])]
+        assert "<i/>" in part(self.of([DAY, "a", Pale(7), None]), "xl/styles.xml")
+        assert "<i/>" not in part(self.of([DAY, "a", 7, None]), "xl/styles.xml")
+
+    def test_its_headings_and_names_stay_and_can_be_filtered(self):
+        sheet = part(self.of([DAY, "a", 7, None], names=2))
+        assert re.search(r'<pane xSplit="2" ySplit="1" topLeftCell="C2"', sheet)
+        assert '<autoFilter ref="A1:D2"/>' in sheet
+
+    def test_says_above_each_printed_page_what_it_is_given(self):
+        assert "<oddHeader>&amp;LA &amp;&amp; B</oddHeader>" in part(self.of())
+
+    def test_a_long_text_has_room_for_its_lines(self):
+        columns = (Column("Arti", TEXT, 20, "prose"),)
+        assert '<row r="2" spans="1:1" ht="90" customHeight="1">' in part(self.of(["x" * 100], columns=columns))
+
+    def test_nothing_in_it_is_a_formula_and_the_same_makes_the_same_bytes(self):
+        content = self.of([DAY, '=HYPERLINK("y")', 1, None])
+        assert "<f>" not in part(content)
+        assert content == self.of([DAY, '=HYPERLINK("y")', 1, None])
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
