@@ -1,4 +1,4 @@
-"""Money that was spent: recorded, changed, struck out with a reason."""
+"""Money that is planned, committed or paid: recorded, changed, struck out with a reason."""
 
 import datetime
 import uuid
@@ -33,6 +33,7 @@ class ExpenseFacts:
     item: str
     rupiah: int
     note: str = ""
+    stage: str = Expense.Stage.PAID
 
     def columns(self) -> dict:
         return vars(self) | {"month": self.month.first, "note": squeezed(self.note)}
@@ -50,20 +51,28 @@ class ExpenseFacts:
                     % {"month": f"{first:%m-%Y}"}
                 }
             )
-        if self.month > Month.of(today):
+        if self.stage == Expense.Stage.PAID and self.month > Month.of(today):
             raise ValidationError({"month": _("This month has not begun: choose one in which money was spent.")})
+        if self.month > last_planned(today):
+            raise ValidationError({"month": _("Money is planned until the end of the next year at most.")})
+
+
+def last_planned(today: datetime.date) -> Month:
+    """The last month for which money is planned: December of the next year."""
+    return Month(today.year + 1, 12)
 
 
 def listed(user: User, *, month: Month | None = None, kecamatan: str = "") -> QuerySet[Expense]:
-    """What was spent in the user's area, by place and item, the latest month first."""
+    """What was spent, committed or planned in the user's area, by place and item, the latest month first."""
     rows = Expense.objects.visible_to(user).filter(**_narrowed(month, kecamatan)).select_related("kecamatan")
     return rows.order_by("-month", "kecamatan__name", "item", "recorded_at")
 
 
 def by_month(rows: QuerySet[Expense]) -> list[Any]:
-    """Of these expenses: for each month, the latest first, the sum of each item and of all."""
+    """Of what is paid of these expenses: for each month, the latest first, the sum of each item and of all."""
     sums = {item: Sum("rupiah", filter=Q(item=item)) for item in Expense.Item.values}
-    return list(rows.order_by("-month").values("month").annotate(**sums, total=Sum("rupiah")))
+    paid = rows.filter(stage=Expense.Stage.PAID)
+    return list(paid.order_by("-month").values("month").annotate(**sums, total=Sum("rupiah")))
 
 
 def in_all(months: list[Any]) -> dict[str, int | None]:
@@ -94,7 +103,7 @@ def record_expense(*, by: User, id: uuid.UUID, said: ExpenseFacts, today: dateti
     """A new expense. The same id again returns the one that it made the first time."""
     said.check(today)
     expense = Expense(id=id, recorded_by=by, **said.columns())
-    check(expense, "item", "rupiah", "note")
+    check(expense, "item", "rupiah", "note", "stage")
     # What was struck out does not come back because somebody's browser sends its form once more.
     if ExpenseEvent.objects.filter(pgh_obj_id=id, pgh_label="delete").exists():
         raise used_before()
@@ -115,7 +124,7 @@ def change_expense(*, by: User, expense: Expense, said: ExpenseFacts, today: dat
     said.check(today)
     expense = Expense.objects.select_for_update(no_key=True).get(pk=expense.pk)
     if changed := set_changed(expense, said.columns()):
-        check(expense, "item", "rupiah", "note")
+        check(expense, "item", "rupiah", "note", "stage")
         with pghistory.context(user=by.pk):
             expense.save(update_fields=changed)
     return expense

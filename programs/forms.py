@@ -207,10 +207,10 @@ class SessionForm(VerbForm, MeetingFields):
         return trainings.add_session(by=self.by, training=self.training, meeting=self.meeting(), today=self.today)
 
 
-def months_until(today):
-    """Choices for a select: the months of the programme that have begun, the latest first."""
-    begun = Programme.objects.get().first.until(Month.of(today))
-    return [(str(one), month(one)) for one in reversed(begun)]
+def months_until(today, last=None):
+    """Choices for a select: the months of the programme that have begun, or those until another, the latest first."""
+    shown = Programme.objects.get().first.until(last or Month.of(today))
+    return [(str(one), month(one)) for one in reversed(shown)]
 
 
 class ExpenseForm(VerbForm):
@@ -221,6 +221,13 @@ class ExpenseForm(VerbForm):
     item = forms.ChoiceField(label=_("Item"), choices=[("", _("Choose an item")), *Expense.Item.choices])
     kecamatan = forms.TypedChoiceField(label=_("Kecamatan"), coerce=residence)
     rupiah = RupiahField(label=_("Amount in rupiah"))
+    stage = forms.ChoiceField(
+        label=_("How far it is"),
+        choices=Expense.Stage.choices,
+        initial=Expense.Stage.PAID,
+        required=False,
+        help_text=_("Only what is paid counts as spending."),
+    )
     note = forms.CharField(
         label=_("Note"), max_length=200, required=False, help_text=_("The number of the payment order, for example.")
     )
@@ -230,12 +237,12 @@ class ExpenseForm(VerbForm):
         self.today, self.expense = today, expense
         places = by_city(workplaces(self.by, Power.RECORD_EXPENSES))
         self.fields["kecamatan"].choices = [("", _("Choose a kecamatan")), *places]
-        self.fields["month"].choices = months_until(today)
-        self.initial = self._as_it_is() | self.initial
+        self.fields["month"].choices = months_until(today, expenses.last_planned(today))
+        self.initial = {"month": str(Month.of(today))} | self._as_it_is() | self.initial
 
     def _as_it_is(self):
         if expense := self.expense:
-            said = {name: getattr(expense, name) for name in ("item", "rupiah", "note")}
+            said = {name: getattr(expense, name) for name in ("item", "rupiah", "note", "stage")}
             return said | {"id": expense.pk, "month": str(Month.of(expense.month)), "kecamatan": expense.kecamatan_id}
         last = expenses.last_recorded(self.by)
         return {"month": str(Month.of(last.month)), "item": last.item} if last else {}
@@ -243,6 +250,7 @@ class ExpenseForm(VerbForm):
     def perform(self):
         said = self.cleaned_data.copy()
         key = said.pop("id")
+        said["stage"] = said["stage"] or (self.expense.stage if self.expense else Expense.Stage.PAID)
         facts = expenses.ExpenseFacts(**said)
         if self.expense:
             return expenses.change_expense(by=self.by, expense=self.expense, said=facts, today=self.today)
@@ -257,7 +265,7 @@ class ExpensesShown(forms.Form):
 
     def __init__(self, *args, by, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["month"].choices = [("", _("All months")), *months_until(today)]
+        self.fields["month"].choices = [("", _("All months")), *months_until(today, expenses.last_planned(today))]
         self.fields["kecamatan"].choices = [("", _("All kecamatan")), *by_city(within(area_of(by)))]
 
     def said(self):

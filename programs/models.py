@@ -19,6 +19,7 @@ from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
 from django.db.models.functions import Extract
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from okoce.accounts.roles import Power
 from okoce.core.months import Month
@@ -364,7 +365,7 @@ class ExpenseQuerySet(Scoped):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Expense(models.Model):
-    """Money spent on one item in one kecamatan and month. What was struck out lives on in the trail, with its reason."""
+    """Money for one item in one kecamatan and month. What was struck out lives on in the trail, with its reason."""
 
     class Item(models.TextChoices):
         TRAINING = "training", _("training")
@@ -372,6 +373,11 @@ class Expense(models.Model):
         FACILITATORS = "facilitators", _("facilitators")
         ROOMS = "rooms", _("rooms")
         EQUIPMENT = "equipment", _("equipment")
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("expense", "planned")
+        COMMITTED = "committed", pgettext_lazy("expense", "committed")
+        PAID = "paid", pgettext_lazy("expense", "paid")
 
     # Twelve years of the whole budget: a longer number is a slip of the finger.
     MOST = 1_000_000_000_000
@@ -382,6 +388,10 @@ class Expense(models.Model):
     item = models.CharField(_("item"), max_length=12, choices=Item)
     rupiah = models.BigIntegerField(_("amount"), validators=[MinValueValidator(1), MaxValueValidator(MOST)])
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # What is not paid yet is spent by nobody: it counts nothing.
+    stage = models.CharField(
+        pgettext_lazy("expense", "stage"), max_length=9, choices=Stage, default=Stage.PAID, db_default=Stage.PAID
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="expenses_recorded")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -396,6 +406,7 @@ class Expense(models.Model):
                 condition=Q(item__in=["training", "mentoring", "facilitators", "rooms", "equipment"]),
             ),
             CheckConstraint(name="expense_is_above_nothing", condition=Q(rupiah__gt=0)),
+            CheckConstraint(name="expense_stage_is_known", condition=Q(stage__in=["planned", "committed", "paid"])),
         ]
 
     def __str__(self):

@@ -88,10 +88,15 @@ def year_from(month: Month, ground: Ground) -> Month:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The expenses of the year until the month as they are recorded now: by kecamatan, by month, and of all."""
+    """The expenses as they are recorded now: what is paid of the year until the month, by kecamatan and by month.
+
+    And of the whole calendar year everything that is planned, committed and paid, by stage and item, and by kecamatan and stage.
+    """
 
     by_place: Mapping[str, Items]
     by_month: Mapping[str, Items]
+    by_stage: Mapping[str, Items]
+    stages_of: Mapping[str, Items]
 
     @property
     def items(self) -> Items:
@@ -102,19 +107,36 @@ class Recorded:
     def rupiah(self) -> int:
         return sum(self.items.values())
 
+    @property
+    def stages(self) -> Items:
+        """Of the whole year, by stage."""
+        return {stage: sum(items.values()) for stage, items in self.by_stage.items()}
+
+    @property
+    def bound(self) -> int:
+        """What is paid or committed of the whole year: it is gone, or will be."""
+        return sum(self.stages.get(stage, 0) for stage in (Expense.Stage.PAID, Expense.Stage.COMMITTED))
+
 
 def recorded(month: Month, ground: Ground) -> Recorded | None:
-    """None where an earlier revision is asked for. Two queries."""
+    """None where an earlier revision is asked for. Four queries."""
     if ground.then:
         return None
-    rows = Expense.objects.filter(month__gte=year_from(month, ground).first, month__lte=month.first).order_by()
-    return Recorded(by(rows, "kecamatan", str), by(rows, "month", lambda day: str(Month.of(day))))
+    year = Expense.objects.filter(month__gte=year_from(month, ground).first, month__lte=Month(month.year, 12).first)
+    paid = year.filter(stage=Expense.Stage.PAID, month__lte=month.first)
+    return Recorded(
+        by_place=by(paid, "kecamatan", "item"),
+        by_month={f"{day:%Y-%m}": items for day, items in by(paid, "month", "item").items()},
+        by_stage=by(year, "stage", "item"),
+        stages_of=by(year, "kecamatan", "stage"),
+    )
 
 
-def by(rows: QuerySet[Expense], column: str, key: Any) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for value, item, rupiah in rows.values_list(column, "item").annotate(Sum("rupiah")):
-        found.setdefault(key(value), {})[item] = rupiah
+def by(rows: QuerySet[Expense], column: str, part: str) -> dict[Any, dict[str, int]]:
+    """The sums by one column, each of them by another."""
+    found: dict[Any, dict[str, int]] = {}
+    for value, name, rupiah in rows.order_by().values_list(column, part).annotate(Sum("rupiah")):
+        found.setdefault(value, {})[name] = rupiah
     return found
 
 

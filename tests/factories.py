@@ -380,10 +380,15 @@ def expense(
     kecamatan: str = HOME,
     item: str = "rooms",
     rupiah: int = 1000,
+    stage: str = "paid",
 ) -> Expense:
     """Money spent in the month of DAY unless told, recorded by the city's staff."""
     said = expenses.ExpenseFacts(
-        month=month or Month.of(day(DAY)), kecamatan=Kecamatan.objects.get(pk=kecamatan), item=item, rupiah=rupiah
+        month=month or Month.of(day(DAY)),
+        kecamatan=Kecamatan.objects.get(pk=kecamatan),
+        item=item,
+        rupiah=rupiah,
+        stage=stage,
     )
     return expenses.record_expense(
         by=by or _somebody(Role.STAFF) or user(Role.STAFF), id=uuid.uuid4(), said=said, today=today()

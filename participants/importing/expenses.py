@@ -48,14 +48,27 @@ ITEMS = {
     "alat": "equipment",
     "sewa peralatan": "equipment",
 }
-SAID = ("month", "kecamatan", "item", "rupiah", "note")
+STAGES = {
+    "rencana": "planned",
+    "direncanakan": "planned",
+    "planned": "planned",
+    "terikat": "committed",
+    "komitmen": "committed",
+    "kontrak": "committed",
+    "committed": "committed",
+    "dibayar": "paid",
+    "lunas": "paid",
+    "realisasi": "paid",
+    "paid": "paid",
+}
+SAID = ("month", "kecamatan", "item", "rupiah", "note", "stage")
 INSERTED = f"""
-INSERT INTO programs_expense (id, month, kecamatan_id, item, rupiah, note, recorded_by_id, recorded_at)
+INSERT INTO programs_expense (id, month, kecamatan_id, item, rupiah, note, stage, recorded_by_id, recorded_at)
 SELECT record, (said->>'month' || '-01')::date, said->>'kecamatan', said->>'item', (said->>'rupiah')::bigint,
-    said->>'note', %(by)s, %(at)s
+    said->>'note', said->>'stage', %(by)s, %(at)s
 FROM {NEW_ROWS} ORDER BY number ON CONFLICT DO NOTHING
 """  # noqa: S608 - our own words
-# month, kecamatan, item, rupiah, note
+# month, kecamatan, item, rupiah, note, stage
 Content = tuple[Any, ...]
 
 
@@ -102,6 +115,14 @@ class Expenses(Kind):
             aliases=("catatan", "keterangan", "ket", "ket.", "uraian", "nomor spm", "no spm", "remarks"),
             example="SPM 0042",
         ),
+        Column(
+            "stage",
+            gettext_lazy("How far it is"),
+            one_of(STAGES),
+            aliases=("tahap", "tahap belanja", "stage"),
+            example="dibayar",
+            note=gettext_lazy("rencana, terikat or dibayar; dibayar where nothing is said."),
+        ),
     )
 
     def settle(self, rows: list[Judged], case: Case) -> None:
@@ -121,13 +142,19 @@ class Expenses(Kind):
 
 def _check(row: Judged, case: Case, places: dict[str, Kecamatan], first: datetime.date) -> None:
     said = row.said
+    said["stage"] = said["stage"] or Expense.Stage.PAID.value
     facts = ExpenseFacts(
-        Month.parse(said["month"]), places[said["kecamatan"]], said["item"], said["rupiah"], said["note"] or ""
+        Month.parse(said["month"]),
+        places[said["kecamatan"]],
+        said["item"],
+        said["rupiah"],
+        said["note"] or "",
+        said["stage"],
     )
     try:
         facts.check(case.today, first)
         columns = facts.columns()
-        check(Expense(**columns), "item", "rupiah", "note")
+        check(Expense(**columns), "item", "rupiah", "note", "stage")
     except ValidationError as refusal:
         blame(row, refusal)
         return
@@ -137,7 +164,7 @@ def _check(row: Judged, case: Case, places: dict[str, Kecamatan], first: datetim
 def _compare(rows: list[Judged], case: Case) -> None:
     """The first of rows that say the same is the first expense that does, and so on; the rest are new."""
     times = {row.number: case.nth(_content(row)) for row in rows}
-    keys = {row.number: key_of("expense", *_content(row), times[row.number]) for row in rows}
+    keys = {row.number: key_of("expense", *_told(row), times[row.number]) for row in rows}
     known, there = taken(Expense, keys.values()), _there(rows)
     for row in rows:
         row.record = keys[row.number]
@@ -150,6 +177,12 @@ def _compare(rows: list[Judged], case: Case) -> None:
 
 def _content(row: Judged) -> Content:
     return tuple(row.said[name] for name in SAID)
+
+
+def _told(row: Judged) -> Content:
+    """What its key is made of: of what is paid the stage is not said, as it was not in the files of before."""
+    *others, stage = _content(row)
+    return tuple(others) if stage == Expense.Stage.PAID else (*others, stage)
 
 
 def _there(rows: list[Judged]) -> dict[Content, list[uuid.UUID]]:

@@ -33,6 +33,7 @@ CHOICES = {
     "kind": Milestone.Kind,
     "licence_type": Milestone.LicenceType,
     "item": Expense.Item,
+    "stage": Expense.Stage,
 }
 
 

@@ -26,18 +26,20 @@ class ExpenseShape(RecordShape):
         "item": "rooms",
         "rupiah": 1500000,
         "note": "Sewa aula, 3 hari",
+        "stage": "paid",
         "recorded_by": "Petugas Contoh",
         "recorded_at": "2018-03-20T10:15:00+07:00",
     }
 
     class Meta:
         model = Expense
-        fields = ["id", "month", "kecamatan", "item", "rupiah", "note", "recorded_by", "recorded_at"]
+        fields = ["id", "month", "kecamatan", "item", "rupiah", "note", "stage", "recorded_by", "recorded_at"]
         extra_kwargs = {
             "kecamatan": {"help_text": _("Dotted code.")},
             "item": {"help_text": _("What it was spent on.")},
             "note": {"help_text": _("What the bill says.")},
             "rupiah": {"help_text": _("Whole rupiah.")},
+            "stage": {"help_text": _("How far it is: only what is paid counts as spending.")},
             "recorded_at": {"help_text": _("When it was recorded.")},
         }
 
@@ -46,6 +48,9 @@ class ExpensesQuery(RecordsQuery):
     month = MonthField(required=False, help_text=_("Only what was spent in this month."))
     kecamatan = KecamatanField(help_text=_("Dotted code."))
     item = serializers.ChoiceField(Expense.Item.choices, required=False, help_text=_("What it was spent on."))
+    stage = serializers.ChoiceField(
+        Expense.Stage.choices, required=False, help_text=_("How far it is: only what is paid counts as spending.")
+    )
 
 
 class ExpenseFields(Body):
@@ -58,6 +63,7 @@ class ExpenseFields(Body):
     item = Choice(Expense.Item.choices, help_text=_("What it was spent on."))
     rupiah = Number(min_value=1, max_value=Expense.MOST, help_text=_("Whole rupiah."))
     note = Text(required=False, allow_blank=True, max_length=200, help_text=_("What the bill says."))
+    stage = Choice(Expense.Stage.choices, required=False, help_text=_("How far it is, `paid` where it is not said."))
 
 
 class NewExpense(NewBody, ExpenseFields):
@@ -97,6 +103,6 @@ class Expenses(Resource):
         return expenses.record_expense(by=by, id=id, said=ExpenseFacts(**said), today=at.date()), True
 
     def change(self, *, by, record, said, at):
-        now = as_said(record, ["kecamatan", "item", "rupiah", "note"]) | {"month": Month.of(record.month)}
+        now = as_said(record, ["kecamatan", "item", "rupiah", "note", "stage"]) | {"month": Month.of(record.month)}
         facts = ExpenseFacts(**(now | said))
         return expenses.change_expense(by=by, expense=record, said=facts, today=at.date())

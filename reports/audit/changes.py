@@ -56,6 +56,7 @@ LABELS: dict[str, str | Promise] = {
     "full_time": gettext_lazy("Full time"),
     "part_time": gettext_lazy("Part time"),
     "item": gettext_lazy("Item"),
+    "stage": gettext_lazy("How far it is"),
     "month": gettext_lazy("Month"),
     "rupiah": gettext_lazy("Rupiah"),
     "user": gettext_lazy("User"),

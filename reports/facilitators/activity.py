@@ -207,7 +207,8 @@ def decisions_of(keys: list[int], month: Month) -> dict[int, dict[str, int]]:
 
 def honours(month: Month, rows: Iterable[Activity], at: Mapping[tuple[int, str], Worked]) -> list[Honour]:
     """Of each kecamatan where somebody has a contract, something was logged or honour was booked; by name."""
-    spent: Any = Expense.objects.filter(month=month.first, item=Expense.Item.FACILITATORS).order_by()
+    paid = Expense.objects.filter(stage=Expense.Stage.PAID, item=Expense.Item.FACILITATORS)
+    spent: Any = paid.filter(month=month.first).order_by()
     rupiah = dict(spent.values_list("kecamatan").annotate(all=Sum(F("rupiah"))))
     people: dict[str, int] = defaultdict(int)
     for row in rows:

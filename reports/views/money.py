@@ -25,11 +25,15 @@ def money(request):
             "spending": spending(asked.month, total, asked.targets),
             "spent": total.get(spent.SPENT, NOTHING),
             "recorded": recorded,
-            "items": [(item, name) for item, name in Expense.Item.choices] if recorded else [],
+            "items": Expense.Item.choices if recorded else [],
+            "stages": Expense.Stage.choices,
+            "ahead": [choice for choice in Expense.Stage.choices if choice[0] != Expense.Stage.PAID]
+            if recorded
+            else [],
             "apart": recorded.rupiah - total.get(spent.SPENT, NOTHING)["year"] if recorded else 0,
             "first": months[-1].month,
             "lines": [of_month(asked, line) for line in months],
-            "rows": [of_place(asked, row) for row in rows],
+            "rows": [of_place(asked, row, recorded.stages_of if recorded else {}) for row in rows],
             "may_spend": request.user.may(Power.RECORD_EXPENSES),
             "behind": records(asked),
             "told": {"status": asked.sure().year},
@@ -43,8 +47,10 @@ def of_month(asked, line):
     return {"told": line, "behind": records(asked, month=line.month), "status": asked.ground.status_of([line.month])}
 
 
-def of_place(asked, row):
-    return {"told": row, "behind": records(asked, kecamatan=row.kecamatan.code)}
+def of_place(asked, row, stages):
+    """A kecamatan, with what is planned and committed there in the whole year."""
+    behind = records(asked, kecamatan=row.kecamatan.code)
+    return {"told": row, "behind": behind, "stages": stages.get(row.kecamatan.code, {})}
 
 
 def records(asked, **said):

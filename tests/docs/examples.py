@@ -232,8 +232,9 @@ class Story:
             today=today(),
         )
 
-    def is_spent(self, rupiah, item, kecamatan, month):
-        factories.expense(month=Month.parse(month), kecamatan=kecamatan, item=item, rupiah=int(rupiah))
+    def is_spent(self, rupiah, stage, item, kecamatan, month):
+        stage = {"spent on": "paid"}.get(stage, stage.removesuffix(" for"))
+        factories.expense(month=Month.parse(month), kecamatan=kecamatan, item=item, rupiah=int(rupiah), stage=stage)
 
     # What others decide
 
@@ -315,7 +316,7 @@ HAPPENS = {
     rf"(?:(?P<part_time>\d+)(?: workers?)? part time)? on (?P<on>{DATE})": Story.pays,
     rf"(?P<letter>{LETTER}) and (?P<other>{LETTER}) own a business": Story.own_a_business,
     rf"(?P<letter>{LETTER}) closes the business on (?P<on>{DATE})": Story.closes_the_business,
-    rf"Rp (?P<rupiah>\d+) is spent on (?P<item>\w+) in (?P<kecamatan>{CODE}) in (?P<month>\d{{4}}-\d\d)": (
+    rf"Rp (?P<rupiah>\d+) is (?P<stage>spent on|planned for|committed for) (?P<item>\w+) in (?P<kecamatan>{CODE}) in (?P<month>\d{{4}}-\d\d)": (
         Story.is_spent
     ),
     rf"the (?P<word>visit|licences?|{LICENCE}|market|books|capital|report) (?:of|to) (?P<letters>{LETTERS})"

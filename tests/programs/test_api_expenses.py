@@ -38,6 +38,17 @@ def test_a_bill_that_is_sent_is_there(send, clerk):
     assert send("get", "expenses/?month=2018-04").json()["count"] == 0
 
 
+def test_a_bill_says_how_far_it_is_and_is_paid_unless_it_does(send):
+    planned, paid = a_bill(stage="planned"), a_bill()
+    assert send("post", "expenses/", planned).json()["stage"] == "planned"
+    assert send("post", "expenses/", paid).json()["stage"] == "paid"
+    assert [one["id"] for one in send("get", "expenses/?stage=planned").json()["results"]] == [planned["id"]]
+    changed = send("patch", f"expenses/{planned['id']}/", {"rupiah": 5}).json()
+    assert (changed["rupiah"], changed["stage"]) == (5, "planned")
+    assert send("patch", f"expenses/{planned['id']}/", {"stage": "paid"}).json()["stage"] == "paid"
+    assert send("get", "expenses/?stage=dreamt").status_code == 400
+
+
 def test_a_bill_under_a_used_id_is_a_conflict(send):
     body = a_bill()
     send("post", "expenses/", body)

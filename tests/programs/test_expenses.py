@@ -147,6 +147,39 @@ class TestStrikingOut:
         assert told == {HOME: 1, ELSEWHERE: 0}
 
 
+class TestStages:
+    def test_it_is_paid_unless_said(self):
+        assert record().stage == "paid"
+
+    @pytest.mark.parametrize("stage", ["planned", "committed"])
+    def test_what_is_not_paid_yet_may_be_of_a_month_ahead_until_the_end_of_the_next_year(self, stage):
+        last = expenses.last_planned(today())
+        assert record(month=last, stage=stage).month == last.first
+        with refused_beside("month"):
+            record(month=last + 1, stage=stage)
+
+    def test_it_is_not_paid_before_its_month_begins(self):
+        made = record(month=AHEAD, stage="planned")
+        with refused_beside("month"):
+            change(made, month=AHEAD, stage="paid")
+
+    def test_an_unknown_one_is_refused(self):
+        with refused_beside("stage"):
+            record(stage="dreamt")
+
+    def test_the_trail_has_it(self):
+        made = record(stage="planned")
+        change(made, stage="paid")
+        assert list(made.events.order_by("pgh_id").values_list("stage", flat=True)) == ["planned", "paid"]
+
+    def test_only_what_is_paid_is_in_the_sums(self):
+        expense(rupiah=10)
+        expense(rupiah=500, stage="planned")
+        expense(rupiah=700, stage="committed", month=APRIL)
+        (march,) = expenses.by_month(expenses.listed(user(Role.STAFF)))
+        assert (march["month"], march["total"]) == (MARCH.first, 10)
+
+
 class TestSums:
     def test_each_month_has_the_sum_of_each_item_and_of_all(self):
         somebody = user(Role.STAFF)

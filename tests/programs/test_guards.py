@@ -257,6 +257,16 @@ class TestExpenses:
         with refused_by("expense_not_ahead"):
             expense(month=AHEAD)
 
+    @pytest.mark.parametrize("stage", ["planned", "committed"])
+    def test_what_is_not_paid_yet_may_lie_ahead_and_is_not_paid_there(self, stage):
+        made = expense(month=AHEAD, stage=stage)
+        with refused_by("expense_not_ahead"):
+            Expense.objects.filter(pk=made.pk).update(stage="paid")
+
+    def test_how_far_it_is_is_a_known_word(self):
+        with refused_by("expense_stage_is_known"):
+            expense(stage="dreamt")
+
     def test_nor_is_one_moved_ahead(self):
         made = expense()
         with refused_by("expense_not_ahead"):

@@ -65,6 +65,7 @@ class Expense:
     month: Day
     kecamatan: str
     rupiah: int
+    stage: str = "paid"
 
 
 @dataclass
@@ -357,7 +358,8 @@ def _activity(
     yield from _facilitators(approved, visits)
     yield from _centres(approved, visits)
     for expense in expenses:
-        yield "spending", expense.month, expense.kecamatan, expense.rupiah
+        if expense.stage == "paid":
+            yield "spending", expense.month, expense.kecamatan, expense.rupiah
 
 
 def _visits(people: dict[UUID, Person]) -> list[tuple[Any, Day, str]]:

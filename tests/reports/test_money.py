@@ -1,5 +1,6 @@
 """What was spent, against the budget, by month, kecamatan and item, and for each new entrepreneur."""
 
+import dataclasses
 import re
 
 import pytest
@@ -7,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from okoce.accounts.roles import Role
-from okoce.core.months import Month
+from okoce.core.months import Month, today
+from programs import expenses
 from programs.models import Kecamatan, Programme
 from reports import money, rollup
 from reports.summary import Ground, totals_by_place
@@ -89,6 +91,51 @@ def test_the_items_are_those_of_the_expenses_by_place_by_month_and_in_all():
     assert told.by_place == {HOME: {"rooms": 3_000_000, "training": 5_000_000}, ELSEWHERE: {"rooms": 1_000_000}}
     assert told.by_month == {"2018-03": {"rooms": 3_000_000}, "2018-02": {"rooms": 1_000_000, "training": 5_000_000}}
     assert (told.items, told.rupiah) == ({"rooms": 4_000_000, "training": 5_000_000}, 9_000_000)
+
+
+def planned():
+    """Beside what is spent: of March at home, of December elsewhere, and of the next year."""
+    expense(month=MARCH, item="rooms", rupiah=100, stage="planned")
+    expense(month=Month(2018, 12), item="training", rupiah=2_000, stage="committed", kecamatan=ELSEWHERE)
+    expense(month=Month(2019, 1), rupiah=70_000, stage="committed")
+    rollup.drain()
+
+
+def test_what_is_planned_or_committed_is_not_spent():
+    spent()
+    planned()
+    assert places()[HOME].month == 3_000_000
+    assert money.recorded(MARCH, ground()).rupiah == 9_000_000
+
+
+def test_the_whole_year_is_told_by_stage_and_item():
+    spent()
+    planned()
+    told = money.recorded(MARCH, ground())
+    assert told.by_stage == {
+        "paid": {"rooms": 4_000_000, "training": 5_000_000},
+        "planned": {"rooms": 100},
+        "committed": {"training": 2_000},
+    }
+    assert told.stages == {"paid": 9_000_000, "planned": 100, "committed": 2_000}
+    assert told.stages_of == {
+        HOME: {"paid": 8_000_000, "planned": 100},
+        ELSEWHERE: {"paid": 1_000_000, "committed": 2_000},
+    }
+    assert told.bound == 9_002_000
+
+
+def test_paid_it_is_spent_and_no_more_when_it_was_not():
+    made = expense(month=MARCH, rupiah=5, stage="committed")
+    said = expenses.ExpenseFacts(MARCH, made.kecamatan, made.item, 5)
+    expenses.change_expense(by=made.recorded_by, expense=made, said=said, today=today())
+    rollup.drain()
+    assert places()[HOME].month == 5
+    expenses.change_expense(
+        by=made.recorded_by, expense=made, said=dataclasses.replace(said, stage="planned"), today=today()
+    )
+    rollup.drain()
+    assert places()[HOME].month == 0
 
 
 class TestPage:

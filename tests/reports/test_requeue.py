@@ -18,7 +18,7 @@ RULES = {
     "centre.sql": "20dd2065",
     "days.sql": "2d0383db",
     "doubled.sql": "40eea83c",
-    "expense.sql": "c98e7454",
+    "expense.sql": "fbdd53dc",
     "facilitator.sql": "60707ca6",
     "finished.sql": "d9cbeb1a",
     "home.sql": "fb9cf19e",

@@ -42,6 +42,7 @@ WRONG = {
         {"pos": "Konsumsi"},
         {"item": "Write one of these: pelatihan, pendampingan, pendamping, ruang, peralatan."},
     ),
+    "an unknown stage": ({"tahap": "Wacana"}, {"stage": "Write one of these: rencana, terikat, dibayar."}),
     "outside Jakarta": (
         {"kecamatan": "luar"},
         {"kecamatan": "You record no spending in this kecamatan: write one of yours."},
@@ -85,6 +86,17 @@ def test_a_row_makes_the_expense_that_the_form_makes(staff):
 def test_a_month_is_read_however_it_is_written(staff, written):
     bring(staff, {"bulan": written})
     assert str(Expense.objects.get().month) == "2018-03-01"
+
+
+def test_a_row_says_how_far_it_is_and_is_paid_unless_it_does(staff):
+    bring(staff, {"tahap": "Rencana"}, {"tahap": ""}, {"tahap": "kontrak"})
+    assert list(Expense.objects.order_by("stage").values_list("stage", flat=True)) == ["committed", "paid", "planned"]
+    assert verdicts(judge(staff, {"tahap": "rencana"}, {"tahap": "lunas"})) == ["same", "same"]
+
+
+def test_what_is_planned_may_lie_ahead(staff):
+    bring(staff, {"tahap": "rencana", "bulan": f"{AHEAD}"})
+    assert Expense.objects.get().month == AHEAD.first
 
 
 @pytest.mark.parametrize("wrong", WRONG)

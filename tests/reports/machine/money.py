@@ -15,18 +15,25 @@ from tests.reports.machine.stage import MONTHS
 from tests.reports.recount import Expense
 
 AMOUNTS = [1, 5_000_000_000]
+STAGES = ["paid", "planned", "committed"]
 
 
 class Money(Memory):
-    def spent(self, month, place, rupiah):
-        return expenses.ExpenseFacts(month=Month.of(month), kecamatan=Kecamatan(place), item="rooms", rupiah=rupiah)
+    def spent(self, month, place, rupiah, stage):
+        place = Kecamatan(place)
+        return expenses.ExpenseFacts(Month.of(month), place, item="rooms", rupiah=rupiah, stage=stage)
 
-    @rule(month=st.sampled_from(MONTHS), place=st.sampled_from([HOME, ELSEWHERE]), rupiah=st.sampled_from(AMOUNTS))
-    def spends(self, month, place, rupiah):
+    @rule(
+        month=st.sampled_from(MONTHS),
+        place=st.sampled_from([HOME, ELSEWHERE]),
+        rupiah=st.sampled_from(AMOUNTS),
+        stage=st.sampled_from(STAGES),
+    )
+    def spends(self, month, place, rupiah, stage):
         key = uuid.uuid4()
-        said = self.spent(month, place, rupiah)
+        said = self.spent(month, place, rupiah, stage)
         expenses.record_expense(by=self.stage.facilitator, id=key, said=said, today=today())
-        self.expenses[key] = Expense(month, place, rupiah)
+        self.expenses[key] = Expense(month, place, rupiah, stage)
 
     @precondition(lambda self: self.expenses)
     @rule(
@@ -34,8 +41,9 @@ class Money(Memory):
         month=st.sampled_from(MONTHS),
         place=st.sampled_from([HOME, ELSEWHERE]),
         rupiah=st.sampled_from([*AMOUNTS, None]),
+        stage=st.sampled_from(STAGES),
     )
-    def an_expense_changes(self, data, month, place, rupiah):
+    def an_expense_changes(self, data, month, place, rupiah, stage):
         """Or was none."""
         key = self.some(data, list(self.expenses), "expense")
         row = ExpenseRow.objects.get(pk=key)
@@ -43,6 +51,6 @@ class Money(Memory):
             expenses.strike_out_expense(by=self.stage.facilitator, expense=row, reason="Salah catat")
             del self.expenses[key]
         else:
-            said = self.spent(month, place, rupiah)
+            said = self.spent(month, place, rupiah, stage)
             expenses.change_expense(by=self.stage.facilitator, expense=row, said=said, today=today())
-            self.expenses[key] = Expense(month, place, rupiah)
+            self.expenses[key] = Expense(month, place, rupiah, stage)
