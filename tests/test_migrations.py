@@ -62,6 +62,8 @@ NEVER_DELETED = {
     "programs_target",
     "reports_sampledrow",
     "reports_export",
+    "reports_mailplan",
+    "reports_mailsent",
 }
 
 

@@ -12,6 +12,7 @@ from programs.models import Kecamatan
 from reports.contributions import OUTSIDE
 from reports.explaining.asked import Number
 from reports.exporting.questions import Asked, Entries
+from reports.summary import Question
 from reports.words import name_of
 
 DIMENSIONS = {
@@ -53,7 +54,7 @@ def told(asked: Asked) -> list[Told]:
             return _of_counts(asked)
 
 
-def _of_counts(asked) -> list[Told]:
+def _of_counts(asked: Question) -> list[Told]:
     return [
         Told(_("Counts"), _list([name_of(metric) for metric in asked.metrics])),
         Told(_("Months"), _months(asked.first, asked.last)),
