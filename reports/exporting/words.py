@@ -56,7 +56,7 @@ def told(asked: Asked) -> list[Told]:
 
 def _of_counts(asked: Question) -> list[Told]:
     return [
-        Told(_("Counts"), _list([name_of(metric) for metric in asked.metrics])),
+        Told(_("What is counted"), _list([name_of(metric) for metric in asked.metrics])),
         Told(_("Months"), _months(asked.first, asked.last)),
         Told(_("Told apart by"), _list([str(DIMENSIONS[name]) for name in asked.by]) or _("nothing: one sum each")),
         Told(_("Where"), _places(asked.kecamatan)),

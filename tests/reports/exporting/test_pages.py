@@ -39,8 +39,8 @@ def test_a_question_of_the_address_becomes_a_file(licensed, staff, signed_in):
     said = "?kind=counts&metric=licensed&by=month,kecamatan,gender&from=2018-03&to=2018-03"
     page = browser.get(f"/reports/exports/{said}")
     assert [(line.label, line.words) for line in page.context["told"]] == [
-        ("Counts", "Licensed"),
-        ("Months", "March 2018 to March 2018".partition(" to ")[0]),
+        ("What is counted", "Licensed"),
+        ("Months", "March 2018"),
         ("Told apart by", "month, kecamatan and sex"),
         ("Where", "the whole city"),
         ("People", "those who live in Jakarta"),
@@ -57,7 +57,7 @@ def test_an_empty_address_asks_for_the_ladder_by_month_and_kecamatan(staff, sign
     page = signed_in(staff).get("/reports/exports/")
     words = {line.label: line.words for line in page.context["told"]}
     assert words["Told apart by"] == "month and kecamatan"
-    assert words["Counts"].startswith("Registered, Trained, Mentored")
+    assert words["What is counted"].startswith("Registered, Trained, Mentored")
 
 
 def test_what_does_not_go_together_is_said_and_cannot_be_asked_for(staff, signed_in):
