@@ -71,7 +71,13 @@ def _of_entries(asked: Entries) -> list[Told]:
         Told(_("Where"), _places(asked.kecamatan)),
         Told(_("Month"), month(asked.month) if asked.month else _("every month")),
     ]
-    return lines + ([Told(_("Published in"), month(asked.posting_month))] if asked.posting_month else [])
+    if asked.posting_month:
+        lines.append(Told(_("Published in"), month(asked.posting_month)))
+    if asked.source:
+        lines.append(Told(_("Source"), str(asked.source)))
+    if asked.since:
+        lines.append(Told(_("After revision"), number(asked.since)))
+    return lines
 
 
 def _of_people(asked: Number) -> list[Told]:
