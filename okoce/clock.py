@@ -29,6 +29,8 @@ app.conf.beat_schedule = {
     "roll_up": every(5.0, "reports.tasks.roll_up"),
     "tell_webhooks": every(5.0, "reports.tasks.tell_webhooks"),
     "retry": every(600.0, "reports.tasks.retry"),
+    # From the first working day of a month on, whoever slept then: each is sent once.
+    "send_reports": every(60.0, "reports.tasks.send_reports"),
     "note_use": every(60.0, "okoce.accounts.tasks.note_use"),
     # What a lost message or a killed worker left: a file waits for nothing longer than this.
     "move": every(10.0, "participants.tasks.move_spreadsheets"),

@@ -87,6 +87,20 @@ AUDIT_SAMPLE = whole_number("OKOCE_AUDIT_SAMPLE", 30, least=0, most=1000)
 # Within how many working days somebody looks at what looks wrong in the records.
 FINDING_DAYS = whole_number("OKOCE_FINDING_DAYS", 5, most=60)
 
+# Where the site is reached, for links in mails; and the server that sends them: without one nothing is sent.
+SITE = (origins("OKOCE_ADDRESS") or [f"http://{HOST}:{PORT}"])[0]
+EMAIL_HOST = os.environ.get("EMAIL_HOST") or ""
+MAILS = bool(EMAIL_HOST)
+EMAIL_PORT = whole_number("EMAIL_PORT", 587, most=65_535)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = switch("EMAIL_USE_TLS", "yes")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "okoce@localhost"
+# The days besides Saturday and Sunday on which the office is closed.
+HOLIDAYS = Path(os.environ.get("OKOCE_HOLIDAYS") or BASE_DIR / "programs" / "data" / "holidays.csv")
+if not HOLIDAYS.is_file():
+    stop(f"OKOCE_HOLIDAYS must be a file with the columns date and name, and there is none: {HOLIDAYS}.")
+
 # Whether phones keep pages and names for halls without a signal; `no` takes away what they kept.
 OFFLINE = switch("OKOCE_OFFLINE", "yes")
 

@@ -47,6 +47,7 @@ from reports.views import (
     facilitators,
     followups,
     lists,
+    mail,
     money,
     months,
     papers,
@@ -309,6 +310,9 @@ urlpatterns = [
     path("reports/exports/<uuid:export>/", reads(exports.export), name="export"),
     path("reports/exports/<uuid:export>/file/", reads(exports.export_file), name="export-file"),
     path("reports/exports/<uuid:export>/manifest/", reads(exports.export_manifest), name="export-manifest"),
+    path("reports/mail/", mail.mail, name="mail"),
+    path("reports/mail/stop/", mail.mail_stop, name="mail-stop"),
+    path("reports/mail/now/", mail.mail_now, name="mail-now"),
     # Audit
     path("audit/", reads(audit.audit), name="audit"),
     path("audit/changes/<uuid:change>/", reads(audit.audit_change), name="audit-change"),

@@ -13,6 +13,7 @@ from okoce.accounts.models import User
 from programs.models import Target
 from programs.scoping import Scoped
 from reports.exporting.models import Export, ExportQuerySet
+from reports.mailing.models import MailPlan, MailPlanQuerySet, MailSent, MailSentQuerySet
 from reports.planning.models import Plan, PlanQuerySet
 from reports.sampling.models import Judgement, Sample, SampledRow
 from reports.webhooks.models import Delivery, Webhook, WebhookQuerySet
@@ -23,6 +24,10 @@ __all__ = [
     "Export",
     "ExportQuerySet",
     "Judgement",
+    "MailPlan",
+    "MailPlanQuerySet",
+    "MailSent",
+    "MailSentQuerySet",
     "Plan",
     "PlanQuerySet",
     "Sample",

@@ -1,6 +1,6 @@
 """Ring for a roll-up after a commit: ten thousand commits ring once. A lost ring costs seconds, never a number.
 
-And for whoever writes the files that somebody asked for.
+And for whoever writes the files, or sends the reports, that somebody asked for.
 """
 
 from typing import Any
@@ -28,6 +28,13 @@ def nudge_exports(**signal: Any) -> None:
 
     with spared("nudge_lost"):
         export.apply_async()
+
+
+def nudge_mail(**signal: Any) -> None:
+    from reports.tasks import send_reports  # noqa: PLC0415 - the same
+
+    with spared("nudge_lost"):
+        send_reports.apply_async()
 
 
 def answered() -> None:

@@ -125,6 +125,11 @@ REASONS: dict[str, str | Promise] = {
     "webhook deleted": _("webhook deleted"),
     "webhook tested": _("webhook tested"),
     "webhook message sent again": _("message of a webhook sent again"),
+    # Files and mails
+    "export asked for": _("file asked for"),
+    "report by mail wanted": _("report by mail asked for each month"),
+    "report by mail not wanted": _("report by mail switched off"),
+    "report by mail asked for": _("report by mail asked for once"),
     # No verb's
     REBUILT: _("counted anew from all records"),
     "demo": _("made up for the demonstration"),

@@ -10,6 +10,7 @@ from okoce.core.months import now
 from okoce.core.spared import spared
 from reports import checking, nudge, periods, rollup
 from reports.exporting import running
+from reports.mailing import sending
 from reports.sampling import giving
 from reports.webhooks import deliveries
 
@@ -69,3 +70,8 @@ def export():
 @shared_task(expires=3600)
 def let_go_of_exports():
     log.info("exports_let_go", number=running.let_go(at=now()))
+
+
+@shared_task(expires=60)
+def send_reports():
+    sending.send_reports(clock=now)

@@ -16,6 +16,8 @@ from participants.reconciling import deciding, withdrawing
 from programs.expenses import strike_out_expense
 from programs.models import Target
 from reports import definitions, reopening, targets
+from reports.explaining.asked import Number
+from reports.exporting import asking
 from reports.models import Definition, SampledRow
 from reports.sampling.judging import judge
 from tests import factories
@@ -126,6 +128,12 @@ def judged(said):
     judge(by=verifier, row=SampledRow.objects.get(), verdict="right", because=said, at=now())
 
 
+def take_along(said):
+    march = Month(2018, 3)
+    asked = Number("licensed", march, march)
+    asking.ask(by=user(Role.STAFF), asked=asked, format="csv", with_names=True, reason=said, at=now())
+
+
 # Every verb that keeps a reason, and beside which field it refuses.
 VERBS = {
     "okoce.accounts.links.make_link": (link, "reason"),
@@ -144,6 +152,7 @@ VERBS = {
     "programs.expenses.strike_out_expense": (strike_out, "reason"),
     "reports.definitions.add_definition": (define, "reason"),
     "reports.definitions.name_headline": (name, "reason"),
+    "reports.exporting.asking.ask": (take_along, "reason"),
     "reports.reopening._ask": (reopen, "reason"),
     "reports.sampling.judging.judge": (judged, "because"),
     "reports.targets.new_version": (target, "reason"),

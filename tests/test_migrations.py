@@ -64,6 +64,8 @@ NEVER_DELETED = {
     "programs_target",
     "reports_sampledrow",
     "reports_export",
+    "reports_mailplan",
+    "reports_mailsent",
 }
 
 

@@ -251,6 +251,10 @@ exports                      POST    in     403         200      200   200   200
 export                       GET     in     403         404      404   404   404     404
 export-file                  GET     in     403         404      404   404   404     404
 export-manifest              GET     in     403         404      404   404   404     404
+mail                         GET     in     403         200      200   200   200     200
+mail                         POST    in     403         200      200   200   200     200
+mail-stop                    POST    in     403         to       to    to    to      to
+mail-now                     POST    in     403         200      200   200   200     200
 tokens                       GET     in     200         200      200   200   200     200
 tokens                       POST    in     to          to       to    to    to      to
 token-revoke                 POST    in     404         404      404   404   404     404

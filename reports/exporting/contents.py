@@ -18,7 +18,7 @@ from okoce.core.sheets.writing import long_list
 from reports.entries import entries
 from reports.explaining.asked import Number
 from reports.exporting.files import opened
-from reports.exporting.people import columns_of, lines_of
+from reports.exporting.people import columns_of, masked, named
 from reports.exporting.questions import Entries, asked_of
 from reports.models import Export
 from reports.summary import Question, counting
@@ -84,11 +84,10 @@ def content_of(export: Export) -> Selected | Listed:
             return Selected(asked.columns, *counting(asked))
         case Entries():
             return ledger(export.by, asked)
-        case Number():
-            return Listed(
-                columns_of(names=export.with_names),
-                lambda: lines_of(asked, export.by, names=export.with_names, size=PART),
-            )
+        case Number() if export.with_names:
+            return Listed(columns_of(names=True), lambda: named(asked, export.by, size=PART))
+        case _:
+            return Selected(columns_of(names=False), *masked(asked, export.by))
 
 
 def columns_of_export(export: Export) -> Sequence[str]:

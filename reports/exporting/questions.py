@@ -1,5 +1,6 @@
 """What was asked for, written down as plain words and read back: an export may run long after it was asked for."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,12 +13,17 @@ from reports.summary import Question
 
 @dataclass(frozen=True)
 class Entries:
-    """Which entries of the ledger: of these metrics and kecamatan (all where none is said), of a month, told in one."""
+    """Which entries of the ledger: of these metrics and kecamatan (all where none is said), of a month, told in one.
+
+    Of one source, or after a revision, where that is said.
+    """
 
     metric: tuple[str, ...] = ()
     kecamatan: tuple[str, ...] = ()
     month: Month | None = None
     posting_month: Month | None = None
+    source: uuid.UUID | None = None
+    since: int | None = None
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> Self:
@@ -48,13 +54,14 @@ def asked_of(export: Export) -> Asked:
             return Question(**said | lists | months)
         case Export.Kind.LEDGER:
             lists = {name: tuple(said.get(name, ())) for name in ("metric", "kecamatan")}
-            return Entries(**said | lists | months)
+            source = {"source": uuid.UUID(said["source"])} if "source" in said else {}
+            return Entries(**said | lists | months | source)
         case _:
             then = {"then": standing_at(said["then"])} if "then" in said else {}
             return Number(**said | months | then)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Month):
+    if isinstance(value, (Month, uuid.UUID)):
         return str(value)
     return list(value) if isinstance(value, tuple) else value

@@ -5,12 +5,14 @@ import functools
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import structlog
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -46,7 +48,7 @@ def go_on(*, clock: Callable[[], datetime.datetime]) -> int:
     return done
 
 
-def unfinished():
+def unfinished() -> QuerySet[Export]:
     return Export.objects.filter(state__in=[State.WAITING, State.RUNNING])
 
 
@@ -81,7 +83,7 @@ def claim(key: uuid.UUID) -> Export | None:
     return Export.objects.select_related("by").get(pk=key)
 
 
-def _write(export: Export, folder, clock: Callable[[], datetime.datetime]) -> None:
+def _write(export: Export, folder: Path, clock: Callable[[], datetime.datetime]) -> None:
     """In one transaction: what is in the file, whom it shows, and that it is complete."""
     tell = functools.partial(_tell, export.pk)
     with snapshot(writes=True):
@@ -102,7 +104,7 @@ def _write(export: Export, folder, clock: Callable[[], datetime.datetime]) -> No
         )
 
 
-def _end(export: Export, **said) -> None:
+def _end(export: Export, **said: Any) -> None:
     """By whoever began it last: another one who is still at it ends nothing."""
     Export.objects.filter(pk=export.pk, state=State.RUNNING, begun=export.begun).update(**said)
 

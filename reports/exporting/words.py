@@ -12,6 +12,7 @@ from programs.models import Kecamatan
 from reports.contributions import OUTSIDE
 from reports.explaining.asked import Number
 from reports.exporting.questions import Asked, Entries
+from reports.summary import Question
 from reports.words import name_of
 
 DIMENSIONS = {
@@ -53,9 +54,9 @@ def told(asked: Asked) -> list[Told]:
             return _of_counts(asked)
 
 
-def _of_counts(asked) -> list[Told]:
+def _of_counts(asked: Question) -> list[Told]:
     return [
-        Told(_("Counts"), _list([name_of(metric) for metric in asked.metrics])),
+        Told(_("What is counted"), _list([name_of(metric) for metric in asked.metrics])),
         Told(_("Months"), _months(asked.first, asked.last)),
         Told(_("Told apart by"), _list([str(DIMENSIONS[name]) for name in asked.by]) or _("nothing: one sum each")),
         Told(_("Where"), _places(asked.kecamatan)),
@@ -70,7 +71,13 @@ def _of_entries(asked: Entries) -> list[Told]:
         Told(_("Where"), _places(asked.kecamatan)),
         Told(_("Month"), month(asked.month) if asked.month else _("every month")),
     ]
-    return lines + ([Told(_("Published in"), month(asked.posting_month))] if asked.posting_month else [])
+    if asked.posting_month:
+        lines.append(Told(_("Published in"), month(asked.posting_month)))
+    if asked.source:
+        lines.append(Told(_("Source"), str(asked.source)))
+    if asked.since:
+        lines.append(Told(_("After revision"), number(asked.since)))
+    return lines
 
 
 def _of_people(asked: Number) -> list[Told]:

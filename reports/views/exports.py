@@ -28,7 +28,7 @@ QUERIES = {
     Export.Kind.LEDGER: (LedgerQuery, Entries.of),
     Export.Kind.PEOPLE: (NumberQuery, lambda said: said["number"]),
 }
-# One's newest ones, on the page where another is asked for.
+# The newest ones, on the page where another is asked for.
 LAST = 10
 MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -148,13 +148,14 @@ def choosing(said):
 
 
 def page(request, kind, **context):
-    own = Export.objects.visible_to(request.user).filter(by=request.user)
+    seen = Export.objects.visible_to(request.user).select_related("by")
     kinds = [(one, label, reverse("exports") + f"?kind={one}") for one, label in Export.Kind.choices]
     context |= {
         "kind": kind,
         # People are those of a number: one comes from there.
         "kinds": [one for one in kinds if one[0] != Export.Kind.PEOPLE and asking.may(request.user, one[0])],
-        "exports": page_of(request, own, LAST),
+        "everybody": request.user.may(Power.READ_TRAILS),
+        "exports": page_of(request, seen, LAST),
     }
     return render(request, "reports/exports.html", context)
 

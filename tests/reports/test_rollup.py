@@ -379,6 +379,7 @@ class TestTheBell:
             "reports.tasks.let_go_of_exports",
             "reports.tasks.retry",
             "reports.tasks.roll_up",
+            "reports.tasks.send_reports",
             "reports.tasks.tell_webhooks",
             "reports.tasks.turn_provisional",
         ]

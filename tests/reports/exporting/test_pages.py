@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 
 from okoce.accounts.roles import Role
+from okoce.core.months import now
 from reports import rollup
-from reports.exporting import files
-from reports.models import Export
+from reports.exporting import files, running
+from reports.models import Export, LedgerEntry
 from tests.factories import approved, licence, person, user
 from tests.pages import queries, refused
 from tests.reports.exporting.asked import COUNTS, LEDGER, PEOPLE, asked, content, written
@@ -39,8 +40,8 @@ def test_a_question_of_the_address_becomes_a_file(licensed, staff, signed_in):
     said = "?kind=counts&metric=licensed&by=month,kecamatan,gender&from=2018-03&to=2018-03"
     page = browser.get(f"/reports/exports/{said}")
     assert [(line.label, line.words) for line in page.context["told"]] == [
-        ("Counts", "Licensed"),
-        ("Months", "March 2018 to March 2018".partition(" to ")[0]),
+        ("What is counted", "Licensed"),
+        ("Months", "March 2018"),
         ("Told apart by", "month, kecamatan and sex"),
         ("Where", "the whole city"),
         ("People", "those who live in Jakarta"),
@@ -57,7 +58,7 @@ def test_an_empty_address_asks_for_the_ladder_by_month_and_kecamatan(staff, sign
     page = signed_in(staff).get("/reports/exports/")
     words = {line.label: line.words for line in page.context["told"]}
     assert words["Told apart by"] == "month and kecamatan"
-    assert words["Counts"].startswith("Registered, Trained, Mentored")
+    assert words["What is counted"].startswith("Registered, Trained, Mentored")
 
 
 def test_what_does_not_go_together_is_said_and_cannot_be_asked_for(staff, signed_in):
@@ -152,6 +153,27 @@ def test_whoever_reads_the_trails_sees_who_and_why_and_takes_nothing(licensed, s
     assert "What it is for: Undangan wisuda" in page
     assert auditor.get(address(export, "export-file")).status_code == 404
     assert address(export, "export-file") not in page
+
+
+def test_whoever_reads_the_trails_has_a_list_of_what_everybody_took(licensed, staff, signed_in):
+    export = written(staff, COUNTS)
+    page = signed_in(user(Role.OFFICER)).get("/reports/exports/")
+    assert [(one.pk, one.by) for one in page.context["exports"]] == [(export.pk, staff)]
+    assert staff.name in page.content.decode()
+    assert not signed_in(user(Role.STAFF)).get("/reports/exports/").context["exports"].object_list
+
+
+def test_entries_of_one_record_after_a_revision_are_those_alone(licensed, staff, signed_in):
+    entry = LedgerEntry.objects.filter(metric="licensed").get()
+    said = f"?kind=ledger&source={entry.source_id}&since={entry.revision_id}"
+    page = signed_in(staff).get(f"/reports/exports/{said}")
+    assert [(line.label, line.words) for line in page.context["told"]][-2:] == [
+        ("Source", f"{entry.source_id}"),
+        ("After revision", "1"),
+    ]
+    signed_in(staff).post(f"/reports/exports/{said}", {"format": "csv"})
+    running.go_on(clock=now)
+    assert Export.objects.get().rows == 0
 
 
 def test_who_lost_the_power_downloads_no_names(licensed, staff, signed_in):

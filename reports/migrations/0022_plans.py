@@ -11,7 +11,7 @@ from okoce.core.appendonly import never_updated
 class Migration(migrations.Migration):
     dependencies = [
         ("programs", "0015_population"),
-        ("reports", "0020_exports"),
+        ("reports", "0021_mail_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
