@@ -78,7 +78,7 @@ def _row(point: Point) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Cell:
-    """So many of a cohort by the end of a month, how dark that is, and whether every month until then is final."""
+    """So many of a cohort by the end of a month, how strong its shade is, and whether every month until then is final."""
 
     value: int | None
     shade: int
@@ -97,7 +97,7 @@ class Row:
 
 
 def table(cohorts: list[Cohort], ground: Ground) -> tuple[list[Row], int]:
-    """A row for each cohort, and the largest share of it in whole percent, which is darkest: each shade is a fifth of that."""
+    """A row for each cohort, and the largest share of it in whole percent: each shade is a fifth of that."""
     told = [
         (people, one.registered) for one in cohorts for people in one.reached if people is not None and one.registered
     ]

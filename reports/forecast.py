@@ -15,7 +15,8 @@ from okoce.core.months import JAKARTA, Month
 from reports.contributions import OUTSIDE
 from reports.known import KnownMonths
 from reports.models import Definition, Period
-from reports.summary import Ground
+from reports.standing import standing_after
+from reports.summary import Ground, Question, counts
 
 # What is learned from: the newest of the earlier months, and never fewer than half a year of them.
 MOST, LEAST = 24, 6
@@ -25,7 +26,7 @@ TOLD_AFTER = 3
 KNOWN_BY = 10
 # In percent: the band holds eight of ten.
 LOW, MIDDLE, HIGH = 10, 50, 90
-# For so many seconds what was worked out of a revision and a day is kept.
+# For so many seconds what was learned by a day is kept.
 KEPT_FOR = 24 * 60 * 60
 
 # On which day so much of each month came, less what was taken away again.
@@ -34,7 +35,7 @@ SELECT entry.month, (revision.at AT TIME ZONE '{JAKARTA}')::date AS day,
        sum(CASE entry.metric WHEN %(less)s THEN -entry.delta ELSE entry.delta END)::bigint
 FROM reports_ledger entry
 JOIN reports_revision revision ON revision.number = entry.revision_id
-WHERE entry.metric = ANY (%(metrics)s) AND entry.month <= %(month)s AND entry.kecamatan <> '{OUTSIDE}'
+WHERE entry.metric = ANY (%(metrics)s) AND entry.month < %(month)s AND entry.kecamatan <> '{OUTSIDE}'
   AND entry.revision_id <= %(revision)s
 GROUP BY entry.month, day
 ORDER BY entry.month, day
@@ -144,13 +145,12 @@ class Outlook:
 
 
 @dataclass(frozen=True)
-class Foreseen:
-    """What one reading of the ledger says ahead of a month: its forecast, all counted before, and the last months."""
+class Learned:
+    """What came later in so many `months`, and how each of them would have been forecast."""
 
-    forecast: Forecast | None
-    counted: int
-    before: int
-    last: tuple[int, ...]
+    came: Band
+    months: int
+    past: tuple[Replay, ...]
 
 
 class Known:
@@ -174,35 +174,25 @@ class Known:
         reached, early = self.of(month, on), self.of(month, (month + 1).first.replace(day=KNOWN_BY))
         return is_told(month, on) and 0 < reached <= 2 * early
 
-    def expected(self, month: Month, on: datetime.date) -> Band | None:
-        """What is counted, and what came later in other months; by what was known that day. None with too few of them."""
+    def came(self, month: Month, on: datetime.date) -> Band | None:
+        """What came of the months of experience after as many days, by what was known that day; None with too few of them."""
         after, months = on - month.first, self.experience(month, on)
         if len(months) < LEAST:
             return None
-        came = Band.of(self.of(each, on) - self.of(each, each.first + after) for each in months)
-        return exactly(self.of(month, on)) + came
+        return Band.of(self.of(each, on) - self.of(each, each.first + after) for each in months)
 
     def replays(self, month: Month, on: datetime.date) -> tuple[Replay, ...]:
         """Each month that was learned from, forecast as early by what was known then; where there was too little, none."""
-        after = on - month.first
-        bands = {each: self.expected(each, each.first + after) for each in self.experience(month, on)}
-        return tuple(Replay(each, band, self.of(each, on)) for each, band in bands.items() if band)
+        after, replays = on - month.first, []
+        for each in self.experience(month, on):
+            then = each.first + after
+            if came := self.came(each, then):
+                replays.append(Replay(each, exactly(self.of(each, then)) + came, self.of(each, on)))
+        return tuple(replays)
 
-    def forecast(self, month: Month, on: datetime.date) -> Forecast | None:
-        if not (band := self.expected(month, on)):
-            return None
-        months = len(self.experience(month, on))
-        return Forecast(month, (on - month.first).days, self.of(month, on), band, months, self.replays(month, on))
-
-    def last(self, month: Month, on: datetime.date) -> tuple[int, ...]:
-        """The six months before this one, or those since anything was counted at all."""
-        counted = [each for each in self.days if self.of(each, on)]
-        first = max(min(counted, default=month), month + -LEAST)
-        return tuple(self.of(each, on) for each in first.until(month + -1))
-
-    def foreseen(self, month: Month, on: datetime.date) -> Foreseen:
-        before = sum(self.of(each, on) for each in self.days if each < month)
-        return Foreseen(self.forecast(month, on), self.of(month, on), before, self.last(month, on))
+    def learned(self, month: Month, on: datetime.date) -> Learned | None:
+        came = self.came(month, on)
+        return came and Learned(came, len(self.experience(month, on)), self.replays(month, on))
 
 
 def is_told(month: Month, on: datetime.date) -> bool:
@@ -217,7 +207,11 @@ def is_ahead(month: Month, ground: KnownMonths, on: datetime.date) -> bool:
 
 def forecast(month: Month, definition: Definition, ground: Ground, *, on: datetime.date) -> Forecast | None:
     """Of the headline, as of `ground` and that day; None with fewer than six months to learn from, and of a month that is told."""
-    return foreseen(month, definition, ground, on=on).forecast if is_ahead(month, ground, on) else None
+    if not is_ahead(month, ground, on) or not (learned := _learned(month, definition, on)):
+        return None
+    counted = _values(definition, ground, month, month).get(month, 0)
+    band = exactly(counted) + learned.came
+    return Forecast(month, (on - month.first).days, counted, band, learned.months, learned.past)
 
 
 def of_programme(month: Month, definition: Definition, ground: Ground, *, on: datetime.date) -> Outlook | None:
@@ -225,22 +219,39 @@ def of_programme(month: Month, definition: Definition, ground: Ground, *, on: da
 
     None with fewer than six months before it that have anything, and after the programme.
     """
-    left, read = ground.targets.months_left(month), foreseen(month, definition, ground, on=on)
-    if left <= 0 or len(read.last) < LEAST:
+    programme, left = ground.targets.programme, ground.targets.months_left(month)
+    values = _values(definition, ground, programme.first, month)
+    first = max(min(values, default=month), month + -LEAST)
+    last = [values.get(each, 0) for each in first.until(month + -1)]
+    if left <= 0 or len(last) < LEAST:
         return None
-    here = read.forecast.band if read.forecast and is_ahead(month, ground, on) else exactly(read.counted)
+    before = sum(value for each, value in values.items() if each < month)
+    ahead = forecast(month, definition, ground, on=on)
+    here = ahead.band if ahead else exactly(values.get(month, 0))
     target = ground.targets.floor("new_entrepreneurs", "programme", month)
-    return Outlook(exactly(read.before) + here, Band.of(read.last), left - 1, target)
+    return Outlook(exactly(before) + here, Band.of(last), left - 1, target)
 
 
-def foreseen(month: Month, definition: Definition, ground: Ground, *, on: datetime.date) -> Foreseen:
-    """From one question, kept for as long as the same revision is looked at on the same day."""
-    revision = ground.standing.revision
-    key = f"forecast:{definition.code}:{month}:{revision}:{on}"
+def _values(definition: Definition, ground: Ground, first: Month, last: Month) -> dict[Month, int]:
+    """What each of these months has, as of `ground`; a month that has nothing is not there."""
+    metrics = (definition.metric, *filter(None, [definition.less]))
+    values: dict[Month, int] = {}
+    for row in counts(Question(metrics=metrics, first=first, last=last, as_of=ground.as_of)):
+        sign = -1 if row["metric"] == definition.less else 1
+        month = Month.parse(row["month"])
+        values[month] = values.get(month, 0) + sign * row["value"]
+    return {month: value for month, value in values.items() if value}
+
+
+def _learned(month: Month, definition: Definition, on: datetime.date) -> Learned | None:
+    """From what was known when the day began, so that it is read once a day, whatever is counted meanwhile."""
+    if not (known := standing_after(on - datetime.timedelta(days=1))):
+        return None
+    key = f"forecast:{definition.code}:{month}:{on}:{known.revision}"
     if (kept := cache.get(key)) is None:
-        kept = Known(_came(month, definition, revision)).foreseen(month, on)
+        kept = [Known(_came(month, definition, known.revision)).learned(month, on)]
         cache.set(key, kept, KEPT_FOR)
-    return kept
+    return kept[0]
 
 
 def _came(month: Month, definition: Definition, revision: int) -> list[tuple[datetime.date, datetime.date, int]]:

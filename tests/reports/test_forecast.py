@@ -150,10 +150,11 @@ class TestMoments:
         assert of("2018-10", "2018-10-10").counted == 15
 
     def test_a_day_is_jakartas(self):
-        tell(*SEVEN)
-        posted(100, "2018-10-09T17:00:00+00:00", ("2018-10", 12))
-        assert of("2018-10", "2018-10-09").counted == 0
-        assert of("2018-10", "2018-10-10").counted == 12
+        """Of July 7 came on the tenth, and 5 on the eleventh, a second later."""
+        tell(*by_the_month("2018-01", *[20] * 6), ("2018-07", 4, 10))
+        posted(100, "2018-07-10T16:59:59+00:00", ("2018-07", 7))
+        posted(101, "2018-07-10T17:00:00+00:00", ("2018-07", 5))
+        assert of("2018-10", "2018-10-10").band == Band(20, 5, 20)
 
     def test_of_a_final_month_there_is_none(self):
         tell(*SEVEN, ("2018-10", 4, 12))
@@ -204,17 +205,17 @@ class TestProgramme:
 
 
 class TestReading:
-    def test_both_are_one_question_and_it_is_kept(self):
+    def test_what_came_of_other_months_is_read_once_a_day_whatever_is_counted_meanwhile(self):
         tell(*SEVEN, ("2018-10", 4, 12))
-        read, definition, on = ground(), Definition.objects.get(pk="2020-P1"), datetime.date(2018, 10, 10)
-        read.statuses, read.standing  # noqa: B018 - each is asked for when it is wanted first
         with CaptureQueriesContext(connection) as queries:
-            for ask in (forecast, of_programme, forecast):
-                ask(Month(2018, 10), definition, read, on=on)
-        assert len(queries) == 1
+            of("2018-10", "2018-10-10")
+            posted(100, "2018-10-10T05:00:00+00:00", ("2018-10", 3))
+            assert of("2018-10", "2018-10-10").counted == 15
+        assert len([query for query in queries if "JOIN reports_revision" in query["sql"]]) == 1
 
-    def test_a_new_revision_is_read_anew(self):
+    def test_on_the_next_day_it_is_read_anew(self):
         tell(*SEVEN, ("2018-10", 4, 12))
-        assert of("2018-10", "2018-10-10").counted == 12
-        posted(100, "2018-10-09T05:00:00+00:00", ("2018-10", 3))
-        assert of("2018-10", "2018-10-10").counted == 15
+        assert of("2018-10", "2018-10-10").band.high == 12 + 32
+        posted(100, "2018-10-10T05:00:00+00:00", ("2018-07", 30))
+        assert of("2018-10", "2018-10-10").band.high == 12 + 32
+        assert of("2018-10", "2018-10-11").band.high == 12 + 32 + 30
