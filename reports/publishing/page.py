@@ -1,5 +1,6 @@
 """What the public page says: all of its numbers are added up from the two open tables (docs/open-data.md)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import number, of_target
 from programs.models import Programme
 from reports import chain, claims
+from reports.known import told_as
 from reports.meanings import in_plain_words
-from reports.models import Definition, Period
+from reports.models import Definition
 from reports.publishing.data import LICENCE, LICENCE_URL, TABLES, in_words_of_hidden
 from reports.publishing.suppression import PART_OF
 from reports.publishing.tables import BY_KECAMATAN, VALUE, OfMonth, Published, Sum, reading
@@ -63,22 +65,23 @@ class Page:
 
     def told(self) -> dict[str, Any]:
         closed = self.published.last_closed
-        read = self.read_in(closed or self.current)
+        read, now = self.read_in(closed or self.current), self.read_in(self.current)
+        revised = self.revised(read)
         return {
             "programme": self.programme,
             "closed": closed,
             "current": self.current,
             "definition": read,
             "name": headline_name(read),
-            "closed_figure": closed and self.figure(read, closed),
-            "current_figure": self.figure(self.read_in(self.current), self.current),
-            "current_name": headline_name(self.read_in(self.current)),
+            "closed_figure": closed and self.figure(read, closed, moved={each.month for each in revised}),
+            "current_figure": self.figure(now, self.current),
+            "current_name": headline_name(now),
             "programme_figure": self.since_the_start(read),
             "ladder": self.ladder(closed),
             **self.definitions(),
             "claims": claims_told(),
             **self.map(read),
-            "revised": self.revised(read),
+            "revised": revised,
             "newest": chain.newest(),
             "revision": self.ground.standing.revision,
             "tables": [{"name": each.name, "title": each.title, "about": each.about} for each in TABLES.values()],
@@ -91,15 +94,17 @@ class Page:
         """The definition that the headline of that month reads."""
         return next(span.definition for span in reversed(self.published.spans) if span.first <= month)
 
-    def figure(self, definition: Definition, month: Month) -> Figure:
-        """One month of the headline, beside what it first published where that is another number."""
+    def figure(self, definition: Definition, month: Month, moved: Collection[Month] = ()) -> Figure:
+        """One month of the headline, beside what it first published where that is another number.
+
+        Of the months that `moved` since a final one is told as corrected, even if that evened out.
+        """
         now, first = self.published.city(definition, [month]), self.published.city_at_first(definition, month)
         target = self.ground.targets.floor("new_entrepreneurs", "month", month)
         changed = first is not None and not now.at_least and first != now.value
-        status = "corrected" if changed and self.ground.statuses[month] == Period.Status.FINAL else None
         return Figure(
             text=not_told(definition.less or definition.metric) if now.at_least else number(now.value),
-            status=status or self.ground.statuses[month],
+            status=told_as(self.ground.statuses[month], moved=month in moved),
             total=now,
             target=target,
             first=number(first) if changed else "",

@@ -411,7 +411,7 @@ def test_the_page_takes_as_many_queries_with_three_months_as_with_one(browser):
         cell(month, 6, metric="new_entrepreneurs")
         closed(month)
     assert queries(browser, "/public/") == with_one
-    assert with_one <= 32
+    assert with_one <= 24
 
 
 def test_what_is_unchanged_asks_the_database_once_a_second_at_most(browser, settings):
