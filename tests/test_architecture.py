@@ -36,7 +36,7 @@ PROCESSES = {"okoce.embedded.setup", "okoce.wsgi"}
 LEVELS = [
     {"apps", "urls"},
     {"views", "api", "tasks", "management", "nudge"},
-    {"forms", "shapes", "reading_shapes"},
+    {"forms", "shapes"},
     {"*"},
     {"models"},
     {"scoping", "roles"},
@@ -121,7 +121,7 @@ def place(module: str, stack: list[list[str]]) -> int | None:
 
 def level(module: str) -> int:
     """How far down inside its app."""
-    parts = module.removeprefix("okoce.").split(".")
+    parts = [re.sub(r".+_shapes$", "shapes", part) for part in module.removeprefix("okoce.").split(".")]
     for depth, names in enumerate(LEVELS):
         if names & set(parts[1:]):
             return depth
@@ -290,6 +290,10 @@ def test_templates_carry_none_of(inline):
 SENT_IN_THE_ADDRESS = {
     "reports/_export_chooser.html": "which counts a file is of: metrics, months and places",
     "reports/_month_chooser.html": "a month is nobody's datum",
+    "reports/_planner_form.html": "nor are trainings, people and shares that somebody assumes",
+    "reports/_planner_where.html": "nor is a kecamatan",
+    "reports/_planner_plans.html": "nor are the keys of one's own plans",
+    "reports/_where_switch.html": "nor are a metric and a month",
     "reports/_then_form.html": "nor are a day and the number of a revision",
     "reports/_records_month.html": "nor are a month and a metric",
     "reports/_agencies_asked.html": "nor are a rung, a month and a kecamatan",

@@ -33,6 +33,7 @@ WORDS: dict[str, str | Promise] = {
     "verification-undo": gettext_lazy("a decision taken back"),
     "records": gettext_lazy("records behind a number"),
     "export-people": gettext_lazy("file of people, with names"),
+    "export-file": gettext_lazy("download of a file of people, with names"),
     "table-people": gettext_lazy("table of people, without names"),
     "audit-change": gettext_lazy("rows of a change, in the audit"),
     "audit-decisions": gettext_lazy("who decided what, in the audit"),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRefresh
 
+from okoce.accounts import reads
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import Month, now, today
@@ -67,6 +68,9 @@ def export_file(request, export):
     one = visible(request, export)
     if not downloadable(request, one):
         raise Http404
+    if one.with_names:
+        # Whose names they are was noted when it was written.
+        reads.note_about(f"export {one.pk}")
     answer = FileResponse(
         files.path_of(one).open("rb"), as_attachment=True, filename=name_of(one), content_type=MEDIA[one.format]
     )

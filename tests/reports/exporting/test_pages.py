@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from okoce.accounts.models import Read
 from okoce.accounts.roles import Role
 from okoce.core.months import now
 from reports import rollup
@@ -109,6 +110,8 @@ def test_a_complete_file_is_downloaded_under_a_name_that_says_nothing_of_anybody
     browser = signed_in(staff)
     answer = browser.get(address(export, "export-file"))
     assert b"".join(answer) == content(export)
+    read = Read.objects.latest("pk")
+    assert (read.user, read.name, read.people, read.about) == (staff, "export-file", [], f"export {export.pk}")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Cache-Control"] == "private, no-store"
     day = f"{export.asked_at:%Y%m%d}"

@@ -1,0 +1,45 @@
+"""On which days the office works."""
+
+import datetime
+
+import pytest
+from structlog.testing import capture_logs
+
+from okoce.core.months import Month
+from programs.holidays import first_working_day, holidays
+from tests.factories import day
+
+
+@pytest.mark.parametrize(
+    ("month", "first"),
+    [
+        # A Sunday; a Wednesday; New Year on a Thursday; a Friday of labour before a Saturday.
+        ("2018-04", "2018-04-02"),
+        ("2018-08", "2018-08-01"),
+        ("2026-01", "2026-01-02"),
+        ("2026-05", "2026-05-04"),
+    ],
+)
+def test_it_works_monday_to_friday_but_for_holidays(month, first):
+    assert first_working_day(Month.parse(month)) == day(first)
+
+
+def test_the_days_that_the_law_fixes_are_those_of_two_years():
+    days = [(1, 1), (5, 1), (6, 1), (8, 17), (12, 25)]
+    assert list(holidays()) == [datetime.date(year, *one) for year in (2026, 2027) for one in days]
+
+
+def test_a_file_of_the_sites_own_is_read_anew(settings, tmp_path):
+    settings.HOLIDAYS = tmp_path / "holidays.csv"
+    settings.HOLIDAYS.write_text("date,name\n")
+    assert first_working_day(Month(2018, 8)) == day("2018-08-01")
+    settings.HOLIDAYS.write_text("date,name\n2018-08-01,Cuti bersama\n")
+    assert first_working_day(Month(2018, 8)) == day("2018-08-02")
+
+
+def test_a_line_without_a_day_is_passed_over_and_the_log_says_which(settings, tmp_path):
+    settings.HOLIDAYS = tmp_path / "holidays.csv"
+    settings.HOLIDAYS.write_text("date,name\n1 Mei,Hari Buruh\n2018-08-17,Hari Kemerdekaan\n")
+    with capture_logs() as logs:
+        assert holidays() == {datetime.date(2018, 8, 17): "Hari Kemerdekaan"}
+    assert [(one["event"], one["line"]) for one in logs] == [("holiday_without_a_day", 2)]
