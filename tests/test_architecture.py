@@ -36,7 +36,7 @@ PROCESSES = {"okoce.embedded.setup", "okoce.wsgi"}
 LEVELS = [
     {"apps", "urls"},
     {"views", "api", "tasks", "management", "nudge"},
-    {"forms", "shapes", "reading_shapes"},
+    {"forms", "shapes", "reading_shapes", "place_shapes"},
     {"*"},
     {"models"},
     {"scoping", "roles"},
@@ -291,6 +291,7 @@ SENT_IN_THE_ADDRESS = {
     "reports/_month_chooser.html": "a month is nobody's datum",
     "reports/_then_form.html": "nor are a day and the number of a revision",
     "reports/_records_month.html": "nor are a month and a metric",
+    "reports/_where_switch.html": "nor are a metric and the months of it",
     "reports/_agencies_asked.html": "nor are a rung, a month and a kecamatan",
     "programs/expenses.html": "nor are a month and a kecamatan",
     "participants/_findings_shown.html": "nor are a kecamatan, a detector and a state",
