@@ -188,7 +188,7 @@ def test_what_is_not_paid_yet_falls_out_of_spending(signed_in):
     rollup.drain()
     page = signed_in(user("staff")).get("/records/?metric=spending&month=2018-03")
     assert page.context["account"].value == 500
-    assert "planned or committed: not paid yet" in page.content.decode()
+    assert "Planned or committed: not paid yet" in page.content.decode()
 
 
 def test_what_was_first_published_has_its_own_people(licensed, signed_in):
