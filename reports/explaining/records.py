@@ -16,6 +16,7 @@ COUNTS = "counts"
 # The conditions in the order in which they are told; a record falls out at the first that it does not meet.
 CONDITIONS = [
     "struck_out",
+    "not_paid",
     "not_handed_in",
     "waits",
     "returned",

@@ -69,6 +69,7 @@ RECORDED: dict[str, str | Promise] = {
 }
 WHY: dict[str, str | Promise] = {
     "struck_out": gettext_lazy("struck out: never spent"),
+    "not_paid": gettext_lazy("planned or committed: not paid yet"),
     "not_handed_in": gettext_lazy("not handed in yet"),
     "waits": gettext_lazy("wait for a verifier"),
     "returned": gettext_lazy("came back from a verifier and were not handed in again"),

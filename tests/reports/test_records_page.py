@@ -182,6 +182,15 @@ def test_money_is_told_in_rupiah_and_records_in_records(signed_in):
     assert f"Together they are Rp {value:,}." in page.content.decode()
 
 
+def test_what_is_not_paid_yet_falls_out_of_spending(signed_in):
+    expense(rupiah=500)
+    expense(rupiah=70, stage="planned")
+    rollup.drain()
+    page = signed_in(user("staff")).get("/records/?metric=spending&month=2018-03")
+    assert page.context["account"].value == 500
+    assert "Planned or committed: not paid yet" in page.content.decode()
+
+
 def test_what_was_first_published_has_its_own_people(licensed, signed_in):
     closed("2018-03")
     approved(licence(person(), issued="2018-03-14"))

@@ -1,5 +1,7 @@
 -- Expenses, and those that were struck out.
-SELECT CASE WHEN counted.source_id IS NULL THEN 'on_its_way' ELSE 'counts' END, count(*), sum(expense.rupiah)
+SELECT CASE WHEN counted.source_id IS NOT NULL THEN 'counts'
+            WHEN expense.stage <> 'paid' THEN 'not_paid'
+            ELSE 'on_its_way' END, count(*), sum(expense.rupiah)
 FROM programs_expense expense
 LEFT JOIN (
     SELECT source_id FROM reports_ledger
