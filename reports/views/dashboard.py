@@ -40,6 +40,7 @@ def dashboard(request):
             "outside": places.get(OUTSIDE, {}).get("registered", NOTHING),
             "activity": shown.activity(total),
             "yields": shown.yields(numbers),
+            "forecast": asked.forecast() if asked.vintage == "latest" else None,
             "spending": numbers["spending"],
             "jobs": numbers["jobs_created"],
             "spent": total.get("spending", NOTHING),
