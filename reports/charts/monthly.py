@@ -19,6 +19,8 @@ def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict
     # Corrections may take away: what is below nothing has lines as well.
     bottom, top = min([0, *(row["value"] or 0 for row in rows)]), max([1, *told])
     bars = {
+        # By this name the page finds what can be pointed at (static/js/chart.js).
+        "name": "values",
         "mark": {"type": "bar", **UNTOLD},
         "encoding": {
             "x": {**month, "axis": months_axis([row["at"] for row in rows], names, width=width)},
