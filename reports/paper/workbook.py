@@ -62,8 +62,12 @@ def _summary(paper: PaperMonth) -> Sheet:
         pace = headline["required_per_month"]
         rows.append(_row(_("Needed each month"), month, paper.programme.last, pace, people, None, None, status))
     rows += [
-        _row(f"{_('Forecast')}: {label}", month, month, headline["forecast"][part], people, None, None, "open")
-        for part, label in (("value", _("the middle")), ("low", _("low")), ("high", _("high")))
+        _row(label, month, month, headline["forecast"][part], people, None, None, "open")
+        for part, label in (
+            ("value", _("Forecast: the middle")),
+            ("low", _("Forecast: low")),
+            ("high", _("Forecast: high")),
+        )
         if headline["forecast"]
     ]
     rows.append(_told(_("Trainings that count"), month, month, told["trainings"], _("trainings"), trainings["floor"]))
