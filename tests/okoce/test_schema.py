@@ -18,6 +18,7 @@ from okoce.environment import BASE_DIR
 from reports import rollup
 from reports.contributions import METRICS
 from tests.factories import OUTSIDE, attend, definition, people, person, training, user, verified
+from tests.reports.told import by_the_month, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -381,6 +382,13 @@ def test_the_ledger_is_what_is_described(signed_in, schema):
     strictly(schema, "LedgerShape").validate(answer.json())
 
 
+def test_a_forecast_with_all_that_it_tells_is_what_is_described(ask, schema):
+    tell(*by_the_month("2018-01", *[20] * 11), ("2019-02", 4, 12))
+    answer = ask("forecast/?month=2019-02&definition=2020-P1&as_of=23").json()
+    assert len(answer["forecast"]["replays"]) == 3
+    strictly(schema, "ForecastsShape").validate(answer)
+
+
 def test_a_refusal_without_a_token_is_what_is_described(client, schema):
     strictly(schema, "ProblemShape").validate(client.get("/api/v1/summary/").json())
 
@@ -424,6 +432,7 @@ def test_no_shape_has_room_for_a_person(schema):
         "DefinitionShape.words_id",
         "SeriesShape.code",
         "AgencyClaimsShape.less",
+        "ForecastsShape.definition",
         "AgencyShareShape.kecamatan",
         "ClaimsSumShape.kecamatan",
         "SurvivalRowShape.kecamatan",
