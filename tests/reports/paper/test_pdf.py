@@ -144,6 +144,8 @@ class TestReport:
 
     def test_takes_as_many_queries_for_three_kecamatan_and_months_as_for_one(self):
         counted()
+        # What is kept of a revision is asked for by the first of them.
+        _queries()
         once = _queries()
         for kecamatan in ("31.71.01", "31.72.01", "31.75.01"):
             for month in ("2017-12", "2018-01", "2018-03"):
