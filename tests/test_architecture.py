@@ -290,9 +290,6 @@ def test_templates_carry_none_of(inline):
 SENT_IN_THE_ADDRESS = {
     "reports/_export_chooser.html": "which counts a file is of: metrics, months and places",
     "reports/_month_chooser.html": "a month is nobody's datum",
-    "reports/_planner_form.html": "nor are trainings, people and shares that somebody assumes",
-    "reports/_planner_where.html": "nor is a kecamatan",
-    "reports/_planner_plans.html": "nor are the keys of one's own plans",
     "reports/_then_form.html": "nor are a day and the number of a revision",
     "reports/_records_month.html": "nor are a month and a metric",
     "reports/_where_switch.html": "nor are a metric and the months of it",
