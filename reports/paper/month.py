@@ -2,7 +2,7 @@
 
 import datetime
 import functools
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from okoce.core.months import JAKARTA, Month
@@ -13,6 +13,7 @@ from reports.contributions import OUTSIDE
 from reports.declared import declared_in, declared_jobs
 from reports.definitions import definitions_in
 from reports.explaining.asked import Number
+from reports.forecast import Forecast, forecast
 from reports.models import Closing, Definition, Period
 from reports.official import LICENSED, Beside, beside
 from reports.revisions import Revised, revisions
@@ -72,7 +73,14 @@ class PaperMonth:
     @functools.cached_property
     def numbers(self) -> dict[str, Any]:
         """The summary, as the API answers it."""
-        return summary_of(self.month, self.definition, self.ground, self.places, kecamatan=len(self.kecamatan))
+        ahead = asdict(self.forecast.band) if self.forecast else None
+        asked = self.month, self.definition, self.ground, self.places
+        return summary_of(*asked, kecamatan=len(self.kecamatan), forecast=ahead)
+
+    @functools.cached_property
+    def forecast(self) -> Forecast | None:
+        """What the month may reach, said on the day of the numbers."""
+        return forecast(self.month, self.definition, self.ground, on=self.seen_on)
 
     @functools.cached_property
     def backwards(self) -> set[Month]:

@@ -164,6 +164,15 @@ def _forecast(paper: PaperMonth) -> str:
     if not told:
         return ""
     words = {name: number(told[name]) for name in ("value", "low", "high")}
+    if paper.forecast and (past := paper.forecast.error):
+        words |= {"months": number(past.months), "people": number(past.people), "inside": number(past.inside)}
+        return (
+            _(
+                "By what earlier months took in late, the month will come to %(value)s (between %(low)s and %(high)s); said on"
+                " the same day of %(months)s earlier months it was off by %(people)s in the middle, and held in %(inside)s."
+            )
+            % words
+        )
     return (
         _("By what earlier months took in late, the month will come to %(value)s (between %(low)s and %(high)s).")
         % words

@@ -3,11 +3,13 @@
 import pytest
 
 from okoce.core.months import Month
+from reports.paper import words
 from reports.standing import standing_at
 from tests.factories import day
 from tests.reports.cells import cell, posted, revision
 from tests.reports.closed import closed
 from tests.reports.paper.march import MARCH, counted, paper, said
+from tests.reports.told import by_the_month, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,22 @@ def test_revisions_of_later_months_are_not_in_it():
     for month in ("2017-12", "2018-01"):
         closed(month)
     assert [one.month for one in paper(Month(2017, 12)).revised] == [Month(2017, 12)]
+
+
+def test_the_forecast_is_that_of_the_day_of_the_numbers(in_english):
+    tell(*by_the_month("2018-01", 20, 22, 24, 26, 28, 30, 32), ("2018-10", 4, 12))
+    of = paper(Month(2018, 10), code="2020-P1", on="2018-10-10")
+    assert of.numbers["headline"]["forecast"] == {"value": 38, "low": 32, "high": 44}
+    assert words.summary(of)[2] == (
+        "By what earlier months took in late, the month will come to 38 (between 32 and 44)."
+    )
+
+
+def test_with_enough_months_the_forecast_says_how_wrong_it_was(in_english):
+    tell(*by_the_month("2018-01", *[20] * 12), ("2019-03", 4, 12))
+    of = paper(Month(2019, 3), code="2020-P1", on="2019-03-10")
+    assert (of.forecast.error.people, of.forecast.error.inside) == (0, of.forecast.error.months)
+    assert "it was off by 0 in the middle" in words.summary(of)[2]
 
 
 def test_nothing_is_counted_yet(in_english):
