@@ -102,7 +102,7 @@ def report(paper: PaperMonth) -> dict[str, Any]:
             "definition": method.definition(paper),
             "lines": method.rules(),
             "rungs": [[name_of(metric), who, day] for metric, who, day in method.meanings()],
-            "heads": [_("Number"), _("Who or what counts"), _("On which day")],
+            "heads": [_("What is counted"), _("Who or what counts"), _("On which day")],
         },
         "revisions": _revisions(paper),
         "digest": {"title": _("The last closing"), **method.digest(paper), "check": _("Check it with:")},
