@@ -57,8 +57,8 @@ def cohorts(rung: str, first: Month, last: Month, *, now: Standing, current: Mon
 
 def _cohort(month: Month, climbed: dict[Month | None, int], current: Month) -> Cohort:
     came = [0] * (MONTHS + 1)
-    for reached, people in climbed.items():
-        if reached and (after := max(0, reached - month)) <= MONTHS:
+    for when, people in climbed.items():
+        if when and (after := max(0, when - month)) <= MONTHS:
             came[after] += people
     over = current - month
     reached = tuple(people if after < over else None for after, people in enumerate(accumulate(came)))

@@ -70,10 +70,15 @@ def drawn(points: list[Point]) -> dict[str, str]:
 
 
 def _row(point: Point) -> dict[str, Any]:
-    ahead = {"low": None, "middle": None, "high": None}
-    if point.ahead:
-        ahead = {"low": point.ahead.low, "middle": point.ahead.value, "high": point.ahead.high}
-    return {"at": str(point.month), "value": point.value, "line": point.line, **ahead}
+    ahead = point.ahead
+    return {
+        "at": str(point.month),
+        "value": point.value,
+        "line": point.line,
+        "low": ahead and ahead.low,
+        "middle": ahead and ahead.value,
+        "high": ahead and ahead.high,
+    }
 
 
 @dataclass(frozen=True)

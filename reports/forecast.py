@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Self
+from typing import Any, Self
 
 from django.core.cache import cache
 from django.db import connection
@@ -192,7 +192,7 @@ class Known:
 
     def learned(self, month: Month, on: datetime.date) -> Learned | None:
         came = self.came(month, on)
-        return came and Learned(came, len(self.experience(month, on)), self.replays(month, on))
+        return None if came is None else Learned(came, len(self.experience(month, on)), self.replays(month, on))
 
 
 def is_told(month: Month, on: datetime.date) -> bool:
@@ -255,7 +255,7 @@ def _learned(month: Month, definition: Definition, on: datetime.date) -> Learned
 
 
 def _came(month: Month, definition: Definition, revision: int) -> list[tuple[datetime.date, datetime.date, int]]:
-    said = {
+    said: dict[str, Any] = {
         "metrics": [definition.metric, *filter(None, [definition.less])],
         "less": definition.less,
         "month": month.first,
