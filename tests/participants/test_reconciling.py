@@ -204,7 +204,7 @@ class TestReading:
         )
         assert (turned.state, turned.lines.get().licence_number) == ("read", "8120001234570")
 
-    def test_licences_of_which_nothing_says_the_kind_are_not_read_until_somebody_does(self):
+    def test_licences_of_which_nothing_says_the_kind_are_not_read_until_somebody_does(self, in_english):
         staff, without = user(Role.STAFF), ("NIK", "Nomor izin", "Tanggal terbit")
         one = load((nik(), "8120001234567", "05-03-2018"), headings=without, by=staff)
         assert (one.state, one.lines.count()) == ("sent", 0)

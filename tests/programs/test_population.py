@@ -8,6 +8,7 @@ from okoce.core.months import now
 from programs.models import Kecamatan, Population
 from programs.population import load_population, newest, rows_of
 from tests.factories import HOME
+from tests.refusals import refused_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -109,3 +110,23 @@ class TestTheCommand:
     def test_a_file_that_is_not_there(self, tmp_path):
         with pytest.raises(CommandError, match="cannot be read"):
             call_command("load_population", str(tmp_path / "none.csv"), year=2017, source="BPS 2018")
+
+
+class TestWhatTheDatabaseRefuses:
+    def row(self, **said):
+        facts = {"kecamatan_id": HOME, "year": 2017, "people": 1000, "source": "BPS 2018", "loaded_at": now()} | said
+        return Population.objects.create(**facts)
+
+    def test_a_kecamatan_in_which_nobody_lives(self):
+        with refused_by("somebody_lives_there"):
+            self.row(people=0)
+
+    def test_a_count_of_which_nobody_knows_whose_it_is(self):
+        with refused_by("population_has_a_source"):
+            self.row(source="")
+
+    def test_two_counts_of_one_year_in_one_loading(self):
+        at = now()
+        self.row(loaded_at=at)
+        with refused_by("one_population_a_loading"):
+            self.row(loaded_at=at)
