@@ -92,6 +92,9 @@ REASONS: dict[str, str | Promise] = {
     "expense struck out": _("spending struck out"),
     # What the city sets
     "target changed": _("target changed"),
+    "population loaded": _("numbers of people loaded"),
+    "plan saved": _("plan saved"),
+    "plan deleted": _("plan deleted"),
     "headline named": _("definition of the headline named"),
     BACKCAST: _("counted by a new definition"),
     "month provisional": _("entries of the month ended"),
