@@ -1,8 +1,10 @@
 """The pictures of README.md: `python -m tests.docs.pictures` makes them again, with people who do not exist."""
 
+import io
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from okoce.core.months import Month, today
@@ -70,7 +72,9 @@ def take(chromium, site, username, address, name, device):
     context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
     page = context.new_page()
     page.goto(site.address + address, wait_until="networkidle")
-    page.screenshot(path=DOCS / "images" / name)
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    # Pages have few colours: a palette of them is half as large.
+    picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(DOCS / "images" / name, optimize=True)
     context.close()
 
 
