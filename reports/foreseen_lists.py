@@ -60,6 +60,12 @@ class Changes(NamedTuple):
     months: list[OfAMonth] | None
     refused: list[tuple[Match, str]]
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What a page shows of it, to be compared with what another showed."""
+        months = [(f"{one.month}", f"{one.posted_in}", one.numbers) for one in self.months or []]
+        return *self[:4], months, [match.pk for match, _why in self.refused]
+
 
 def of_confirmations(*, by: User, matches: Sequence[Match], at: datetime.datetime) -> Changes:
     """What confirming these would change; nothing of it stays."""
@@ -71,9 +77,7 @@ def of_confirmations(*, by: User, matches: Sequence[Match], at: datetime.datetim
 def shown(*, by: User, matches: Sequence[Match], changes: Changes) -> str:
     """What stands for these lines and what confirming them does, as the user was shown it; something else stands for another."""
     lines = [(match.pk, match.participant.kept_id, match.name_agrees, match.birth_agrees) for match in matches]
-    months = [(f"{one.month}", f"{one.posted_in}", one.numbers) for one in changes.months or []]
-    refused = [match.pk for match, _why in changes.refused]
-    return SHOWN.signature(repr((by.pk, lines, changes[:4], months, refused)))
+    return SHOWN.signature(repr((by.pk, lines, changes.told)))
 
 
 def of_a_withdrawal(*, by: User, official: OfficialList, at: datetime.datetime) -> Changes:
@@ -92,8 +96,7 @@ def of_a_withdrawal(*, by: User, official: OfficialList, at: datetime.datetime) 
 
 def shown_of_a_withdrawal(*, by: User, official: OfficialList, changes: Changes) -> str:
     """The same of the whole list."""
-    months = [(f"{one.month}", f"{one.posted_in}", one.numbers) for one in changes.months or []]
-    return SHOWN.signature(repr((by.pk, official.pk, changes[:4], months)))
+    return SHOWN.signature(repr((by.pk, official.pk, changes.told)))
 
 
 def _confirm(by: User, matches: Sequence[Match], people: set[uuid.UUID], at: datetime.datetime) -> Changes:

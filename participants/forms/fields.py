@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from okoce.core.keys import key_of
 from participants import evidence
 
 # With ten megabytes each they fit through the proxy together (docs/deployment.md, “A proxy in front”).
@@ -99,11 +100,3 @@ class ManyEvidenceField(EvidenceField):
         if len([one for one in sent if not isinstance(one, uuid.UUID)]) > AT_ONCE:
             raise ValidationError(_("Send at most 3 files at a time: save, then add the others."))
         return sent
-
-
-def key_of(text):
-    """The id that is written there; None for a file, and for anything else."""
-    try:
-        return uuid.UUID(text)
-    except (AttributeError, TypeError, ValueError):
-        return None

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
+from okoce.core.keys import key_of
 from okoce.core.months import now
 from okoce.core.paging import page_of
 from participants.forms.reconciling import ListColumnsForm, ListForm, MatchForm
@@ -162,12 +162,10 @@ def decided(request, match, pile):
 
 def last_of(request):
     """The match that the user decided about right before this one, as long as it says what they decided."""
-    try:
-        key = uuid.UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
     rows = just_decided(request.user).select_related("line", "participant")
-    return rows.filter(pk=key, state__in=(Match.State.CONFIRMED, Match.State.REFUSED)).first()
+    return rows.filter(
+        pk=key_of(request.GET.get("after")), state__in=(Match.State.CONFIRMED, Match.State.REFUSED)
+    ).first()
 
 
 def just_decided(user):

@@ -1,12 +1,10 @@
 """Trainings: all of them, and a new one."""
 
-import uuid
-
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
+from okoce.core.keys import key_of
 from okoce.core.months import now
 from okoce.core.paging import page_of
 from participants import repeating, rosters, submission
@@ -51,9 +49,5 @@ def liked(request):
     """The training that the new one is like; None when none is asked for, 404 for one that is not the user's."""
     if not (key := request.GET.get("like")):
         return None
-    try:
-        key = uuid.UUID(key)
-    except ValueError:
-        raise Http404 from None
     mine = Training.objects.worked_by(request.user).select_related("curriculum", "kecamatan")
-    return get_object_or_404(mine, pk=key)
+    return get_object_or_404(mine, pk=key_of(key))

@@ -1,7 +1,5 @@
 """What many lines of an official list, or the whole of it, will change in the counts: shown before it is done."""
 
-import re
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +10,13 @@ from django.utils.translation import ngettext
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
+from okoce.core.keys import is_key
 from okoce.core.months import now
 from participants.forms.reconciling import ConfirmEachForm, WithdrawForm
 from participants.models import ListLine, Match, OfficialList
 from participants.reconciling import deciding, piles, withdrawing
 from participants.views.reconciling import LINES, NUMBER, refuse_a_part, shown
 from reports import foreseen_lists
-
-KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 @requires(Power.VERIFY)
@@ -79,7 +76,7 @@ def reconcile_withdraw(request, official):
 def ticked_on(request, official):
     """The ticked matches, of lines that the reader sees."""
     lines = piles.lines_of(request.user, official, ListLine.Pile.MATCHED)
-    ticked = [key for key in request.POST.getlist("match")[:LINES] if KEY.fullmatch(key)]
+    ticked = [key for key in request.POST.getlist("match")[:LINES] if is_key(key)]
     rows = Match.objects.looked_after_by(request.user).filter(pk__in=ticked, line__in=lines.values("pk"))
     return list(rows.select_related("line__list", "participant__merged_into"))
 

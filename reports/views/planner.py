@@ -1,6 +1,5 @@
 """The planner: what it takes to reach the month and the five years, tried out, kept and compared."""
 
-import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
+from okoce.core.keys import is_key
 from okoce.core.months import now
 from okoce.core.snapshot import snapshot
 from programs.models import Kecamatan
@@ -124,13 +124,6 @@ def plan_delete(request, plan):
     delete_plan(by=request.user, plan=row)
     messages.success(request, _("The plan “%(name)s” is deleted.") % {"name": row.name})
     return redirect("planner")
-
-
-def is_key(text):
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def shown(planned):

@@ -1,12 +1,11 @@
 """Visits in the field: record one, who is one step away from counting, and what was seen lately."""
 
-import uuid
-
 from django.http import QueryDict
 from django.shortcuts import render
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
+from okoce.core.keys import key_of
 from okoce.core.months import today
 from okoce.core.paging import page_of
 from participants import caseload
@@ -67,11 +66,3 @@ def after_a_visit(request):
         return {}
     step = standing_of(recorded.participant).next
     return {"recorded": recorded, "next": step, "powers": powers_over(request.user, recorded.participant)}
-
-
-def key_of(text):
-    """None for what is no key."""
-    try:
-        return uuid.UUID(text)
-    except (TypeError, ValueError):
-        return None
