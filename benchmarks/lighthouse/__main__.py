@@ -30,7 +30,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lighthouse", description=__doc__)
     parser.add_argument("--people", default=2_000, type=int, help="in the made-up city")
     parser.add_argument("--times", default=5, type=int, help="looks at each page")
-    parser.add_argument("--only", nargs="+", choices=SIGNED_IN + OPEN, default=SIGNED_IN + OPEN, help="of the pages, these")
+    parser.add_argument(
+        "--only", nargs="+", choices=SIGNED_IN + OPEN, default=SIGNED_IN + OPEN, help="of the pages, these"
+    )
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         site = Site(

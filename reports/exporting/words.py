@@ -84,9 +84,13 @@ def _of_people(asked: Number) -> list[Told]:
     name = name_of(asked.metric)
     if asked.less:
         name = _("%(metric)s, without “%(less)s”") % {"metric": name, "less": name_of(asked.less)}
+    if asked.registered:
+        when = [Told(_("Registered in"), month(asked.registered)), Told(_("By the end of"), month(asked.last))]
+    else:
+        when = [Told(_("Months"), _months(asked.first, asked.last))]
     return [
         Told(_("People who count as"), name),
-        Told(_("Months"), _months(asked.first, asked.last)),
+        *when,
         Told(_("Where"), _places((asked.kecamatan,) if asked.kecamatan else ())),
         Told(_("Reading"), _reading(asked.vintage, asked.as_of)),
     ]
