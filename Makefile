@@ -50,11 +50,12 @@ fmt: .venv/dev ## put code into shape
 bench: .venv/dev browser wrk ## measure: ratios that must hold, seconds and megabytes as a report
 	$(BIN)/python -m benchmarks
 
-lighthouse: .venv/dev browser benchmarks/lighthouse/node_modules ## look at the city's pages as Lighthouse does (needs Node 20 and npm)
+lighthouse: .venv/dev browser var/lighthouse/node_modules ## look at the city's pages as Lighthouse does (needs Node 20 and npm)
 	$(BIN)/python -m benchmarks.lighthouse
 
 # No package of it may bring a browser along: there is one.
-benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
+var/lighthouse/node_modules: $(addprefix benchmarks/lighthouse/,look.mjs package.json package-lock.json .npmrc)
+	mkdir -p $(@D) && cp $^ $(@D)
 	cd $(@D) && PUPPETEER_SKIP_DOWNLOAD=yes npm ci --silent
 	touch $@
 

@@ -1,6 +1,6 @@
 """`make lighthouse`: what Lighthouse says of the city's pages on a phone, five looks at each; below 95 it ends with 1.
 
-Not part of `make bench` or `make test`: it needs Node, and packages that `npm` installs beside this file.
+Not part of `make bench` or `make test`: it needs Node, and packages of npm that `make` lays down beside a copy of look.mjs.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from okoce import environment
 from okoce.core.months import Month, today
 from tests.site import Site
 
-HERE = Path(__file__).parent
+THERE = environment.BASE_DIR / "var" / "lighthouse"
 SIGNED_IN = ["/dashboard/", "/dashboard/where/", "/dashboard/when/", "/records/"]
 OPEN = ["/public/", "/sign-in/"]
 LEAST = 95
@@ -59,7 +59,7 @@ def looked(site: Site, pages: list[str], *, times: int) -> list[dict[str, Any]]:
         "chromium": os.environ.get("CHROME_PATH") or shutil.which("chromium"),
     }
     done = subprocess.run(
-        ["node", "look.mjs"], cwd=HERE, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True
+        ["node", "look.mjs"], cwd=THERE, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -150,7 +150,7 @@ def shown(planned):
         "links": [words.linked(link, asked.definition) for link in experience.links],
         "experience": [month_of(planned, *row) for row in experience.by_month(code)],
         "status": asked.ground.status_of(experience.months) if experience.months else "",
-        "rows": [] if planned.place else rows(planned),
+        "rows": rows(planned) if experience.months and not planned.place else [],
         "weights": planned.ask.weights,
     }
 
