@@ -85,7 +85,10 @@ def _of_people(asked: Number) -> list[Told]:
     if asked.less:
         name = _("%(metric)s, without “%(less)s”") % {"metric": name, "less": name_of(asked.less)}
     if asked.registered:
-        when = [Told(pgettext("month", "Registered in"), month(asked.registered)), Told(_("By the end of"), month(asked.last))]
+        when = [
+            Told(pgettext("month", "Registered in"), month(asked.registered)),
+            Told(_("By the end of"), month(asked.last)),
+        ]
     else:
         when = [Told(_("Months"), _months(asked.first, asked.last))]
     return [
