@@ -230,6 +230,7 @@ def test_a_cell_of_a_cohort_opens_onto_its_people(cohort, signed_in):
     assert (april.context["account"].value, named(april)) == (1, ["Ani Wijaya"])
     assert (may.context["account"].value, named(may)) == (2, ["Ani Wijaya", "Budi Santoso"])
     assert "Registered in March 2018, by the end of May 2018" in text(may)
+    assert "/dashboard/when/?month=2018-05&amp;rung=licensed#cohorts" in may.content.decode()
 
 
 def test_whoever_reached_a_rung_before_registering_is_in_the_cohort_from_the_beginning(signed_in):
