@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
-.PHONY: help run demo test test-long lint fmt bench lock messages guide browser office wrk types rules
+.PHONY: help run demo test test-long lint fmt bench lighthouse lock messages guide browser office wrk types rules
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,15 @@ fmt: .venv/dev ## put code into shape
 
 bench: .venv/dev browser wrk ## measure: ratios that must hold, seconds and megabytes as a report
 	$(BIN)/python -m benchmarks
+
+lighthouse: .venv/dev browser var/lighthouse/node_modules ## look at the city's pages as Lighthouse does (needs Node 20 and npm)
+	$(BIN)/python -m benchmarks.lighthouse
+
+# No package of it may bring a browser along: there is one.
+var/lighthouse/node_modules: $(addprefix benchmarks/lighthouse/,look.mjs package.json package-lock.json .npmrc)
+	mkdir -p $(@D) && cp $^ $(@D)
+	cd $(@D) && PUPPETEER_SKIP_DOWNLOAD=yes npm ci --silent
+	touch $@
 
 lock: .venv/dev ## resolve requirements*.in anew
 	$(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

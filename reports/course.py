@@ -88,6 +88,7 @@ class Cell:
     value: int | None
     shade: int
     final: bool
+    behind: str = ""
 
 
 @dataclass(frozen=True)

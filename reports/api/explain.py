@@ -85,7 +85,7 @@ class NumberQuery(MonthsQuery):
         if not (asked.get("metric") or asked["definition"]):
             asked["definition"] = named_in(asked["month"], as_of=then and then.revision)
         metric = asked.get("metric") or asked["definition"].metric
-        first = first_of(asked["span"], asked["month"], Targets.of(self.programme))
+        first = self.first_of(asked)
         if not adds_up(metric, first, asked["month"]):
             sentence = _("%(metric)s does not add up over months: ask for a single month.")
             raise serializers.ValidationError({"span": [sentence % {"metric": metric}]}, "no_sum_over_months")
@@ -94,8 +94,10 @@ class NumberQuery(MonthsQuery):
             raise serializers.ValidationError({"kecamatan": [sentence % {"metric": metric}]}, "no_such_dimension")
         return asked | {"from": first, "number": self.number_of(asked, first)}
 
-    @staticmethod
-    def number_of(asked, first):
+    def first_of(self, asked):
+        return first_of(asked["span"], asked["month"], Targets.of(self.programme))
+
+    def number_of(self, asked, first):
         said = {"first": first, "last": asked["month"], "then": asked["as_of"]}
         said |= {"kecamatan": asked["kecamatan"], "vintage": asked["vintage"]}
         return Number(asked["metric"], **said) if "metric" in asked else Number.of(asked["definition"], **said)

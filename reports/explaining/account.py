@@ -49,6 +49,9 @@ class Account:
 
     @cached_property
     def value(self) -> int:
+        if self.number.registered:
+            # Who registered when is in the ledger alone.
+            return sum(posted.value for posted in self.postings)
         return self.number.value()
 
     @cached_property
@@ -64,8 +67,11 @@ class Account:
 
     @cached_property
     def published(self) -> bool:
-        """Whether each of its months was closed, and by its definition: one that came later published nothing in them."""
-        return self.known.published(self.number.months, self.named)
+        """Whether each of its months was closed, and by its definition: one that came later published nothing in them.
+
+        No closing publishes what became of those who registered in one month.
+        """
+        return self.number.registered is None and self.known.published(self.number.months, self.named)
 
     @cached_property
     def backcast(self) -> bool:

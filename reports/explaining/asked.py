@@ -15,7 +15,8 @@ from reports.targets import Targets
 class Number:
     """A metric, less another one where a definition says so, of these months (both ends included) in one place.
 
-    No place is the city: of people its residents. As of the newest revision unless said.
+    No place is the city: of people its residents. As of the newest revision unless said. Of those alone who `registered` in
+    a month, where that is said: whoever of them had climbed the rung by the end of `last` (docs/cohorts.md).
     """
 
     metric: str
@@ -25,6 +26,7 @@ class Number:
     kecamatan: str = ""
     vintage: str = "latest"
     then: Standing | None = None
+    registered: Month | None = None
 
     @classmethod
     def of(cls, definition: Definition, **said: Any) -> Self:
@@ -55,8 +57,8 @@ class Number:
 
     @property
     def is_of_now(self) -> bool:
-        """Facts are as they are now: an earlier reading cannot be held against them."""
-        return self.vintage == "latest" and self.then is None
+        """Facts are as they are now: an earlier reading cannot be held against them, nor a part of the people."""
+        return self.vintage == "latest" and self.then is None and self.registered is None
 
     def read(self, vintage: str) -> "Number":
         return replace(self, vintage=vintage)

@@ -15,10 +15,19 @@ ENTRIES = """
 SELECT id, source_kind, source_id, month, posting_month, kecamatan, gender, age_band, vintage, reason, revision_id,
        CASE metric WHEN %(metric)s THEN delta ELSE -delta END AS delta
 FROM reports_ledger
-WHERE metric = ANY (%(metrics)s) AND {months} AND {place} AND {reading} AND {then}
+WHERE metric = ANY (%(metrics)s) AND {months} AND {place} AND {reading} AND {then} AND {whose}
 """
+# Residents of Jakarta who count as registered in the month: the same as those of a cohort.
+REGISTERED = f"""source_id IN (
+    SELECT source_id FROM reports_ledger
+    WHERE source_kind = 'participant' AND metric = 'registered' AND kecamatan <> '{OUTSIDE}'
+      AND month = %(registered)s AND {{then}}
+    GROUP BY source_id HAVING sum(delta) > 0
+)"""
 MONTHS = {
     "month": "month BETWEEN %(first)s AND %(last)s",
+    # Who climbed the rung before registering has it from the beginning.
+    "until": "month <= %(last)s",
     "posting_month": "month <= %(last)s AND posting_month BETWEEN %(first)s AND %(last)s",
 }
 BY_REASON = """
@@ -59,17 +68,20 @@ def postings_of(number: Number) -> list[Posted]:
 def entries_of(number: Number) -> tuple[str, dict[str, Any]]:
     """A SELECT of the entries, and what it is asked with."""
     told, vintages = VINTAGES[number.vintage]
+    then = "true" if number.as_of is None else "revision_id <= %(as_of)s"
     sql = ENTRIES.format(
-        months=MONTHS[told],
+        months=MONTHS["until" if number.registered else told],
         reading=number.question.entries,
         place="kecamatan = %(place)s" if number.kecamatan else f"kecamatan <> '{OUTSIDE}'",
-        then="true" if number.as_of is None else "revision_id <= %(as_of)s",
+        then=then,
+        whose=REGISTERED.format(then=then) if number.registered else "true",
     )
     said: dict[str, Any] = {
         "metric": number.metric,
         "metrics": [metric for metric in (number.metric, number.less) if metric],
         "first": number.first.first,
         "last": number.last.first,
+        "registered": number.registered and number.registered.first,
         "place": number.kecamatan,
         "as_of": number.as_of,
         "vintages": vintages,

@@ -47,7 +47,11 @@ def written(asked: Asked) -> dict[str, Any]:
 def asked_of(export: Export) -> Asked:
     """What the export was asked for."""
     said = dict(export.parameters)
-    months = {name: Month.parse(said[name]) for name in ("first", "last", "month", "posting_month") if name in said}
+    months = {
+        name: Month.parse(said[name])
+        for name in ("first", "last", "month", "posting_month", "registered")
+        if name in said
+    }
     match export.kind:
         case Export.Kind.COUNTS:
             lists = {name: tuple(said.get(name, ())) for name in ("metrics", "by", "kecamatan")}

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month, number
@@ -84,9 +84,16 @@ def _of_people(asked: Number) -> list[Told]:
     name = name_of(asked.metric)
     if asked.less:
         name = _("%(metric)s, without “%(less)s”") % {"metric": name, "less": name_of(asked.less)}
+    if asked.registered:
+        when = [
+            Told(pgettext("month", "Registered in"), month(asked.registered)),
+            Told(_("By the end of"), month(asked.last)),
+        ]
+    else:
+        when = [Told(_("Months"), _months(asked.first, asked.last))]
     return [
         Told(_("People who count as"), name),
-        Told(_("Months"), _months(asked.first, asked.last)),
+        *when,
         Told(_("Where"), _places((asked.kecamatan,) if asked.kecamatan else ())),
         Told(_("Reading"), _reading(asked.vintage, asked.as_of)),
     ]

@@ -13,7 +13,6 @@ from okoce.core.months import Month, now, today
 from okoce.core.paging import page_of
 from programs.models import Programme
 from reports.api.counts import CountsQuery, question_of
-from reports.api.explain import NumberQuery
 from reports.api.ledger import LedgerQuery
 from reports.exporting import asking, contents, files, running
 from reports.exporting.forms import CountsForm, ExportForm
@@ -21,13 +20,14 @@ from reports.exporting.questions import Entries, asked_of
 from reports.exporting.words import told
 from reports.models import Export
 from reports.summary import LADDER
+from reports.views.number import RecordsQuery
 
 # What an address that says nothing is understood as.
 COUNTS = {"metric": LADDER, "by": ["month", "kecamatan"]}
 QUERIES = {
     Export.Kind.COUNTS: (CountsQuery, question_of),
     Export.Kind.LEDGER: (LedgerQuery, Entries.of),
-    Export.Kind.PEOPLE: (NumberQuery, lambda said: said["number"]),
+    Export.Kind.PEOPLE: (RecordsQuery, lambda said: said["number"]),
 }
 # The newest ones, on the page where another is asked for.
 LAST = 10

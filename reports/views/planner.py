@@ -146,17 +146,37 @@ def shown(planned):
         "outlook": outlook,
         "words": words.in_words(outlook),
         "lines": words.lines(outlook, asked.definition),
+        "together": together(planned, code) if experience.months else None,
         "links": [words.linked(link, asked.definition) for link in experience.links],
         "experience": [month_of(planned, *row) for row in experience.by_month(code)],
         "status": asked.ground.status_of(experience.months) if experience.months else "",
-        "rows": [] if planned.place else reading.rows(planned.ask, experience, planned.places),
+        "rows": rows(planned) if experience.months and not planned.place else [],
         "weights": planned.ask.weights,
     }
 
 
 def month_of(planned, month, counted):
     """A month of those it goes by: each number with the address of the records behind it."""
+    return {"month": month} | opened(planned, counted, planned.code, month=month)
+
+
+def together(planned, code):
+    """All of these months, of the kecamatan or of all of them."""
+    months = planned.experience.months
+    # A single month is said as one.
+    first = {"from": months[0]} if len(months) > 1 else {}
+    return opened(planned, planned.experience.counted(code), code, month=months[-1], **first)
+
+
+def opened(planned, counted, code, **months):
+    """What was counted of each link, with the address of the records behind it."""
     asked = planned.asked
-    behind = f"{reverse('records')}?{asked.address(month=month, definition='', vintage='', kecamatan=planned.code)}"
+    behind = f"{reverse('records')}?{asked.address(definition='', vintage='', kecamatan=code, **months)}"
     cells = [{"value": value, "of": words.of(link, asked.definition)} for link, value in counted.items()]
-    return {"month": month, "behind": behind, "cells": cells}
+    return {"behind": behind, "cells": cells}
+
+
+def rows(planned):
+    """The kecamatan, each with the records behind what it had."""
+    told = reading.rows(planned.ask, planned.experience, planned.places)
+    return [(row, together(planned, row.kecamatan.code)) for row in told]

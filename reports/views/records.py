@@ -11,6 +11,7 @@ from okoce.core.months import Month, today
 from okoce.core.paging import page_of
 from okoce.core.snapshot import snapshot
 from programs.models import Kecamatan
+from programs.scoping import area_of
 from reports.api.explain import NumberQuery
 from reports.contributions import OUTSIDE
 from reports.dashboard import months_to_choose
@@ -19,13 +20,14 @@ from reports.explaining.members import Sources, members_of
 from reports.explaining.words import RECORDED, why
 from reports.official import beside
 from reports.reasons import in_words
+from reports.views.number import RecordsQuery
 from reports.words import headline_name, name_of
 
 
 @requires(Power.SEE_COUNTS)
 def records(request):
     with snapshot():
-        asked = asked_of(request)
+        asked = asked_of(request, RecordsQuery)
         number = asked["number"]
         account = Account(number)
         page = page_of(request, Sources(number))
@@ -47,17 +49,18 @@ def records(request):
             "less": number.less and name_of(number.less),
             "back": dashboard_of(asked),
             "revised_at": revisions_of(asked),
+            "unnamed": unnamed(request.user, number),
             "file": file_of(request, number),
-            "months": months_to_choose(asked["programme"], Month.of(today())),
+            "months": months_beside(asked),
         }
     return render(request, "reports/records.html", context)
 
 
-def asked_of(request):
+def asked_of(request, query=NumberQuery):
     """The number in the address; 404 for one that there is not."""
     said = request.GET.copy()
     said.pop("page", None)
-    query = NumberQuery(data=said, context={"request": request})
+    query = query(data=said, context={"request": request})
     if not query.is_valid():
         raise Http404
     return query.validated_data | {"programme": query.programme}
@@ -80,28 +83,59 @@ def conditions_told(account):
     return [(why(account.number.plain, line.condition), line) for line in account.records.lines]
 
 
+def months_beside(asked):
+    """The months that may be asked for in its place: of several the last one, which is no earlier than their first."""
+    then = asked["as_of"]
+    newest = then.month if then else Month.of(today())
+    months = months_to_choose(asked["programme"], max(newest, asked["month"]))
+    return [month for month in months if asked["from"] <= month] if several(asked) else months
+
+
+def several(asked):
+    """Whether the address says the first of its months itself."""
+    return asked["span"] == "month" and (asked["from"] < asked["month"] or asked["number"].registered is not None)
+
+
 def kept(asked):
     """What another month is asked with."""
     words = {"metric": asked.get("metric"), "definition": asked["definition"] and asked["definition"].code}
     words |= {"span": asked["span"] if asked["span"] != "month" else "", "kecamatan": asked["kecamatan"]}
     words |= {"vintage": asked["vintage"] if asked["vintage"] != "latest" else ""}
+    words |= {"as_of": asked["as_of"] and str(asked["as_of"].revision)}
+    words |= {"registered" if asked["number"].registered else "from": str(asked["from"])} if several(asked) else {}
     return [(name, value) for name, value in words.items() if value]
 
 
+def unnamed(user, number):
+    """Why a reader of the page may find somebody on it without a name, in one word; empty where nobody is."""
+    if not user.may(Power.SEE_RECORDS):
+        return "role"
+    area = area_of(user)
+    return "" if area is None or (number.kecamatan and number.kecamatan in area) else "area"
+
+
 def file_of(request, number):
-    """What a file of the people, or of the entries of a month, is asked for with; empty for whoever sees no records."""
+    """What a file of the people, or of the entries, is asked for with; empty where there is none of exactly these.
+
+    A file of entries has all of a month, as they are now.
+    """
     if not request.user.may(Power.SEE_RECORDS):
         return ""
     if number.is_of_people:
-        return f"kind=people&{request.GET.urlencode()}"
+        said = request.GET.copy()
+        said.pop("page", None)
+        return f"kind=people&{said.urlencode()}"
+    if not (number.first == number.last and number.is_of_now):
+        return ""
     said = {"kind": "ledger", "metric": number.metric, "month": number.last, "kecamatan": number.kecamatan}
-    return urlencode({name: value for name, value in said.items() if value}) if number.first == number.last else ""
+    return urlencode({name: value for name, value in said.items() if value})
 
 
 def dashboard_of(asked):
     """The page that the number stands on."""
-    said = {"month": asked["month"]} | ({"definition": asked["definition"].code} if asked["definition"] else {})
-    return urlencode(said)
+    said = {"month": asked["month"], "definition": asked["definition"] and asked["definition"].code}
+    said |= {"vintage": asked["vintage"] if asked["vintage"] != "latest" else "", "as_of": asked["number"].as_of}
+    return urlencode({name: value for name, value in said.items() if value})
 
 
 def revisions_of(asked):

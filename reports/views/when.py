@@ -25,13 +25,15 @@ USUAL = "licensed"
 def when(request):
     rung = asked_rung(request)
     with snapshot():
-        asked = replace(of_latest := Asked.of(request), vintage="latest")
+        kept = {"rung": "" if rung == USUAL else rung}
+        asked = replace(of_latest := Asked.of(request, **kept), vintage="latest")
         since = course.paced(asked.bars(months=asked.targets.index(asked.month)), asked.ground)
         bars = [replace(bar, behind=asked.records(month=bar.month)) for bar in since]
         outlook = asked.outlook()
         points = course.line(bars, asked.ground, outlook)
         context = {
             **asked.context(),
+            "elsewhere": asked.elsewhere(),
             "as_of": asked.ground.standing.at,
             "revision": asked.ground.standing.revision,
             "of_latest_alone": of_latest.vintage != "latest",
@@ -67,7 +69,14 @@ def of_cohorts(asked, rung):
     return {
         "rung": rung,
         "rungs": course.rungs(),
-        "cohorts": [replace(row, behind=asked.records(month=row.month)) for row in rows],
+        "cohorts": [opened(asked, row, rung) for row in rows],
         "most": most,
         "after": range(course.COHORTS),
     }
+
+
+def opened(asked, row, rung):
+    """A cohort with the records behind its people, and behind each of its cells."""
+    begun = asked.records(metric=rung, registered=row.month, month="")
+    cells = [replace(cell, behind=f"{begun}&month={row.month + after}") for after, cell in enumerate(row.cells)]
+    return replace(row, behind=asked.records(month=row.month), cells=tuple(cells))

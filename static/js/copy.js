@@ -1,4 +1,5 @@
-// A button that copies what it names: `data-copy="id"`. Without this it is not there, and the text can be selected.
+// A button that copies what it names: `data-copy="id"`, or the address of the page: `data-copy-address`. Without this it is not
+// there, and the text can be selected.
 const select = (text) => {
   const range = document.createRange();
   range.selectNodeContents(text);
@@ -13,11 +14,28 @@ const copy = async (text) => {
   document.execCommand("copy");
 };
 
-for (const button of document.querySelectorAll("[data-copy]")) {
+// Whoever opens it next month wants the month of today.
+const address = (month) => {
+  const url = new URL(location.href);
+  if (!url.searchParams.has("month")) url.searchParams.set("month", month);
+  return url.href;
+};
+
+const copyAddress = async (button) => {
+  const text = document.createElement("span");
+  text.className = "visually-hidden";
+  text.textContent = address(button.dataset.copyAddress);
+  button.after(text);
+  await copy(text);
+  text.remove();
+  button.focus();
+};
+
+for (const button of document.querySelectorAll("[data-copy], [data-copy-address]")) {
   button.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    await copy(document.getElementById(button.dataset.copy));
+    await ("copyAddress" in button.dataset ? copyAddress(button) : copy(document.getElementById(button.dataset.copy)));
     button.textContent = button.dataset.copied;
   });
 }

@@ -67,15 +67,21 @@ def main():
 
 
 def take(chromium, site, username, address, name, device):
+    picture = first_screen(chromium, site, username, address, device, language="en-GB")
+    # Pages have few colours: a palette of them is half as large.
+    picture.quantize(64, dither=Image.Dither.NONE).save(DOCS / "images" / name, optimize=True)
+
+
+def first_screen(chromium, site, username, address, device, *, language):
+    """What the user sees of the page without scrolling."""
     key = site.do(SIGNED_IN.format(username=username)).strip()
-    context = chromium.new_context(**device, locale="en-GB", color_scheme="light")
+    context = chromium.new_context(**device, locale=language, color_scheme="light")
     context.add_cookies([{"name": "sessionid", "value": key, "url": site.address}])
     page = context.new_page()
     page.goto(site.address + address, wait_until="networkidle")
     picture = Image.open(io.BytesIO(page.screenshot()))
-    # Pages have few colours: a palette of them is half as large.
-    picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(DOCS / "images" / name, optimize=True)
     context.close()
+    return picture.convert("RGB")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from okoce.core.months import Month
 from reports import rollup
-from reports.cohorts import RUNGS, Cohort, cohorts
+from reports.cohorts import MONTHS, RUNGS, Cohort, cohorts
+from reports.explaining.account import Account
+from reports.explaining.asked import Number
+from reports.explaining.members import Sources
 from reports.standing import standing, standing_at
 from tests import factories
 from tests.factories import ELSEWHERE, HOME, approved, day
@@ -125,7 +128,18 @@ def test_it_is_what_an_independent_recount_says(seed):
         expected = recount.cohorts(people, [training], rung)
         found = {one.month.first: (one.registered, dict(enumerate(one.reached))) for one in told if one.registered}
         assert found == expected, rung
+        assert opened(rung, told) == {one.month: list(one.reached) for one in told}, rung
     assert sum(one.registered for one in told) >= 6
+
+
+def opened(rung, told):
+    """What the records behind each cell add up to, and how many people they are: the same, for each counts once."""
+    found = {}
+    for one in told:
+        cells = [Number(rung, one.month, one.month + after, registered=one.month) for after in range(MONTHS + 1)]
+        found[one.month] = [Account(number).value for number in cells]
+        assert [len(Sources(number)) for number in cells] == found[one.month]
+    return found
 
 
 def lived(chance):

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from okoce.core.months import Month
+from participants.models import Participant
 from reports import rollup
+from reports.standing import standing
 from tests.factories import (
     ELSEWHERE,
     HOME,
@@ -15,6 +18,7 @@ from tests.factories import (
     licence,
     people,
     person,
+    revoked,
     training,
     user,
     verified,
@@ -201,3 +205,134 @@ def test_what_was_first_published_has_its_own_people(licensed, signed_in):
         for vintage in ("latest", "first")
     }
     assert shown == {"latest": 2, "first": 1}
+
+
+MARCH_COHORT = "/records/?metric=licensed&registered=2018-03&month="
+
+
+@pytest.fixture
+def cohort():
+    """Of three who registered in March one is licensed in it and one in May; Dewi registered in April and was licensed then."""
+    ani, budi, _cici = (person(name=name, on="2018-03-05") for name in ("Ani Wijaya", "Budi Santoso", "Cici Rahayu"))
+    dewi = person(name="Dewi Lestari", on="2018-04-02")
+    for somebody, issued in ((ani, "2018-03-12"), (budi, "2018-05-02"), (dewi, "2018-04-09")):
+        approved(licence(somebody, issued=issued))
+    rollup.drain()
+
+
+def named(page):
+    return sorted(member.name for member in page.context["members"])
+
+
+def test_a_cell_of_a_cohort_opens_onto_its_people(cohort, signed_in):
+    browser = signed_in(user("staff"))
+    april, may = (browser.get(f"{MARCH_COHORT}{month}") for month in ("2018-04", "2018-05"))
+    assert (april.context["account"].value, named(april)) == (1, ["Ani Wijaya"])
+    assert (may.context["account"].value, named(may)) == (2, ["Ani Wijaya", "Budi Santoso"])
+    assert "Registered in March 2018, by the end of May 2018" in text(may)
+    assert "/dashboard/when/?month=2018-05&amp;rung=licensed#cohorts" in may.content.decode()
+
+
+def test_whoever_reached_a_rung_before_registering_is_in_the_cohort_from_the_beginning(signed_in):
+    early = person(on="2018-03-05")
+    for day in ("2018-01-06", "2018-02-10"):
+        visit(early, on=day)
+    rollup.drain()
+    page = signed_in(user("staff")).get("/records/?metric=mentored&registered=2018-03&month=2018-03")
+    assert page.context["account"].value == 1
+
+
+def test_a_cohort_is_told_as_of_an_earlier_revision_too(cohort, signed_in):
+    before = standing().revision
+    revoked(Participant.objects.get(name="Ani Wijaya").milestones.get())
+    rollup.drain()
+    browser, address = signed_in(user("staff")), f"{MARCH_COHORT}2018-05"
+    assert named(browser.get(address)) == ["Budi Santoso"]
+    assert named(browser.get(f"{address}&as_of={before}")) == ["Ani Wijaya", "Budi Santoso"]
+
+
+def test_a_cohort_takes_as_many_queries_for_three_people_as_for_one(cohort, signed_in):
+    browser, address = signed_in(user("staff")), f"{MARCH_COHORT}2018-05"
+    once = queries(browser, f"{MARCH_COHORT}2018-03")
+    assert len(browser.get(address).context["members"]) == 2
+    assert queries(browser, address) == once
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "&month=2018-02",
+        "&month=2018-05&span=through",
+        "&month=2018-05&vintage=first",
+        f"&month=2018-05&kecamatan={HOME}",
+        "&month=2018-05&from=2018-03",
+        "&month=2018-05&registered=1999-01",
+    ],
+)
+def test_a_cohort_is_asked_for_as_it_is_told(more, signed_in):
+    address = f"/records/?metric=licensed&registered=2018-03{more}"
+    assert signed_in(user("staff")).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("metric", ["registered", "trainings", "level_up"])
+def test_only_of_its_rungs_a_cohort_is_told(metric, signed_in):
+    address = f"/records/?metric={metric}&registered=2018-03&month=2018-05"
+    assert signed_in(user("staff")).get(address).status_code == 404
+
+
+def test_several_months_are_added_up(cohort, signed_in):
+    page = signed_in(user("staff")).get("/records/?metric=licensed&from=2018-03&month=2018-04")
+    assert (page.context["account"].value, named(page)) == (2, ["Ani Wijaya", "Dewi Lestari"])
+    assert "March 2018 to April 2018" in text(page)
+
+
+@pytest.mark.parametrize("more", ["from=2018-05&month=2018-04", "from=2018-03&month=2018-04&span=through", "from=x"])
+def test_several_months_begin_before_they_end(more, signed_in):
+    assert signed_in(user("staff")).get(f"/records/?metric=licensed&{more}").status_code == 404
+
+
+def test_another_last_month_keeps_the_first_one_and_the_moment(cohort, signed_in):
+    browser, revision = signed_in(user("staff")), standing().revision
+    page = browser.get(f"/records/?metric=licensed&from=2018-03&month=2018-05&as_of={revision}")
+    assert dict(page.context["kept"]) == {"metric": "licensed", "from": "2018-03", "as_of": str(revision)}
+    assert min(page.context["months"]) == Month(2018, 3)
+    assert dict(browser.get(f"{MARCH_COHORT}2018-05").context["kept"]) == {
+        "metric": "licensed",
+        "registered": "2018-03",
+    }
+
+
+def test_the_way_back_keeps_the_reading(licensed, signed_in):
+    closed("2018-03")
+    page = signed_in(user("staff")).get("/records/?metric=licensed&month=2018-03&vintage=first")
+    assert page.context["back"] == "month=2018-03&vintage=first"
+
+
+def test_whoever_sees_counts_alone_is_told_so_and_finds_nobody(cohort, signed_in):
+    for address in (f"{MARCH_COHORT}2018-05", "/records/?metric=licensed&month=2018-03"):
+        page = signed_in(user("admin")).get(address)
+        assert "Your role sees counts, not records: nobody is named here" in text(page)
+        assert "Ani" not in text(page)
+        assert "/reports/exports/" not in page.content.decode()
+
+
+def test_whoever_works_in_one_kecamatan_is_told_why_others_have_no_name(licensed, signed_in):
+    elsewhere = signed_in(user("verifier", kecamatan=(ELSEWHERE,))).get("/records/?metric=licensed&month=2018-03")
+    assert "whoever is from another one has no name here" in text(elsewhere)
+    own = signed_in(user("verifier", kecamatan=(HOME,)))
+    said = text(own.get(f"/records/?metric=licensed&month=2018-03&kecamatan={HOME}"))
+    assert "has no name here" not in said
+    assert "has no name here" not in text(signed_in(user("staff")).get("/records/?metric=licensed&month=2018-03"))
+
+
+def test_a_file_is_offered_of_exactly_what_is_shown(licensed, signed_in):
+    verified(attend(training(), *people(10)))
+    rollup.drain()
+    browser, whole = signed_in(user("staff")), "?kind=ledger&metric=trainings&month=2018-03"
+    of_people = browser.get("/records/?metric=licensed&registered=2018-03&month=2018-05&page=1")
+    assert of_people.context["file"] == "kind=people&metric=licensed&registered=2018-03&month=2018-05"
+    assert whole in browser.get("/records/?metric=trainings&month=2018-03").content.decode().replace("&amp;", "&")
+    for other in ("from=2018-02&month=2018-03", "month=2018-03&as_of=1", "month=2018-03&vintage=adjustments"):
+        page = browser.get(f"/records/?metric=trainings&{other}")
+        assert page.context["file"] == ""
+        assert "Entries go into a file a month at a time" in text(page)

@@ -172,6 +172,8 @@ class TestThePage:
         assert f'href="{records}">35</a>' in html
         assert f'href="{records}&amp;span=through">275</a>' in html
         assert 'href="/records/?month=2018-09&amp;metric=registered">2</a>' in html
+        of_a_cell = 'href="/records/?metric=licensed&amp;registered=2018-09&amp;month=2018-11">0</a>'
+        assert of_a_cell in html
 
     def test_as_of_a_revision_it_is_what_it_was_then(self, february):
         posted(100, "2019-02-09T05:00:00+00:00", ("2019-02", 7))
@@ -191,6 +193,11 @@ class TestThePage:
         assert page(staff, rung="funded").context["rung"] == "funded"
         assert page(staff).context["rung"] == "licensed"
         assert page(staff, rung="registered").status_code == 404
+
+    def test_another_month_keeps_the_rung_and_another_room_does_not(self, staff):
+        html = page(staff, "2018-09", rung="funded").content.decode()
+        assert '<input type="hidden" name="rung" value="funded">' in html
+        assert 'href="/dashboard/where/?month=2018-09&amp;definition=2020-P1"' in html
 
     def test_the_charts_carry_no_style(self, february):
         html = page(february, "2019-02").content.decode()

@@ -13,7 +13,10 @@ from okoce.core.months import Month
 from programs.models import Assignment
 from reports import rollup
 from reports.api.formats import as_csv
+from reports.explaining.asked import Number
 from reports.exporting import contents
+from reports.exporting.questions import asked_of
+from reports.exporting.words import told
 from reports.models import LedgerEntry
 from reports.shapes import LedgerEntryShape
 from reports.summary import counts
@@ -186,3 +189,15 @@ def test_a_year_of_counts_is_one_row_a_metric_where_nothing_tells_them_apart():
     cell("2018-03", 3), cell("2018-04", 4)
     question = COUNTS.__class__(metrics=("registered",), first=MARCH, last=Month(2018, 4), by=())
     assert rows(written(user(Role.STAFF), question)) == [{"metric": "registered", "value": "7"}]
+
+
+def test_the_people_of_a_cohort_are_those_of_its_cell(licensed):
+    late = person(name="Eka Putri", on="2018-04-02")
+    approved(licence(late, issued="2018-04-09"))
+    rollup.drain()
+    cell = Number("licensed", MARCH, MARCH + 1, registered=MARCH)
+    export = written(user(Role.STAFF), cell)
+    assert asked_of(export) == cell
+    assert [row["month"] for row in rows(export)] == ["2018-03", "2018-03"]
+    words = {line.label: line.words for line in told(cell)}
+    assert (words["Registered in"], words["By the end of"]) == ("March 2018", "April 2018")

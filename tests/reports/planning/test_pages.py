@@ -190,3 +190,32 @@ class TestComparing:
         plan = saved(staff)
         html = browser.get("/planner/compare/", {"plan": plan.pk}).content.decode()
         assert 'href="/planner/?month=2018-10&amp;definition=OKOCE-2026.1&amp;trainings=60"' in html
+
+
+class TestRecords:
+    @pytest.fixture(autouse=True)
+    def licensed(self):
+        """Two in August and one in September, all of HOME."""
+        revision(1)
+        for month, value in (("2018-08", 2), ("2018-09", 1)):
+            cell(month, value, metric="licensed")
+
+    def test_what_the_months_have_together_opens_onto_its_records(self, browser):
+        html = page(browser).content.decode()
+        records = "/records/?month=2018-09&amp;from=2018-04&amp;metric=licensed"
+        assert f'href="{records}">3</a>' in html
+
+    def test_so_does_what_a_kecamatan_had(self, browser):
+        html = page(browser).content.decode()
+        records = f"/records/?month=2018-09&amp;kecamatan={HOME}&amp;from=2018-04&amp;metric=licensed"
+        assert f'href="{records}">3</a>' in html
+        assert f'href="{records}">3</a>' in page(browser, kecamatan=HOME).content.decode()
+
+    def test_of_a_single_month_it_is_that_month(self, browser):
+        html = page(browser, month="2018-01").content.decode()
+        assert 'href="/records/?month=2017-12&amp;metric=licensed">0</a>' in html
+        assert "from=" not in html
+
+    def test_the_records_add_up_to_it(self, browser):
+        answer = browser.get("/records/?month=2018-09&from=2018-04&metric=licensed")
+        assert answer.context["account"].value == 3
