@@ -262,7 +262,7 @@ def _map(paper: PaperMonth) -> dict[str, Any]:
     values = {row["code"]: row["cells"][1].value for row in paper.table["rows"]}
     shown = tiles(values, unit=name, kecamatan=paper.kecamatan)
     return {
-        "title": _("“%(name)s” by kecamatan, since the start") % {"name": name},
+        "title": _("“%(name)s” by kecamatan, since the start") % {"name": words.inside(name)},
         "rows": [
             [tile and {"short": tile.short, "value": number(tile.value), "shade": tile.shade} for tile in row]
             for row in shown.rows

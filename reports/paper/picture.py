@@ -7,6 +7,7 @@ from okoce.core.templatetags.jakarta import short_month
 from reports.charts.monthly import monthly_bars
 from reports.dashboard import Bar
 from reports.models import Definition
+from reports.paper.words import inside
 from reports.words import headline_name
 
 
@@ -20,7 +21,7 @@ def drawn(bars: list[Bar], *, width: int, theme: str) -> str:
 def told(definition: Definition, bars: list[Bar]) -> dict[str, str]:
     """What stands in place of the picture, and what stands under it; its numbers are in the table beside it."""
     first, last = in_words(bars[0].month), in_words(bars[-1].month)
-    said = {"name": headline_name(definition), "first": first, "last": last}
+    said = {"name": inside(headline_name(definition)), "first": first, "last": last}
     return {
         "alt": _("Bars: “%(name)s” in each month from %(first)s to %(last)s, with each month's target as a line.") % said,
         "caption": _("“%(name)s” by month. A line is the month's target; pale bars are provisional.") % said,
