@@ -284,7 +284,9 @@ CARRIED = {"a style sheet in the page": ["reports/mail/_look.html"]}
 @pytest.mark.parametrize("inline", INLINE)
 def test_templates_carry_none_of(inline):
     assert len(TEMPLATES) > 40
-    found = [str(path.relative_to(BASE_DIR / "templates")) for path in TEMPLATES if INLINE[inline].search(path.read_text())]
+    found = [
+        str(path.relative_to(BASE_DIR / "templates")) for path in TEMPLATES if INLINE[inline].search(path.read_text())
+    ]
     assert found == CARRIED.get(inline, [])
 
 

@@ -74,7 +74,12 @@ def address_of(asked: Asked) -> str:
         case _:
             if asked.first != asked.last or asked.less:
                 return ""
-            said = {"kind": Export.Kind.PEOPLE, "metric": asked.metric, "month": asked.last, "as_of": asked.as_of} | kept
+            said = {
+                "kind": Export.Kind.PEOPLE,
+                "metric": asked.metric,
+                "month": asked.last,
+                "as_of": asked.as_of,
+            } | kept
     words = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in said.items()}
     return urlencode({name: value for name, value in words.items() if value not in (None, "")})
 

@@ -83,7 +83,9 @@ def content_of(paper: PaperMonth) -> dict[str, Any]:
         # Its first sentence is the subject here.
         "summary": words.summary(paper)[1:],
         "picture": {"name": PICTURE, **picture.told(paper.definition, _bars(paper))},
-        "bars": [Bar(short_month(bar.month), bar.value, bar.target, words.mark(bar.status)) for bar in _bars(paper)[::-1]],
+        "bars": [
+            Bar(short_month(bar.month), bar.value, bar.target, words.mark(bar.status)) for bar in _bars(paper)[::-1]
+        ],
         "lines": [Line(name_of(one["metric"]), one["month"], one["cumulative"]) for one in told["ladder"]],
         "trainings": told["trainings"],
         "revision": told["revision"],

@@ -23,6 +23,7 @@ def told(definition: Definition, bars: list[Bar]) -> dict[str, str]:
     first, last = in_words(bars[0].month), in_words(bars[-1].month)
     said = {"name": inside(headline_name(definition)), "first": first, "last": last}
     return {
-        "alt": _("Bars: “%(name)s” in each month from %(first)s to %(last)s, with each month's target as a line.") % said,
+        "alt": _("Bars: “%(name)s” in each month from %(first)s to %(last)s, with each month's target as a line.")
+        % said,
         "caption": _("“%(name)s” by month. A line is the month's target; pale bars are provisional.") % said,
     }
