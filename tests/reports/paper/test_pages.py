@@ -29,6 +29,20 @@ SIDE, FOOT = int(1.95 * CM), int(0.8 * CM)
 HEAD, MARK = int(2 * CM), (171, 74, 10)
 LAST = Month(2020, 1)
 
+FORECAST = (
+    "Menurut catatan yang masuk terlambat pada bulan-bulan sebelumnya, bulan ini akan mencapai 12.000 (antara 11.000 dan"
+    " 13.000); bila dihitung pada hari yang sama di 8 bulan sebelumnya, prakiraan ini meleset 123 (median) dan masuk"
+    " rentang pada 7 bulan."
+)
+TRADING = (
+    "12.345 dari 14.567 (85 %) dinyatakan masih berusaha, 6.789 di antaranya terverifikasi; 1.234 tutup, 988 belum"
+    " diketahui"
+)
+AUDITED = "12 dari 100 salah; dari semuanya, 6,2 % sampai 20 % (95 %). Belum dinilai: 14 dari 140."
+CORRECTED = (
+    "September 2019: angka pertama terbit 12.345, sekarang 12.340: −7 duplikat digabung, +2 disetujui verifikator"
+)
+
 
 @pytest.fixture(params=["id", "en"])
 def language(request):
@@ -99,7 +113,17 @@ def assert_four_pages(told, *, draft):
 class TestReport:
     def test_a_full_month_that_is_open_has_four_pages_and_says_so_on_each(self):
         city()
-        assert_four_pages(pdf.report(paper(LAST, on="2020-01-20")), draft=True)
+        told = pdf.report(paper(LAST, on="2020-01-20"))
+        # What this city has not come to: a forecast, people whose time to be asked has come, an audit, corrections.
+        told["summary"].insert(2, FORECAST)
+        *_others, trading, sure = told["sections"]
+        trading["lines"] = [(name, TRADING) for name, _nobody in trading["lines"]]
+        sure["lines"] = [
+            ("Audit acak Agustus 2019", AUDITED),
+            ("Orang berizin yang ada di daftar resmi", "12.345 dari 67.890"),
+        ]
+        told["revisions"]["lines"] = [CORRECTED] * 12
+        assert_four_pages(told, draft=True)
 
     def test_a_closed_one_has_no_mark(self):
         city()
@@ -121,8 +145,7 @@ class TestReport:
     def test_as_many_corrections_as_are_told_go_on_to_another_page_and_no_further(self):
         city()
         told = pdf.report(paper(LAST, on="2020-01-20"))
-        line = "September 2019: angka pertama terbit 12.345, sekarang 12.340: −7 duplikat digabung, +2 disetujui verifikator"
-        told["revisions"]["lines"] = [line] * pdf.MOST_REVISIONS
+        told["revisions"]["lines"] = [CORRECTED] * pdf.MOST_REVISIONS
         drawn = pages(pdf.REPORT, told)
         assert len(drawn) == 5
         for page in drawn:
