@@ -44,17 +44,21 @@ class Bar(NamedTuple):
     mark: str
 
 
-def message_of(sent: MailSent) -> EmailMultiAlternatives:
+class PictureMail(EmailMultiAlternatives):
+    """What is attached belongs to the page, and is no file beside it."""
+
+    mixed_subtype = "related"
+
+
+def message_of(sent: MailSent) -> PictureMail:
     """The message to the plan's address, in its language, with the numbers of now: text, and a page with its picture."""
     with translation.override(sent.plan.language), snapshot():
         paper = PaperMonth.of(Month.of(sent.month), on=sent.at.astimezone(JAKARTA).date())
         content = content_of(paper)
         text, page = (render_to_string(f"reports/mail/report.{kind}", content) for kind in ("txt", "html"))
-        mail = EmailMultiAlternatives(subject_of(content), text, to=[sent.plan.address])
+        mail = PictureMail(subject_of(content), text, to=[sent.plan.address])
         mail.attach_alternative(page, "text/html")
         mail.attach(_picture(paper))
-    # What is attached belongs to the page, and is no file beside it.
-    mail.mixed_subtype = "related"
     return mail
 
 
