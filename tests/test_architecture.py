@@ -277,13 +277,17 @@ INLINE = {
     "a script address": re.compile(r"javascript:", re.IGNORECASE),
     "another host": re.compile(r"(?:src|href|action|hx-\w+)\s*=\s*[\"']?(?:https?:)?//", re.IGNORECASE),
 }
+# A mail can ask for no file of the site: no policy of ours holds where it is read.
+CARRIED = {"a style sheet in the page": ["reports/mail/_look.html"]}
 
 
 @pytest.mark.parametrize("inline", INLINE)
 def test_templates_carry_none_of(inline):
     assert len(TEMPLATES) > 40
-    found = [str(path.relative_to(BASE_DIR)) for path in TEMPLATES if INLINE[inline].search(path.read_text())]
-    assert found == []
+    found = [
+        str(path.relative_to(BASE_DIR / "templates")) for path in TEMPLATES if INLINE[inline].search(path.read_text())
+    ]
+    assert found == CARRIED.get(inline, [])
 
 
 # What is typed stays out of addresses: a form that is sent in one says why.

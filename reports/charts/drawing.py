@@ -1,6 +1,7 @@
 """Vega-Lite specifications drawn to SVG, in the colours of what they stand in (docs/decisions/0006-charts-from-the-server.md)."""
 
 import functools
+import io
 import json
 import re
 from typing import Any
@@ -10,7 +11,6 @@ from django.utils.formats import get_format
 
 # Every colour is a custom property of tokens.css. On a page they pass through, so one drawing follows light and dark.
 CONFIG = {
-    "background": "transparent",
     "font": "inherit",
     "view": {"stroke": None},
     "axis": {
@@ -24,12 +24,16 @@ CONFIG = {
 # To a screen reader the picture has one name, and the table beside it has the numbers.
 UNTOLD = {"aria": False}
 HEIGHT = 220
+# Enough for the drawing's own and for the edges of its letters.
+COLOURS = 64
 # A name of a month under every so many pixels.
 LABEL_EVERY = 90
 
 # Where nothing hands down letters and colours, a drawing brings its own: the letters that typst has, or any that a mail
 # program has, and what tokens.css says for print.
 FONTS = {"page": "inherit", "paper": "Libertinus Serif", "mail": "Arial, sans-serif"}
+# A mail program in the dark leaves pictures as they are: there the ground is in the picture.
+GROUNDS = {"page": "transparent", "paper": "transparent", "mail": "var(--paper)"}
 
 _TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
 _MENTIONED = re.compile(r"var\(--([\w-]+)\)")
@@ -40,7 +44,20 @@ _PRINT = re.compile(r"^@media print \{(.*?)^\}", re.DOTALL | re.MULTILINE)
 
 def drawn(specification: dict[str, Any], theme: str = "page") -> str:
     """The SVG of a specification without size of its own: `page` keeps the page's colours, `paper` and `mail` bring them."""
-    return _svg(json.dumps({**specification, "config": {**CONFIG, "font": FONTS[theme]}}), theme != "page")
+    config = {**CONFIG, "font": FONTS[theme], "background": GROUNDS[theme]}
+    return _svg(json.dumps({**specification, "config": config}), theme != "page")
+
+
+def painted(svg: str) -> bytes:
+    """The PNG of a drawing, for a mail, whose readers show no SVG: of twice the size, so that it is sharp."""
+    import vl_convert  # noqa: PLC0415 - 80 MB that only a process that draws should hold
+    from PIL import Image  # noqa: PLC0415 - a page draws without it
+
+    whole = Image.open(io.BytesIO(vl_convert.svg_to_png(svg, scale=2)))
+    content = io.BytesIO()
+    # Few colours are in it: told by a palette it is a tenth as long.
+    whole.convert("RGB").quantize(COLOURS).save(content, "PNG", optimize=True)
+    return content.getvalue()
 
 
 def months_axis(at: list[str], names: dict[str, str], *, width: int) -> dict[str, Any]:

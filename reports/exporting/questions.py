@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from okoce.core.months import Month
 from reports.explaining.asked import Number
@@ -63,6 +64,28 @@ def asked_of(export: Export) -> Asked:
         case _:
             then = {"then": standing_at(said["then"])} if "then" in said else {}
             return Number(**said | months | then)
+
+
+def address_of(asked: Asked) -> str:
+    """What the address of the page of files says to ask for the same; empty for a number that it cannot name by its months."""
+    kept = {"kecamatan": asked.kecamatan, "vintage": getattr(asked, "vintage", "")}
+    match asked:
+        case Question():
+            months = {"from": asked.first, "to": asked.last, "resident": asked.resident, "as_of": asked.as_of}
+            said = {"kind": Export.Kind.COUNTS, "metric": asked.metrics, "by": asked.by} | months | kept
+        case Entries():
+            said = {"kind": Export.Kind.LEDGER} | vars(asked)
+        case _:
+            if asked.first != asked.last or asked.less:
+                return ""
+            said = {
+                "kind": Export.Kind.PEOPLE,
+                "metric": asked.metric,
+                "month": asked.last,
+                "as_of": asked.as_of,
+            } | kept
+    words = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in said.items()}
+    return urlencode({name: value for name, value in words.items() if value not in (None, "")})
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
-"""What the mail says: the sentence first, then the numbers with their names, and where the records are. Nobody's datum."""
+"""What the mail says: the sentence first, the bars, the numbers with their names, and where the records are. Nobody's datum."""
 
+from email.mime.image import MIMEImage
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,13 +11,20 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from okoce.core.months import Month
+from okoce.core.months import JAKARTA, Month
+from okoce.core.snapshot import snapshot
 from okoce.core.templatetags.jakarta import month as in_words
-from okoce.core.templatetags.jakarta import number
-from reports.definitions import named_in
-from reports.models import MailSent, Period
-from reports.summary import summary
+from okoce.core.templatetags.jakarta import number, short_month
+from reports.charts.drawing import painted, print_palette
+from reports.models import MailSent
+from reports.paper import picture, words
+from reports.paper.month import PaperMonth
 from reports.words import headline_name, name_of
+
+# A phone shows the bars of so many months in this width with letters that can be read.
+MONTHS, WIDTH = 12, 440
+# By this name the page finds its picture, which comes with it: nothing is fetched from anywhere when it is opened.
+PICTURE = "bars@okoce"
 
 
 class Line(NamedTuple):
@@ -27,36 +35,67 @@ class Line(NamedTuple):
     through: int
 
 
-def message_of(sent: MailSent) -> EmailMultiAlternatives:
-    """The message to the plan's address, in its language, with the numbers of now."""
-    with translation.override(sent.plan.language):
-        content = content_of(Month.of(sent.month))
+class Bar(NamedTuple):
+    """One month of the picture: its number, its target (None after the programme), and how sure it is."""
+
+    name: str
+    value: int | None
+    target: int | None
+    mark: str
+
+
+class PictureMail(EmailMultiAlternatives):
+    """What is attached belongs to the page, and is no file beside it."""
+
+    mixed_subtype = "related"
+
+
+def message_of(sent: MailSent) -> PictureMail:
+    """The message to the plan's address, in its language, with the numbers of now: text, and a page with its picture."""
+    with translation.override(sent.plan.language), snapshot():
+        paper = PaperMonth.of(Month.of(sent.month), on=sent.at.astimezone(JAKARTA).date())
+        content = content_of(paper)
         text, page = (render_to_string(f"reports/mail/report.{kind}", content) for kind in ("txt", "html"))
-        mail = EmailMultiAlternatives(subject_of(content), text, to=[sent.plan.address])
-    mail.attach_alternative(page, "text/html")
+        mail = PictureMail(subject_of(content), text, to=[sent.plan.address])
+        mail.attach_alternative(page, "text/html")
+        mail.attach(_picture(paper))
     return mail
 
 
-def content_of(month: Month) -> dict[str, Any]:
+def _picture(paper: PaperMonth) -> MIMEImage:
+    image = MIMEImage(painted(picture.drawn(_bars(paper), width=WIDTH, theme="mail")), "png")
+    image.add_header("Content-ID", f"<{PICTURE}>")
+    image.add_header("Content-Disposition", "inline", filename="bars.png")
+    return image
+
+
+def _bars(paper: PaperMonth) -> list[Any]:
+    return paper.bars[-MONTHS:]
+
+
+def content_of(paper: PaperMonth) -> dict[str, Any]:
     """What the mail of the month says, in the language of now."""
-    definition = named_in(month)
-    told = summary(month, definition)
-    head = told["headline"]
+    told = paper.numbers
+    head = told["headline"]["month"]
     content = {
-        "month": in_words(month),
-        "name": headline_name(definition),
-        "definition": definition.code,
-        "provisional": told["status"] != Period.Status.FINAL,
-        "value": head["month"]["value"],
-        "target": head["month"]["target"],
-        "through": head["programme"]["value"],
-        "goal": head["programme"]["target"],
-        "pace": head["required_per_month"],
+        "month": in_words(paper.month),
+        "name": headline_name(paper.definition),
+        "definition": paper.definition.code,
+        "provisional": not paper.is_final,
+        "value": head["value"],
+        "target": head["target"],
+        # Its first sentence is the subject here.
+        "summary": words.summary(paper)[1:],
+        "picture": {"name": PICTURE, **picture.told(paper.definition, _bars(paper))},
+        "bars": [
+            Bar(short_month(bar.month), bar.value, bar.target, words.mark(bar.status)) for bar in _bars(paper)[::-1]
+        ],
         "lines": [Line(name_of(one["metric"]), one["month"], one["cumulative"]) for one in told["ladder"]],
         "trainings": told["trainings"],
         "revision": told["revision"],
-        "link": f"{settings.SITE}{reverse('dashboard')}?{urlencode({'month': month})}",
+        "link": f"{settings.SITE}{reverse('dashboard')}?{urlencode({'month': paper.month})}",
         "stop": f"{settings.SITE}{reverse('mail')}",
+        "colour": {name.replace("-", "_"): colour for name, colour in print_palette().items()},
     }
     return content | {"sentence": sentence_of(content)}
 

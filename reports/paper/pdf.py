@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.templatetags.jakarta import number, percent, short_month
 from reports.charts.drawing import print_palette
-from reports.charts.monthly import monthly_bars
-from reports.dashboard import Bar
-from reports.paper import method, words
+from reports.paper import method, picture, words
 from reports.paper.decisions import decisions
 from reports.paper.month import FINAL, PaperMonth
 from reports.tiles import tiles
@@ -200,24 +198,8 @@ def _also(paper: PaperMonth) -> list[tuple[str, str]]:
 
 def _chart(paper: PaperMonth, *, width: int = WIDTH) -> dict[str, str]:
     """The bars, and in words what they show: the picture's numbers stand in the table of the report."""
-    said = {
-        "name": headline_name(paper.definition),
-        "first": in_words(paper.bars[0].month),
-        "last": in_words(paper.month),
-    }
-    return {
-        "title": _("Month by month"),
-        "svg": _drawn(paper.bars, width=width),
-        "alt": _("Bars: “%(name)s” in each month from %(first)s to %(last)s, with each month's target as a line.")
-        % said,
-        "caption": _("“%(name)s” by month. A line is the month's target; pale bars are provisional.") % said,
-    }
-
-
-def _drawn(bars: list[Bar], *, width: int) -> str:
-    names = {str(bar.month): short_month(bar.month) for bar in bars}
-    rows = [{"at": str(bar.month), "value": bar.value, "target": bar.target, "final": bar.final} for bar in bars]
-    return monthly_bars(rows, names, width=width, theme="paper")
+    svg = picture.drawn(paper.bars, width=width, theme="paper")
+    return {"title": _("Month by month"), "svg": svg, **picture.told(paper.definition, paper.bars)}
 
 
 def _months(paper: PaperMonth) -> dict[str, Any]:
@@ -280,7 +262,7 @@ def _map(paper: PaperMonth) -> dict[str, Any]:
     values = {row["code"]: row["cells"][1].value for row in paper.table["rows"]}
     shown = tiles(values, unit=name, kecamatan=paper.kecamatan)
     return {
-        "title": _("“%(name)s” by kecamatan, since the start") % {"name": name},
+        "title": _("“%(name)s” by kecamatan, since the start") % {"name": words.inside(name)},
         "rows": [
             [tile and {"short": tile.short, "value": number(tile.value), "shade": tile.shade} for tile in row]
             for row in shown.rows

@@ -51,6 +51,11 @@ def mark(status: str) -> str:
     return str(MARKS.get(status, _("provisional")))
 
 
+def inside(name: str) -> str:
+    """A name that is to stand between quotation marks: its own become those of the second level."""
+    return name.replace("“", "‘").replace("”", "’")
+
+
 def rupiah(value: int | None) -> str:
     return _("Rp %(amount)s") % {"amount": number(value)}
 
@@ -124,6 +129,7 @@ def _of_month(paper: PaperMonth) -> str:
             )
             % words
         )
+    words["name"] = inside(words["name"])
     if told["target"] is None:
         return _("For %(month)s Jakarta counts %(value)s people as “%(name)s”.") % words
     return (

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
 from okoce.core.sheets.reading import Cell
-from okoce.core.sheets.writing import MONTH, SHARE, TEXT, Column, Pale, Sheet, filled
+from okoce.core.sheets.writing import MONTHS, SHARE, TEXT, Column, Pale, Sheet, filled
 from okoce.core.templatetags.jakarta import month as in_words
 from reports.contributions import ACTIVITY_METRICS, METRICS, OUTSIDE
 from reports.dashboard import Told
@@ -34,6 +35,11 @@ def sheets(paper: PaperMonth) -> list[Sheet]:
 def written(told: list[Sheet], paper: PaperMonth) -> bytes:
     above = " · ".join(filter(None, [f"OK OCE, {in_words(paper.month)}", words.as_of(paper), words.draft(paper)]))
     return filled(told, title=f"OK OCE, {in_words(paper.month)}", above=above, made=paper.on)
+
+
+def _month() -> str:
+    """How a month is shown, in the language of now."""
+    return MONTHS[(get_language() or "id")[:2]]
 
 
 def _sure(value: Cell, status: str) -> Cell | Pale:
@@ -82,8 +88,8 @@ def _summary(paper: PaperMonth) -> Sheet:
     rows.append(_row(reporting, month, month, found, _("kecamatan"), of, None, paper.sure.month))
     columns = [
         Column(_("What"), TEXT, NAME),
-        Column(_("From"), MONTH),
-        Column(_("Until"), MONTH),
+        Column(_("From"), _month()),
+        Column(_("Until"), _month()),
         Column(_("Value"), width=WORDS),
         Column(_("Unit"), TEXT),
         Column(_("Target or whole"), width=WORDS),
@@ -168,7 +174,7 @@ def _months(paper: PaperMonth) -> Sheet:
             ]
         )
     columns = [
-        Column(_("Month"), MONTH),
+        Column(_("Month"), _month()),
         Column(_("Status"), TEXT, WORDS),
         Column(_("Headline: %(name)s") % {"name": headline_name(definition)}, width=WORDS),
         Column(_("Target")),

@@ -16,7 +16,7 @@ from reports.api.counts import CountsQuery, question_of
 from reports.api.ledger import LedgerQuery
 from reports.exporting import asking, contents, files, running
 from reports.exporting.forms import CountsForm, ExportForm
-from reports.exporting.questions import Entries, asked_of
+from reports.exporting.questions import Entries, address_of, asked_of
 from reports.exporting.words import told
 from reports.models import Export
 from reports.summary import LADDER
@@ -180,9 +180,11 @@ def name_of(one):
 
 
 def context_of(request, one):
+    asked = asked_of(one)
     return {
         "export": one,
-        "told": told(asked_of(one)),
+        "told": told(asked),
+        "again": address_of(asked) if one.by_id == request.user.pk else "",
         "passed": running.passed(one) if one.under_way else one.rows,
         "downloadable": downloadable(request, one),
         "file_name": name_of(one),

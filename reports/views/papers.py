@@ -84,6 +84,7 @@ def paper_list(request):
             "draft": words.draft(paper) if paper else "",
             "papers": _offered(asked) if latest else [],
             "lists": _lists(asked),
+            "as_closed": _as_closed(asked),
         }
     return render(request, "reports/papers.html", context)
 
@@ -134,6 +135,12 @@ def _offered(asked):
         }
         for kind, each in PAPERS.items()
     ]
+
+
+def _as_closed(asked):
+    """What the address says of the month as it stood when it was first closed; nothing of one that never was."""
+    revision = asked.ground.first_closings.get(asked.month)
+    return asked.address(vintage="", as_of=revision) if revision else ""
 
 
 def _lists(asked):

@@ -56,8 +56,22 @@ class TestPage:
     def test_of_another_reading_there_are_the_lists_alone(self, staff):
         counted()
         page = staff.get("/reports/?month=2018-03&vintage=first")
-        assert "Papers tell the latest numbers" in text(page)
+        assert "of this reading there are the lists, and no paper" in text(page)
+        assert "as it stood when it was first closed" not in text(page)
         assert [parse_qs(urlsplit(link).query)["vintage"] for link in links(page)] == [["first"], ["first"]]
+
+    @pytest.mark.parametrize("vintage", ["first", "adjustments"])
+    def test_instead_of_another_reading_it_offers_the_month_as_it_stood_when_it_was_closed(self, staff, vintage):
+        posted(1, "2018-03-05T02:00:00+00:00", ("2018-02", 7))
+        closed("2018-02")
+        # Found out later.
+        cell("2018-02", 2, published="2018-03")
+        assert "Jakarta counts 9 people" in text(staff.get("/reports/?month=2018-02&definition=2020-P1"))
+        page = staff.get(f"/reports/?month=2018-02&definition=2020-P1&vintage={vintage}")
+        (address,) = re.findall(r'href="([^"]+)">The papers of February 2018 as it stood', page.content.decode())
+        then = staff.get("/reports/" + address.replace("&amp;", "&"))
+        assert "Jakarta counts 7 people" in text(then)
+        assert "provisional" not in text(then)
 
     def test_a_closed_month_is_no_draft(self, staff):
         closed("2018-03")

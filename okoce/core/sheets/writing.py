@@ -33,6 +33,8 @@ LONGEST = 32_000
 # No cell holds an earlier day as a day.
 FIRST_YEAR = 1900
 NARROW, WIDE = 12, 48
+# So many rows of a long list say how wide its columns are: the others are like them.
+MEASURED = 1_000
 HEADING = {
     "bold": True,
     "bg_color": "#e8eef4",
@@ -61,7 +63,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 # Those that every program knows by their number, and ours.
 GENERAL, WHOLE, GROUPED, TEXT = 0, 1, 3, 49
 DAY, MOMENT, HOUR = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm"
-MONTH, SHARE = "mmm yyyy", "0.00%"
+SHARE = "0.00%"
+# The names of months are of the language of the sheet, whatever the program of whoever reads it speaks.
+MONTHS = {"id": "[$-421]mmm yyyy", "en": "[$-409]mmm yyyy"}
 NO_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -296,17 +300,25 @@ def long_list(
         book, row = Book(workbook), itertools.count(1)
         sheet = book.sheet(title)
         sheet.freeze_panes(1, 0)
+        widths = [max(len(heading), NARROW) for heading in headings]
         for index, heading in enumerate(headings):
-            sheet.set_column(index, index, max(len(heading), NARROW) + 3)
             sheet.write_string(0, index, heading, book.format("heading"))
 
         def write(cells: Sequence[Cell]) -> None:
             place = next(row)
+            if place <= MEASURED:
+                widths[:] = [max(width, len(str(cell))) for width, cell in zip(widths, cells, strict=True)]
             for index, cell in enumerate(cells):
                 _write(book, sheet, place, index, cell, "plain")
 
         yield write
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, min(width + 3, WIDE))
         sheet.autofilter(0, 0, max(next(row) - 1, 1), len(headings) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
 
 
 def _write_headings(book: Book, sheet: Worksheet, top: int, table: Table, note: str) -> None:

@@ -1,10 +1,12 @@
 """What a drawing looks like in what it stands in."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 
-from reports.charts.drawing import drawn, print_palette
+from reports.charts.drawing import drawn, painted, print_palette
 from reports.charts.monthly import monthly_bars
 
 ROWS = [
@@ -59,3 +61,11 @@ def test_the_same_specification_has_the_same_marks_everywhere():
 def test_a_theme_that_is_not_there_is_refused():
     with pytest.raises(KeyError):
         drawn({}, "wall")
+
+
+def test_for_a_mail_it_is_a_picture_of_twice_the_size_on_a_ground_of_its_own():
+    svg = bars(theme="mail")
+    width, height = (float(size) for size in re.findall(r'<svg [^>]*width="([\d.]+)" height="([\d.]+)"', svg)[0])
+    picture = Image.open(io.BytesIO(painted(svg)))
+    assert picture.size == (round(width * 2), round(height * 2))
+    assert picture.convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)

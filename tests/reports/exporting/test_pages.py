@@ -1,7 +1,9 @@
 """Files are asked for on a page that says of what, and downloaded by whoever asked, while they may."""
 
 import datetime
+import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -241,3 +243,25 @@ def test_the_dashboard_leads_to_the_counts_of_its_month(licensed, staff, signed_
 
 def test_one_that_there_is_not_is_not_there(staff, signed_in):
     assert signed_in(staff).get(reverse("export", args=[uuid.uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("question", [COUNTS, LEDGER, PEOPLE])
+def test_one_that_failed_says_so_keeps_nothing_and_is_asked_for_anew(licensed, staff, signed_in, question):
+    export = asked(staff, question)
+    Export.objects.filter(pk=export.pk).update(
+        state="failed", error="This file has more rows than a sheet holds.", finished_at=now()
+    )
+    browser = signed_in(staff)
+    page = browser.get(address(export)).content.decode()
+    assert "This file has more rows than a sheet holds." in page
+    assert "Nothing of it was kept" in page
+    (again,) = re.findall(r'href="(/reports/exports/\?[^"]+)"', page)
+    browser.post(again.replace("&amp;", "&"), {"format": "csv", "reason": ""})
+    first, second = Export.objects.order_by("asked_at")
+    assert (second.kind, second.parameters, second.state) == (first.kind, first.parameters, "waiting")
+
+
+def test_a_number_of_several_months_is_asked_for_where_it_stands(licensed, staff, signed_in):
+    export = asked(staff, replace(PEOPLE, first=PEOPLE.first + -1))
+    Export.objects.filter(pk=export.pk).update(state="failed", error="No.", finished_at=now())
+    assert "/reports/exports/?" not in signed_in(staff).get(address(export)).content.decode()

@@ -1,11 +1,13 @@
 """The report of a month goes out on the first working day of the next one, to each who wants it once."""
 
 import datetime
+import re
 import smtplib
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from okoce.accounts.roles import Role
 from okoce.core.months import JAKARTA, Month
@@ -196,12 +198,66 @@ def test_it_says_the_month_in_a_sentence_and_every_rung_with_its_name():
     message = mail.outbox[0]
     assert message.subject == "OK OCE, March 2018: 1,284 of 4,000, New entrepreneurs (provisional)"
     assert message.body.startswith("March 2018: 1,284 of 4,000, New entrepreneurs. Provisional")
-    assert "Since the start: 1,300 of 200,000." in message.body
-    # (200,000 - 16) / 57, this month included
-    assert "3,509 are needed in each month" in message.body
+    # 1,284 and 16; (200,000 - 16) / 57, this month included
+    assert "Since December 2017 it is 1,300 of 200,000" in message.body
+    assert "each of the 57 months from this one on needs 3,509" in message.body
     assert "Registered: 9,120 / 9,120" in message.body
     assert "https://okoce.example.org/dashboard/?month=2018-03" in message.body
     page, kind = message.alternatives[0]
     assert kind == "text/html"
-    assert "<td>9,120</td>" in page
-    assert "style" not in page
+    assert '<td class="number">9,120</td>' in page
+
+
+def received(said="2018-04-02T07:00"):
+    """What somebody who wants it got on that day, as it goes over the wire."""
+    wanting()
+    at(said)
+    return mail.outbox[-1].message()
+
+
+def test_the_picture_comes_with_the_page_and_is_fetched_from_nowhere():
+    cell("2018-03", 1284, metric="new_entrepreneurs")
+    message = received()
+    # Whoever reads text reads the first; the page and its picture belong together.
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/related", "multipart/alternative", "text/plain", "text/html", "image/png",
+    ]  # fmt: skip
+    *_others, page, picture = message.walk()
+    html = page.get_payload(decode=True).decode()
+    assert picture["Content-ID"] == "<bars@okoce>"
+    assert re.findall(r'src="([^"]+)"', html) == ["cid:bars@okoce"]
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_payload(decode=True).startswith(b"\x89PNG")
+
+
+def test_beside_the_picture_are_its_words_and_its_numbers():
+    cell("2018-02", 16, metric="new_entrepreneurs"), cell("2018-03", 1284, metric="new_entrepreneurs")
+    message = received()
+    text, html = (part.get_payload(decode=True).decode() for part in list(message.walk())[2:4])
+    assert 'alt="Bars: “New entrepreneurs” in each month from December 2017 to March 2018' in html
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    shown = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in rows]
+    assert shown[-4] == ["Mar", "2018", "1,284", "4,000", "provisional"]
+    assert shown[-3] == ["Feb", "2018", "16", "4,000", "provisional"]
+    assert "Mar 2018: 1,284 / 4,000 (provisional)\nFeb 2018: 16 / 4,000 (provisional)\n" in text
+
+
+def test_a_mail_of_twelve_months_is_small():
+    for number in range(1, 13):
+        cell(f"2019-{number:02}", 3000 + 97 * number, metric="new_entrepreneurs")
+    message = received("2020-01-01T07:00")
+    assert len(message.as_bytes()) < 100_000
+    *_others, page, picture = message.walk()
+    assert len(picture.get_payload(decode=True)) > 5_000
+    # The months of the picture, and no more: January 2019 is the first of twelve.
+    told = page.get_payload(decode=True).decode()
+    assert (">Jan 2019<" in told, ">Dec 2018<" in told) == (True, False)
+
+
+def test_it_is_in_the_language_in_which_the_address_was_given():
+    with translation.override("id"):
+        wanting()
+    at("2018-04-02T07:00")
+    page, _kind = mail.outbox[0].alternatives[0]
+    assert '<html lang="id">' in page
+    assert 'alt="Grafik batang: “' in page

@@ -168,13 +168,28 @@ def test_after_the_programme_it_has_no_targets():
 def test_libreoffice_opens_it_and_finds_no_formula(tmp_path):
     counted()
     (tmp_path / "month.xlsx").write_bytes(workbook_of(paper()))
-    home = f"-env:UserInstallation=file://{tmp_path}/home"
-    words = ["soffice", "--headless", home, "--convert-to", "fods", "--outdir", str(tmp_path), f"{tmp_path}/month.xlsx"]
-    subprocess.run(words, check=True, capture_output=True, timeout=120)
-    text = (tmp_path / "month.fods").read_text()
+    text = opened(tmp_path)
     assert "table:formula" not in text
     assert re.findall(r'<table:table table:name="(\w+)"', text) == SHEETS
     assert 'office:date-value="2018-03-01"' in text
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+@pytest.mark.parametrize(("language", "shown"), [("id", "Des 2017"), ("en", "Dec 2017")])
+def test_months_are_told_in_the_language_of_the_workbook_whatever_the_office_program_speaks(tmp_path, language, shown):
+    counted()
+    with translation.override(language):
+        (tmp_path / "month.xlsx").write_bytes(workbook_of(paper()))
+    text = opened(tmp_path)
+    assert f"<text:p>{shown}</text:p>" in text
+
+
+def opened(folder):
+    """What LibreOffice makes of month.xlsx: as one flat file."""
+    home = f"-env:UserInstallation=file://{folder}/home"
+    words = ["soffice", "--headless", home, "--convert-to", "fods", "--outdir", str(folder), f"{folder}/month.xlsx"]
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
+    return (folder / "month.fods").read_text()
 
 
 def _styles(content):

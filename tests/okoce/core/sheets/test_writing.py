@@ -11,7 +11,19 @@ import pytest
 
 from okoce.core.sheets.formulas import harmless
 from okoce.core.sheets.reading import Table, read
-from okoce.core.sheets.writing import MONTH, SHARE, TEXT, Column, Heading, Pale, Sheet, coloured, filled, template
+from okoce.core.sheets.writing import (
+    MONTHS,
+    SHARE,
+    TEXT,
+    Column,
+    Heading,
+    Pale,
+    Sheet,
+    coloured,
+    filled,
+    long_list,
+    template,
+)
 
 pytestmark = pytest.mark.usefixtures("in_english")
 COLUMNS = [
@@ -87,7 +99,7 @@ class TestColoured:
 
 
 class TestFilled:
-    COLUMNS = (Column("Bulan", MONTH), Column("Nama", TEXT), Column("Orang"), Column("Bagian", SHARE))
+    COLUMNS = (Column("Bulan", MONTHS["id"]), Column("Nama", TEXT), Column("Orang"), Column("Bagian", SHARE))
     MADE = datetime.date(2026, 4, 2)
 
     def of(self, *rows, columns=COLUMNS, **said):
@@ -101,7 +113,8 @@ class TestFilled:
 
     def test_shows_months_as_months_and_shares_in_per_cent(self):
         styles = part(self.of([DAY, "a", 1284, 0.5]), "xl/styles.xml")
-        assert 'formatCode="mmm yyyy"' in styles
+        # 421 is Bahasa Indonesia: August is Agu there, whatever the program of whoever reads it speaks.
+        assert 'formatCode="[$-421]mmm yyyy"' in styles
         assert 'formatCode="0.00%"' in styles
 
     def test_what_is_not_final_is_the_same_number_in_other_letters(self):
@@ -125,6 +138,19 @@ class TestFilled:
         content = self.of([DAY, '=HYPERLINK("y")', 1, None])
         assert "<f>" not in part(content)
         assert content == self.of([DAY, '=HYPERLINK("y")', 1, None])
+
+
+class TestLongList:
+    def test_its_columns_are_as_wide_as_what_stands_in_them_and_no_wider_than_a_page(self, tmp_path):
+        file = io.BytesIO()
+        with long_list(file, ["kunci", "nilai", "teks"], title="x", folder=tmp_path) as write:
+            write(["a" * 36, 7, "b" * 300])
+            write(["a", 123456, "b"])
+        sheet = part(file.getvalue())
+        widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
+        # 36, 12 at least, and 48 at most; with room for the sign that opens the filter.
+        assert [int(width) for width in widths] == [39, 15, 48]
+        assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in sheet
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
