@@ -19,7 +19,6 @@ from reports.facilitators.paper import file_name, pdf_of
 from reports.forms import ReportForm
 from reports.views.asked import asked_month
 
-
 # Whoever calls them does so one after the other: a page is the calls of a day.
 ON_SCREEN = 25
 

@@ -7,7 +7,9 @@ from tests.e2e.pages import LAPTOP, PHONE, barriers, covered, too_wide
 
 WHERE, COHORTS = "/dashboard/where/", "/dashboard/when/?rung=licensed"
 ROOMS = [WHERE, "/dashboard/when/", "/dashboard/facilitators/", "/dashboard/money/"]
-CUT_OFF = "[...document.querySelectorAll('main .table-scroll')].filter((one) => one.scrollWidth > one.clientWidth).length"
+CUT_OFF = (
+    "[...document.querySelectorAll('main .table-scroll')].filter((one) => one.scrollWidth > one.clientWidth).length"
+)
 HEIGHT = "document.documentElement.scrollHeight"
 
 
