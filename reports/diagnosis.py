@@ -85,7 +85,7 @@ RULES = [
         "nobody",
         ("facilitators", "visits"),
         lambda of: of.facilitators == 0 and of.visits < VISITS,
-        gettext_lazy("No facilitator was active: none led a counted training, and %(visits)s visits were made."),
+        gettext_lazy("No facilitator was active: no counted training, and %(visits)s visits."),
     ),
     Rule(
         "no-training",
@@ -116,7 +116,7 @@ RULES = [
         ("came", "sessions", "needed"),
         lambda of: of.sessions > 0 and of.came * 2 < of.needed * of.sessions,
         gettext_lazy(
-            "Trainings are half empty: %(came)s people at %(sessions)s sessions, where the target asks for %(needed)s at each."
+            "Trainings are half empty: %(came)s people at %(sessions)s sessions; the target asks for %(needed)s at each."
         ),
     ),
     Rule(
@@ -129,7 +129,7 @@ RULES = [
         "late",
         ("lag", "lag_of"),
         lambda of: of.lag > LATE,
-        gettext_lazy("Data come late: half of %(lag_of)s records were approved %(lag)s days after the fact or later."),
+        gettext_lazy("Data come late: half of %(lag_of)s records took %(lag)s days or more until they were approved."),
     ),
     Rule(
         "findings",
@@ -141,7 +141,7 @@ RULES = [
 # Where no rule holds.
 ON_PACE = gettext_lazy("On pace: %(value)s since the start, where %(target)s are asked for so far.")
 UNEXPLAINED = gettext_lazy(
-    "Behind: %(value)s since the start, where %(target)s are asked for so far, and no number here says why."
+    "Behind, and no number here says why: %(value)s since the start, where %(target)s are asked for so far."
 )
 QUIET = gettext_lazy("Nothing stands out.")
 CODES = [*(rule.code for rule in RULES), "on-pace", "unexplained", "quiet"]

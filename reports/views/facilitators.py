@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
 from okoce.core.months import Month, now, today
+from okoce.core.paging import page_of
 from okoce.core.snapshot import snapshot
 from programs.models import Programme, Training
 from reports.dashboard import months_to_choose
@@ -17,6 +18,9 @@ from reports.facilitators.month import FacilitatorMonth, kept
 from reports.facilitators.paper import file_name, pdf_of
 from reports.forms import ReportForm
 from reports.views.asked import asked_month
+
+# Whoever calls them does so one after the other: a page is the calls of a day.
+ON_SCREEN = 25
 
 
 @requires(Power.LOG_TRAINING)
@@ -64,7 +68,8 @@ def facilitator_list(request):
     context = {
         "month": month,
         "months": months_to_choose(programme, Month.of(today())),
-        "rows": ordered(rows, order),
+        "page": page_of(request, ordered(rows, order), ON_SCREEN),
+        "params": request.GET,
         "honours": honours,
         "order": order,
         "orders": ORDERS,

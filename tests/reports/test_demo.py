@@ -29,13 +29,14 @@ from participants.models import (
 from participants.nik import Nik
 from participants.transfers import arrived
 from programs.deadlines import close_on
-from programs.models import Programme
+from programs.models import Expense, Population, Programme
 from reports import chain, checking, periods
 from reports.demo import cards
 from reports.models import Closing, LedgerEntry, Revision
 from reports.sampling.models import Judgement, SampledRow
+from reports.shares import OwnTargets
 from reports.standing import Standing, standing_after
-from reports.summary import Question, counts
+from reports.summary import Ground, Question, counts
 from tests.factories import facilitator
 
 PEOPLE = 600
@@ -123,6 +124,7 @@ def test_a_loaded_city_was_kept_month_by_month_and_shows_something_wherever_some
     assert files.count() == len(set(files.values_list("sha256", flat=True))) > 100
     assert all(one.file.storage.exists(one.file.name) for one in files)
     everybody_finds_something()
+    shared_out_and_planned()
 
 
 def everybody_finds_something():
@@ -167,6 +169,18 @@ def everybody_finds_something():
     assert Likeness.objects.visible_to(of_some["verifikator-selatan"]).waiting().exists()
     agencies = Count("attendances__session__training__agency", distinct=True)
     assert Participant.objects.annotate(agencies=agencies).filter(agencies=2).exists()
+
+
+def shared_out_and_planned():
+    # Each kecamatan has a target of its own, by numbers that say what they are.
+    assert set(Population.objects.values_list("source", flat=True)) == {"angka karangan untuk demo"}
+    own = OwnTargets.of(Month.of(today()), Ground.of(Programme.objects.get())).month
+    assert (len(own), min(own.values()) < 20, max(own.values()) > 100) == (44, True, True)
+    # Money that is still to be spent stands beside what is paid, with the honour of facilitators; it is of no month before.
+    ahead = Expense.objects.exclude(stage="paid")
+    assert set(ahead.values_list("stage", "item")) >= {("planned", "training"), ("committed", "facilitators")}
+    assert ahead.filter(month__lt=Month.of(today()).first).count() == 0
+    assert ahead.values("kecamatan").distinct().count() == 44
 
 
 def states_of(kind):

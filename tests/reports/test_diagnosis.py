@@ -28,7 +28,7 @@ def test_behind_without_a_reason_it_says_that_too():
     assert said(value=9) == [
         (
             "unexplained",
-            "Behind: 9 since the start, where 10 are asked for so far, and no number here says why.",
+            "Behind, and no number here says why: 9 since the start, where 10 are asked for so far.",
         )
     ]
 
@@ -43,7 +43,7 @@ def test_after_the_programme_there_is_nothing_to_be_behind_of():
         (
             {"facilitators": 0, "visits": 7},
             "nobody",
-            "No facilitator was active: none led a counted training, and 7 visits were made.",
+            "No facilitator was active: no counted training, and 7 visits.",
         ),
         ({"trainings": 0}, "no-training", "No training counted this month."),
         (
@@ -60,13 +60,13 @@ def test_after_the_programme_there_is_nothing_to_be_behind_of():
         (
             {"came": 57},
             "half-empty",
-            "Trainings are half empty: 57 people at 2 sessions, where the target asks for 58 at each.",
+            "Trainings are half empty: 57 people at 2 sessions; the target asks for 58 at each.",
         ),
         ({"visits": 7}, "few-visits", "Few visits: 7 this month."),
         (
             {"lag": 24},
             "late",
-            "Data come late: half of 9 records were approved 24 days after the fact or later.",
+            "Data come late: half of 9 records took 24 days or more until they were approved.",
         ),
         ({"overdue": 1}, "findings", "Findings wait for an answer past their day: 1."),
     ],

@@ -195,6 +195,17 @@ class TestPage:
         assert "Rini" in html
         assert "Kenari" not in html
 
+    def test_it_shows_twenty_five_and_the_next_page_keeps_month_and_order(self, signed_in):
+        for number in range(26):
+            facilitator(f"Rini {number:02}")
+        browser = signed_in(user(Role.STAFF))
+        asked = {"month": "2018-03", "order": "name"}
+        first, second = (browser.get("/dashboard/facilitators/", asked | more) for more in ({}, {"page": 2}))
+        assert [len(answer.context["page"]) for answer in (first, second)] == [25, 1]
+        assert [row.user.name for row in second.context["page"]] == ["Rini 25"]
+        assert 'href="?month=2018-03&amp;order=name&amp;page=2"' in first.content.decode()
+        assert "26 facilitators under contract" in first.content.decode()
+
     def test_without_anybody_it_says_who_would_stand_there(self, signed_in):
         html = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/").content.decode()
         assert "Nobody under contract" in html

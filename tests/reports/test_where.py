@@ -8,7 +8,7 @@ from okoce.core.months import now
 from programs.models import Kecamatan
 from programs.population import load_population
 from reports import rollup
-from tests.factories import ELSEWHERE, HOME, finding, licence, person, user
+from tests.factories import ELSEWHERE, HOME, business, finding, licence, person, user
 from tests.pages import queries
 from tests.reports.cells import cell, posted
 from tests.reports.closed import closed
@@ -36,8 +36,9 @@ def said(response):
 def row_of(response, name):
     """What the row of the table says, and its HTML."""
     html = response.content.decode()
-    body = html[html.index("<tbody>", html.index("where-table")) :]
-    row = next(row for row in body.split("<tr>") if f">{name}</a>" in row)
+    # Of each kecamatan a body of its own: its numbers, and why.
+    bodies = html[html.index("where-table") : html.index("<tfoot>")].split("<tbody>")
+    row = next(row for row in bodies if f">{name}</a>" in row)
     return text(row), row
 
 
@@ -122,6 +123,16 @@ class TestTheTable:
         assert "5 of 91" in told
         assert "/quality/" not in html
 
+    def test_all_44_are_in_it_in_that_order_and_a_phone_has_a_link_to_the_rest(self, staff):
+        html = page(staff).content.decode()
+        assert html.count('<th scope="rowgroup">') == 44
+        assert '<a href="#all-kecamatan">' in html
+
+    def test_the_most_common_sector_stands_beside_both_lines_with_both_its_numbers(self, staff):
+        business(person(), sector="I")
+        _told, html = row_of(page(staff), "Tebet")
+        assert 'rowspan="2">Lodging, food and drink: 1 of 1</td>' in html
+
     def test_it_says_why(self, staff):
         assert "No facilitator was active" in row_of(page(staff), "Tebet")[0]
 
@@ -129,6 +140,9 @@ class TestTheTable:
         for place in Kecamatan.objects.exclude(pk=ELSEWHERE):
             cell("2018-03", 400, metric="new_entrepreneurs", kecamatan=place.code)
         assert [row.place.code for row in page(staff, order="name").context["first"]] == [ELSEWHERE]
+
+    def test_no_more_than_six_do(self, staff):
+        assert len(page(staff).context["first"]) == 6
 
 
 class TestOtherReadings:

@@ -1,10 +1,12 @@
+import datetime
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from okoce.core.months import Month, now, today
+from okoce.core.months import JAKARTA, Month, now, today
 from programs.models import Programme
-from reports.demo import load, months, users
+from reports.demo import load, months, population, users
 
 
 class Command(BaseCommand):
@@ -22,6 +24,7 @@ class Command(BaseCommand):
                 raise CommandError("There is somebody in this database already: a demo needs an empty one.")
             first = Month.of(Programme.objects.get().first_month)
             told = users.make(first.first)
+            population.load(at=datetime.datetime.combine(first.first, datetime.time(), JAKARTA))
             load.plan(people, seed, first, today())
             months.live(first, at=now())
             users.keep(told, logins)

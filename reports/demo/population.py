@@ -1,0 +1,15 @@
+"""How many people live where in the made-up city: round numbers, so that each kecamatan has a target of its own."""
+
+import datetime
+from pathlib import Path
+
+from programs.population import load_population, rows_of
+
+FILE = Path(__file__).parent / "population.csv"
+# Shown wherever a target is shared out: nobody is to take these for a count.
+SOURCE = "angka karangan untuk demo"
+
+
+def load(*, at: datetime.datetime) -> None:
+    """Loaded before anything happens, so that it holds as of every moment."""
+    load_population(people=rows_of(FILE.read_text().splitlines()), year=at.year - 1, source=SOURCE, at=at)

@@ -1,0 +1,81 @@
+"""The rooms with many rows: nothing is cut off on a laptop, a phone is not asked to scroll for ever, shades are seen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.pages import LAPTOP, PHONE, barriers, covered, too_wide
+
+WHERE, COHORTS = "/dashboard/where/", "/dashboard/when/?rung=licensed"
+ROOMS = [WHERE, "/dashboard/when/", "/dashboard/facilitators/", "/dashboard/money/"]
+CUT_OFF = (
+    "[...document.querySelectorAll('main .table-scroll')].filter((one) => one.scrollWidth > one.clientWidth).length"
+)
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_laptop_shows_every_column(window, language):
+    page = window("rina", size=LAPTOP, language=language).page
+    cut = {}
+    for room in ROOMS:
+        page.goto(room)
+        cut[room] = page.evaluate(CUT_OFF)
+    assert cut == dict.fromkeys(ROOMS, 0)
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_where_is_about_four_screens_on_a_laptop_and_six_on_a_phone(window, language):
+    page = window("rina", size=LAPTOP, language=language).page
+    page.goto(WHERE)
+    assert page.evaluate(HEIGHT) < 3600
+    page.set_viewport_size(PHONE)
+    assert page.evaluate(HEIGHT) < 5000
+    # The two columns that a phone has are whole.
+    assert page.evaluate(CUT_OFF) == 0
+
+
+def test_a_phone_shows_ten_and_the_rest_when_it_is_asked_for_where_it_is(window):
+    page = window("rina", size=PHONE, java_script_enabled=False).page
+    page.goto(f"{WHERE}?order=name&metric=trained")
+    names = page.locator(".where-table tbody th")
+    expect(names.locator("visible=true")).to_have_count(10)
+    page.get_by_role("link", name="Show all kecamatan").click()
+    expect(names.locator("visible=true")).to_have_count(44)
+    assert page.url.endswith("?order=name&metric=trained#all-kecamatan")
+    expect(page.get_by_role("link", name="Show all kecamatan")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_map_and_the_table_have_no_barrier(window, size, scheme):
+    page = window("rina", size=size).page
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{WHERE}#all-kecamatan")
+    assert barriers(page) + too_wide(page) + covered(page) == []
+
+
+def test_each_tile_is_reached_by_the_keyboard(window):
+    page = window("rina", size=LAPTOP).page
+    page.goto(WHERE)
+    page.locator(".tile a").first.focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus .tile-name")).to_have_text("Kepulauan Seribu Selatan")
+
+
+def test_the_shades_of_the_cohorts_and_of_the_map_are_the_same_five(window):
+    """A class says which shade; that it is one is what the eye sees."""
+    page = window("rina", size=LAPTOP).page
+    seen = {}
+    for room in (WHERE, COHORTS):
+        page.goto(room)
+        seen[room] = page.evaluate(
+            """() => [1, 2, 3, 4, 5].map((shade) => {
+                const one = document.querySelector("main table").appendChild(document.createElement("td"));
+                one.className = `ramp-${shade}`;
+                const { backgroundColor, color } = getComputedStyle(one);
+                one.remove();
+                return `${backgroundColor} ${color}`;
+            })"""
+        )
+    assert seen[WHERE] == seen[COHORTS]
+    assert len(set(seen[WHERE])) == 5
