@@ -1,5 +1,6 @@
 """How long pages and answers take beside the empty view, in one process and one run, and what they ask the database."""
 
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,13 +14,20 @@ from benchmarks import users
 from benchmarks.data import Size, key, waiting
 from benchmarks.databases import at
 from benchmarks.report import Report
-from benchmarks.timing import asked, in_turns, seconds_of
+from benchmarks.timing import Times, asked, in_turns, seconds_of
+from okoce.accounts import viewers
 from okoce.core.months import Month, today
 from programs.models import Kecamatan
 from reports.agencies import claimed_of
+from reports.api import remembered
 from reports.explaining.asked import Number
+from reports.unchanged import moment
 
-TURNS, EACH = 8, 3
+TURNS, EACH, MANY = 8, 3, 40
+# What an unchanged page may take, in empty views.
+UNCHANGED = 3
+PACKED = {"accept-encoding": "gzip"}
+ANEW = {"cache-control": "no-cache"}
 DASHBOARD_QUERIES = 12
 KEEPS_NOTHING = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 TIDY = "/api/v1/counts/?metric=registered,trained"
@@ -37,9 +45,9 @@ class Answer:
 class Browser:
     """Somebody's requests straight into the application: everything but the network."""
 
-    def __init__(self, session: str = ""):
+    def __init__(self, session: str = "", **headers: str):
         self.application = WSGIHandler()
-        self.factory = RequestFactory(SERVER_NAME="localhost", headers={"accept-language": "en"})
+        self.factory = RequestFactory(SERVER_NAME="localhost", headers={"accept-language": "en"} | headers)
         if session:
             self.factory.cookies[settings.SESSION_COOKIE_NAME] = session
 
@@ -72,6 +80,7 @@ def measure(report: Report, small: Size, large: Size) -> None:
             report.begin(f"pages at {size}")
             with at(size.database):
                 measured(report, {**of_counts(), **(of_records(size) if size is large else {})})
+                while_nothing_changes(report)
                 whose_people(report)
 
 
@@ -94,8 +103,58 @@ def measured(report: Report, asks: Asks) -> None:
             report.at_most(DASHBOARD_QUERIES, f"{name}: queries", answers[name].queries)
 
 
-def again(ask: Callable[[], Answer]) -> Callable[[], Iterator[float]]:
-    return lambda: (ask().seconds for _ in range(EACH))
+def while_nothing_changes(report: Report) -> None:
+    """The city's pages and the API beside the empty view, as a browser asks: the second time, and the first in a second."""
+    asks = unchanged()
+    for ask in asks.values():
+        ask(), ask()
+    answers = {name: ask() for name, ask in asks.items()}
+    taken = in_turns({name: again(ask, times=MANY) for name, ask in asks.items()}, turns=TURNS)
+    empty, *others = taken
+    for name, times in taken.items():
+        report.times(f"{name}, unchanged: {len(answers[name].body):,} bytes, {answers[name].queries} queries", times)
+    for name in others:
+        assert answers[name].status in (200, 304), f"{name} answers {answers[name].status}"
+        report.at_most(UNCHANGED, f"{name}, unchanged, to the empty view", *ratios(taken[name], taken[empty]))
+    for name in others:
+        report.times(f"{name}, unchanged, the first in a second", Times(tuple(firsts(asks[name]))))
+
+
+def ratios(times: Times, empty: Times) -> list[float]:
+    """Of the medians of each turn."""
+    turns = [slice(first, first + MANY) for first in range(0, TURNS * MANY, MANY)]
+    return [statistics.median(times.seconds[turn]) / statistics.median(empty.seconds[turn]) for turn in turns]
+
+
+def firsts(ask: Callable[[], Answer]) -> Iterator[float]:
+    """Who reads and which moment it is are asked anew; what was made is there."""
+    for _ in range(TURNS * EACH):
+        viewers.forget()
+        moment.clock.forget()
+        remembered.clock.forget()
+        yield ask().seconds
+
+
+def unchanged() -> Asks:
+    nobody, staff = Browser(**PACKED), Browser(users.session_of(users.STAFF), **PACKED)
+    place = Kecamatan.objects.order_by("code").first().code
+    year_ago = Month.of(today()) + -12
+    addresses = {
+        "dashboard, this month": "/dashboard/",
+        "dashboard, a year ago": f"/dashboard/?month={year_ago}",
+        "dashboard, a kecamatan": f"/dashboard/{place}/",
+        "where": "/dashboard/where/",
+        "when": "/dashboard/when/",
+    }
+    return {
+        "empty view": lambda: nobody.get("/empty/"),
+        **{name: partial(staff.get, address) for name, address in addresses.items()},
+        "public page": lambda: nobody.get("/public/"),
+    }
+
+
+def again(ask: Callable[[], Answer], *, times: int = EACH) -> Callable[[], Iterator[float]]:
+    return lambda: (ask().seconds for _ in range(times))
 
 
 def of_counts() -> Asks:
@@ -105,9 +164,11 @@ def of_counts() -> Asks:
     place = Kecamatan.objects.order_by("code").first().code
     return {
         "empty view": lambda: nobody.get("/empty/"),
-        "dashboard, this month": lambda: staff.get("/dashboard/"),
-        "dashboard, a year ago": lambda: staff.get(f"/dashboard/?month={year_ago}"),
-        "dashboard, a kecamatan": lambda: staff.get(f"/dashboard/{place}/"),
+        "dashboard, this month": lambda: staff.get("/dashboard/", **ANEW),
+        "dashboard, a year ago": lambda: staff.get(f"/dashboard/?month={year_ago}", **ANEW),
+        "dashboard, a kecamatan": lambda: staff.get(f"/dashboard/{place}/", **ANEW),
+        "where": lambda: staff.get("/dashboard/where/", **ANEW),
+        "when": lambda: staff.get("/dashboard/when/", **ANEW),
         "summary/": lambda: staff.get("/api/v1/summary/"),
         "summary/, not modified": lambda: staff.unchanged("/api/v1/summary/"),
         "counts/ by month": lambda: staff.get(TIDY),

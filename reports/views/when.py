@@ -16,12 +16,14 @@ from reports.dashboard import SHOWN_MONTHS
 from reports.dashboard import drawn as bars_drawn
 from reports.forecast import is_told
 from reports.models import Period
+from reports.unchanged.viewing import unchanged
 from reports.views.asked import Asked
 
 USUAL = "licensed"
 
 
 @requires(Power.SEE_COUNTS)
+@unchanged
 def when(request):
     rung = asked_rung(request)
     with snapshot():

@@ -16,6 +16,7 @@ from reports.local import local_lately
 from reports.places import MAPPED, ORDERS, Grounds, Mapped
 from reports.summary import NOT_ADDED, reading, residents, totals_of
 from reports.tiles import tiles
+from reports.unchanged.viewing import unchanged
 from reports.views.asked import Asked
 from reports.words import headline_name, name_of
 
@@ -24,6 +25,7 @@ FIRST = 4
 
 
 @requires(Power.SEE_COUNTS)
+@unchanged
 def where(request):
     with snapshot():
         asked = Asked.of(request, **chosen(request))
