@@ -21,7 +21,7 @@ from programs.models import Kecamatan
 from reports.agencies import claimed_of
 from reports.api import remembered
 from reports.explaining.asked import Number
-from reports.unchanged import moment
+from reports.views import unchanged as made_once
 
 TURNS, EACH, MANY = 8, 3, 40
 # What an unchanged page may take, in empty views.
@@ -130,7 +130,7 @@ def firsts(ask: Callable[[], Answer]) -> Iterator[float]:
     """Who reads and which moment it is are asked anew; what was made is there."""
     for _ in range(TURNS * EACH):
         viewers.forget()
-        moment.clock.forget()
+        made_once.clock.forget()
         remembered.clock.forget()
         yield ask().seconds
 

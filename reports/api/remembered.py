@@ -157,8 +157,8 @@ class Memory(Generic[K]):
 class Clock:
     """Which moment it is, asked of the database once in so many seconds; who asks meanwhile is told the same."""
 
-    def __init__(self, read: Callable[[], str]) -> None:
-        self.read, self.lock = read, threading.Lock()
+    def __init__(self, read: Callable[[], str], moment_of: Callable[[str], str]) -> None:
+        self.read, self.moment_of, self.lock = read, moment_of, threading.Lock()
         self.forget()
 
     def forget(self) -> None:
@@ -170,7 +170,7 @@ class Clock:
         with self.lock:
             asked = time.monotonic()
             if asked >= self.until:
-                self.moment = moment_of(self.read())
+                self.moment = self.moment_of(self.read())
                 self.until = asked + settings.COUNTS_FRESH_SECONDS
             return self.moment
 
@@ -181,13 +181,13 @@ class Clock:
                 self.moment, self.until = moment, asked + settings.COUNTS_FRESH_SECONDS
 
 
-memory: Memory[Answer] = Memory()
-clock = Clock(fingerprint)
-
-
 def moment_of(prints: str) -> str:
     """What an answer holds for: a forecast is another one tomorrow, and a question without a month next month."""
     return f"{prints} {today()}"
+
+
+memory: Memory[Answer] = Memory()
+clock = Clock(fingerprint, moment_of)
 
 
 def forget() -> None:

@@ -2,8 +2,6 @@
 
 from django.db import connection
 
-from okoce.core.months import JAKARTA, now
-from reports.api.remembered import Clock
 from reports.fingerprint import FINGERPRINT
 
 # Beside what answers of the API depend on: the centre of a kecamatan; facts that no revision tells of, as the triggers
@@ -31,19 +29,13 @@ ROWS = 200
 
 
 def fingerprint() -> str:
-    """Of everything that a page of counts reads, but for what is read once in five minutes (reports/lately.py).
-
-    And of the hour: what waits grows old with the day, and an hour after midnight the day before is over.
-    """
+    """Of everything that a page of counts reads, but for what is read once in five minutes (reports/lately.py)."""
     with connection.cursor() as cursor:
         cursor.execute(MOMENT)
-        return f"{cursor.fetchone()[0]} {now().astimezone(JAKARTA).hour}"
+        return cursor.fetchone()[0]
 
 
 def fold() -> None:
     """Make one row of many."""
     with connection.cursor() as cursor:
         cursor.execute(FOLD, [ROWS])
-
-
-clock = Clock(fingerprint)

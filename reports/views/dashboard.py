@@ -16,8 +16,8 @@ from reports.official import LICENSED, beside
 from reports.standing import standing
 from reports.summary import NOTHING, jobs_created, ladder, reading, residents, spending, summary_of, totals_of
 from reports.survival import survival_lately, survival_of
-from reports.unchanged.viewing import unchanged
 from reports.views.asked import Asked
+from reports.views.unchanged import unchanged
 from reports.views.where import grounds_of
 
 

@@ -16,8 +16,8 @@ from reports.dashboard import SHOWN_MONTHS
 from reports.dashboard import drawn as bars_drawn
 from reports.forecast import is_told
 from reports.models import Period
-from reports.unchanged.viewing import unchanged
 from reports.views.asked import Asked
+from reports.views.unchanged import unchanged
 
 USUAL = "licensed"
 

@@ -16,8 +16,8 @@ from reports.local import local_lately
 from reports.places import MAPPED, ORDERS, Grounds, Mapped
 from reports.summary import NOT_ADDED, reading, residents, totals_of
 from reports.tiles import tiles
-from reports.unchanged.viewing import unchanged
 from reports.views.asked import Asked
+from reports.views.unchanged import unchanged
 from reports.words import headline_name, name_of
 
 # So many are told beside the map.

@@ -16,16 +16,24 @@ from okoce.accounts import viewers
 from okoce.accounts.kept import is_kept
 from okoce.accounts.roles import Power
 from okoce.accounts.viewers import Viewer
+from okoce.core.months import JAKARTA, now
 from okoce.core.snapshot import snapshot
 from reports.api.formats import packs
-from reports.api.remembered import Memory, Question, moment_of, wants_it_anew
+from reports.api.remembered import Clock, Memory, Question, wants_it_anew
 from reports.lately import reading_lately
-from reports.unchanged.moment import clock, fingerprint
+from reports.unchanged.moment import fingerprint
 from reports.unchanged.page import KEY, NAME, TOKEN, Page
 
 WHOLE = 200
 
+
+def moment_of(prints: str) -> str:
+    """What a page holds for: what waits grows older with the day, and an hour after midnight the day before is over."""
+    return f"{prints} {now().astimezone(JAKARTA):%Y-%m-%d %H}"
+
+
 memory: Memory[Page] = Memory()
+clock = Clock(fingerprint, moment_of)
 
 
 def forget() -> None:
