@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.test import RequestFactory, override_settings
 
 from benchmarks import users
+from benchmarks.counting import CHANGE
 from benchmarks.data import Size, key, waiting
 from benchmarks.databases import at
 from benchmarks.report import Report
@@ -18,9 +21,12 @@ from benchmarks.timing import Times, asked, in_turns, seconds_of
 from okoce.accounts import viewers
 from okoce.core.months import Month, today
 from programs.models import Kecamatan
+from reports import rollup
 from reports.agencies import claimed_of
 from reports.api import remembered
+from reports.cohorts import RUNGS, cohorts
 from reports.explaining.asked import Number
+from reports.standing import standing
 from reports.views import unchanged as made_once
 
 TURNS, EACH, MANY = 8, 3, 40
@@ -82,6 +88,7 @@ def measure(report: Report, small: Size, large: Size) -> None:
                 measured(report, {**of_counts(), **(of_records(size) if size is large else {})})
                 while_nothing_changes(report)
                 whose_people(report)
+                at_a_new_revision(report, size)
 
 
 def whose_people(report: Report) -> None:
@@ -91,6 +98,27 @@ def whose_people(report: Report) -> None:
         for span, first in (("one month", last), ("since the start", last + -58)):
             asks = partial(claimed_of, Number("trained", first, last))
             report.number(f"agencies of those who were trained, {span}", seconds_of(asks), "s")
+
+
+def at_a_new_revision(report: Report, size: Size) -> None:
+    """What the tables of the page of the months wait for: of everybody, and after one person changed."""
+    for rung in RUNGS:
+        cache.clear()
+        report.number(f"cohorts of {rung}, of everybody", seconds_of(partial(cohorts_of, rung)), "s")
+    report.times(f"cohorts of {RUNGS[-1]}, at a new revision", Times(tuple(new_revisions(size, RUNGS[-1]))))
+
+
+def new_revisions(size: Size, rung: str) -> Iterator[float]:
+    for number in range(TURNS):
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGE, [key("person", number)])
+        rollup.drain()
+        yield seconds_of(partial(cohorts_of, rung))
+
+
+def cohorts_of(rung: str) -> None:
+    this = Month.of(today())
+    cohorts(rung, this + -24, this, now=standing(), current=this)
 
 
 def measured(report: Report, asks: Asks) -> None:

@@ -7,6 +7,7 @@ password, other roles, an account that is switched off, is seen after OKOCE_COUN
 import threading
 import time
 from collections import OrderedDict
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -33,7 +34,7 @@ class Viewer(NamedTuple):
         return cls(user.pk, user.get_full_name() or user.get_username(), frozenset(user.powers))
 
 
-_known: OrderedDict[tuple[Any, ...], tuple[Viewer, float]] = OrderedDict()
+_known: OrderedDict[bytes, tuple[Viewer, float]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -61,7 +62,7 @@ def forget() -> None:
         _known.clear()
 
 
-def _key(session: SessionBase) -> tuple[Any, ...] | None:
-    """The session with what the gate looks at in it; None where nobody is signed in."""
-    said = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
-    return (session.session_key, *said, bool(session.get(PASSED))) if all(said) else None
+def _key(session: SessionBase) -> bytes | None:
+    """A digest of the session and of what the gate looks at in it; None where nobody is signed in."""
+    said = session.session_key, session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
+    return sha256(repr((*said, bool(session.get(PASSED)))).encode()).digest() if all(said) else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.html import escape
@@ -18,6 +19,7 @@ from okoce.accounts.roles import Power
 from okoce.accounts.viewers import Viewer
 from okoce.core.months import JAKARTA, now
 from okoce.core.snapshot import snapshot
+from okoce.core.verbs import facts_changed
 from reports.api.formats import packs
 from reports.api.remembered import Clock, Memory, Question, wants_it_anew
 from reports.lately import reading_lately
@@ -40,6 +42,12 @@ def forget() -> None:
     memory.forget()
     clock.forget()
     viewers.forget()
+
+
+@receiver(facts_changed)
+def look_again(**signal: Any) -> None:
+    """Whoever just wrote something here sees it on the next page."""
+    clock.forget()
 
 
 def unchanged(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

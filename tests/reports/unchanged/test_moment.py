@@ -137,6 +137,13 @@ def test_a_line_of_a_list_that_is_confirmed_is_told(staff):
     assert bare(staff.get(address(CITY))) == bare(the_long_way(staff, address(CITY))) != before[1]
 
 
+def test_whoever_wrote_something_here_sees_it_at_once(staff, django_capture_on_commit_callbacks):
+    before = [bare(staff.get(address(CITY))) for _ in range(2)]
+    with django_capture_on_commit_callbacks(execute=True):
+        something_waits()
+    assert bare(staff.get(address(CITY))) == bare(the_long_way(staff, address(CITY))) != before[1]
+
+
 def test_a_month_that_is_opened_again_is_told(staff):
     closed("2018-03")
     before = [bare(staff.get(address(CITY))) for _ in range(2)]
