@@ -5,16 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count
 
 from okoce.core.months import JAKARTA, Month
 from participants.models import Business, Finding
 from participants.waiting import by_place
-
-# For so many seconds pages show what was read.
-LATELY = 5 * 60
+from reports.lately import lately
 
 # From the day on which something happened until an approval of it that stands; of what was approved in the month. A step
 # and a report of workers are where the person lived on that day.
@@ -149,11 +146,7 @@ def sectors() -> dict[str, Sector]:
 
 def local_lately(month: Month, revision: int) -> Locals:
     """The same for pages that are opened all day: as it stood at this revision, at most five minutes ago."""
-    key = f"local:{month}:{revision}"
-    if (kept := cache.get(key)) is None:
-        kept = local(month)
-        cache.set(key, kept, LATELY)
-    return kept
+    return lately(f"local:{month}:{revision}", lambda: local(month))
 
 
 def _of_the_month(first: datetime.date, after: datetime.date) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from reports.exporting.models import Export, ExportQuerySet
 from reports.mailing.models import MailPlan, MailPlanQuerySet, MailSent, MailSentQuerySet
 from reports.planning.models import Plan, PlanQuerySet
 from reports.sampling.models import Judgement, Sample, SampledRow
+from reports.unchanged.models import FactChange
 from reports.webhooks.models import Delivery, Webhook, WebhookQuerySet
 
 # Where Django looks for the tables of this app.
@@ -23,6 +24,7 @@ __all__ = [
     "Delivery",
     "Export",
     "ExportQuerySet",
+    "FactChange",
     "Judgement",
     "MailPlan",
     "MailPlanQuerySet",

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, Self
 
-from django.core.cache import cache
 from django.db import connection
 
 from okoce.accounts.models import User
@@ -19,11 +18,10 @@ from okoce.core.planning import in_bulk
 from participants.caseload import people_of
 from participants.models import FollowUp
 from reports.contributions import OUTSIDE
+from reports.lately import lately
 
 # Who was not reached is asked again after so long.
 AGAIN = datetime.timedelta(days=14)
-# For so many seconds the dashboard shows what it read.
-LATELY = 5 * 60
 MARKS = [int(mark) for mark in FollowUp.Mark.values]
 
 # Whoever counts, with each mark that lies behind; what was seen, said and recorded of them; and what follows from it.
@@ -172,11 +170,7 @@ def survival(month: Month) -> Places:
 
 def survival_lately(month: Month, revision: int | None) -> Places:
     """The same for a page that is opened all day: as it stood at this revision, at most five minutes ago."""
-    key = f"survival:{month}:{revision}"
-    if (kept := cache.get(key)) is None:
-        kept = survival(month)
-        cache.set(key, kept, LATELY)
-    return kept
+    return lately(f"survival:{month}:{revision}", lambda: survival(month))
 
 
 def survival_of(places: Places, kecamatan: str = "") -> list[tuple[int, Survival]]:

@@ -12,6 +12,7 @@ from reports import checking, nudge, periods, rollup
 from reports.exporting import running
 from reports.mailing import sending
 from reports.sampling import giving
+from reports.unchanged import moment
 from reports.webhooks import deliveries
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,7 @@ def roll_up():
     with spared("worker_not_seen"):
         cache.set(SEEN, 1, SEEN_FOR)
     nudge.answered()
+    moment.fold()
     try:
         rollup.drain(until=time.monotonic() + AT_MOST)
     except rollup.Busy:

@@ -53,6 +53,7 @@ NEVER_UPDATED = {
     "participants_distinction",
     "accounts_sent",
     "reports_plan",
+    "reports_factchange",
 }
 
 # Something that was promised is replaced by a newer version, and stays.

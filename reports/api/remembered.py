@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -57,6 +57,10 @@ class Answer:
     @property
     def size(self) -> int:
         return len(self.body or b"")
+
+    def says_no_more_than(self, other: "Answer") -> bool:
+        """That an answer is unchanged says less than the answer."""
+        return self.body is None and self.tag == other.tag
 
     def response(self, request: HttpRequest) -> HttpResponse | None:
         """What the request gets; None where it asks for more than is kept, or sets other conditions."""
@@ -105,7 +109,19 @@ class Question(NamedTuple):
         return len(self.path) + len(self.query) + len(self.site) + len(self.accepts) <= LONGEST
 
 
-class Memory:
+class Kept(Protocol):
+    """What a memory holds."""
+
+    @property
+    def size(self) -> int: ...
+
+    def says_no_more_than(self, other: Any) -> bool: ...
+
+
+K = TypeVar("K", bound=Kept)
+
+
+class Memory(Generic[K]):
     """The answers asked for last, of no more than so many and so many bytes."""
 
     def __init__(self) -> None:
@@ -113,20 +129,19 @@ class Memory:
         self.forget()
 
     def forget(self) -> None:
-        self.answers: OrderedDict[Question, Answer] = OrderedDict()
+        self.answers: OrderedDict[Question, K] = OrderedDict()
         self.size = 0
 
-    def get(self, question: Question) -> Answer | None:
+    def get(self, question: Question) -> K | None:
         with self.lock:
             if answer := self.answers.get(question):
                 self.answers.move_to_end(question)
             return answer
 
-    def keep(self, question: Question, answer: Answer) -> None:
+    def keep(self, question: Question, answer: K) -> None:
         with self.lock:
             old = self.answers.get(question)
-            # That an answer is unchanged says less than the answer.
-            if old and answer.body is None and old.tag == answer.tag:
+            if old and answer.says_no_more_than(old):
                 return
             self._drop(question)
             self.answers[question] = answer
@@ -142,8 +157,8 @@ class Memory:
 class Clock:
     """Which moment it is, asked of the database once in so many seconds; who asks meanwhile is told the same."""
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
+    def __init__(self, read: Callable[[], str], moment_of: Callable[[str], str]) -> None:
+        self.read, self.moment_of, self.lock = read, moment_of, threading.Lock()
         self.forget()
 
     def forget(self) -> None:
@@ -155,17 +170,24 @@ class Clock:
         with self.lock:
             asked = time.monotonic()
             if asked >= self.until:
-                self.moment = moment_of(fingerprint())
+                self.moment = self.moment_of(self.read())
                 self.until = asked + settings.COUNTS_FRESH_SECONDS
             return self.moment
 
-
-memory, clock = Memory(), Clock()
+    def learn(self, moment: str, asked: float) -> None:
+        """Somebody asked the database themselves, not before `asked` on the monotonic clock."""
+        with self.lock:
+            if asked + settings.COUNTS_FRESH_SECONDS > self.until:
+                self.moment, self.until = moment, asked + settings.COUNTS_FRESH_SECONDS
 
 
 def moment_of(prints: str) -> str:
     """What an answer holds for: a forecast is another one tomorrow, and a question without a month next month."""
     return f"{prints} {today()}"
+
+
+memory: Memory[Answer] = Memory()
+clock = Clock(fingerprint, moment_of)
 
 
 def forget() -> None:

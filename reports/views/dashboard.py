@@ -17,10 +17,12 @@ from reports.standing import standing
 from reports.summary import NOTHING, jobs_created, ladder, reading, residents, spending, summary_of, totals_of
 from reports.survival import survival_lately, survival_of
 from reports.views.asked import Asked
+from reports.views.unchanged import unchanged
 from reports.views.where import grounds_of
 
 
 @requires(Power.SEE_COUNTS)
+@unchanged
 def dashboard(request):
     with snapshot():
         asked, kecamatan = Asked.of(request), list(Kecamatan.objects.all())
@@ -67,6 +69,7 @@ def dashboard_freshness(request, shown):
 
 
 @requires(Power.SEE_COUNTS)
+@unchanged
 def dashboard_kecamatan(request, kecamatan):
     with snapshot():
         place = get_object_or_404(Kecamatan.objects.select_related("city", "centre"), pk=kecamatan)

@@ -17,11 +17,13 @@ from reports.dashboard import drawn as bars_drawn
 from reports.forecast import is_told
 from reports.models import Period
 from reports.views.asked import Asked
+from reports.views.unchanged import unchanged
 
 USUAL = "licensed"
 
 
 @requires(Power.SEE_COUNTS)
+@unchanged
 def when(request):
     rung = asked_rung(request)
     with snapshot():

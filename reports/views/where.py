@@ -17,6 +17,7 @@ from reports.places import MAPPED, ORDERS, Grounds, Mapped
 from reports.summary import NOT_ADDED, reading, residents, totals_of
 from reports.tiles import tiles
 from reports.views.asked import Asked
+from reports.views.unchanged import unchanged
 from reports.words import headline_name, name_of
 
 # So many are told beside the map: as many as stand beside it on a laptop.
@@ -24,6 +25,7 @@ FIRST = 6
 
 
 @requires(Power.SEE_COUNTS)
+@unchanged
 def where(request):
     with snapshot():
         asked = Asked.of(request, **chosen(request))
