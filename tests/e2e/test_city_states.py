@@ -15,12 +15,12 @@ EMPTY = [*ROOMS, "/records/", "/planner/", "/dashboard/facilitators/", "/dashboa
 # What was typed is wrong, and the page says so.
 WRONG = [
     *(f"{room}?as_of=kemarin" for room in [*ROOMS, "/reports/"]),
-    "/planner/?trainings=banyak",
+    "/planner/?trainings=-5",
     "/reports/exports/?metric=bahagia",
 ]
 # What is left empty or out when its button is pressed: the page, the button in both languages, and what comes before.
 PRESSED = [
-    ("/planner/", {"id": "Simpan rencana", "en": "Save this plan"}),
+    ("/planner/", {"id": "Simpan rencana", "en": "Save the plan"}),
     ("/reports/exports/?kind=people&metric=registered", {"id": "Tulis berkas ini", "en": "Write this file"}),
 ]
 
