@@ -35,12 +35,17 @@ reached AS (
     GROUP BY sign, source_id, metric, month
     HAVING sum(delta) > 0
 ),
-began AS (SELECT sign, source_id, month FROM reached WHERE metric = 'registered'),
-climbed AS (SELECT sign, source_id, month FROM reached WHERE metric = %(rung)s)
-SELECT began.month, climbed.month, sum(sign)
-FROM began
-LEFT JOIN climbed USING (sign, source_id)
-GROUP BY began.month, climbed.month
+-- Everybody has one month of each: put together and not joined, for nobody knows beforehand how many they are.
+person AS (
+    SELECT sign, max(month) FILTER (WHERE metric = 'registered') AS began,
+           max(month) FILTER (WHERE metric = %(rung)s) AS climbed
+    FROM reached
+    GROUP BY sign, source_id
+)
+SELECT began, climbed, sum(sign)
+FROM person
+WHERE began IS NOT NULL
+GROUP BY began, climbed
 """
 EVERYBODY = "true"
 CHANGED = """source_id IN (

@@ -1,8 +1,22 @@
 """The cache while its server is away."""
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
+
+
+class OneClient(RedisCacheClient):
+    """Django makes a client for each question, which takes as long as the question; a client may be shared by threads."""
+
+    def __init__(self, servers, **options):
+        super().__init__(servers, **options)
+        self._clients = {}
+
+    def get_client(self, key=None, *, write=False):
+        index = self._get_connection_pool_index(write)
+        if index not in self._clients:
+            self._clients[index] = super().get_client(key, write=write)
+        return self._clients[index]
 
 
 class SurvivingCache(RedisCache):
@@ -10,6 +24,7 @@ class SurvivingCache(RedisCache):
 
     def __init__(self, server, params):
         super().__init__(server, params)
+        self._class = OneClient
         self._own = LocMemCache("surviving", {})
 
     def add_up(self, key, amount, timeout):
