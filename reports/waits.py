@@ -70,10 +70,10 @@ Waits = dict[str, dict[Month, Wait]]
 
 def waits(month: Month, *, on: datetime.date) -> dict[str, Wait]:
     """By rung, of all until the end of the month, as it was known when that day began; a rung that nobody reached is not there."""
-    return {rung: told for rung, months in of_day(on).items() if (told := _until(month, months))}
+    return {rung: told for rung, months in of_day(on).items() if (told := until(month, months))}
 
 
-def _until(month: Month, months: Mapping[Month, Wait]) -> Wait | None:
+def until(month: Month, months: Mapping[Month, Wait]) -> Wait | None:
     """What stood when the month ended: that of the newest month in which somebody came."""
     newest = max((each for each in months if each <= month), default=None)
     return months[newest] if newest else None
@@ -104,15 +104,15 @@ def read(revision: int) -> Waits:
 
 
 def _adding_up(came: Mapping[Month, Counter[int]]) -> dict[Month, Wait]:
-    told, until = {}, Counter[int]()
+    told, all_of_them = {}, Counter[int]()
     for month in sorted(came):
-        until.update(came[month])
-        told[month] = Wait(_median(sorted(until.items())), until.total())
+        all_of_them.update(came[month])
+        told[month] = Wait(middle(sorted(all_of_them.items())), all_of_them.total())
     return told
 
 
-def _median(ordered: Sequence[tuple[int, int]]) -> int:
-    """The smallest number of days that at least half of them did not take longer than."""
+def middle(ordered: Sequence[tuple[int, int]]) -> int:
+    """Of days and how many took so many, the smallest number that at least half of them did not take longer than."""
     days, people = zip(*ordered, strict=True)
     seen = [*accumulate(people)]
     return days[bisect_left(seen, seen[-1] / 2)]
