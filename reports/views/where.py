@@ -29,7 +29,7 @@ def where(request):
         asked = Asked.of(request, **chosen(request))
         mapped, kecamatan = mapped_of(asked), list(Kecamatan.objects.all())
         totals = asked.places()
-        grounds, order = grounds_of(asked), asked.beside["order"] or "need"
+        grounds, order = grounds_of(asked, kecamatan), asked.beside["order"] or "need"
         rows = places.rows(grounds, totals, kecamatan)
         jakarta = reading(asked.definition, totals_of(residents(totals)))
         context = {
@@ -88,8 +88,8 @@ def unit_of(asked, mapped):
     return _("%(name)s since the start") % {"name": name}
 
 
-def grounds_of(asked, *, only=""):
-    """What the rows of the table are made of, or the one of a kecamatan's page."""
+def grounds_of(asked, kecamatan=None, *, only=""):
+    """What the rows of the table are made of, or the one of a kecamatan's page; the `kecamatan` where they were read."""
     then = asked.then
     today_counts = asked.vintage == "latest" and not then
     return Grounds.of(
@@ -99,6 +99,6 @@ def grounds_of(asked, *, only=""):
         known=local_lately(asked.month, asked.ground.standing.revision) if today_counts else None,
         day=then.at.astimezone(JAKARTA).date() if then else today(),
         vintage=asked.vintage,
-        codes=kecamatan_of_the_city(),
+        codes=[place.code for place in kecamatan] if kecamatan else kecamatan_of_the_city(),
         only=only,
     )
