@@ -303,8 +303,7 @@ def summary_of(
     forecast: dict[str, int] | None = None,
     waits: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The same from what a page has read already, with the month's forecast where it has one (reports/forecast.py), and
-    how long people took to each rung (reports/waits.py)."""
+    """The same from what a page has read already, with the month's forecast if it has one and how long people took."""
     programme, status = ground.targets.programme, ground.statuses[month]
     now = ground.standing
     places = residents(by_place)

@@ -276,7 +276,7 @@ class TestTheCity:
         for room in ("where", "when"):
             assert f'href="/dashboard/{room}/?month=2018-03"' in html
         assert "Tebet" not in html
-        assert "<svg class=\"chart" not in html
+        assert '<svg class="chart' not in html
         assert "digest" not in html
 
     def test_it_says_month_target_and_required_pace(self, staff):
@@ -529,7 +529,8 @@ class TestWhatItCosts:
             context = city.get(address, ASKED[asked]).context
         assert context["month"] == Month.parse(ASKED[asked]["month"])
         if asked == "open" and not place:
-            assert context["forecast"] and context["audited_elsewhere"]
+            assert context["forecast"]
+            assert context["audited_elsewhere"]
         if asked == "final":
             assert context["told"]["month"].since
         assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) <= 12

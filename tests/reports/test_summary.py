@@ -105,7 +105,13 @@ def test_people_from_outside_are_in_none_of_its_numbers():
     cell("2018-03", 2)
     assert of("2018-03")["headline"]["month"]["value"] == 2
     assert of("2018-03")["headline"]["programme"]["value"] == 2
-    assert of("2018-03")["ladder"][0] == {"metric": "registered", "step": "P1", "month": 2, "cumulative": 2, "median_days": None}
+    assert of("2018-03")["ladder"][0] == {
+        "metric": "registered",
+        "step": "P1",
+        "month": 2,
+        "cumulative": 2,
+        "median_days": None,
+    }
     assert of("2018-03")["coverage"]["kecamatan_reporting"] == 1
 
 

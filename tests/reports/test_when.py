@@ -194,10 +194,7 @@ class TestThePage:
 
     def test_the_bars_are_the_months_until_this_one_with_their_targets(self, staff):
         cell("2018-03", 12)
-        bars = [
-            (str(bar.month), bar.value, bar.target)
-            for bar in page(staff, "2018-04").context["bars"]
-        ]
+        bars = [(str(bar.month), bar.value, bar.target) for bar in page(staff, "2018-04").context["bars"]]
         assert bars == [
             ("2017-12", 0, 4000),
             ("2018-01", 0, 4000),
