@@ -18,6 +18,8 @@ from okoce.core.months import Month, today
 from programs.models import Kecamatan
 from reports.agencies import claimed_of
 from reports.explaining.asked import Number
+from reports.standing import standing
+from reports.waits import read
 
 TURNS, EACH = 8, 3
 DASHBOARD_QUERIES = 12
@@ -73,6 +75,14 @@ def measure(report: Report, small: Size, large: Size) -> None:
             with at(size.database):
                 measured(report, {**of_counts(), **(of_records(size) if size is large else {})})
                 whose_people(report)
+                how_long(report)
+
+
+def how_long(report: Report) -> None:
+    """What the job of the night takes, or whoever asks first on a day of which it read nothing."""
+    report.number(
+        "days that people took to each rung, of all months", seconds_of(lambda: read(standing().revision)), "s"
+    )
 
 
 def whose_people(report: Report) -> None:
