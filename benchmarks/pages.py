@@ -30,6 +30,7 @@ from reports.cohorts import RUNGS, cohorts
 from reports.explaining.asked import Number
 from reports.standing import standing
 from reports.views import unchanged as made_once
+from reports.waits import read
 
 TURNS, EACH, MANY = 8, 3, 40
 # What an unchanged page may take, in empty views.
@@ -93,6 +94,14 @@ def measure(report: Report, small: Size, large: Size) -> None:
                 while_nothing_changes(report)
                 whose_people(report)
                 at_a_new_revision(report, size)
+                how_long(report)
+
+
+def how_long(report: Report) -> None:
+    """What the job of the night takes, or whoever asks first on a day of which it read nothing."""
+    report.number(
+        "days that people took to each rung, of all months", seconds_of(lambda: read(standing().revision)), "s"
+    )
 
 
 def whose_people(report: Report) -> None:

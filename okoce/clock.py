@@ -42,6 +42,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": HOUR},
     },
+    "read_waits": nightly("00:10", "reports.tasks.read_waits"),
     "check": nightly("02:30", "reports.tasks.check"),
     "let_go": nightly("03:10", "participants.tasks.let_go_of_uploads"),
     "let_go_of_arrivals": nightly("03:20", "participants.tasks.let_go_of_arrivals"),

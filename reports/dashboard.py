@@ -22,7 +22,6 @@ from reports.summary import (
     NOT_ADDED,
     NOTHING,
     SPANS,
-    STEPS,
     Ground,
     Question,
     Totals,
@@ -32,13 +31,12 @@ from reports.summary import (
     residents,
     totals_of,
 )
+from reports.waits import SHARE_OF
 from reports.words import name_of
 
 # More bars than these are too thin to read on a phone.
 SHOWN_MONTHS, SHOWN_ON_PHONE = 24, 12
 
-# What each rung is held against: the steps against everybody who is registered, what is made of P4 against P4.
-SHARE_OF = dict.fromkeys([*STEPS][1:], "registered") | dict.fromkeys(["new_entrepreneurs", "level_up"], "licensed")
 RUNGS_OF_TABLE = ["registered", "trained", "licensed", "new_entrepreneurs"]
 WORK_OF_TABLE = ["trainings", "mentoring_visits"]
 

@@ -7,7 +7,14 @@ from django.db import connection
 
 from reports.models import Check
 
-WAITING = "SELECT count(*), min(queued_at), (SELECT count(*) FROM reports_quarantine) FROM reports_queue"
+# In one question, for it is asked all day.
+FRESH = """
+SELECT waiting, oldest, (SELECT count(*) FROM reports_quarantine), newest.*
+FROM (SELECT count(*) AS waiting, min(queued_at) AS oldest FROM reports_queue) queue
+LEFT JOIN LATERAL (
+    SELECT id, at, differences, revision, seconds FROM reports_check ORDER BY at DESC LIMIT 1
+) newest ON true
+"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,6 @@ class Freshness:
 
 def freshness() -> Freshness:
     with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        waiting, oldest, quarantined = cursor.fetchone()
-    return Freshness(waiting, oldest, quarantined, check=Check.objects.first())
+        cursor.execute(FRESH)
+        waiting, oldest, quarantined, *newest = cursor.fetchone()
+    return Freshness(waiting, oldest, quarantined, check=Check(*newest) if newest[0] else None)

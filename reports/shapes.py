@@ -110,6 +110,14 @@ class RungShape(serializers.Serializer):
     cumulative = serializers.IntegerField(
         help_text=_("People, from the programme's first month to the end of this one.")
     )
+    median_days = serializers.IntegerField(
+        allow_null=True,
+        help_text=_(
+            "Half of those who stand on the rung until the end of the month came to it so many days after registering, or"
+            " sooner; new_entrepreneurs so many days after licensed. As it was known when the day began. Null where nobody"
+            " did, for registered and level_up, and as of an earlier moment."
+        ),
+    )
 
 
 class BandShape(serializers.Serializer):

@@ -2,10 +2,12 @@
 
 import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Self
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
@@ -190,6 +192,9 @@ def reporting(question: Question) -> dict[str, int]:
 SPANS = ["month", "through", "year", "programme_year"]
 NOTHING = dict.fromkeys([*SPANS, *(f"first_{span}" for span in SPANS), "before"], 0)
 
+# Under which key, and for how many seconds, the codes of the kecamatan are kept.
+PLACES, PLACES_KEPT_FOR = "kecamatan", 24 * 60 * 60
+
 # Of one place, by metric.
 Totals = dict[str, dict[str, int]]
 
@@ -255,6 +260,14 @@ def residents(places: dict[str, Totals]) -> list[Totals]:
     return [total for code, total in places.items() if code != OUTSIDE]
 
 
+def kecamatan_of_the_city() -> list[str]:
+    """The codes of all of them, in their order. They are made by a migration: kept for a day, so that no page asks for them."""
+    if (kept := cache.get(PLACES)) is None:
+        kept = list(Kecamatan.objects.order_by("code").values_list("code", flat=True))
+        cache.set(PLACES, kept, PLACES_KEPT_FOR)
+    return kept
+
+
 @dataclass(frozen=True)
 class Ground(KnownMonths):
     """What numbers are read against: the targets and the statuses, of now or as they were `then`."""
@@ -273,7 +286,7 @@ class Ground(KnownMonths):
 def summary(month: Month, definition: Definition, then: Standing | None = None) -> dict[str, Any]:
     """One month as docs/api.md shows it, now or as it was then. Values are people, jobs, trainings or rupiah.
 
-    What may still come depends on the day: the forecast is null here.
+    What depends on the day is null here: what may still come, and how long people took.
     """
     ground = Ground.of(Programme.objects.get(), then)
     places = totals_by_place(month, ground.targets, then=then)
@@ -288,8 +301,9 @@ def summary_of(
     *,
     kecamatan: int,
     forecast: dict[str, int] | None = None,
+    waits: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The same from what a page has read already, with the month's forecast where it has one (reports/forecast.py)."""
+    """The same from what a page has read already, with the month's forecast if it has one and how long people took."""
     programme, status = ground.targets.programme, ground.statuses[month]
     now = ground.standing
     places = residents(by_place)
@@ -306,7 +320,7 @@ def summary_of(
             "backcast": month in ground.backwards(definition),
         },
         "headline": headline(month, definition, total, ground) | {"forecast": forecast},
-        "ladder": ladder(total),
+        "ladder": ladder(total, waits or {}),
         "trainings": {"value": total.get("trainings", NOTHING)["month"], **ground.targets.band("trainings", month)},
         "jobs_created": jobs_created(month, total, ground.targets),
         "spending": spending(month, total, ground.targets),
@@ -341,14 +355,18 @@ def required_pace(goal: int | None, before: int, months_left: int) -> int | None
     return max(0, math.ceil((goal - before) / months_left))
 
 
-def ladder(total: Totals) -> list[dict[str, Any]]:
-    """The seven steps in order, then new entrepreneurs and *naik kelas*: this month, and all until its end."""
+def ladder(total: Totals, waits: Mapping[str, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
+    """The seven steps in order, then new entrepreneurs and *naik kelas*: this month, and all until its end.
+
+    And the median of the days that they took to it, None where that is not known.
+    """
     return [
         {
             "metric": metric,
             "step": STEPS.get(metric),
             "month": total.get(metric, NOTHING)["month"],
             "cumulative": total.get(metric, NOTHING)["through"],
+            "median_days": waits[metric].days if metric in waits else None,
         }
         for metric in LADDER
     ]

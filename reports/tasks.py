@@ -6,9 +6,9 @@ import structlog
 from celery import shared_task
 from django.core.cache import cache
 
-from okoce.core.months import now
+from okoce.core.months import now, today
 from okoce.core.spared import spared
-from reports import checking, nudge, periods, rollup
+from reports import checking, nudge, periods, rollup, waits
 from reports.exporting import running
 from reports.mailing import sending
 from reports.sampling import giving
@@ -57,6 +57,12 @@ def turn_provisional():
 @shared_task(expires=3600)
 def hand_on_samples():
     giving.hand_on_what_waits(at=now())
+
+
+@shared_task(expires=3600)
+def read_waits():
+    """So that nobody waits for it in the morning: whoever asks first reads it else."""
+    waits.of_day(today())
 
 
 @shared_task(expires=5)

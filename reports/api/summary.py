@@ -19,6 +19,7 @@ from reports.sampling.results import result_of
 from reports.sampling.shapes import AuditShape
 from reports.shapes import SummaryShape
 from reports.summary import Ground, summary_of, totals_by_place
+from reports.waits import waits
 
 
 class SummaryQuery(MonthsQuery):
@@ -82,7 +83,12 @@ class SummaryView(ReadView):
         ground = Ground.of(asked["programme"], then)
         places = totals_by_place(month, ground.targets, then=then)
         ahead = forecast(month, definition, ground, on=asked["on"])
-        said = {"kecamatan": Kecamatan.objects.count(), "forecast": asdict(ahead.band) if ahead else None}
+        said = {
+            "kecamatan": Kecamatan.objects.count(),
+            "forecast": asdict(ahead.band) if ahead else None,
+            # Days are those of today: of an earlier moment nobody knows them.
+            "waits": None if then else waits(month, on=asked["on"]),
+        }
         told = summary_of(month, definition, ground, places, **said)
         told["headline"]["audit"] = audit_of(month, definition, ground)
         return Response(told)

@@ -84,13 +84,15 @@ class Together:
 
 
 def results(samples: Iterable[Sample]) -> list[Result]:
-    """Of each of them, in their order: two questions for all."""
+    """Of each of them, in their order: one question for all."""
     samples = list(samples)
     if not samples:
         return []
-    rows = _with_verdicts(SampledRow.objects.filter(sample__in=samples))
-    found = Counter(rows.values_list("sample", "found"))
-    nobody = Counter(rows.filter(verifier=None, found=None).values_list("sample", flat=True))
+    rows = _with_verdicts(SampledRow.objects.filter(sample__in=samples)).order_by()
+    found, nobody = Counter[Any](), Counter[int]()
+    for sample, verdict, judge in rows.values_list("sample", "found", "verifier"):
+        found[sample, verdict] += 1
+        nobody[sample] += judge is None and verdict is None
     return [
         Result(
             sample=one,
@@ -102,9 +104,9 @@ def results(samples: Iterable[Sample]) -> list[Result]:
     ]
 
 
-def every_result() -> list[Result]:
-    """Of each closing that was drawn from, newest first."""
-    return results(Sample.objects.select_related("closing"))
+def every_result(*, as_of: int | None = None) -> list[Result]:
+    """Of each closing that was drawn from, or was by that revision, newest first."""
+    return results(_until(as_of).select_related("closing"))
 
 
 def newest_result(*, as_of: int | None = None) -> Result | None:
@@ -113,16 +115,20 @@ def newest_result(*, as_of: int | None = None) -> Result | None:
     return _newest(_until(as_of).filter(closing__month=Subquery(latest)))
 
 
-def together(*, as_of: int | None = None) -> Together | None:
-    """Of all closings of which somebody was drawn, by that revision; None while there are not two, or nothing was found out."""
-    rows = _with_verdicts(SampledRow.objects.filter(sample__in=_until(as_of))).order_by()
-    found = list(rows.values_list("sample", "found"))
-    closings, verdicts = {sample for sample, _verdict in found}, Counter(verdict for _sample, verdict in found)
-    wrong = verdicts[Judgement.Verdict.WRONG]
-    found_out = wrong + verdicts[Judgement.Verdict.RIGHT]
-    if len(closings) < 2 or not found_out:
+def newest_of(every: Iterable[Result], month: Month | None = None) -> Result | None:
+    """Of `every` result, newest first, the newest of that month, or of the latest month; None where there is none."""
+    every = list(every)
+    chosen = month or max((one.month for one in every), default=None)
+    return next(iter(_beside_what_was_judged([one for one in every if one.month == chosen])), None)
+
+
+def together(every: Iterable[Result]) -> Together | None:
+    """Of all closings of which somebody was drawn; None while there are not two, or nothing was found out."""
+    drawn = [one for one in every if one.drawn]
+    wrong, found_out = sum(one.wrong for one in drawn), sum(one.found_out for one in drawn)
+    if len(drawn) < 2 or not found_out:
         return None
-    return Together(len(closings), wrong, found_out, wilson(wrong, found_out))
+    return Together(len(drawn), wrong, found_out, wilson(wrong, found_out))
 
 
 def result_of(month: Month, *, as_of: int | None = None) -> Result | None:

@@ -18,9 +18,10 @@ from reports.calendar import reopenings_of
 from reports.definitions import definitions_in
 from reports.forecast import forecast, of_programme
 from reports.models import Definition, Period
-from reports.sampling.results import newest_result, result_of, together
+from reports.sampling.results import every_result, newest_of, result_of, together
 from reports.standing import NoSuchMoment, Standing, standing_said
 from reports.summary import VINTAGES, Ground, totals_by_place
+from reports.waits import waits
 from reports.words import headline_name
 
 
@@ -115,6 +116,15 @@ class Asked:
         """Where the programme may end; None with too few months, and after it."""
         return of_programme(self.month, self.definition, self.ground, on=self.day)
 
+    def waits(self):
+        """How long people took to each rung; nothing beside another reading: days are those of today."""
+        return waits(self.month, on=self.day) if self.of_today else {}
+
+    @property
+    def of_today(self):
+        """Whether the numbers are those of now, so that what the facts of today say may stand beside them."""
+        return self.vintage == "latest" and not self.then
+
     def audited(self):
         """What the random audit says of a closed month's headline as it was published; None of any other number."""
         final = self.ground.statuses[self.month] == Period.Status.FINAL
@@ -125,8 +135,9 @@ class Asked:
         if not self._is_published_so():
             return None
         as_of, again = self.ground.as_of, self.ground.statuses[self.month] == Period.Status.PROVISIONAL
-        newest = (result_of(self.month, as_of=as_of) if again else None) or newest_result(as_of=as_of)
-        return newest and {"newest": newest, "together": together(as_of=as_of)}
+        every = every_result(as_of=as_of)
+        newest = (newest_of(every, self.month) if again else None) or newest_of(every)
+        return newest and {"newest": newest, "together": together(every)}
 
     def _is_published_so(self):
         """Whether it is the headline by the definition by which the month is closed."""

@@ -1,7 +1,6 @@
 """The city's dashboard: the whole city, and one kecamatan."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
@@ -9,13 +8,20 @@ from okoce.core.snapshot import snapshot
 from programs.models import Kecamatan
 from reports import dashboard as shown
 from reports.contributions import OUTSIDE
-from reports.declared import declared_in, declared_jobs
-from reports.explaining.asked import Number
 from reports.freshness import freshness
-from reports.official import LICENSED, beside
+from reports.of_today import of_today
 from reports.standing import standing
-from reports.summary import NOTHING, jobs_created, ladder, reading, residents, spending, summary_of, totals_of
-from reports.survival import survival_lately, survival_of
+from reports.summary import (
+    NOTHING,
+    jobs_created,
+    kecamatan_of_the_city,
+    ladder,
+    reading,
+    residents,
+    spending,
+    summary_of,
+    totals_of,
+)
 from reports.views.asked import Asked
 from reports.views.unchanged import unchanged
 from reports.views.where import grounds_of
@@ -25,20 +31,20 @@ from reports.views.where import grounds_of
 @unchanged
 def dashboard(request):
     with snapshot():
-        asked, kecamatan = Asked.of(request), list(Kecamatan.objects.all())
+        asked = Asked.of(request)
         places = asked.places()
-        total, bars = totals_of(residents(places)), asked.bars()
-        headline, audited = reading(asked.definition, total), asked.audited()
-        numbers = summary_of(asked.month, asked.definition, asked.ground, places, kecamatan=len(kecamatan))
+        total, waits, audited = totals_of(residents(places)), asked.waits(), asked.audited()
+        read = {"kecamatan": len(kecamatan_of_the_city()), "waits": waits}
+        numbers = summary_of(asked.month, asked.definition, asked.ground, places, **read)
         context = {
             **asked.context(),
             "numbers": numbers,
             "as_of": asked.ground.standing.at,
             "ladder": shown.named(numbers["ladder"], asked.moved_since(total)),
-            "headline": headline,
+            "waits": waits,
+            "headline": reading(asked.definition, total),
             "told": asked.told(total),
             "behind_outside": asked.records(kecamatan=OUTSIDE),
-            "target_words": "" if asked.vintage == "adjustments" else _("Each month's target"),
             "outside": places.get(OUTSIDE, {}).get("registered", NOTHING),
             "activity": shown.activity(total),
             "yields": shown.yields(numbers),
@@ -46,16 +52,11 @@ def dashboard(request):
             "spending": numbers["spending"],
             "jobs": numbers["jobs_created"],
             "spent": total.get("spending", NOTHING),
-            **of_today(asked),
-            "bars": bars,
-            "chart": shown.drawn(bars),
-            "table": shown.table(places, asked.definition, kecamatan),
+            **beside(asked, total),
             "corrected": shown.corrected(asked.month, asked.definition, asked.vintage, then=asked.then),
-            "closing": shown.last_closing(asked.then),
             "audited": audited,
             "audited_elsewhere": None if audited else asked.audited_elsewhere(),
             "fresh": None if asked.then else freshness(),
-            "official": official(asked, total),
             "may_spend": request.user.may(Power.RECORD_EXPENSES),
         }
     return render(request, "reports/dashboard.html", context)
@@ -87,8 +88,7 @@ def dashboard_kecamatan(request, kecamatan):
             "jobs": jobs_created(asked.month, total, asked.targets) | {"target": None},
             "spending": spending(asked.month, total, asked.targets),
             "spent": total.get("spending", NOTHING),
-            **of_today(asked, kecamatan=place.code),
-            "official": official(asked, total, kecamatan=place.code),
+            **beside(asked, total, kecamatan=place.code),
             "activity": shown.activity(total),
             "is_active": total.get("active_centres", NOTHING)["month"] > 0,
             "bars": bars,
@@ -100,20 +100,14 @@ def dashboard_kecamatan(request, kecamatan):
     return render(request, "reports/dashboard_kecamatan.html", context)
 
 
-def official(asked, total, *, kecamatan=""):
-    """What other offices' lists say of those who are licensed by the month's end, as it is known today."""
-    licensed = Number(LICENSED, asked.targets.programme.first, asked.month, kecamatan=kecamatan, vintage=asked.vintage)
-    return None if asked.then else beside(licensed, total.get(LICENSED, NOTHING)["through"])
-
-
-def of_today(asked, *, kecamatan=""):
+def beside(asked, total, *, kecamatan=""):
     """What is read from the facts of today, beside the counts; nothing where another reading is asked for."""
-    if asked.then or asked.vintage != "latest":
+    if not asked.of_today:
         return {}
-    first, after = asked.targets.year_began(asked.month).first, asked.month.days()[1]
-    places = survival_lately(asked.month, asked.ground.standing.revision)
+    found = of_today(asked.month, asked.ground, total, kecamatan=kecamatan)
     return {
-        "survival": survival_of(places, kecamatan),
-        "declared": declared_in(declared_jobs(first, after), kecamatan),
+        "survival": found.survival,
+        "declared": found.declared,
+        "official": found.official,
         "agencies": asked.address(kecamatan=kecamatan, vintage="", as_of=""),
     }

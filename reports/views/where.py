@@ -14,7 +14,7 @@ from reports import places
 from reports.contributions import OUTSIDE
 from reports.local import local_lately
 from reports.places import MAPPED, ORDERS, Grounds, Mapped
-from reports.summary import NOT_ADDED, reading, residents, totals_of
+from reports.summary import NOT_ADDED, kecamatan_of_the_city, reading, residents, totals_of
 from reports.tiles import tiles
 from reports.views.asked import Asked
 from reports.views.unchanged import unchanged
@@ -101,6 +101,6 @@ def grounds_of(asked, kecamatan=None, *, only=""):
         known=local_lately(asked.month, asked.ground.standing.revision) if today_counts else None,
         day=then.at.astimezone(JAKARTA).date() if then else today(),
         vintage=asked.vintage,
-        codes=None if kecamatan is None else [place.code for place in kecamatan],
+        codes=[place.code for place in kecamatan] if kecamatan else kecamatan_of_the_city(),
         only=only,
     )

@@ -34,7 +34,7 @@ def test_readyz_is_200_when_everything_is_there(client, worker_seen):
 
 @pytest.mark.django_db
 def test_readyz_costs_few_queries(client, worker_seen):
-    assert queries(client, "/readyz") == 5
+    assert queries(client, "/readyz") == 4
 
 
 @pytest.mark.django_db

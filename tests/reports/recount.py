@@ -233,6 +233,22 @@ def cohorts(people: dict[UUID, Person], trainings: list[Training], rung: str) ->
     return told
 
 
+def waits(people: dict[UUID, Person], trainings: list[Training], until: Day) -> dict[str, int]:
+    """By rung, the median of the days from registering, of new entrepreneurs from the licence, of residents by that day."""
+    approved = [training for training in trainings if training.approved and training.held]
+    days: dict[str, dict[UUID, Day]] = defaultdict(dict)
+    for key, metric, day, _value in _climbed(people, approved, Thresholds()):
+        if people[key].lives_in(day) != "LUAR" and day <= until:
+            days[metric][key] = day
+    told = {}
+    for rung in sorted(days.keys() - {"registered", "level_up", "jobs_created"}):
+        before = days["licensed" if rung == "new_entrepreneurs" else "registered"]
+        took = sorted(max(0, (day - before[key]).days) for key, day in days[rung].items() if key in before)
+        if took:
+            told[rung] = took[(len(took) - 1) // 2]
+    return told
+
+
 # Somebody who was registered twice.
 
 

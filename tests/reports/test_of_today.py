@@ -51,10 +51,10 @@ def test_declared_jobs_stand_beside_the_number_and_not_in_it(staff):
 def test_who_still_trades_stands_with_both_numbers_in_the_city_and_at_home(staff):
     entrepreneur()
     rollup.drain()
-    for address in ("/dashboard/", f"/dashboard/{HOME}/"):
-        assert "0 of 1 are said to trade (0 %); of 0 of 1 it is verified (0 %)" in text_of(
-            staff.get(f"{address}?month=2018-10")
-        )
+    city, home = (text_of(staff.get(f"{address}?month=2018-10")) for address in ("/dashboard/", f"/dashboard/{HOME}/"))
+    assert "0 of 1 still trade (0 %)" in city
+    assert "0 verified (0 %) · 0 closed · 1 not known" in city
+    assert "0 of 1 are said to trade (0 %); of 0 of 1 it is verified (0 %)" in home
     assert "nobody is due yet" in text_of(staff.get(f"/dashboard/{ELSEWHERE}/?month=2018-10"))
 
 

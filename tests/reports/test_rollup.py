@@ -377,6 +377,7 @@ class TestTheBell:
             "reports.tasks.export",
             "reports.tasks.hand_on_samples",
             "reports.tasks.let_go_of_exports",
+            "reports.tasks.read_waits",
             "reports.tasks.retry",
             "reports.tasks.roll_up",
             "reports.tasks.send_reports",

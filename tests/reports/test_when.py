@@ -199,6 +199,30 @@ class TestThePage:
         assert '<input type="hidden" name="rung" value="funded">' in html
         assert 'href="/dashboard/where/?month=2018-09&amp;definition=2020-P1"' in html
 
+    def test_the_bars_are_the_months_until_this_one_with_their_targets(self, staff):
+        cell("2018-03", 12)
+        bars = [(str(bar.month), bar.value, bar.target) for bar in page(staff, "2018-04").context["bars"]]
+        assert bars == [
+            ("2017-12", 0, 4000),
+            ("2018-01", 0, 4000),
+            ("2018-02", 0, 4000),
+            ("2018-03", 12, 4000),
+            ("2018-04", 0, 4000),
+        ]
+
+    def test_the_chart_follows_the_theme_and_carries_no_style(self, staff):
+        cell("2018-03", 12)
+        stands("2018-03", "final")
+        drawing = page(staff, "2018-04").context["chart"]["wide"]
+        assert re.findall(r'fill="(var\(--ramp-\d\))"', drawing) == [
+            "var(--ramp-3)",
+            "var(--ramp-3)",
+            "var(--ramp-3)",
+            "var(--ramp-4)",
+            "var(--ramp-3)",
+        ]
+        assert "style" not in drawing
+
     def test_the_charts_carry_no_style(self, february):
         html = page(february, "2019-02").content.decode()
         assert html.count('class="marks"') == 4
