@@ -1,0 +1,111 @@
+"""What was true after each step, by the counting rules in plain Python, and from it what was published when.
+
+It reads the facts and never the ledger or the rollups: what a step changed is the difference of two recounts, and by the
+statuses of the months at that time it is known in which month that was published, and as what.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from okoce.core.months import Month
+from reports.models import Revision
+from tests.reports.recount import Thresholds
+from tests.reports.standing_rows import recounted
+
+
+class Came(NamedTuple):
+    """What a step changed in one cell."""
+
+    revision: int
+    metric: str
+    month: Month
+    posted: Month
+    kecamatan: str
+    gender: str
+    age_band: str
+    vintage: str
+    delta: int
+
+
+class Memory:
+    def __init__(self):
+        self.seen: Counter = Counter()
+        self.came: list[Came] = []
+        # By month: final or not, and the revision of its first closing.
+        self.final: dict[Month, bool] = {}
+        self.closed_at: dict[Month, int] = {}
+        self.series: dict[str, int] = {}
+        self.definitions = [Thresholds()]
+        # Those as of which can be asked.
+        self.revisions: list[int] = []
+
+    def look(self):
+        """At the facts as they are; what is another number now was posted meanwhile."""
+        true = recounted(self.definitions)
+        revision = newest()
+        for cell in {*true, *self.seen}:
+            if delta := true[cell] - self.seen[cell]:
+                self.came.append(self.posted(revision, cell, delta))
+        self.seen = true
+        self.remember(revision)
+
+    def posted(self, revision, cell, delta):
+        metric, day, *place = cell
+        month = Month.of(day)
+        return Came(revision, metric, month, self.posting_month(month), *place, self.vintage(metric, month), delta)
+
+    def posting_month(self, month):
+        """Itself while it is not final, else the first after it that was never closed."""
+        if not self.final.get(month):
+            return month
+        return next(month + step for step in range(1, 99) if month + step not in self.closed_at)
+
+    def vintage(self, metric, month):
+        if month not in self.closed_at:
+            return "first"
+        came = self.series.get(metric.partition("@")[2], 0)
+        return "backcast" if self.closed_at[month] < came else "adjustment"
+
+    def was_closed(self, month):
+        self.final[month] = True
+        self.closed_at.setdefault(month, newest())
+        self.remember(newest())
+
+    def was_opened(self, month):
+        self.final[month] = False
+        self.remember(newest())
+
+    def comes(self, asked, revision):
+        """A further definition, with that revision."""
+        self.definitions.append(asked)
+        self.series[asked.code] = revision
+
+    def remember(self, revision):
+        if revision and revision not in self.revisions:
+            self.revisions.append(revision)
+
+    def rows(self, vintage: str, as_of: int | None) -> Iterable[tuple[Came, Month]]:
+        """Each change that the reading tells of, with the month in which it does."""
+        for one in self.came:
+            if as_of is not None and one.revision > as_of:
+                continue
+            published = self.closed_at.get(one.month)
+            if vintage == "latest":
+                yield one, one.month
+            elif vintage == "first" and one.vintage == "first" and published and published <= (as_of or published):
+                yield one, one.month
+            elif (vintage, one.vintage) == ("adjustments", "adjustment"):
+                yield one, one.posted
+
+    def cells(self, vintage: str = "latest", as_of: int | None = None) -> Counter:
+        """{(metric, month, kecamatan): value} in the reading."""
+        told: Counter = Counter()
+        for one, month in self.rows(vintage, as_of):
+            told[one.metric, month, one.kecamatan] += one.delta
+        return told
+
+
+def newest() -> int:
+    found = Revision.objects.first()
+    return found.number if found else 0
