@@ -28,7 +28,7 @@ FIRST, LAST = Month(2017, 12), Month(2018, 8)
 # At ten in the morning, when everything is over.
 TODAY = datetime.datetime(2018, 8, 20, 10, tzinfo=JAKARTA)
 REOPENED = Month(2018, 2)
-SECOND = "COBA-1"
+SECOND, NAMED_FROM = "COBA-1", Month(2018, 6)
 HOMES = [HOME, HOME, HOME, ELSEWHERE, ELSEWHERE, FAR, FAR, OUTSIDE]
 PLACES = [HOME, HOME, ELSEWHERE, FAR]
 
@@ -108,7 +108,7 @@ class City:
         made = definitions.add_definition(by=self.staff, said=said)
         self.memory.comes(Thresholds(SECOND, 50, 1, frozenset(["NIB", "IUMK"])), made.revision_id)
         self.counts()
-        named = {"definition": made, "from_month": Month(2018, 6), "reason": "Keputusan rapat"}
+        named = {"definition": made, "from_month": NAMED_FROM, "reason": "Keputusan rapat"}
         definitions.name_headline(by=self.staff, **named)
         self.memory.look()
 

@@ -1,0 +1,118 @@
+"""Which number an address of /records/ asks for, read without the project's own reading of it; and what it must be."""
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from okoce.core.months import Month
+from tests.reports.shown.city import FIRST, LAST, NAMED_FROM, SECOND
+from tests.reports.shown.memory import Memory
+
+# docs/counting.md: what the headline reads, less what.
+READ = {
+    "OKOCE-2026.1": ("new_entrepreneurs", ""),
+    "2018-P4": ("licensed", "level_up"),
+    "2020-P1": ("registered", ""),
+    "COUNCIL-P7": ("funded", ""),
+    SECOND: (f"new_entrepreneurs@{SECOND}", ""),
+}
+KNOWN = {"metric", "definition", "month", "span", "kecamatan", "vintage", "as_of"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Of which moment and vintage."""
+
+    vintage: str = "latest"
+    as_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The number that an address asks for."""
+
+    metric: str
+    less: str
+    first: Month
+    last: Month
+    kecamatan: str
+    reading: Reading
+
+    @classmethod
+    def of(cls, address: str) -> "Asked":
+        said = dict(parse_qsl(urlsplit(address).query))
+        assert set(said) <= KNOWN, address
+        month = Month.parse(said["month"]) if "month" in said else LAST
+        metric, less = said.get("metric"), ""
+        if not metric:
+            metric, less = READ[said.get("definition") or named(month)]
+        as_of = int(said["as_of"]) if "as_of" in said else None
+        reading = Reading(said.get("vintage", "latest"), as_of)
+        return cls(metric, less, began(said.get("span", "month"), month), month, said.get("kecamatan", ""), reading)
+
+    def value(self, cells: Counter) -> int:
+        """Of what is counted in each (metric, month, kecamatan)."""
+        return sum(
+            value if metric == self.metric else -value
+            for (metric, month, kecamatan), value in cells.items()
+            if metric in {self.metric, self.less} and self.first <= month <= self.last and self.holds(kecamatan)
+        )
+
+    def holds(self, kecamatan: str) -> bool:
+        return kecamatan == self.kecamatan if self.kecamatan else kecamatan != "LUAR"
+
+
+def named(month: Month) -> str:
+    return SECOND if month >= NAMED_FROM else "OKOCE-2026.1"
+
+
+def began(span: str, month: Month) -> Month:
+    """The first month of what is added up until that one."""
+    match span:
+        case "through":
+            return FIRST
+        case "year":
+            return max(FIRST, Month(month.year, 1))
+        case "programme_year":
+            return FIRST + (month - FIRST) // 12 * 12
+    assert span == "month"
+    return month
+
+
+class Answers:
+    """What plain Python and the API say of each cell, asked once for each reading."""
+
+    def __init__(self, memory: Memory, browser):
+        self.memory, self.browser = memory, browser
+        self.kept: dict[Reading, tuple[Counter, Counter]] = {}
+
+    def of(self, asked: Asked) -> tuple[int, int]:
+        """By the recount, and by the API."""
+        recounted, told = self.cells(asked.reading)
+        return asked.value(recounted), asked.value(told)
+
+    def cells(self, reading: Reading) -> tuple[Counter, Counter]:
+        if reading not in self.kept:
+            self.kept[reading] = self.memory.cells(reading.vintage, reading.as_of), self.told(reading)
+        return self.kept[reading]
+
+    def told(self, reading: Reading) -> Counter:
+        """By counts/ of the API."""
+        said = {
+            "metric": ",".join(sorted({metric for metric, *_cell in self.memory.seen} | {"funded", "level_up"})),
+            "from": FIRST,
+            "to": LAST,
+            "by": "month,kecamatan",
+            "resident": "all",
+            "vintage": reading.vintage,
+        } | ({"as_of": reading.as_of} if reading.as_of else {})
+        rows = self.get(f"counts/?{urlencode(said)}")["results"]
+        return Counter({(row["metric"], Month.parse(row["month"]), row["kecamatan"]): row["value"] for row in rows})
+
+    def explained(self, address: str) -> int:
+        return self.get(f"counts/explain/?{urlsplit(address).query}")["value"]
+
+    def get(self, address: str):
+        answer = self.browser.get(f"/api/v1/{address}", headers={"accept-language": "en"})
+        assert answer.status_code == 200, (address, answer.content)
+        return answer.json()
