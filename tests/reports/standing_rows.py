@@ -20,6 +20,7 @@ from tests.reports.recount import (
     Thresholds,
     Training,
     Visit,
+    as_one,
     recount,
 )
 
@@ -28,9 +29,13 @@ CELLS = ["metric", "month", "kecamatan", "gender", "age_band"]
 
 def recounted(definitions: Iterable[Thresholds] = (Thresholds(),)) -> Counter:
     """What must be counted of them, by the rules in plain Python."""
+    return recount(*facts(), expenses(), definitions)
+
+
+def facts() -> tuple[dict[UUID, Person], list[Training]]:
+    """The people, each whole as one, and the trainings."""
     merges = dict(models.Merge.objects.filter(undone_at=None).values_list("folded", "kept"))
-    merged = {key: _root(key, merges) for key in merges}
-    return recount(_people(), _trainings(), _expenses(), definitions, merged)
+    return as_one(_people(), _trainings(), {key: _root(key, merges) for key in merges})
 
 
 def rolled() -> Counter:
@@ -88,7 +93,7 @@ def _trainings() -> list[Training]:
     ]
 
 
-def _expenses() -> list[Expense]:
+def expenses() -> list[Expense]:
     return [Expense(row.month, row.kecamatan_id, row.rupiah, row.stage) for row in ExpenseRow.objects.all()]
 
 

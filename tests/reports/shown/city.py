@@ -110,6 +110,7 @@ class City:
         self.counts()
         named = {"definition": made, "from_month": NAMED_FROM, "reason": "Keputusan rapat"}
         definitions.name_headline(by=self.staff, **named)
+        self.memory.was_named()
         self.memory.look()
 
     # A month's work.

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from okoce.core.months import Month
 from tests.factories import ELSEWHERE, FAR, HOME
 from tests.reports.shown.city import FIRST, LAST
+from tests.reports.shown.memory import Memory
 from tests.reports.shown.numbers import READ
 
 METRICS = ["registered", "trained", "mentored", "licensed", "marketed", "bookkeeping", "funded"]
@@ -39,9 +40,9 @@ class Filter:
 class Chooser:
     """By the seed."""
 
-    def __init__(self, seed: int, revisions: list[int]):
+    def __init__(self, seed: int, memory: Memory):
         self.chance = random.Random(seed)
-        self.revisions = revisions
+        self.memory = memory
 
     def filters(self, many: int) -> list[Filter]:
         """So many, each page about as often as another."""
@@ -70,8 +71,13 @@ class Chooser:
             said["definition"] = self.chance.choice(list(READ))
         if vintages and self.chance.random() < 0.4:
             said["vintage"] = self.chance.choice(["first", "adjustments"])
+        return self.as_of_said(said)
+
+    def as_of_said(self, said: dict[str, str]) -> dict[str, str]:
+        """As of a revision, when the definition was there."""
         if self.chance.random() < 0.3:
-            said["as_of"] = str(self.chance.choice(self.revisions))
+            since = self.memory.series.get(said.get("definition", ""), 0)
+            said["as_of"] = str(self.chance.choice([one for one in self.memory.revisions if one >= since]))
         return said
 
     def made(self, page, path, said):
@@ -102,9 +108,7 @@ class Chooser:
         return self.made("planner", "/planner/", said)
 
     def money(self):
-        said = self.counts_said(vintages=False)
-        said.pop("definition", None)
-        return self.made("money", "/dashboard/money/", said)
+        return self.made("money", "/dashboard/money/", self.as_of_said(self.month_said()))
 
     def facilitators(self):
         return self.made("facilitators", "/dashboard/facilitators/", self.month_said())
@@ -125,9 +129,7 @@ class Chooser:
             said["kecamatan"] = self.chance.choice(PLACES)
         if self.chance.random() < 0.4:
             said["vintage"] = self.chance.choice(["first", "adjustments"])
-        if self.chance.random() < 0.3:
-            said["as_of"] = str(self.chance.choice(self.revisions))
-        return self.made("records", "/records/", said)
+        return self.made("records", "/records/", self.as_of_said(said))
 
     def public(self):
         return self.made("public", "/public/", {})

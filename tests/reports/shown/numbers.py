@@ -1,7 +1,8 @@
 """Which number an address of /records/ asks for, read without the project's own reading of it; and what it must be."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from okoce.core.months import Month
@@ -50,6 +51,19 @@ class Asked:
         reading = Reading(said.get("vintage", "latest"), as_of)
         return cls(metric, less, began(said.get("span", "month"), month), month, said.get("kecamatan", ""), reading)
 
+    @property
+    def months(self) -> list[Month]:
+        return self.first.until(self.last)
+
+    def read(self, vintage: str) -> "Asked":
+        return replace(self, reading=replace(self.reading, vintage=vintage))
+
+    def sign(self, metric: str, kecamatan: str) -> int:
+        """1 where that is counted in it, -1 where it is taken off, else 0."""
+        if not self.holds(kecamatan):
+            return 0
+        return (metric == self.metric) - (metric == self.less)
+
     def value(self, cells: Counter) -> int:
         """Of what is counted in each (metric, month, kecamatan)."""
         return sum(
@@ -85,11 +99,30 @@ class Answers:
     def __init__(self, memory: Memory, browser):
         self.memory, self.browser = memory, browser
         self.kept: dict[Reading, tuple[Counter, Counter]] = {}
+        self.answered: dict[tuple[str, str], Any] = {}
 
     def of(self, asked: Asked) -> tuple[int, int]:
         """By the recount, and by the API."""
         recounted, told = self.cells(asked.reading)
         return asked.value(recounted), asked.value(told)
+
+    def recounted(self, asked: Asked) -> int:
+        return self.of(asked)[0]
+
+    def since(self, asked: Asked) -> tuple[int, Counter, Counter, Counter]:
+        """What closings published of it since, what waits for which closing, and by which month both are told and moved."""
+        published, waits, posted, moved = 0, Counter(), Counter(), Counter()
+        as_of = asked.reading.as_of
+        for one, month in self.memory.rows("latest", as_of):
+            value = one.delta * asked.sign(one.metric, one.kecamatan)
+            if value and asked.first <= month <= asked.last and one.vintage != "first":
+                moved[month] += value
+                posted[one.posted] += value
+                if self.memory.is_published(one, as_of):
+                    published += value
+                elif one.vintage != "backcast":
+                    waits[one.posted] += value
+        return published, waits, posted, moved
 
     def cells(self, reading: Reading) -> tuple[Counter, Counter]:
         if reading not in self.kept:
@@ -112,7 +145,16 @@ class Answers:
     def explained(self, address: str) -> int:
         return self.get(f"counts/explain/?{urlsplit(address).query}")["value"]
 
-    def get(self, address: str):
-        answer = self.browser.get(f"/api/v1/{address}", headers={"accept-language": "en"})
-        assert answer.status_code == 200, (address, answer.content)
-        return answer.json()
+    def get(self, address: str, language: str = "en"):
+        """What the API answers; asked once."""
+        if (address, language) not in self.answered:
+            answer = self.browser.get(f"/api/v1/{address}", headers={"accept-language": language})
+            assert answer.status_code == 200, (address, answer.content)
+            self.answered[address, language] = answer.json()
+        return self.answered[address, language]
+
+    def open_table(self, name: str) -> list[dict[str, Any]]:
+        if ("open", name) not in self.answered:
+            answer = self.browser.get(f"/public/data/{name}.json")
+            self.answered["open", name] = answer.json()["rows"]
+        return self.answered["open", name]

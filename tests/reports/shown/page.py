@@ -7,12 +7,14 @@ from html.parser import HTMLParser
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # What is no sentence of the page, or is shown to nobody.
 UNSEEN = {"script", "style", "template", "option", "defs", "clippath"}
+# What only makes words stronger: the sentence goes through it.
+THROUGH = {"strong", "em", "abbr"}
 # Attributes that are read aloud or shown.
 TOLD = ("aria-label", "title", "alt")
 DIGIT = re.compile(r"\d")
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     tag: str
     said: dict[str, str]
@@ -123,10 +125,23 @@ def pieces_of(main: Element) -> list[Piece]:
         if any(unseen(above) for above in one.above()):
             continue
         said = [one.said[name] for name in TOLD if name in one.said]
-        for text in [*said, *(child for child in one.children if isinstance(child, str))]:
+        for text in [*said, *([] if one.tag in THROUGH else runs(one))]:
             if DIGIT.search(text):
                 found.append(Piece(" ".join(text.split()), one))
     return found
+
+
+def runs(one: Element) -> list[str]:
+    """Its own texts, each as far as no other element stands in between."""
+    texts = [""]
+    for child in one.children:
+        if isinstance(child, str):
+            texts[-1] += child
+        elif child.tag in THROUGH:
+            texts[-1] += child.text()
+        else:
+            texts.append("")
+    return texts
 
 
 def head_of(cell: Element, table: Element) -> str:

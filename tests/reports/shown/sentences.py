@@ -85,4 +85,5 @@ def entries() -> Iterator[dict[str, str]]:
 
 
 def written(text: str) -> str:
+    text = re.sub(r"</?(?:strong|em)>", "", text)
     return text.replace(r"\"", '"').replace(r"\n", "\n").replace("\\\\", "\\")

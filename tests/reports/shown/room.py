@@ -1,0 +1,355 @@
+"""A page as it was got, and what its numbers are held against: the API, the recount, and what is written down elsewhere."""
+
+import csv
+import functools
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.template.defaultfilters import capfirst
+from django.utils import translation
+from django.utils.translation import gettext
+
+from okoce.core.months import Month
+from okoce.core.templatetags.jakarta import month as in_words
+from okoce.core.templatetags.jakarta import short_month
+from programs.models import Expense, Kecamatan
+from reports.models import Closing, LedgerEntry
+from reports.words import name_of
+from tests.reports import recount
+from tests.reports.shown import today
+from tests.reports.shown.city import FIRST, LAST
+from tests.reports.shown.figures import is_share, numbers, parsed, without_codes, without_dates
+from tests.reports.shown.filters import METRICS, WORK, Filter
+from tests.reports.shown.numbers import READ, Answers, Asked, Reading, began, named
+from tests.reports.shown.page import Element, Piece, main_of, pieces_of
+
+MONTHS = 60
+GOAL = 200_000
+CLAIMS = Path("programs/data/published_claims.csv")
+EVERY_METRIC = [*METRICS, *WORK, "spending", "active_facilitators", "active_centres"]
+
+
+@dataclass(eq=False)
+class Room:
+    asked: Filter
+    main: Element
+    answers: Answers
+
+    @classmethod
+    def of(cls, asked: Filter, html: str, answers: Answers) -> "Room":
+        return cls(asked, main_of(html), answers)
+
+    # As it is written.
+
+    @property
+    def language(self) -> str:
+        return self.asked.language
+
+    @functools.cached_property
+    def pieces(self) -> list[Piece]:
+        return pieces_of(self.main)
+
+    def number(self, text: str) -> Decimal | None:
+        return parsed(text, self.language)
+
+    def numbers(self, text: str) -> list[Decimal]:
+        return numbers(text, self.language)
+
+    def plain(self, text: str) -> str:
+        """Without dates and codes."""
+        return without_codes(without_dates(text, self.language))
+
+    def is_share(self, text: str, part: Any, whole: Any) -> bool:
+        return is_share(text, Decimal(part), Decimal(whole), self.language)
+
+    @functools.cached_property
+    def linked(self) -> Counter:
+        """What its links show, and how often."""
+        shown = [self.numbers(self.plain(piece.text)) for piece in self.pieces if piece.link]
+        return Counter(found[0] for found in shown if found)
+
+    @functools.cached_property
+    def known(self) -> set[int]:
+        """What is a link somewhere on the page, and the headline of the page's month."""
+        return {*self.linked, *(self.here("", span) for span in ("month", "through"))}
+
+    def near(self, piece: Piece) -> list[Asked]:
+        """What the links ask that stand nearest to the text; of a page of records its own question."""
+        if self.asked.page == "records":
+            return [Asked.of(self.asked.address)]
+        for one in piece.element.above():
+            links = [link.said.get("href", "") for link in one.all("a")]
+            if found := [Asked.of(link) for link in links if link.startswith("/records/?")]:
+                return found
+        return []
+
+    def beside(self, piece: Piece) -> Decimal | None:
+        """The number that is a link in the same cell, or in the same item."""
+        place = piece.element.within("td", "li", "figure", "div")
+        links = [self.numbers(self.plain(link.text())) for link in place.all("a")] if place else []
+        return next((found[0] for found in links if found), None)
+
+    # In the page's language.
+
+    @functools.cached_property
+    def heads(self) -> dict[str, str]:
+        """What is called otherwise than its text in the code."""
+        with translation.override(self.language):
+            told = {label: str(capfirst(Expense.Stage(label.lower()).label)) for label in STAGES}
+            told |= {label: str(capfirst(Expense.Item(label.lower()).label)) for label in ITEMS}
+            told |= {
+                "Closing": gettext("Closing %(number)s").partition("%(")[0],
+                "Since": gettext("Since %(first)s").partition("%(")[0],
+                "of the chart": self.headline_name,
+                "of the corrections": short_month(self.month),
+                "of the last closed month": in_words(Month.parse(self.last_closed)),
+            }
+            return told
+
+    @functools.cache  # noqa: B019 - a page is soon gone
+    def words(self, msgid: str) -> str:
+        if msgid in self.heads:
+            return self.heads[msgid]
+        with translation.override(self.language):
+            return gettext(msgid) if msgid else ""
+
+    @functools.cached_property
+    def headline_name(self) -> str:
+        metric, less = READ[self.definition]
+        with translation.override(self.language):
+            if less:
+                return gettext("%(metric)s, without “%(less)s”") % {"metric": name_of(metric), "less": name_of(less)}
+            return name_of(metric)
+
+    @functools.cached_property
+    def months_named(self) -> dict[str, Month]:
+        with translation.override(self.language):
+            months = [FIRST + step for step in range(MONTHS)]
+            return {write(month): month for month in months for write in (in_words, short_month)}
+
+    @functools.cached_property
+    def metrics_named(self) -> dict[str, str]:
+        with translation.override(self.language):
+            found = [*EVERY_METRIC, *(metric for metric, *_cell in self.answers.memory.seen)]
+            return {name_of(metric): metric for metric in found}
+
+    def metric_named(self, text: str) -> str:
+        """The metric whose name the text begins with, its step aside."""
+        text = text.split(" ", 1)[1] if text[:1] == "P" and text[1:2].isdigit() else text
+        found = [name for name in self.metrics_named if text.startswith(name)]
+        return self.metrics_named[max(found, key=len)] if found else ""
+
+    def is_stage(self, text: str, stage: str) -> bool:
+        return text.startswith(self.heads[stage.capitalize()])
+
+    @property
+    def items(self) -> list[str]:
+        return [label.lower() for label in ITEMS]
+
+    def is_item(self, text: str, item: str) -> bool:
+        return text.startswith(self.heads[item.capitalize()])
+
+    def code_of(self, piece: Piece) -> str:
+        """Of the kecamatan whose line it is; empty in another line."""
+        return next((code for name, code in places().items() if piece.row.startswith(name)), "")
+
+    # What it is asked.
+
+    @property
+    def month(self) -> Month:
+        path = [part for part in self.asked.path.split("/") if part[:3] == "201"]
+        return Month.parse(path[0]) if path else self.asked.month
+
+    @property
+    def as_of(self) -> int | None:
+        return int(self.asked.said["as_of"]) if "as_of" in self.asked.said else None
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.asked.said.get("vintage", "latest"), self.as_of)
+
+    @property
+    def kecamatan(self) -> str:
+        found = [part for part in self.asked.path.split("/") if part.startswith("31.")]
+        return found[0] if found else self.asked.said.get("kecamatan", "")
+
+    @functools.cached_property
+    def definition(self) -> str:
+        """Its code: the one that is asked for, or by which the month was named by then."""
+        if code := self.asked.said.get("definition"):
+            return code
+        too_early = self.as_of is not None and self.as_of < self.answers.memory.named_at
+        return "OKOCE-2026.1" if too_early else named(self.month)
+
+    def question(self, metric: str, span: str, kecamatan: str = "", month: Month | None = None) -> Asked:
+        """Of the page's month, vintage and moment; of the headline where no metric is said."""
+        read, less = (metric, "") if metric else READ[self.definition]
+        month = month or self.month
+        return Asked(read, less, began(span, month), month, kecamatan, self.reading)
+
+    def city(self, metric: str, span: str) -> int:
+        return self.answers.recounted(self.question(metric, span))
+
+    def here(self, metric: str, span: str, month: Month | None = None) -> int:
+        """Of the kecamatan that the page is of, or of the city."""
+        return self.answers.recounted(self.question(metric, span, self.kecamatan, month))
+
+    def through(self, asked: Asked) -> Asked:
+        return replace(asked, first=FIRST)
+
+    # What the API says.
+
+    def api(self, address: str, *, language: str = "en", **said: Any) -> Any:
+        said = {name: value for name, value in said.items() if value}
+        return self.answers.get(f"{address}?{urlencode(said)}", language)
+
+    @functools.cached_property
+    def summary(self) -> dict[str, Any]:
+        return self.api("summary/", month=self.month, definition=self.definition, as_of=self.as_of)
+
+    @functools.cached_property
+    def diagnosis(self) -> list[dict[str, Any]]:
+        said = {"month": self.month, "definition": self.definition}
+        return self.api("diagnosis/", language=self.language, **said)["results"]
+
+    @functools.cached_property
+    def forecast(self) -> dict[str, Any]:
+        return self.api("forecast/", month=self.month, definition=self.definition, as_of=self.as_of)
+
+    @functools.cached_property
+    def explained(self) -> dict[str, Any]:
+        return self.answers.get(f"counts/explain/?{urlsplit(self.asked.address).query}")
+
+    @functools.cached_property
+    def drawn(self) -> set[int]:
+        return {row["drawn"] for row in self.api("samples/")["results"]}
+
+    def open_table(self, name: str) -> list[dict[str, Any]]:
+        """What everybody may read, as it is written for programs."""
+        return self.answers.open_table(name)
+
+    def is_diagnosed(self, piece: Piece) -> bool:
+        """The API says the same of a kecamatan; of an earlier moment it cannot be asked."""
+        told = {each["sentence"] for row in self.diagnosis for each in row["diagnosis"]}
+        return self.as_of is not None or piece.text in told
+
+    # What is asked for.
+
+    @functools.cached_property
+    def own(self) -> dict[str, dict[str, int]]:
+        """The kecamatan's own targets: by code, of the month and through it."""
+        return {row["kecamatan"]: {span: row[span]["target"] for span in ("month", "through")} for row in self.diagnosis}
+
+    @functools.cached_property
+    def targets(self) -> set[int]:
+        told = self.summary
+        found = {told["headline"]["month"]["target"], told["headline"]["programme"]["target"]}
+        found |= {told["jobs_created"]["target"], told["spending"]["target"]}
+        for span in ("month", "through"):
+            each = [targets[span] for targets in self.own.values()]
+            found |= {*each, sum(each)}
+        # Of the whole programme a kecamatan has its equal part: nobody has loaded how many people live where.
+        return found | {GOAL // 44, -(-GOAL // 44)}
+
+    @functools.cached_property
+    def paces(self) -> set[int]:
+        """How many a month still reach the programme's target, of the city and of the kecamatan."""
+        goals = {GOAL // 44, GOAL // 44 + 1} if self.kecamatan else {GOAL}
+        left = MONTHS - (self.month - FIRST)
+        told = {max(0, math.ceil(Decimal(goal - self.before(self.kecamatan)) / left)) for goal in goals}
+        return told | {self.summary["headline"]["required_per_month"]}
+
+    def before(self, kecamatan: str) -> int:
+        """What counts before the month, by the page's definition."""
+        asked = replace(self.question("", "through", kecamatan), last=self.month + -1)
+        return self.answers.recounted(asked) if self.month > FIRST else 0
+
+    # What plain Python says of it.
+
+    @functools.cached_property
+    def reporting(self) -> int:
+        """In how many kecamatan anything but money is counted in the month."""
+        cells, _told = self.answers.cells(Reading(self.reading.vintage, self.as_of))
+        places = {
+            kecamatan
+            for (metric, month, kecamatan), value in cells.items()
+            if month == self.month and value > 0 and metric != "spending"
+        }
+        return len(places - {"LUAR"})
+
+    @functools.cached_property
+    def declared(self) -> int:
+        people, _trainings = self.answers.memory.facts_at()
+        first = began("programme_year", self.month).first
+        told = today.declared(people.values(), first, self.month.days()[1])
+        return told[self.kecamatan] if self.kecamatan else sum(told.values()) - told["LUAR"]
+
+    @functools.cached_property
+    def cohorts(self) -> dict[Any, tuple[int, dict[int, int]]]:
+        people, trainings = self.answers.memory.facts_at(self.as_of)
+        return recount.cohorts(people, trainings, self.asked.said.get("rung", "licensed"))
+
+    def adjusted(self, asked: Asked) -> Counter:
+        """By month: how much of what these months adjusted is of it."""
+        told: Counter = Counter()
+        for one, posted in self.answers.memory.rows("adjustments", asked.reading.as_of):
+            if asked.first <= posted <= asked.last:
+                told[one.month] += one.delta * asked.sign(one.metric, one.kecamatan)
+        return told
+
+    def adjustments_published(self, asked: Asked) -> int:
+        return sum(
+            one.delta * asked.sign(one.metric, one.kecamatan)
+            for one, posted in self.answers.memory.rows("adjustments", asked.reading.as_of)
+            if asked.first <= posted <= asked.last and self.answers.memory.is_published(one, asked.reading.as_of)
+        )
+
+    @functools.cached_property
+    def closings(self) -> range:
+        return range(1, Closing.objects.count() + 1)
+
+    @property
+    def last_closed(self) -> str:
+        return str(max(self.answers.memory.final_at()))
+
+    @functools.cached_property
+    def mapped(self) -> str:
+        return "new_entrepreneurs"
+
+    @functools.cached_property
+    def claimed(self) -> set[int]:
+        """What offices gave the press, and wrote beside it."""
+        with CLAIMS.open(encoding="utf-8") as file:
+            written = " ".join(" ".join(map(str, row)) for row in csv.reader(file))
+        return {*numbers(written, "id"), *numbers(written, "en")}
+
+    def is_member(self, piece: Piece, number: Decimal | None) -> bool:
+        """A line of who counts: the entry and the revision that are in the ledger, and what they are worth there."""
+        line = [self.numbers(cell.text()) for cell in piece.element.within("tr").all("td")][-3:]
+        revision = line[2][0]
+        entries = LedgerEntry.objects.filter(revision=int(revision))
+        if line[1]:
+            entries = entries.filter(pk=int(line[1][0]))
+        return entries.exists() and number in {number for cell in line for number in cell}
+
+    def off_by(self, row: dict[str, int]) -> set[int]:
+        off = abs(row["value"] - row["reached"])
+        return {round(100 * off / row["reached"]), math.floor(100 * off / row["reached"])} if row["reached"] else set()
+
+    def is_planned(self, number: Decimal | None) -> bool:
+        return False
+
+
+STAGES = ["Planned", "Committed", "Paid"]
+ITEMS = ["Training", "Mentoring", "Facilitators", "Rooms", "Equipment"]
+
+
+@functools.cache
+def places() -> dict[str, str]:
+    """The codes of the kecamatan, by name, the longest first: one name may begin another."""
+    return dict(sorted(Kecamatan.objects.values_list("name", "code"), key=lambda row: -len(row[0])))
