@@ -25,7 +25,10 @@ def test_x(signed_in):
             if r.status_code != 200:
                 print("##", f, r.status_code); continue
             room = Room.of(f, r.content.decode(), answers)
-            for x in faults(room):
+            try: L=list(faults(room))
+            except Exception as e:
+                import traceback; print('EXC', f, traceback.format_exc()[-900:]); continue
+            for x in L:
                 where, what = x.split("\n")
                 if "not accounted" in what: key = ("C", f.page, re.sub(r"\d+","N",what.split(" | ")[1])[:60], what.split("<")[1].split(">")[0])
                 else: key = ("S",)+tuple(what.split(" is ")[0].strip().split("”: ")) if "”" in what else ("L", what[:40])

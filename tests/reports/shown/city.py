@@ -17,10 +17,11 @@ from okoce.core.months import JAKARTA, Month, now
 from participants import merging
 from participants.models import Entrepreneur, Participant
 from programs.models import Expense
-from reports import checking, definitions, rollup
+from reports import checking, definitions, reopening, rollup
+from reports.models import Closing
 from tests import factories
 from tests.factories import ELSEWHERE, FAR, HOME, OUTSIDE
-from tests.reports.closed import closed, reopened
+from tests.reports.closed import closed
 from tests.reports.recount import Thresholds
 from tests.reports.shown.memory import Memory
 
@@ -48,6 +49,7 @@ class City:
         """All of it, month by month; returns itself."""
         with at(FIRST, 1):
             self.staff = factories.user(Role.STAFF, name="Staf kota")
+            self.colleague = factories.user(Role.STAFF, name="Rekan kota")
             self.facilitators = {
                 code: factories.user(kecamatan=(code,), since="2017-12-01", name=f"Pendamping {word(number)}")
                 for number, code in enumerate(dict.fromkeys(PLACES))
@@ -94,7 +96,10 @@ class City:
 
     def opens_again(self, month):
         """Something is mended in it, and it is closed anew."""
-        reopened(str(month), at=now())
+        asked = reopening.ask(
+            by=self.staff, closing=Closing.objects.get(month=month.first), reason="Satu daftar terlewat", at=now()
+        )
+        reopening.confirm(by=self.colleague, reopening=asked, at=now())
         self.memory.was_opened(month)
         self.registers(month, 2)
         self.pays(month)

@@ -92,7 +92,7 @@ class Memory:
         """The further definition, for the headline."""
         self.named_at = newest()
 
-    def final_at(self, as_of: int | None) -> set[Month]:
+    def final_at(self, as_of: int | None = None) -> set[Month]:
         """The months that are final, or were."""
         told = {month: final for revision, month, final in self.standing if as_of is None or revision <= as_of}
         return {month for month, final in told.items() if final}

@@ -100,11 +100,14 @@ class Answers:
         self.memory, self.browser = memory, browser
         self.kept: dict[Reading, tuple[Counter, Counter]] = {}
         self.answered: dict[tuple[str, str], Any] = {}
+        self.values: dict[Asked, tuple[int, int]] = {}
 
     def of(self, asked: Asked) -> tuple[int, int]:
         """By the recount, and by the API."""
-        recounted, told = self.cells(asked.reading)
-        return asked.value(recounted), asked.value(told)
+        if asked not in self.values:
+            recounted, told = self.cells(asked.reading)
+            self.values[asked] = asked.value(recounted), asked.value(told)
+        return self.values[asked]
 
     def recounted(self, asked: Asked) -> int:
         return self.of(asked)[0]

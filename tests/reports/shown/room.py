@@ -14,18 +14,19 @@ from django.template.defaultfilters import capfirst
 from django.utils import translation
 from django.utils.translation import gettext
 
-from okoce.core.months import Month
+from okoce.core.months import JAKARTA, Month
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.templatetags.jakarta import short_month
 from programs.models import Expense, Kecamatan
-from reports.models import Closing, LedgerEntry
+from reports.models import Closing, LedgerEntry, Revision
 from reports.words import name_of
 from tests.reports import recount
 from tests.reports.shown import today
-from tests.reports.shown.city import FIRST, LAST
+from tests.reports.shown.city import FIRST, SECOND, TODAY
 from tests.reports.shown.figures import is_share, numbers, parsed, without_codes, without_dates
 from tests.reports.shown.filters import METRICS, WORK, Filter
 from tests.reports.shown.numbers import READ, Answers, Asked, Reading, began, named
+from tests.reports.shown.plan import Plan
 from tests.reports.shown.page import Element, Piece, main_of, pieces_of
 
 MONTHS = 60
@@ -82,6 +83,8 @@ class Room:
         """What the links ask that stand nearest to the text; of a page of records its own question."""
         if self.asked.page == "records":
             return [Asked.of(self.asked.address)]
+        if self.asked.page == "months":
+            return [self.moved(piece)]
         for one in piece.element.above():
             links = [link.said.get("href", "") for link in one.all("a")]
             if found := [Asked.of(link) for link in links if link.startswith("/records/?")]:
@@ -104,6 +107,7 @@ class Room:
             told |= {label: str(capfirst(Expense.Item(label.lower()).label)) for label in ITEMS}
             told |= {
                 "Closing": gettext("Closing %(number)s").partition("%(")[0],
+                "For": gettext("For %(pace)s").partition("%(")[0],
                 "Since": gettext("Since %(first)s").partition("%(")[0],
                 "of the chart": self.headline_name,
                 "of the corrections": short_month(self.month),
@@ -137,6 +141,11 @@ class Room:
         with translation.override(self.language):
             found = [*EVERY_METRIC, *(metric for metric, *_cell in self.answers.memory.seen)]
             return {name_of(metric): metric for metric in found}
+
+    def words_of(self, metric: str) -> str:
+        """The name of a metric, or of the headline."""
+        with translation.override(self.language):
+            return name_of(metric) if metric else self.headline_name
 
     def metric_named(self, text: str) -> str:
         """The metric whose name the text begins with, its step aside."""
@@ -294,6 +303,25 @@ class Room:
         people, trainings = self.answers.memory.facts_at(self.as_of)
         return recount.cohorts(people, trainings, self.asked.said.get("rung", "licensed"))
 
+    @functools.cached_property
+    def largest_share(self) -> int:
+        """In whole per cent, of the cohorts and the months that the table shows."""
+        last = max((one.last for one in [self.question("", "month")]), default=self.month)
+        shares = [
+            math.ceil(Decimal(100 * people) / registered)
+            for month, (registered, reached) in self.cohorts.items()
+            for late, people in reached.items()
+            if month <= last.first and Month.of(month) + late < self.current
+        ]
+        return max(shares, default=0)
+
+    @property
+    def current(self) -> Month:
+        """The month that is not over, or was not."""
+        if self.as_of is None:
+            return Month.of(TODAY.date())
+        return Month.of(Revision.objects.get(pk=self.as_of).at.astimezone(JAKARTA).date())
+
     def adjusted(self, asked: Asked) -> Counter:
         """By month: how much of what these months adjusted is of it."""
         told: Counter = Counter()
@@ -341,8 +369,87 @@ class Room:
         off = abs(row["value"] - row["reached"])
         return {round(100 * off / row["reached"]), math.floor(100 * off / row["reached"])} if row["reached"] else set()
 
+    # The planner.
+
+    @functools.cache  # noqa: B019 - a page is soon gone
+    def plan(self, kecamatan: str) -> Plan:
+        return Plan(self, kecamatan)
+
     def is_planned(self, number: Decimal | None) -> bool:
-        return False
+        """Whole people of the headline in a month."""
+        made = self.plan(self.kecamatan).a_month()[-1] if self.asked.page == "planner" else None
+        return made is not None and number == int(made)
+
+    def goals(self) -> set[int]:
+        """What is asked of the page's place: of the month, and of each month that is left."""
+        month = self.own[self.kecamatan]["month"] if self.kecamatan else self.summary["headline"]["month"]["target"]
+        return {month, *self.paces}
+
+    # The page of a month.
+
+    @functools.cached_property
+    def published(self) -> list[Counter]:
+        """By (month, metric, outside): what each of its closings published, and what it would publish as it is now."""
+        memory, told = self.answers.memory, []
+        ends = [revision for revision, month, final in memory.standing if final and month == self.month]
+        for end in [*ends, max(memory.revisions)]:
+            sums: Counter = Counter()
+            for one in memory.came:
+                if one.posted == self.month and one.revision <= end:
+                    sums[one.month, one.metric, one.kecamatan == "LUAR"] += one.delta
+            told.append(sums)
+        return told
+
+    def figures(self, piece: Piece) -> set[int]:
+        """What a line of it may say."""
+        line = piece.element.within("tr")
+        named = [self.months_named[cell.text()] for cell in line.all("td") if cell.text() in self.months_named]
+        month = named[0] if named else self.month
+        column = piece.column.startswith(self.words("From outside"))
+        outside = column or self.words("from outside Jakarta") in piece.row
+        cell = month, self.metric_named(piece.row), outside
+        return {sums[cell] for sums in self.published}
+
+    @functools.cached_property
+    def waiting(self) -> int:
+        """How many records wait for a verifier before the month is over."""
+        after = (self.month if self.asked.page == "month" else Month(2018, 7)).days()[1]
+        people, _trainings = self.answers.memory.facts_at()
+        return today.waiting(after, people.values())
+
+    @functools.cached_property
+    def posted(self) -> set[int]:
+        """How many entries were posted in the month until each of its closings."""
+        entries = LedgerEntry.objects.filter(posting_month=self.month.first)
+        closings = Closing.objects.filter(month=self.month.first)
+        return {entries.filter(revision__lte=one.last_revision_id).count() for one in closings}
+
+    @functools.cached_property
+    def backwards(self) -> int:
+        """How many numbers were posted in it that are counted backwards."""
+        sums: Counter = Counter()
+        for one in self.answers.memory.came:
+            if one.posted == self.month and one.vintage == "backcast":
+                sums[one.month, one.metric, one.kecamatan == "LUAR"] += one.delta
+        return len({(month, metric) for (month, metric, _out), value in sums.items() if value})
+
+    # What changed since it was published.
+
+    def moved(self, piece: Piece) -> Asked:
+        """The headline of the month of the item, by the definition that the page tells of."""
+        item = piece.element.within("li")
+        while item and not item_link(item):
+            item = item.parent.within("li") if item.parent else None
+        if not item:
+            raise LookupError
+        read, less = READ[SECOND]
+        month = Month.parse(item_link(item).split("/")[2])
+        return Asked(read, less, month, month, "", Reading())
+
+
+def item_link(item: Element) -> str:
+    links = [link.said.get("href", "") for link in item.all("a")]
+    return next((link for link in links if link.startswith("/months/2")), "")
 
 
 STAGES = ["Planned", "Committed", "Paid"]

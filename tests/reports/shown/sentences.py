@@ -11,9 +11,11 @@ from pathlib import Path
 
 PO = Path("locale/id/LC_MESSAGES/django.po")
 PLACE = re.compile(r"%\((\w+)\)s|%%")
+# Before a number of rupiah and of nothing else.
+RUPIAH = re.compile(r"%\(rupiah\)s(?=%\()")
 LINE = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[0\])?) "(.*)"$|^"(.*)"$')
 # So much of it has to be words for it to be told from another.
-LEAST = 3
+LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -30,22 +32,35 @@ class Sentence:
     @functools.cached_property
     def pattern(self) -> re.Pattern:
         parts, end, seen = [], 0, set()
-        for place in PLACE.finditer(self.words):
-            parts.append(re.escape(self.words[end : place.start()]))
+        words = RUPIAH.sub("%(rp)s", self.words)
+        for place in PLACE.finditer(words):
+            parts.append(re.escape(words[end : place.start()]))
             name, end = place.group(1), place.end()
-            parts.append("%" if name is None else f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
-            seen.add(name)
-        parts.append(re.escape(self.words[end:]))
-        return re.compile(r"(?<!\w)" + "".join(parts) + r"(?!\w)(?=$|[^\d]|[.,](?!\d))")
+            if name is None:
+                parts.append("%")
+            elif name == "rp":
+                parts.append("(?:Rp )?")
+            elif name in seen:
+                parts.append(f"(?P={name})")
+            else:
+                # What it begins with is one word: else it would begin wherever the text does.
+                parts.append(f"(?P<{name}>{r'.+?' if ''.join(parts) else r'[^ ]+?(?: %)?'})")
+                seen.add(name)
+        parts.append(re.escape(words[end:]))
+        return re.compile(rf"(?<!\w)(?<!\d[.,]){''.join(parts)}(?!\w)(?![.,]\d)")
 
     @property
     def weight(self) -> int:
         return sum(len(part.strip()) for part in self.literals)
 
-    def found_in(self, text: str) -> re.Match | None:
-        if all(part.strip() in text for part in self.literals):
-            return self.pattern.search(text)
-        return None
+    def may_be_in(self, text: str) -> bool:
+        return all(part.strip() in text for part in self.literals)
+
+
+@functools.lru_cache(20_000)
+def candidates(text: str, language: str) -> list[Sentence]:
+    """Those that may be in the text, the longest first."""
+    return [sentence for sentence in sentences(language) if sentence.may_be_in(text)]
 
 
 @functools.cache

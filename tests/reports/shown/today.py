@@ -152,6 +152,17 @@ def contracted(month: Month) -> Counter:
     return Counter(code for _user, code in {(row.user_id, row.kecamatan_id) for row in rows})
 
 
-def waiting(day: datetime.date) -> int:
-    """How many reports of workers there are that wait: a part of what a month's closing waits for."""
-    return JobReport.objects.filter(state="submitted", reported_on__lt=day).count()
+def waiting(after: datetime.date, people: Iterable[Person]) -> int:
+    """How many records of the days before wait for a verifier."""
+    many = Milestone.objects.filter(state="submitted", completed_on__lt=after).count()
+    many += JobReport.objects.filter(state="submitted", reported_on__lt=after).count()
+    many += Visit.objects.filter(state="submitted", held_on__lt=after).count()
+    for training in Training.objects.filter(state="submitted"):
+        many += max(one.held_on for one in training.sessions.all() if one.state != "cancelled") < after
+    return many + sum(person.case == "submitted" and case_of(person) < after for person in people)
+
+
+def case_of(person: Person) -> datetime.date:
+    """The first day on which a licence and a proof were there; of one without any it is today."""
+    first = [min(days) for days in (person.completed("licence"), person.proofs()) if days]
+    return max(first) if first else datetime.date.max
