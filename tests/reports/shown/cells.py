@@ -178,7 +178,7 @@ def trend(room, piece, text):
 
 @column("where", "Lag")
 def lag(room, piece, text):
-    return only(room, text) == today.lags(room.month)[room.code_of(piece)][0]
+    return only(room, text) == room.once(today.lags, room.month)[room.code_of(piece)][0]
 
 
 @column("where", "Open findings")
@@ -293,7 +293,7 @@ def sum_of(room, piece, said) -> int:
 @column("facilitators", "Trainings", "Visits", "Hours")
 def logged(room, piece, text):
     code = room.code_of(piece)
-    rows = [row for (name, place), row in today.logged(room.month).items() if (place if code else name) == (code or piece.row)]
+    rows = [row for (name, place), row in room.once(today.logged, room.month).items() if (place if code else name) == (code or piece.row)]
     trainings, minutes = sum(len(row.trainings) for row in rows), sum(row.minutes for row in rows)
     told = {
         "Trainings": trainings,
@@ -306,24 +306,24 @@ def logged(room, piece, text):
 
 @column("facilitators", "Without an entry")
 def silent(room, piece, text):
-    return only(room, text) == today.silent(TODAY.date())[piece.row]
+    return only(room, text) == room.once(today.silent, TODAY.date())[piece.row]
 
 
 @column("facilitators", "Handed in after")
 def handed_in(room, piece, text):
-    return only(room, text) == Decimal(today.middle(today.handed_in(room.month)[piece.row]))
+    return only(room, text) == Decimal(today.middle(room.once(today.handed_in, room.month)[piece.row]))
 
 
 @column("facilitators", "Under contract")
 def contracted(room, piece, text):
-    return only(room, text) == today.contracted(room.month)[room.code_of(piece)]
+    return only(room, text) == room.once(today.contracted, room.month)[room.code_of(piece)]
 
 
 @column("facilitators", "Honour", "For each logged hour")
 def honour(room, piece, text):
     code = room.code_of(piece)
     rupiah = sum(today.paid(stage="paid", item="facilitators", month=room.month.first, kecamatan=code).values())
-    minutes = sum(row.minutes for (_name, place), row in today.logged(room.month).items() if place == code)
+    minutes = sum(row.minutes for (_name, place), row in room.once(today.logged, room.month).items() if place == code)
     return only(room, text) in {rupiah, round(rupiah * 60 / minutes) if minutes else None}
 
 
@@ -346,8 +346,8 @@ def beside(room, piece, text):
 
 
 @column("month", "Change")
-def unchanged(room, piece, text):
-    return only(room, text) == 0
+def changed(room, piece, text):
+    return only(room, text) in room.changes(piece)
 
 
 @column("month", "Records")

@@ -12,7 +12,7 @@ MONTHS = {
 # Age bands, definitions, rungs, kecamatan, quarters, rules, digests, and what is no number of the programme at all.
 CODES = re.compile(
     r"\b(?:25-34|35-44|45-54)\b|OKOCE-2026\.1|COBA-1|2018-P4|2020-P1|COUNCIL-P7|\bP[1-7]\b|\b31\.\d\d\.\d\d\b|\b20\d\d-Q[1-4]\b|\bC\d+\b"
-    r"|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)(?:[0-9a-f]{64}|[0-9a-f]{8})\b|SHA-256|sha256sum|CC BY 4\.0|CSV 1\.0"
+    r"|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)(?:[0-9a-f]{64}|[0-9a-f]{8})\b|SHA-256|\b0{64}\b|sha256sum|CC BY 4\.0|CSV 1\.0"
 )
 # A number by itself: with its sign, groups and decimals.
 NUMBER = re.compile(r"[+−-]?\d[\d.,]*\d|[+−-]?\d")

@@ -181,6 +181,10 @@ of("Not judged yet: %(unjudged)s of %(drawn)s.", unjudged=number(lambda room, *_
 of("%(value)s of %(of)s", of=number(lambda *_: 44))
 of("of %(target)s = %(share)s", target=target, share=share)
 of("%(value)s of %(target)s since the start = %(share)s", value=told_again)
+of(
+    "of %(many)s records",
+    many=number(lambda room, piece, _said: room.once(today.lags, room.month)[room.code_of(piece)][1]),
+)
 for sentence, names in {
     "No facilitator was active: none led a counted training, and %(visits)s visits were made.": ["visits"],
     "Few visits: %(visits)s this month.": ["visits"],
@@ -206,12 +210,12 @@ of(
     "%(months)s month, since %(since)s",
     months=number(lambda room, *_: room.month - began("through", room.month) + 1),
 )
-of("One facilitator under contract", number=number(lambda room, *_: sum(today.contracted(room.month).values())))
-of("of one", number=number(lambda room, piece, _said: len(today.handed_in(room.month)[piece.row])))
+of("One facilitator under contract", number=number(lambda room, *_: sum(room.once(today.contracted, room.month).values())))
+of("of one", number=number(lambda room, piece, _said: len(room.once(today.handed_in, room.month)[piece.row])))
 of(
     "%(returned)s of %(decided)s = %(share)s",
-    returned=number(lambda room, piece, _said: today.decided(room.month).get(piece.row, (None,))[0]),
-    decided=number(lambda room, piece, _said: today.decided(room.month)[piece.row][1]),
+    returned=number(lambda room, piece, _said: room.once(today.decided, room.month).get(piece.row, (None,))[0]),
+    decided=number(lambda room, piece, _said: room.once(today.decided, room.month)[piece.row][1]),
 )
 of(
     "Rp %(rupiah)s was booked for facilitators in %(month)s. It is booked for a kecamatan, not for a person.",

@@ -1,6 +1,7 @@
 """Which number an address of /records/ asks for, read without the project's own reading of it; and what it must be."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -96,11 +97,20 @@ def began(span: str, month: Month) -> Month:
 class Answers:
     """What plain Python and the API say of each cell, asked once for each reading."""
 
-    def __init__(self, memory: Memory, browser):
-        self.memory, self.browser = memory, browser
+    browser: Any = None
+
+    def __init__(self, memory: Memory):
+        self.memory = memory
         self.kept: dict[Reading, tuple[Counter, Counter]] = {}
         self.answered: dict[tuple[str, str], Any] = {}
         self.values: dict[Asked, tuple[int, int]] = {}
+        self.read: dict[tuple[Any, ...], Any] = {}
+
+    def once(self, read: Callable[..., Any], *said: Any) -> Any:
+        """What is read of the facts, which are over."""
+        if (read, *said) not in self.read:
+            self.read[read, *said] = read(*said)
+        return self.read[read, *said]
 
     def of(self, asked: Asked) -> tuple[int, int]:
         """By the recount, and by the API."""
@@ -134,16 +144,25 @@ class Answers:
 
     def told(self, reading: Reading) -> Counter:
         """By counts/ of the API."""
+        rows = self.get(self.of_every_cell(reading))["results"]
+        return Counter({(row["metric"], Month.parse(row["month"]), row["kecamatan"]): row["value"] for row in rows})
+
+    def of_every_cell(self, reading: Reading) -> str:
         said = {
-            "metric": ",".join(sorted({metric for metric, *_cell in self.memory.seen} | {"funded", "level_up"})),
+            "metric": ",".join(sorted({metric for metric, *_cell in self.memory.seen})),
             "from": FIRST,
             "to": LAST,
             "by": "month,kecamatan",
             "resident": "all",
             "vintage": reading.vintage,
         } | ({"as_of": reading.as_of} if reading.as_of else {})
-        rows = self.get(f"counts/?{urlencode(said)}")["results"]
-        return Counter({(row["metric"], Month.parse(row["month"]), row["kecamatan"]): row["value"] for row in rows})
+        return f"counts/?{urlencode(said)}"
+
+    def file(self, reading: Reading) -> str:
+        return self.browser.get(f"/api/v1/{self.of_every_cell(reading)}&format=csv").content.decode()
+
+    def asked(self, address: str) -> int:
+        return self.recounted(Asked.of(address))
 
     def explained(self, address: str) -> int:
         return self.get(f"counts/explain/?{urlsplit(address).query}")["value"]

@@ -4,6 +4,7 @@ import csv
 import functools
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -45,6 +46,9 @@ class Room:
     def of(cls, asked: Filter, html: str, answers: Answers) -> "Room":
         return cls(asked, main_of(html), answers)
 
+    def once(self, read: Callable[..., Any], *said: Any) -> Any:
+        return self.answers.once(read, *said)
+
     # As it is written.
 
     @property
@@ -73,6 +77,11 @@ class Room:
         """What its links show, and how often."""
         shown = [self.numbers(self.plain(piece.text)) for piece in self.pieces if piece.link]
         return Counter(found[0] for found in shown if found)
+
+    @property
+    def links(self) -> list[str]:
+        """Those onto records of now: only of these can be asked why."""
+        return [piece.link for piece in self.pieces if piece.link and "vintage=" not in piece.link]
 
     @functools.cached_property
     def known(self) -> set[int]:
@@ -406,9 +415,14 @@ class Room:
         named = [self.months_named[cell.text()] for cell in line.all("td") if cell.text() in self.months_named]
         month = named[0] if named else self.month
         column = piece.column.startswith(self.words("From outside"))
-        outside = column or self.words("from outside Jakarta") in piece.row
+        outside = column or f", {self.words('from outside Jakarta')}" in piece.row
         cell = month, self.metric_named(piece.row), outside
         return {sums[cell] for sums in self.published}
+
+    def changes(self, piece: Piece) -> set[int]:
+        """By how much what the line says differs from one of these to another."""
+        told = self.figures(piece)
+        return {later - earlier for later in told for earlier in told}
 
     @functools.cached_property
     def waiting(self) -> int:
