@@ -28,7 +28,7 @@ from tests.reports.shown.room import Room
 from tests.reports.standing_rows import rolled
 
 LONG = os.environ.get("OKOCE_LONG") == "yes"
-SEED, MANY = int(os.environ.get("SEED", 2018)), int(os.environ.get("MANY", 500 if LONG else 50))
+SEED, MANY = 2018, 500 if LONG else 50
 
 
 @pytest.fixture(scope="module")
@@ -139,9 +139,3 @@ def test_a_file_of_counts_has_the_recounts_numbers(answers, number):
     asked = {metric for metric, *_cell in found} | {"licensed", "spending"}
     assert found == {cell: value for cell, value in told.items() if value and cell[0] in asked}
 
-
-def test_debug(answers):
-    r = room(answers, Filter("planner","/planner/", {"month":"2018-05","definition":"COBA-1","kecamatan":"31.71.01"}, "en"))
-    for f in faults(r): print("DEBUG", f)
-    p = r.plan("31.71.01")
-    print("DEBUG", [p.counted(l) for l in p.links])

@@ -109,7 +109,7 @@ def handed_in(month: Month) -> dict[str, list[int]]:
         if Month.of(last) == month:
             days = (training.submitted_at.astimezone(JAKARTA).date() - last).days
             told[training.led_by.name].append(max(0, days))
-    return told
+    return dict(told)
 
 
 def middle(days: list[int]) -> float | None:
