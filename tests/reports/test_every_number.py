@@ -138,4 +138,3 @@ def test_a_file_of_counts_has_the_recounts_numbers(answers, number):
     found = Counter({(row["metric"], Month.parse(row["month"]), row["kecamatan"]): int(row["value"]) for row in rows})
     asked = {metric for metric, *_cell in found} | {"licensed", "spending"}
     assert found == {cell: value for cell, value in told.items() if value and cell[0] in asked}
-

@@ -144,7 +144,10 @@ class City:
 
     def trains(self, month, place):
         where = factories.training(
-            *(factories.meeting(self.day(month), starts=hour) for hour in ("08:00", "13:00")[: self.chance.randint(1, 2)]),
+            *(
+                factories.meeting(self.day(month), starts=hour)
+                for hour in ("08:00", "13:00")[: self.chance.randint(1, 2)]
+            ),
             by=self.facilitators[place],
             kecamatan=place,
         )

@@ -6,13 +6,11 @@ Each says whether the number is what it must be, worked out in plain Python or a
 import math
 from collections.abc import Callable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from tests.reports.shown import today
 from tests.reports.shown.figures import is_share
 from tests.reports.shown.numbers import began
-from tests.reports.shown.plan import shown
 
 Kind = Callable[[Any, Any, dict[str, str], str], bool]
 # A share stands with both its numbers in the sentence; the first two of these that are in it.
@@ -174,7 +172,11 @@ for sentence, names in {
 }.items():
     # Where nothing is rupiah, the first number is taken for its beginning.
     of(sentence, **dict.fromkeys([*names, "rupiah"], first_published), since=signed_since)
-of("Not judged yet: %(unjudged)s of %(drawn)s.", unjudged=number(lambda room, *_: room.drawn), drawn=number(lambda room, *_: room.drawn))
+of(
+    "Not judged yet: %(unjudged)s of %(drawn)s.",
+    unjudged=number(lambda room, *_: room.drawn),
+    drawn=number(lambda room, *_: room.drawn),
+)
 
 # Where.
 
@@ -204,56 +206,30 @@ for sentence, names in {
 }.items():
     of(sentence, **dict.fromkeys(names, diagnosed))
 
-# Facilitators.
-
-of(
-    "%(months)s month, since %(since)s",
-    months=number(lambda room, *_: room.month - began("through", room.month) + 1),
-)
-of("One facilitator under contract", number=number(lambda room, *_: sum(room.once(today.contracted, room.month).values())))
-of("of one", number=number(lambda room, piece, _said: len(room.once(today.handed_in, room.month)[piece.row])))
-of(
-    "%(returned)s of %(decided)s = %(share)s",
-    returned=number(lambda room, piece, _said: room.once(today.decided, room.month).get(piece.row, (None,))[0]),
-    decided=number(lambda room, piece, _said: room.once(today.decided, room.month)[piece.row][1]),
-)
-of(
-    "Rp %(rupiah)s was booked for facilitators in %(month)s. It is booked for a kecamatan, not for a person.",
-    rupiah=number(
-        lambda room, *_: sum(today.paid(stage="paid", item="facilitators", month=room.month.first).values())
-    ),
-)
-
-# Money.
-
-of("%(share)s of %(target)s", share=lambda room, piece, said, name: room.is_share(
-    said[name], room.here("spending", "year", room.months_named[piece.row]), room.summary["spending"]["target"]
-))
-of(
-    "Paid or committed: Rp %(bound)s of the budget, Rp %(target)s = %(share)s",
-    bound=number(
-        lambda room, *_: sum(today.paid(stage__in=["paid", "committed"], month__year=room.month.year).values())
-    ),
-)
-
 # Closings, and what changed since.
 
 for sentence in (
     "Closing %(number)s: %(month)s, closed on %(moment)s.",
-    "Number %(number)s: %(month)s, closed on %(moment)s. Its digest holds all links before it: whoever keeps it can prove later"
-    " that no closed month was changed.",
+    (
+        "Number %(number)s: %(month)s, closed on %(moment)s. Its digest holds all links before it: whoever keeps it can prove later"
+        " that no closed month was changed."
+    ),
     "Number %(number)s, of %(month)s, on %(day)s:",
     "First published by number %(number)s, of %(month)s (%(digest)s); opened again since, so this number may still change.",
-    "Not all of these months are closed. The newest of those that are is in number %(number)s, of %(month)s, on %(day)s"
-    " (%(digest)s).",
+    (
+        "Not all of these months are closed. The newest of those that are is in number %(number)s, of %(month)s, on %(day)s"
+        " (%(digest)s)."
+    ),
     "Closing %(number)s, %(moment)s",
     "Closing %(number)s",
     "closing %(number)s, %(moment)s: not by this definition",
     "closed again, closing %(number)s, %(moment)s: the same number",
     "%(number)s opened again",
     "Opened again after closing %(number)s",
-    "What closing %(number)s first published of %(month)s stays as it was. What was found out while the month was closed is"
-    " published by later months, and is not among this.",
+    (
+        "What closing %(number)s first published of %(month)s stays as it was. What was found out while the month was closed is"
+        " published by later months, and is not among this."
+    ),
     "Of the month itself nothing differs from what closing %(number)s published.",
     "Published by closing %(number)s, and opened again on %(moment)s: “%(reason)s”.",
 ):
@@ -289,7 +265,12 @@ def why(room, piece, said, name) -> bool:
     return change in {sum(told), -sum(told)}
 
 
-of("%(month)s: %(first)s first published, %(now)s now: %(why)s", first=number(published_then), now=number(now_counted), why=why)
+of(
+    "%(month)s: %(first)s first published, %(now)s now: %(why)s",
+    first=number(published_then),
+    now=number(now_counted),
+    why=why,
+)
 
 
 def of_revisions(room, piece, said):
@@ -311,8 +292,10 @@ for sentence in (
 of("%(many)s: whatever was posted in the month until then", many=number(lambda room, *_: room.posted))
 for sentence in (
     "%(many)s record waits for a verifier: what is approved after the closing is published as a correction.",
-    "%(many)s record of this month or before was handed in and is not decided. If the month is closed before, it counts as a"
-    " correction in a later month once it is approved.",
+    (
+        "%(many)s record of this month or before was handed in and is not decided. If the month is closed before, it counts as a"
+        " correction in a later month once it is approved."
+    ),
 ):
     of(sentence, many=number(lambda room, *_: room.waiting))
 of("Counted backwards by %(code)s: %(many)s number, no publication", many=number(lambda room, *_: room.backwards))
@@ -335,31 +318,38 @@ for sentence, path in {
         },
     )
 of(
-    "%(months)s month is left after this one, each with %(middle)s: the middle of the last six, which had %(low)s to"
-    " %(high)s.",
+    (
+        "%(months)s month is left after this one, each with %(middle)s: the middle of the last six, which had %(low)s to"
+        " %(high)s."
+    ),
     months=number(lambda room, *_: programme(room, "programme", "months")),
     middle=number(lambda room, *_: programme(room, "programme", "per_month", "value")),
     low=number(lambda room, *_: programme(room, "programme", "per_month", "low")),
     high=number(lambda room, *_: programme(room, "programme", "per_month", "high")),
 )
 for sentence in (
-    "Of %(months)s earlier month that was recorded as it went along, this much came after the same day: %(middle)s in the"
-    " middle, %(low)s to %(high)s in eight of ten.",
+    (
+        "Of %(months)s earlier month that was recorded as it went along, this much came after the same day: %(middle)s in the"
+        " middle, %(low)s to %(high)s in eight of ten."
+    ),
 ):
     of(
         sentence,
         months=number(lambda room, *_: programme(room, "forecast", "experience")),
         **{
             place: number(
-                lambda room, _piece, _said, name=name: programme(room, "forecast", name)
-                - programme(room, "forecast", "counted")
+                lambda room, _piece, _said, name=name: (
+                    programme(room, "forecast", name) - programme(room, "forecast", "counted")
+                )
             )
             for place, name in (("middle", "value"), ("low", "low"), ("high", "high"))
         },
     )
 for sentence in (
-    "How good that is: of %(months)s earlier month the same forecast on the same day was off by %(people)s people"
-    " (%(percent)s %% of what the month reached); %(inside)s of %(months)s ended within its band.",
+    (
+        "How good that is: of %(months)s earlier month the same forecast on the same day was off by %(people)s people"
+        " (%(percent)s %% of what the month reached); %(inside)s of %(months)s ended within its band."
+    ),
     "A month before it was off by %(percent)s %%.",
 ):
     of(
@@ -370,65 +360,12 @@ for sentence in (
         },
     )
 of(
-    "The strongest of five shades is the largest share here, up to %(most)s %%; each shade is a fifth of it. Slanted numbers"
-    " are provisional: a month up to there is not final.",
+    (
+        "The strongest of five shades is the largest share here, up to %(most)s %%; each shade is a fifth of it. Slanted numbers"
+        " are provisional: a month up to there is not final."
+    ),
     most=number(lambda room, *_: room.largest_share),
 )
-
-# The planner.
-
-
-def of_plan(put: Callable[[Any, Any], Any]) -> Kind:
-    return number(lambda room, _piece, _said: put(room, room.plan(room.kecamatan)))
-
-
-def needed(room, plan):
-    """Trainings a month for each goal."""
-    return {plan.taken(goal)[0] for goal in room.goals()}
-
-
-def above(room, plan):
-    return {many - band(room, "ceiling") for many in needed(room, plan) if many is not None} | {
-        band(room, "floor") - many for many in needed(room, plan) if many is not None
-    }
-
-
-def at_the_end(room, plan):
-    """What counts before the month, and every month that is left like this one."""
-    return room.before(room.kecamatan) + int(plan.a_month()[-1] * (60 - (room.month - began("through", room.month))))
-
-
-of(
-    "a month: %(trainings)s trainings, %(each)s from each",
-    trainings=of_plan(lambda _room, plan: shown(plan.a_month()[0])),
-    each=of_plan(lambda _room, plan: shown(plan.per_training())),
-)
-of(
-    "%(value)s of the %(target)s of %(month)s = %(share)s",
-    value=of_plan(lambda _room, plan: int(plan.a_month()[-1])),
-)
-of("%(target)s a month at the present conversion would need %(trainings)s trainings a month.", trainings=of_plan(needed))
-of(
-    "%(target)s by %(last)s takes %(pace)s in each month from now on, which is %(trainings)s trainings a month.",
-    trainings=of_plan(needed),
-)
-of(
-    "With every month like this one, the %(left)s that are left end at %(value)s of %(target)s = %(share)s.",
-    left=number(lambda room, *_: 60 - (room.month - began("through", room.month))),
-    value=of_plan(at_the_end),
-)
-of(
-    "With the band's %(most)s trainings, %(target)s ask %(each)s from each training; here it is %(now)s.",
-    most=number(lambda room, *_: band(room, "ceiling")),
-    each=number(lambda room, *_: shown(Fraction(room.summary["headline"]["month"]["target"], band(room, "ceiling")))),
-    now=of_plan(lambda _room, plan: shown(plan.per_training())),
-)
-of("That is %(over)s above the band of %(floor)s to %(ceiling)s.", over=of_plan(above))
-of("That is %(under)s below the band of %(floor)s to %(ceiling)s.", under=of_plan(above))
-of("For %(pace)s", pace=number(lambda room, *_: room.goals()))
-of("For %(target)s", target=number(lambda room, *_: room.goals()))
-for sentence in ("In one month", "The one whole month before, as it counts now."):
-    of(sentence, number=of_plan(lambda _room, plan: len(plan.months)))
 
 # What everybody may read.
 
@@ -442,4 +379,7 @@ of(
     "Somebody whom a facilitator visited on %(days)s different days: in person, by phone or online.",
     days=number(lambda *_: 2),
 )
-of("trained is %(share)s %% of the minutes, mentored is one visit, a licence is %(kinds)s.", share=number(lambda *_: 50))
+of(
+    "trained is %(share)s %% of the minutes, mentored is one visit, a licence is %(kinds)s.",
+    share=number(lambda *_: 50),
+)

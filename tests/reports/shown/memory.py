@@ -109,10 +109,9 @@ class Memory:
         for one in self.came:
             if as_of is not None and one.revision > as_of:
                 continue
-            published = self.closed_at.get(one.month)
-            if vintage == "latest":
-                yield one, one.month
-            elif vintage == "first" and one.vintage == "first" and published and published <= (as_of or published):
+            closed = self.closed_at.get(one.month, 0)
+            first = one.vintage == "first" and 0 < closed <= (as_of or closed)
+            if vintage == "latest" or (vintage == "first" and first):
                 yield one, one.month
             elif (vintage, one.vintage) == ("adjustments", "adjustment"):
                 yield one, one.posted

@@ -125,9 +125,8 @@ def pieces_of(main: Element) -> list[Piece]:
         if any(unseen(above) for above in one.above()):
             continue
         said = [one.said[name] for name in TOLD if name in one.said]
-        for text in [*said, *([] if one.tag in THROUGH else runs(one))]:
-            if DIGIT.search(text):
-                found.append(Piece(" ".join(text.split()), one))
+        texts = [*said, *([] if one.tag in THROUGH else runs(one))]
+        found += [Piece(" ".join(text.split()), one) for text in texts if DIGIT.search(text)]
     return found
 
 

@@ -27,8 +27,8 @@ from tests.reports.shown.city import FIRST, SECOND, TODAY
 from tests.reports.shown.figures import is_share, numbers, parsed, without_codes, without_dates
 from tests.reports.shown.filters import METRICS, WORK, Filter
 from tests.reports.shown.numbers import READ, Answers, Asked, Reading, began, named
-from tests.reports.shown.plan import Plan
 from tests.reports.shown.page import Element, Piece, main_of, pieces_of
+from tests.reports.shown.plan import Plan
 
 MONTHS = 60
 GOAL = 200_000
@@ -261,7 +261,9 @@ class Room:
     @functools.cached_property
     def own(self) -> dict[str, dict[str, int]]:
         """The kecamatan's own targets: by code, of the month and through it."""
-        return {row["kecamatan"]: {span: row[span]["target"] for span in ("month", "through")} for row in self.diagnosis}
+        return {
+            row["kecamatan"]: {span: row[span]["target"] for span in ("month", "through")} for row in self.diagnosis
+        }
 
     @functools.cached_property
     def targets(self) -> set[int]:
