@@ -154,6 +154,17 @@ def corrected_month(room, piece, text):
 # Where.
 
 
+@column("", "")
+def diagnosed(room, piece, text):
+    """The API says the very sentence of a kecamatan."""
+    return room.asked.page in ("where", "kecamatan") and piece.text in room.diagnoses
+
+
+@column("where", "Kecamatan")
+def diagnosed_in_its_line(room, piece, text):
+    return piece.text in room.diagnoses
+
+
 @column("where", "Need")
 def need(room, piece, text):
     """Half of what is missing of the month's own target, half of what is missing since the start."""
@@ -246,6 +257,13 @@ def months_later(room, piece, text):
 
 
 # Months.
+
+
+@column("months", "Digest")
+@column("months", "")
+def digest(room, piece, text):
+    """Its beginning may by chance be digits alone."""
+    return room.is_digest(text)
 
 
 @column("months", "Number", "Month")

@@ -112,6 +112,7 @@ BY_NAME: dict[str, Kind] = {
     "year": number(lambda room, *_: room.month.year),
     "pace": number(lambda room, *_: room.paces),
     "needed": number(lambda room, *_: room.paces),
+    "digest": lambda room, _piece, said, name: room.is_digest(said[name]),
     # Of closings.
     "closing": number(lambda room, *_: room.closings),
 }

@@ -115,10 +115,16 @@ class Room(Written):
         """What everybody may read, as it is written for programs."""
         return self.answers.open_table(name)
 
+    @functools.cached_property
+    def diagnoses(self) -> set[str]:
+        return {each["sentence"] for row in self.diagnosis for each in row["diagnosis"]}
+
     def is_diagnosed(self, piece: Piece) -> bool:
         """The API says the same of a kecamatan; of an earlier moment it cannot be asked."""
-        told = {each["sentence"] for row in self.diagnosis for each in row["diagnosis"]}
-        return self.as_of is not None or piece.text in told
+        return self.as_of is not None or piece.text in self.diagnoses
+
+    def is_digest(self, text: str) -> bool:
+        return any(one.startswith(text.strip()) for one in Closing.objects.values_list("digest", flat=True))
 
     # What is asked for.
 
