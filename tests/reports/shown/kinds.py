@@ -133,10 +133,12 @@ def unknown(room, piece, said, name) -> bool:
 
 # The headline and what stands around it.
 
-of("Of it Rp %(rupiah)s in %(month)s", rupiah=number(lambda room, *_: room.here("spending", "month")))
+for sentence in ("Of it Rp %(rupiah)s in %(month)s", "Of it in %(month)s: Rp %(rupiah)s"):
+    of(sentence, rupiah=number(lambda room, *_: room.here("spending", "month")))
 for sentence in (
     "Rp %(rupiah)s for the one new entrepreneur of the same months",
     "Rp %(rupiah)s for each of the %(entrepreneurs)s new entrepreneurs of the same months",
+    "Rp %(rupiah)s for the one new entrepreneur of these months",
 ):
     of(
         sentence,
@@ -147,16 +149,16 @@ of(
     "programme year %(number)s, %(first)s to %(last)s",
     number=number(lambda room, *_: (room.month - began("through", room.month)) // 12 + 1),
 )
-of(
+for sentence in (
     "%(reporting)s of %(of)s kecamatan have something counted in this month.",
-    reporting=number(lambda room, *_: room.reporting),
-    of=number(lambda *_: 44),
-)
-of(
+    "%(reporting)s of %(of)s kecamatan have something counted",
+):
+    of(sentence, reporting=number(lambda room, *_: room.reporting), of=number(lambda *_: 44))
+for sentence in (
     "With %(floor)s to %(ceiling)s trainings a month, %(target)s people a month take %(least)s to %(most)s from each.",
-    least=number(least),
-    most=number(most),
-)
+    "The month's %(target)s people take %(least)s to %(most)s from each training.",
+):
+    of(sentence, least=number(least), most=number(most))
 for number_of in ("is declared and waits", "are declared and wait"):
     of(
         f"%(number)s more {number_of} for a verifier: not in the number.",

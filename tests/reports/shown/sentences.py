@@ -100,5 +100,5 @@ def entries() -> Iterator[dict[str, str]]:
 
 
 def written(text: str) -> str:
-    text = re.sub(r"</?(?:strong|em)>", "", text)
+    text = re.sub(r"</?(?:strong|em)>|<span [^>]*>|</span>", "", text)
     return text.replace(r"\"", '"').replace(r"\n", "\n").replace("\\\\", "\\")
