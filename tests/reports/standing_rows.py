@@ -7,17 +7,35 @@ from uuid import UUID
 from django.db.models import Sum
 
 from participants import models
+from programs.models import Expense as ExpenseRow
 from programs.models import Training as TrainingRow
 from reports.models import MonthlyCount
-from tests.reports.recount import Day, JobReport, Milestone, Person, Session, Training, Visit, recount
+from tests.reports.recount import (
+    Day,
+    Expense,
+    JobReport,
+    Milestone,
+    Person,
+    Session,
+    Thresholds,
+    Training,
+    Visit,
+    as_one,
+    recount,
+)
 
 CELLS = ["metric", "month", "kecamatan", "gender", "age_band"]
 
 
-def recounted() -> Counter:
+def recounted(definitions: Iterable[Thresholds] = (Thresholds(),)) -> Counter:
     """What must be counted of them, by the rules in plain Python."""
+    return recount(*facts(), expenses(), definitions)
+
+
+def facts() -> tuple[dict[UUID, Person], list[Training]]:
+    """The people, each whole as one, and the trainings."""
     merges = dict(models.Merge.objects.filter(undone_at=None).values_list("folded", "kept"))
-    return recount(_people(), _trainings(), merged={key: _root(key, merges) for key in merges})
+    return as_one(_people(), _trainings(), {key: _root(key, merges) for key in merges})
 
 
 def rolled() -> Counter:
@@ -73,6 +91,10 @@ def _trainings() -> list[Training]:
         )
         for row in TrainingRow.objects.all()
     ]
+
+
+def expenses() -> list[Expense]:
+    return [Expense(row.month, row.kecamatan_id, row.rupiah, row.stage) for row in ExpenseRow.objects.all()]
 
 
 def _marks(session) -> dict[UUID, str]:

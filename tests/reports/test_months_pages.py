@@ -354,8 +354,8 @@ class TestReopening:
         rollup.drain()
         html = page_of(browser, "2018-01").content.decode()
         of = "/records/?metric=registered&amp;month=2018-01&amp;vintage=adjustments"
-        assert f'<a href="{of}">+1</a>' in html
-        assert f'<a href="{of}&amp;kecamatan=LUAR">+1</a>' in html
+        assert f'<a href="{of}">Registered</a>' in html
+        assert f'<a href="{of}&amp;kecamatan=LUAR">from outside Jakarta</a>' in html
 
 
 def test_what_a_later_definition_counts_backwards_is_one_line_and_no_correction(browser):
