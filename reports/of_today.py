@@ -1,18 +1,18 @@
 """What stands beside the counts and is read from the facts of today: who still trades, what is declared, what other offices say.
 
-It is asked for all day and moves slowly: it is as it stood at the revision that is shown, at most five minutes ago.
+It is asked for all day and moves slowly: it is read anew for another revision and after another fact, and else every five
+minutes (reports/lately.py).
 """
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from okoce.core.months import Month
 from reports.declared import declared_in, declared_jobs
 from reports.explaining.asked import Number
+from reports.lately import lately
 from reports.official import LICENSED, Beside, beside
 from reports.summary import NOTHING, Ground, Totals
-from reports.survival import LATELY, Survival, survival_lately, survival_of
+from reports.survival import Survival, survival, survival_of
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,15 @@ class OfToday:
 
 def of_today(month: Month, ground: Ground, total: Totals, *, kecamatan: str = "") -> OfToday:
     """`total` is what the latest numbers count there until the end of the month."""
-    key = f"of-today:{month}:{kecamatan}:{ground.standing.revision}"
-    if (kept := cache.get(key)) is None:
-        kept = _read(month, ground, total, kecamatan)
-        cache.set(key, kept, LATELY)
-    return kept
+    key = f"of-today:{month}:{kecamatan}:{ground.standing.revision}:{ground.standing.facts}"
+    return lately(key, lambda: _read(month, ground, total, kecamatan))
 
 
 def _read(month: Month, ground: Ground, total: Totals, kecamatan: str) -> OfToday:
     first, after = ground.targets.year_began(month).first, month.days()[1]
     licensed = Number(LICENSED, ground.targets.programme.first, month, kecamatan=kecamatan)
     return OfToday(
-        survival=survival_of(survival_lately(month, ground.standing.revision), kecamatan),
+        survival=survival_of(survival(month), kecamatan),
         declared=declared_in(declared_jobs(first, after), kecamatan),
         official=beside(licensed, total.get(LICENSED, NOTHING)["through"]),
     )

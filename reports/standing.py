@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn, Self
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from okoce.core.months import JAKARTA, Month
@@ -14,12 +15,23 @@ NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
+NOW = """
+SELECT coalesce(newest.number, 0), newest.at, coalesce(facts.changed, 0)
+FROM (SELECT sum(statements)::bigint AS changed FROM reports_factchange) facts
+LEFT JOIN LATERAL (SELECT number, at FROM reports_revision ORDER BY number DESC LIMIT 1) newest ON true
+"""
+
+
 @dataclass(frozen=True)
 class Standing:
-    """How far the counts are: the newest revision and its time (0 and None before the first)."""
+    """How far the counts are: the newest revision and its time (0 and None before the first).
+
+    Of now, also how many statements changed `facts` of which no revision tells; 0 of an earlier moment.
+    """
 
     revision: int
     at: datetime.datetime | None
+    facts: int = 0
 
     @classmethod
     def of(cls, row: Revision | None) -> Self | None:
@@ -39,7 +51,9 @@ class Standing:
 
 
 def standing() -> Standing:
-    return Standing.of(Revision.objects.first()) or Standing(0, None)
+    with connection.cursor() as cursor:
+        cursor.execute(NOW)
+        return Standing(*cursor.fetchone())
 
 
 def standing_at(number: int) -> Standing | None:

@@ -18,7 +18,6 @@ from okoce.core.planning import in_bulk
 from participants.caseload import people_of
 from participants.models import FollowUp
 from reports.contributions import OUTSIDE
-from reports.lately import lately
 
 # Who was not reached is asked again after so long.
 AGAIN = datetime.timedelta(days=14)
@@ -166,11 +165,6 @@ def survival(month: Month) -> Places:
     for kecamatan, months, *numbers in rows:
         places.setdefault(kecamatan, {})[months] = Survival(*numbers)
     return places
-
-
-def survival_lately(month: Month, revision: int | None) -> Places:
-    """The same for a page that is opened all day: as it stood at this revision, at most five minutes ago."""
-    return lately(f"survival:{month}:{revision}", lambda: survival(month))
 
 
 def survival_of(places: Places, kecamatan: str = "") -> list[tuple[int, Survival]]:

@@ -183,7 +183,14 @@ OF_REVISIONS = {
 }
 # Who reads: never of the page.
 OF_READERS = {"accounts_user", "django_session"}
-OF_THE_MOMENT = {"programs_city", "programs_centre", "reports_queue", "reports_quarantine", "reports_check"}
+OF_THE_MOMENT = {
+    "reports_factchange",
+    "programs_city",
+    "programs_centre",
+    "reports_queue",
+    "reports_quarantine",
+    "reports_check",
+}
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"?((?:accounts|programs|participants|reports|django|auth)_\w+)"?')
 
 
