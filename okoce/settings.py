@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "okoce.accounts.limits.LimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "okoce.core.responses.OpenMiddleware",
     # Before whatever looks into cookies, query or body.
     "okoce.core.readable.ReadableMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -33,6 +33,12 @@ def area_of(user: "User") -> list[str] | None:
     return user.area
 
 
+def sees(user: "User", area: Collection[str] | None) -> bool:
+    """Whether the user sees the records of the whole area today; None is the whole city."""
+    own = area_of(user)
+    return own is None or (area is not None and set(area) <= set(own))
+
+
 def works_in(user: "User", power: Power) -> list[str] | None:
     """The codes of the kecamatan where the user writes with this power today; None is the whole city.
 

@@ -1,12 +1,31 @@
-"""The headers that every response carries and no library sets, and pages packed for slow lines."""
+"""The headers that every response carries and no library sets, pages packed for slow lines, and pages without a cookie."""
 
+import functools
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
+# What everybody may read is the same for everybody (docs/open-data.md).
+OPEN = "/public/"
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def packs(request: HttpRequest) -> bool:
+    """Whether the client takes a body in gzip."""
+    return takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@functools.lru_cache(maxsize=100)
+def takes_gzip(accepted: str) -> bool:
+    for coding in accepted.lower().split(","):
+        name, _semicolon, weight = coding.replace(" ", "").partition(";")
+        if name == "gzip":
+            return not re.fullmatch(r"q=0(\.0*)?", weight)
+    return False
 
 
 class HeadersMiddleware:
@@ -22,6 +41,18 @@ class HeadersMiddleware:
         return response
 
 
+class OpenMiddleware:
+    """Open pages look at no cookie, so that none is ever answered: caches keep the answer for others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(OPEN):
+            request.COOKIES = {}
+        return self.get_response(request)
+
+
 class PackingMiddleware(GZipMiddleware):
     """Text goes out in gzip, padded at random, so that its length tells nothing.
 
@@ -30,5 +61,9 @@ class PackingMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.streaming or response.has_header("ETag"):
+            return response
+        if not packs(request):
+            # The library packs for whoever names gzip, also to say that they do not take it.
+            patch_vary_headers(response, ["Accept-Encoding"])
             return response
         return super().process_response(request, response)

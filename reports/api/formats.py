@@ -1,14 +1,12 @@
 """The same rows as JSON or as CSV, and smaller on the way."""
 
 import csv
-import functools
 import gzip
 import io
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -58,20 +56,6 @@ def refuse_pages(query: Query, asked: dict[str, Any], *pages: str) -> None:
     if asked.get("format") == "csv" and turned:
         sentence = _("CSV comes whole: leave this out, or read JSON page by page.")
         raise ValidationError(dict.fromkeys(turned, sentence), "csv_comes_whole")
-
-
-def packs(request: HttpRequest) -> bool:
-    """Whether the client takes a body in gzip."""
-    return takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-
-
-@functools.lru_cache(maxsize=100)
-def takes_gzip(accepted: str) -> bool:
-    for coding in accepted.lower().split(","):
-        name, _semicolon, weight = coding.replace(" ", "").partition(";")
-        if name == "gzip":
-            return not re.fullmatch(r"q=0(\.0*)?", weight)
-    return False
 
 
 def pack(response: HttpResponse) -> None:

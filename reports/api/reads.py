@@ -13,9 +13,9 @@ from rest_framework.views import APIView
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.core.queries import Query
+from okoce.core.responses import packs
 from okoce.core.schema import ReadSchema
 from okoce.core.snapshot import snapshot
-from reports.api.formats import packs
 from reports.api.remembered import moment_of, remembering
 from reports.fingerprint import fingerprint
 from reports.known import least_sure

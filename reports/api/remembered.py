@@ -20,7 +20,8 @@ from django.utils.cache import get_conditional_response
 from okoce.accounts.bearers import Bearer, known
 from okoce.accounts.limits import spend
 from okoce.core.months import today
-from reports.api.formats import pack, packs
+from okoce.core.responses import packs
+from reports.api.formats import pack
 from reports.fingerprint import fingerprint
 
 # Answers, and bytes of them; and the longest question that is kept.

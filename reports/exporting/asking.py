@@ -12,6 +12,7 @@ from okoce.accounts.models import User
 from okoce.accounts.roles import Power
 from okoce.core.reasons import for_the_record
 from okoce.core.verbs import check, verb
+from programs.scoping import sees
 from reports.explaining.asked import Number
 from reports.exporting.questions import Asked, Entries, written
 from reports.models import Export
@@ -32,6 +33,12 @@ def may(user: User, kind: str, *, with_names: bool = False) -> bool:
     """Whether the user may have such a file: asked when it is asked for, written and downloaded."""
     names = not with_names or user.may(Power.EXPORT_PEOPLE)
     return user.is_active and user.may(POWERS[Export.Kind(kind)]) and names
+
+
+def may_have(user: User, export: Export) -> bool:
+    """Whether the file is the user's to have now: their own, still within their powers, and of no kecamatan that they no longer see."""
+    own = export.by_id == user.pk and may(user, export.kind, with_names=export.with_names)
+    return own and (export.kind == Export.Kind.COUNTS or sees(user, export.within))
 
 
 @verb("export asked for")

@@ -52,6 +52,8 @@ class Export(models.Model):
     rows = models.PositiveBigIntegerField(null=True)
     size = models.PositiveBigIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    # Of which kecamatan it may hold records, as far as whoever asked saw them when it was written; none is the whole city.
+    within = models.JSONField(null=True)
     # Of which revision the numbers are.
     revision = models.PositiveBigIntegerField(null=True)
     # Empty again once it is deleted.

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from okoce.core.alone import alone
 from okoce.core.snapshot import snapshot
 from okoce.core.spared import spared
+from programs.scoping import area_of
 from reports.exporting import contents, files
 from reports.exporting.asking import may
 from reports.models import Export
@@ -100,6 +101,7 @@ def _write(export: Export, folder: Path, clock: Callable[[], datetime.datetime])
             sha256=kept.sha256,
             file=kept.name,
             revision=revision,
+            within=area_of(export.by),
             finished_at=clock(),
         )
 

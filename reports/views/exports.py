@@ -170,8 +170,7 @@ def visible(request, key):
 
 def downloadable(request, one):
     """Whether its file is there for whoever asks now."""
-    own = one.by_id == request.user.pk and asking.may(request.user, one.kind, with_names=one.with_names)
-    return own and one.file != "" and files.path_of(one).exists()
+    return asking.may_have(request.user, one) and one.file != "" and files.path_of(one).exists()
 
 
 def name_of(one):

@@ -249,7 +249,15 @@ def place_of(kecamatan, metric):
     """The kecamatan, people from outside, nothing for the whole city; 404 for a place without such counts."""
     if kecamatan == OUTSIDE and metric not in ACTIVITY_METRICS:
         return _("From outside Jakarta")
-    return get_object_or_404(Kecamatan.objects.all(), pk=kecamatan) if kecamatan else ""
+    return kecamatan_of(kecamatan) if kecamatan else ""
+
+
+def kecamatan_of(code):
+    """The kecamatan of that code; 404 for any other text, whatever it is."""
+    for place in Kecamatan.objects.all():
+        if place.code == code:
+            return place
+    raise Http404
 
 
 def entry_of(month):

@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from okoce.core.responses import packs
 from okoce.core.snapshot import snapshot
-from reports.api.formats import pack, packs
+from reports.api.formats import pack
 from reports.api.remembered import Answer, Question, clock, memory, moment_of
 from reports.fingerprint import fingerprint
 

@@ -18,9 +18,9 @@ from okoce.accounts.kept import is_kept
 from okoce.accounts.roles import Power
 from okoce.accounts.viewers import Viewer
 from okoce.core.months import JAKARTA, now
+from okoce.core.responses import packs
 from okoce.core.snapshot import snapshot
 from okoce.core.verbs import facts_changed
-from reports.api.formats import packs
 from reports.api.remembered import Clock, Memory, Question, wants_it_anew
 from reports.lately import reading_lately
 from reports.unchanged.moment import fingerprint

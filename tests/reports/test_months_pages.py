@@ -358,6 +358,11 @@ class TestReopening:
         assert f'<a href="{of}&amp;kecamatan=LUAR">from outside Jakarta</a>' in html
 
 
+@pytest.mark.parametrize("kecamatan", ["%00", "a%00b", "31.74.99", "Tebet"])
+def test_the_revisions_of_a_kecamatan_that_there_is_not_are_not_there(browser, kecamatan):
+    assert browser.get(f"{reverse('revisions')}?kecamatan={kecamatan}").status_code == 404
+
+
 def test_what_a_later_definition_counts_backwards_is_one_line_and_no_correction(browser):
     approved(licence(person(on=DAY), issued="2017-12-06"))
     closed(FIRST)

@@ -321,6 +321,15 @@ def test_nobody_gets_a_cookie_and_everybody_may_keep_it(browser, address):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("name", [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME])
+def test_whatever_cookie_comes_none_goes_out(browser, address, name):
+    browser.cookies[name] = "zz"
+    answer = browser.get(address)
+    assert answer.cookies == {}
+    assert "Cookie" not in answer["Vary"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_what_is_unchanged_is_not_sent_again(browser, address):
     people(6, on=DAY)
     rollup.drain()

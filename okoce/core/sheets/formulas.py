@@ -3,8 +3,11 @@
 import re
 from typing import Any
 
-# The last three are passed over on the way to one of the others.
-SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The wide ones are typed on some keyboards; the last three are passed over on the way to one of the others.
+SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+# Where a comma is in numbers, as in Jakarta, a spreadsheet cuts a line of CSV at semicolons: what follows one is a cell
+# of its own there. An age band such as -24 is none of these.
+AFTER_A_CUT = re.compile(r"([;\t]\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20]|-(?!\d*\s*(?:;|$)))")
 
 
 def is_formula(text: str) -> bool:
@@ -12,7 +15,8 @@ def is_formula(text: str) -> bool:
 
 
 def harmless(text: str) -> str:
-    """The text behind the sign by which people tell a program that it is text."""
+    """The text behind the sign by which people tell a program that it is text, wherever a cell may begin in it."""
+    text = AFTER_A_CUT.sub(r"\1'", text)
     return f"'{text}" if is_formula(text) else text
 
 

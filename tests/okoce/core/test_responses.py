@@ -29,6 +29,14 @@ def test_whoever_does_not_unpack_gets_it_as_it_is(client):
     assert b"</html>" in answer.content
 
 
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "gzip;q=0.000", "x-gzip"])
+def test_whoever_names_gzip_and_does_not_take_it_gets_it_as_it_is(client, accepted):
+    client.force_login(factories.facilitator())
+    answer = client.get(reverse("trainings"), headers={"accept-encoding": accepted})
+    assert "Content-Encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
 def test_the_same_page_is_never_of_the_same_length_twice(client):
     client.force_login(factories.facilitator())
     assert len({len(asked(reverse("trainings"), client).content) for _ in range(12)}) > 1

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from okoce.accounts.models import Scope
+from okoce.core.responses import takes_gzip
 from reports.api import remembered
-from reports.api.formats import takes_gzip
 from reports.api.remembered import Answer, Memory, Question
 from tests.factories import user
 from tests.reports.api.asking import EVERY_READ, bearing, token

@@ -11,10 +11,11 @@ from django.urls import reverse
 from okoce.accounts.models import Read
 from okoce.accounts.roles import Role
 from okoce.core.months import now
+from programs.models import Assignment
 from reports import rollup
 from reports.exporting import files, running
 from reports.models import Export, LedgerEntry
-from tests.factories import approved, licence, person, user
+from tests.factories import ELSEWHERE, HOME, approved, licence, person, user
 from tests.pages import queries, refused
 from tests.reports.exporting.asked import COUNTS, LEDGER, PEOPLE, asked, content, written
 
@@ -32,6 +33,16 @@ def licensed():
 @pytest.fixture
 def staff():
     return user(Role.STAFF)
+
+
+def assigned(somebody, code):
+    return Assignment.objects.create(user=somebody, kecamatan_id=code, starts_on="2018-01-01")
+
+
+def downloads(browser, export):
+    """Whether the file is theirs to have; it is read to its end."""
+    answer = browser.get(address(export, "export-file"))
+    return answer.status_code == 200 and b"".join(answer) == content(export)
 
 
 def address(export, name="export"):
@@ -186,6 +197,33 @@ def test_who_lost_the_power_downloads_no_names(licensed, staff, signed_in):
     staff.roles = [Role.VERIFIER]
     staff.save(update_fields=["roles"])
     assert signed_in(staff).get(address(export, "export-file")).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [LEDGER, PEOPLE])
+def test_who_is_assigned_to_one_kecamatan_meanwhile_has_the_city_no_more(licensed, staff, signed_in, kind):
+    export = written(staff, kind)
+    browser = signed_in(staff)
+    assert downloads(browser, export)
+    assigned(staff, ELSEWHERE)
+    assert not downloads(browser, export)
+    assert not browser.get(address(export)).context["downloadable"]
+
+
+def test_who_is_assigned_elsewhere_has_what_was_of_their_kecamatan_no_more(licensed, signed_in):
+    verifier = user(Role.VERIFIER)
+    first = assigned(verifier, HOME)
+    export = written(verifier, LEDGER)
+    browser = signed_in(verifier)
+    assert downloads(browser, export)
+    first.delete()
+    assigned(verifier, ELSEWHERE)
+    assert not downloads(browser, export)
+
+
+def test_counts_of_the_city_are_had_wherever_somebody_is_assigned(licensed, staff, signed_in):
+    export = written(staff, COUNTS)
+    assigned(staff, ELSEWHERE)
+    assert downloads(signed_in(staff), export)
 
 
 def test_a_file_that_is_deleted_says_so(licensed, staff, signed_in):

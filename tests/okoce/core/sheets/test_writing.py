@@ -166,7 +166,18 @@ def test_libreoffice_reads_and_writes_them(tmp_path, kind):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+62", "'+62"), ("\t=1", "'\t=1"), ("Siti = 1", "Siti = 1")],
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+62", "'+62"),
+        ("\t=1", "'\t'=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("Budi;=1+1", "Budi;'=1+1"),
+        ("Budi; -1+1", "Budi; '-1+1"),
+        ("-24; 25-34; -24", "'-24; 25-34; -24"),
+        ("Siti = 1", "Siti = 1"),
+        ("Toko A; buka jam 9", "Toko A; buka jam 9"),
+    ],
 )
 def test_what_a_spreadsheet_would_run(text, expected):
     assert harmless(text) == expected
