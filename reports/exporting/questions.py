@@ -76,14 +76,11 @@ def address_of(asked: Asked) -> str:
         case Entries():
             said = {"kind": Export.Kind.LEDGER} | vars(asked)
         case _:
-            if asked.first != asked.last or asked.less:
+            # A cohort is named by its month, and by the last of the months in which it climbed.
+            if asked.less or (asked.first != asked.last and not asked.registered):
                 return ""
-            said = {
-                "kind": Export.Kind.PEOPLE,
-                "metric": asked.metric,
-                "month": asked.last,
-                "as_of": asked.as_of,
-            } | kept
+            months = {"month": asked.last, "registered": asked.registered, "as_of": asked.as_of}
+            said = {"kind": Export.Kind.PEOPLE, "metric": asked.metric} | months | kept
     words = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in said.items()}
     return urlencode({name: value for name, value in words.items() if value not in (None, "")})
 

@@ -101,7 +101,8 @@ def _write(export: Export, folder: Path, clock: Callable[[], datetime.datetime])
             sha256=kept.sha256,
             file=kept.name,
             revision=revision,
-            within=area_of(export.by),
+            # Counts are of the whole city, whoever asks.
+            within=None if export.kind == Export.Kind.COUNTS else area_of(export.by),
             finished_at=clock(),
         )
 

@@ -1,5 +1,6 @@
 """What a file is of, in words: on the page where it is asked for, and on its own."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.utils.text import get_text_list
@@ -43,13 +44,13 @@ class Told(NamedTuple):
     words: str
 
 
-def told(asked: Asked) -> list[Told]:
-    """What was asked for, line by line."""
+def told(asked: Asked, within: Collection[str] | None) -> list[Told]:
+    """What was asked for, line by line; of entries and people, only those of the kecamatan `within`, None is the whole city."""
     match asked:
         case Entries():
-            return _of_entries(asked)
+            return _of_entries(asked, within)
         case Number():
-            return _of_people(asked)
+            return _of_people(asked, within)
         case _:
             return _of_counts(asked)
 
@@ -65,10 +66,10 @@ def _of_counts(asked: Question) -> list[Told]:
     ]
 
 
-def _of_entries(asked: Entries) -> list[Told]:
+def _of_entries(asked: Entries, within: Collection[str] | None) -> list[Told]:
     lines = [
         Told(_("Entries of"), _list([name_of(metric) for metric in asked.metric]) or _("every metric")),
-        Told(_("Where"), _places(asked.kecamatan)),
+        Told(_("Where"), _seen(asked.kecamatan, within)),
         Told(_("Month"), month(asked.month) if asked.month else _("every month")),
     ]
     if asked.posting_month:
@@ -80,7 +81,7 @@ def _of_entries(asked: Entries) -> list[Told]:
     return lines
 
 
-def _of_people(asked: Number) -> list[Told]:
+def _of_people(asked: Number, within: Collection[str] | None) -> list[Told]:
     name = name_of(asked.metric)
     if asked.less:
         name = _("%(metric)s, without “%(less)s”") % {"metric": name, "less": name_of(asked.less)}
@@ -94,7 +95,7 @@ def _of_people(asked: Number) -> list[Told]:
     return [
         Told(_("People who count as"), name),
         *when,
-        Told(_("Where"), _places((asked.kecamatan,) if asked.kecamatan else ())),
+        Told(_("Where"), _seen((asked.kecamatan,) if asked.kecamatan else (), within)),
         Told(_("Reading"), _reading(asked.vintage, asked.as_of)),
     ]
 
@@ -103,6 +104,18 @@ def _months(first: Month, last: Month) -> str:
     if first == last:
         return month(first)
     return _("%(first)s to %(last)s") % {"first": month(first), "last": month(last)}
+
+
+def _seen(kecamatan: tuple[str, ...], within: Collection[str] | None) -> str:
+    """What of these the user sees: a file of a part never calls itself the whole city."""
+    if within is None:
+        return _places(kecamatan)
+    seen = tuple(code for code in sorted(within) if not kecamatan or code in kecamatan)
+    return (
+        _("only %(places)s, of which you see the records") % {"places": _places(seen)}
+        if seen
+        else _("nothing of yours")
+    )
 
 
 def _places(codes: tuple[str, ...]) -> str:

@@ -9,9 +9,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from okoce.accounts import reads
 from okoce.accounts.gate import requires
 from okoce.accounts.roles import Power
-from okoce.core.months import Month, now, today
+from okoce.core.months import JAKARTA, Month, now, today
 from okoce.core.paging import page_of
 from programs.models import Programme
+from programs.scoping import area_of
 from reports.api.counts import CountsQuery, question_of
 from reports.api.ledger import LedgerQuery
 from reports.exporting import asking, contents, files, running
@@ -49,7 +50,7 @@ def exports(request):
     form = ExportForm(request.POST or None, by=request.user, asked=asked, at=now())
     if request.method == "POST" and (export := form.act()):
         return redirect("export", export=export.pk)
-    return page(request, kind, **chooser, form=form, told=told(asked))
+    return page(request, kind, **chooser, form=form, told=told(asked, area_of(request.user)))
 
 
 @requires(Power.SEE_COUNTS)
@@ -95,6 +96,7 @@ def export_manifest(request, export):
         "sha256": one.sha256,
         "revision": one.revision,
         "with_names": one.with_names,
+        "within": one.within,
     }
     return JsonResponse(said, json_dumps_params={"indent": 1})
 
@@ -175,14 +177,14 @@ def downloadable(request, one):
 
 def name_of(one):
     """What it is called on the disk of whoever downloads it: of what it is, and which one."""
-    return f"okoce-{one.kind}-{one.asked_at:%Y%m%d}-{str(one.pk)[:8]}.{one.format}"
+    return f"okoce-{one.kind}-{one.asked_at.astimezone(JAKARTA):%Y%m%d}-{str(one.pk)[:8]}.{one.format}"
 
 
 def context_of(request, one):
     asked = asked_of(one)
     return {
         "export": one,
-        "told": told(asked),
+        "told": told(asked, one.within if one.state == Export.State.COMPLETE else area_of(one.by)),
         "again": address_of(asked) if one.by_id == request.user.pk else "",
         "passed": running.passed(one) if one.under_way else one.rows,
         "downloadable": downloadable(request, one),

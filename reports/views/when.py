@@ -68,17 +68,19 @@ def of_cohorts(asked, rung):
     first = max(asked.targets.programme.first, asked.month + (1 - course.COHORTS))
     read = cohorts(rung, first, asked.month, now=asked.ground.standing, current=Month.of(asked.day))
     rows, most = course.table(read, asked.ground)
+    shown = max((at + 1 for row in rows for at, cell in enumerate(row.cells) if cell.value is not None), default=1)
     return {
         "rung": rung,
         "rungs": course.rungs(),
-        "cohorts": [opened(asked, row, rung) for row in rows],
+        "cohorts": [opened(asked, row, rung, shown) for row in rows],
         "most": most,
-        "after": range(course.COHORTS),
+        # A month later for which no cohort is old enough yet has no column.
+        "after": range(shown),
     }
 
 
-def opened(asked, row, rung):
-    """A cohort with the records behind its people, and behind each of its cells."""
+def opened(asked, row, rung, shown):
+    """A cohort with the records behind its people, and behind each of the cells that are shown."""
     begun = asked.records(metric=rung, registered=row.month, month="")
-    cells = [replace(cell, behind=f"{begun}&month={row.month + after}") for after, cell in enumerate(row.cells)]
+    cells = [replace(cell, behind=f"{begun}&month={row.month + after}") for after, cell in enumerate(row.cells[:shown])]
     return replace(row, behind=asked.records(month=row.month), cells=tuple(cells))

@@ -152,9 +152,14 @@ class TestThePage:
     def test_its_cohorts_are_those_of_the_api(self, february):
         told = february.get("/api/v1/cohorts/", {"metric": "trained", "from": "2018-01", "to": "2019-02"}).json()
         shown = page(february, "2019-02", rung="trained").context["cohorts"][1:]
-        assert [(row["registered"], row["reached"]) for row in told["results"]] == [
-            (row.registered, [cell.value for cell in row.cells]) for row in shown
-        ]
+        cells = [[cell.value for cell in row.cells] for row in shown]
+        assert {len(values) for values in cells} == {14}
+        for row, one, values in zip(told["results"], shown, cells, strict=True):
+            assert (row["registered"], row["reached"]) == (one.registered, values + [None] * (25 - len(values)))
+
+    def test_a_month_later_that_nobody_is_old_enough_for_has_no_column(self, february):
+        # January 2019, the last month that is over, is thirteen months after the first.
+        assert [*page(february, "2019-02").context["after"]] == [*range(14)]
 
     def test_a_month_that_is_final_has_nothing_to_forecast(self, february):
         closed("2019-02")

@@ -199,5 +199,5 @@ def test_the_people_of_a_cohort_are_those_of_its_cell(licensed):
     export = written(user(Role.STAFF), cell)
     assert asked_of(export) == cell
     assert [row["month"] for row in rows(export)] == ["2018-03", "2018-03"]
-    words = {line.label: line.words for line in told(cell)}
+    words = {line.label: line.words for line in told(cell, None)}
     assert (words["Registered in"], words["By the end of"]) == ("March 2018", "April 2018")

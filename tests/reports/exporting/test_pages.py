@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from okoce.accounts.models import Read
 from okoce.accounts.roles import Role
-from okoce.core.months import now
+from okoce.core.months import JAKARTA, now
 from programs.models import Assignment
 from reports import rollup
 from reports.exporting import files, running
@@ -120,6 +120,8 @@ def test_the_sixth_at_once_waits_until_it_is_asked_for_again(staff, signed_in):
 
 def test_a_complete_file_is_downloaded_under_a_name_that_says_nothing_of_anybody(licensed, staff, signed_in):
     export = written(staff, PEOPLE, with_names=True, reason="Undangan wisuda")
+    # Still the day before in UTC.
+    Export.objects.update(asked_at=datetime.datetime(2026, 11, 29, 4, 49, tzinfo=JAKARTA))
     browser = signed_in(staff)
     answer = browser.get(address(export, "export-file"))
     assert b"".join(answer) == content(export)
@@ -127,8 +129,7 @@ def test_a_complete_file_is_downloaded_under_a_name_that_says_nothing_of_anybody
     assert (read.user, read.name, read.people, read.about) == (staff, "export-file", [], f"export {export.pk}")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Cache-Control"] == "private, no-store"
-    day = f"{export.asked_at:%Y%m%d}"
-    assert answer["Content-Disposition"] == (f'attachment; filename="okoce-people-{day}-{str(export.pk)[:8]}.csv"')
+    assert answer["Content-Disposition"] == f'attachment; filename="okoce-people-20261129-{str(export.pk)[:8]}.csv"'
     assert f"{export.sha256}" in browser.get(address(export)).content.decode()
 
 
@@ -151,7 +152,28 @@ def test_a_program_is_told_what_it_has(licensed, staff, signed_in):
         "sha256": export.sha256,
         "revision": 1,
         "with_names": False,
+        "within": None,
     }
+
+
+def test_a_file_of_a_part_says_so(licensed, signed_in):
+    verifier = user(Role.VERIFIER)
+    assigned(verifier, ELSEWHERE)
+    export = written(verifier, PEOPLE)
+    browser = signed_in(verifier)
+    where = [line.words for line in browser.get(address(export)).context["told"] if line.label == "Where"]
+    assert where == ["only Cengkareng, of which you see the records"]
+    page = browser.get(f"/reports/exports/{MASKED}")
+    assert [line.words for line in page.context["told"] if line.label == "Where"] == where
+    assert "unless you ask for it" not in page.content.decode()
+    assert browser.get(address(export, "export-manifest")).json()["within"] == [ELSEWHERE]
+
+
+def test_a_cohort_of_one_month_is_asked_for_anew_as_the_same_cohort(licensed, staff, signed_in):
+    cohort = replace(PEOPLE, registered=PEOPLE.first)
+    again = signed_in(staff).get(address(written(staff, cohort))).context["again"]
+    assert "registered=2018-03" in again
+    assert "registered=2018-03" not in signed_in(staff).get(address(written(staff, PEOPLE))).context["again"]
 
 
 def test_of_somebody_else_there_is_nothing(licensed, staff, signed_in):
