@@ -13,7 +13,6 @@ from urllib.parse import urlencode, urlsplit
 
 from okoce.core.months import JAKARTA, Month
 from reports.models import Closing, LedgerEntry, Revision
-from tests.reports import recount
 from tests.reports.shown import today
 from tests.reports.shown.city import FIRST, SECOND, TODAY
 from tests.reports.shown.figures import numbers
@@ -181,8 +180,7 @@ class Room(Written):
 
     @functools.cached_property
     def cohorts(self) -> dict[Any, tuple[int, dict[int, int]]]:
-        people, trainings = self.answers.memory.facts_at(self.as_of)
-        return recount.cohorts(people, trainings, self.asked.said.get("rung", "licensed"))
+        return self.once(self.answers.memory.cohorts, self.asked.said.get("rung", "licensed"), self.as_of)
 
     @functools.cached_property
     def largest_share(self) -> int:
