@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn, Self
 
 from django.db import connection
@@ -26,12 +26,13 @@ LEFT JOIN LATERAL (SELECT number, at FROM reports_revision ORDER BY number DESC 
 class Standing:
     """How far the counts are: the newest revision and its time (0 and None before the first).
 
-    Of now, also how many statements changed `facts` of which no revision tells; 0 of an earlier moment.
+    Of now, also how many statements changed `facts` of which no revision tells; 0 of an earlier moment. It is one moment
+    all the same: two are equal that have the same revision and time.
     """
 
     revision: int
     at: datetime.datetime | None
-    facts: int = 0
+    facts: int = field(default=0, compare=False)
 
     @classmethod
     def of(cls, row: Revision | None) -> Self | None:

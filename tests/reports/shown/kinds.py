@@ -8,7 +8,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from tests.reports.shown import today
 from tests.reports.shown.figures import is_share
 from tests.reports.shown.numbers import began
 
@@ -50,11 +49,6 @@ def told_again(room, piece, said, name) -> bool:
 
 def target(room, piece, said, name) -> bool:
     return room.number(said[name]) in room.targets
-
-
-def diagnosed(room, piece, said, name) -> bool:
-    """The API says the very sentence of the kecamatan, or of one of those on the page."""
-    return room.is_diagnosed(piece)
 
 
 def signed_since(room, piece, said, name) -> bool:
@@ -180,34 +174,6 @@ of(
     unjudged=number(lambda room, *_: room.drawn),
     drawn=number(lambda room, *_: room.drawn),
 )
-
-# Where.
-
-of("%(value)s of %(of)s", of=number(lambda *_: 44))
-of("of %(target)s = %(share)s", target=target, share=share)
-of("%(value)s of %(target)s since the start = %(share)s", value=told_again)
-of(
-    "of %(many)s records",
-    many=number(lambda room, piece, _said: room.once(today.lags, room.month)[room.code_of(piece)][1]),
-)
-for sentence, names in {
-    "No facilitator was active: none led a counted training, and %(visits)s visits were made.": ["visits"],
-    "Few visits: %(visits)s this month.": ["visits"],
-    "What was handed in waits for a verifier: %(waiting)s, the oldest for %(days_waiting)s days.": [
-        "waiting",
-        "days_waiting",
-    ],
-    "Trainings are half empty: %(came)s people at %(sessions)s sessions, where the target asks for %(needed)s at each.": [
-        "came",
-        "sessions",
-        "needed",
-    ],
-    "Behind: %(value)s since the start, where %(target)s are asked for so far, and no number here says why.": [
-        "value",
-        "target",
-    ],
-}.items():
-    of(sentence, **dict.fromkeys(names, diagnosed))
 
 # Closings, and what changed since.
 
@@ -373,7 +339,8 @@ of(
 # What everybody may read.
 
 of("Made of revision %(number)s of the counts.", number=number(revision))
-of("%(number)s or more", number=words)
+of("%(share)s, or more", share=words)
+of("%(number)s or more", number=lambda *said: words(*said) or told_again(*said))
 of(
     "Somebody who was there for %(share)s %% of the minutes of one training, or longer. A verifier has approved it.",
     share=number(lambda *_: 75),

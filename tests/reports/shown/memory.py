@@ -109,9 +109,10 @@ class Memory:
         """By the month of registration: how many, and how many of them had come to the rung so many months later."""
         return recount.cohorts(*self.facts_at(as_of), rung)
 
-    def waits(self, until: datetime.date, as_of: int) -> dict[str, int]:
-        """By rung, after how many days half of those stood on it who did so then by the end of that day."""
-        return recount.waits(*self.facts_at(as_of), until)
+    def waits(self, month: Month, as_of: int) -> dict[str, int]:
+        """By rung, after how many days half of those came to it who stood on it then; by the days of today."""
+        until = month.days()[1] - datetime.timedelta(days=1)
+        return recount.waits(*self.facts_at(as_of), until, dated=self.facts_at())
 
     def rows(self, vintage: str, as_of: int | None) -> Iterable[tuple[Came, Month]]:
         """Each change that the reading tells of, with the month in which it does."""

@@ -126,7 +126,7 @@ class Answers:
 
     def of_cohort(self, asked: Asked, registered: Month) -> tuple[int, int]:
         """How many of those who registered then had come to the rung, by the recount and by cohorts/ of the API."""
-        assert asked.reading.vintage == "latest" and not asked.kecamatan and not asked.less, asked
+        assert (asked.reading.vintage, asked.kecamatan, asked.less) == ("latest", "", ""), asked
         after = asked.last - registered
         _people, reached = self.once(self.memory.cohorts, asked.metric, asked.reading.as_of)[registered.first]
         return reached[after], self.told_cohorts(asked)[registered]["reached"][after]
