@@ -158,7 +158,9 @@ class City:
         """Three people who count at once: long enough ago to be asked whether they still trade."""
         for place in (HOME, HOME, ELSEWHERE):
             number = len(self.early)
-            somebody = factories.person(by=self.at(place), lives_in=place, on=f"{month}-02", name=f"Awal {word(number)}")
+            somebody = factories.person(
+                by=self.at(place), lives_in=place, on=f"{month}-02", name=f"Awal {word(number)}"
+            )
             for date in ("03", "04"):
                 factories.visit(somebody, on=f"{month}-{date}", by=self.at(place), kecamatan=place)
             factories.approved(factories.licence(somebody, by=self.at(place), issued=f"{month}-05"), by=self.checker)

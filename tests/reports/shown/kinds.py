@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.reports.shown.figures import is_share
 from tests.reports.shown.numbers import began
+from tests.reports.shown.page import head_of
 
 Kind = Callable[[Any, Any, dict[str, str], str], bool]
 # A share stands with both its numbers in the sentence; the first two of these that are in it.
@@ -194,6 +195,10 @@ for sentence in (
     "closing %(number)s, %(moment)s: not by this definition",
     "closed again, closing %(number)s, %(moment)s: the same number",
     "%(number)s opened again",
+    (
+        "%(month)s was published by closing %(number)s and opened again on %(day)s: “%(reason)s”. Paler numbers may change until it"
+        " is closed anew; what it first published stays."
+    ),
     "Opened again after closing %(number)s",
     (
         "What closing %(number)s first published of %(month)s stays as it was. What was found out while the month was closed is"
@@ -268,6 +273,27 @@ for sentence in (
 ):
     of(sentence, many=number(lambda room, *_: room.waiting))
 of("Counted backwards by %(code)s: %(many)s number, no publication", many=number(lambda room, *_: room.backwards))
+
+# Records: whose line it is, and which lines.
+
+
+def of_the_line(room, piece, said):
+    """What the member counts, which is a number of visits."""
+    counts = [one for one in piece.element.within("tr").all("td") if head_of(one, piece.table) == room.words("Counts")]
+    return room.number(counts[0].text())
+
+
+def first_line(room, *_):
+    return 1 + 50 * (int(room.asked.said.get("page", 1)) - 1)
+
+
+of("%(number)s visit", number=number(of_the_line))
+of(
+    "%(first)s to %(last)s of %(total)s",
+    first=number(first_line),
+    last=number(lambda room, piece, said: first_line(room) + len(room.main.all("tbody")[-1].all("tr")) - 1),
+    total=number(lambda room, *_: room.members),
+)
 
 # When.
 

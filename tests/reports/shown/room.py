@@ -192,8 +192,12 @@ class Room(Written):
         """Of the page's place: who still trades of those whose half year was over when the month began."""
         people, trainings = self.answers.memory.facts_at()
         told = today.still_trading(people, recount.new_entrepreneurs(people, trainings), self.month)
-        here = [each for code, each in told.items() if code == self.kecamatan or (not self.kecamatan and code != "LUAR")]
-        return today.Trading(**{one.name: sum(getattr(each, one.name) for each in here) for one in fields(today.Trading)})
+        here = [
+            each for code, each in told.items() if code == self.kecamatan or (not self.kecamatan and code != "LUAR")
+        ]
+        return today.Trading(
+            **{one.name: sum(getattr(each, one.name) for each in here) for one in fields(today.Trading)}
+        )
 
     @functools.cached_property
     def cohorts(self) -> dict[Any, tuple[int, dict[int, int]]]:
@@ -265,6 +269,24 @@ class Room(Written):
         if line[1]:
             entries = entries.filter(pk=int(line[1][0]))
         return entries.exists() and number in {number for cell in line for number in cell}
+
+    @property
+    def members(self) -> int:
+        """How many lines of a page of records there are: whoever's entries do not even out, in each cell."""
+        asked, sums = Asked.of(self.asked.address), Counter()
+        vintage, as_of = asked.reading.vintage, asked.reading.as_of or max(self.answers.memory.revisions)
+        for one in LedgerEntry.objects.filter(revision__lte=as_of):
+            month = Month.of(one.posting_month if vintage == "adjustments" else one.month)
+            published = self.answers.memory.closed_at.get(month, as_of + 1) <= as_of
+            told = {
+                "latest": True,
+                "first": one.vintage == "first" and published,
+                "adjustments": one.vintage == "adjustment",
+            }
+            if told[vintage] and asked.first <= month <= asked.last:
+                cell = one.source_id, one.month, one.kecamatan, one.gender, one.age_band
+                sums[cell] += one.delta * asked.sign(one.metric, one.kecamatan)
+        return sum(value != 0 for value in sums.values())
 
     def off_by(self, row: dict[str, int]) -> set[int]:
         off = abs(row["value"] - row["reached"])
@@ -346,10 +368,7 @@ class Room(Written):
         item = piece.element.within("li")
         while item and not item_link(item):
             item = item.parent.within("li") if item.parent else None
-        if item:
-            month = Month.parse(item_link(item).split("/")[2])
-        else:
-            month = self.months_named[piece.text.partition(":")[0]]
+        month = Month.parse(item_link(item).split("/")[2]) if item else self.months_named[piece.text.partition(":")[0]]
         read, less = READ[SECOND]
         return Asked(read, less, month, month, "", Reading())
 

@@ -201,7 +201,8 @@ def waiting_records(after: datetime.date, people: Mapping[UUID, Person]):
     cases = Entrepreneur.objects.filter(state="submitted")
     rows += [case for case in cases if case_of(people[case.participant_id]) < after]
     for record in rows:
-        yield home(record.participant, TODAY.date()), record.submitted_at
+        person = people.get(record.participant_id) or people[record.participant.merged_into_id]
+        yield person.lives_in(TODAY.date()), record.submitted_at
 
 
 @dataclass

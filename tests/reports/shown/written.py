@@ -75,7 +75,9 @@ class Written:
     def known(self) -> set[int]:
         """What is a link somewhere on the page, and the headline of the page's month."""
         told = {*self.linked, *(self.here("", span) for span in ("month", "through"))}
-        return told | ({sum(self.told_openly(READ[self.definition][0]).values())} if self.asked.page == "public" else set())
+        return told | (
+            {sum(self.told_openly(READ[self.definition][0]).values())} if self.asked.page == "public" else set()
+        )
 
     def near(self, piece: Piece) -> list[Asked]:
         """What the links ask that stand nearest to the text; of a page of records its own question."""
