@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from okoce.core.templatetags.jakarta import number
 
@@ -76,7 +76,14 @@ class Diagnosis:
     @property
     def sentence(self) -> str:
         """In the language of whoever reads, with numbers as they write them."""
-        return str(self.words) % {name: number(value) for name, value in self.numbers.items()}
+        return str(self.words % {name: _Said(value) for name, value in self.numbers.items()})
+
+
+class _Said(int):
+    """A number by which a sentence chooses between one and many, and which stands in it as people write it."""
+
+    def __str__(self) -> str:
+        return number(int(self))
 
 
 # The worst first: whatever stands higher makes what stands below it.
@@ -85,7 +92,11 @@ RULES = [
         "nobody",
         ("facilitators", "visits"),
         lambda of: of.facilitators == 0 and of.visits < VISITS,
-        gettext_lazy("No facilitator was active: no counted training, and %(visits)s visits."),
+        ngettext_lazy(
+            "No facilitator was active: no counted training, and %(visits)s visit.",
+            "No facilitator was active: no counted training, and %(visits)s visits.",
+            "visits",
+        ),
     ),
     Rule(
         "no-training",
@@ -115,8 +126,10 @@ RULES = [
         "half-empty",
         ("came", "sessions", "needed"),
         lambda of: of.sessions > 0 and of.came * 2 < of.needed * of.sessions,
-        gettext_lazy(
-            "Trainings are half empty: %(came)s people at %(sessions)s sessions; the target asks for %(needed)s at each."
+        ngettext_lazy(
+            "Trainings are half empty: %(came)s came to %(sessions)s session; the target asks for %(needed)s.",
+            "Trainings are half empty: %(came)s came to %(sessions)s sessions; the target asks for %(needed)s at each.",
+            "sessions",
         ),
     ),
     Rule(
@@ -129,7 +142,11 @@ RULES = [
         "late",
         ("lag", "lag_of"),
         lambda of: of.lag > LATE,
-        gettext_lazy("Data come late: half of %(lag_of)s records took %(lag)s days or more until they were approved."),
+        ngettext_lazy(
+            "Data come late: %(lag_of)s record took %(lag)s days until it was approved.",
+            "Data come late: half of %(lag_of)s records took %(lag)s days or more until they were approved.",
+            "lag_of",
+        ),
     ),
     Rule(
         "findings",

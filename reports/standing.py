@@ -26,8 +26,8 @@ LEFT JOIN LATERAL (SELECT number, at FROM reports_revision ORDER BY number DESC 
 class Standing:
     """How far the counts are: the newest revision and its time (0 and None before the first).
 
-    Of now, also how many statements changed `facts` of which no revision tells; 0 of an earlier moment. Two of one revision
-    are the same moment of the counts.
+    Of now, also how many statements changed `facts` of which no revision tells; 0 of an earlier moment. It is one moment
+    all the same: two are equal that have the same revision and time.
     """
 
     revision: int

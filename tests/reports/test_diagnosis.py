@@ -60,7 +60,7 @@ def test_after_the_programme_there_is_nothing_to_be_behind_of():
         (
             {"came": 57},
             "half-empty",
-            "Trainings are half empty: 57 people at 2 sessions; the target asks for 58 at each.",
+            "Trainings are half empty: 57 came to 2 sessions; the target asks for 58 at each.",
         ),
         ({"visits": 7}, "few-visits", "Few visits: 7 this month."),
         (
@@ -73,6 +73,25 @@ def test_after_the_programme_there_is_nothing_to_be_behind_of():
 )
 def test_each_rule_holds_from_one_number_on(numbers, code, sentence):
     assert said(**numbers) == [(code, sentence)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ({"facilitators": 0, "visits": 1}, "No facilitator was active: no counted training, and 1 visit."),
+        (
+            {"came": 28, "sessions": 1},
+            "Trainings are half empty: 28 came to 1 session; the target asks for 58.",
+        ),
+        ({"lag": 24, "lag_of": 1}, "Data come late: 1 record took 24 days until it was approved."),
+    ],
+)
+def test_of_one_it_is_said_as_of_one(numbers, sentence):
+    assert [words for _code, words in said(**numbers)] == [sentence]
+
+
+def test_a_large_number_stands_in_it_as_people_write_it():
+    assert said(waiting=1284, days_waiting=15)[0][1].startswith("What was handed in waits for a verifier: 1,284,")
 
 
 def test_every_rule_is_tried():

@@ -15,6 +15,7 @@ from tests.factories import (
     finding,
     licence,
     meeting,
+    merge,
     moved,
     people,
     person,
@@ -81,6 +82,12 @@ class TestSessions:
         attend(training(), one)
         found = here(month=Month(2018, 3))
         assert (found.sessions, found.came) == (2, 4)
+
+    def test_who_sits_on_a_list_by_two_rows_came_once(self):
+        made = merge(on="2018-02-01")
+        attend(taught := training(meeting("2018-03-05")), made.kept, made.folded, *people(1))
+        verified(taught)
+        assert here(month=Month(2018, 3)).came == 2
 
 
 class TestFindings:

@@ -1,5 +1,7 @@
 """Numbers, money and days as people in Jakarta write them. Built into every template."""
 
+from decimal import Decimal
+
 from django import template
 from django.template.defaultfilters import date as date_filter
 from django.utils import timezone
@@ -61,12 +63,18 @@ def band_scale(part):
 
 @register.filter
 def percent(part, whole):
-    """The share in per cent, to a tenth below ten and a hundredth below a tenth; a dash when there is no whole."""
+    """The share in per cent: to a tenth below ten, below a tenth to its first digit; a dash when there is no whole."""
     if not whole or part is None:
         return NOTHING
     share = 100 * part / whole
-    places = (2 if round(share, 2) < 0.1 else 1) if part and round(share, 1) < 10 else 0
-    return f"{number_format(round(share, places), places)} %"
+    return f"{number_format(round(share, places := _places(abs(share))), places).replace('-', '−')} %"
+
+
+def _places(share):
+    """So many that what is not nothing never reads 0."""
+    if not share or round(share, 1) >= 10:
+        return 0
+    return max(1, -Decimal(f"{float(share):.0e}").adjusted())
 
 
 @register.filter

@@ -136,7 +136,7 @@ def test_a_complete_file_is_downloaded_under_a_name_that_says_nothing_of_anybody
 def test_a_program_is_told_what_it_has(licensed, staff, signed_in):
     export = written(staff, COUNTS)
     assert signed_in(staff).get(address(export, "export-manifest")).json() == {
-        "file": f"okoce-counts-{export.asked_at:%Y%m%d}-{str(export.pk)[:8]}.csv",
+        "file": f"okoce-counts-{export.asked_at.astimezone(JAKARTA):%Y%m%d}-{str(export.pk)[:8]}.csv",
         "kind": "counts",
         "asked": {
             "metrics": ["licensed"],
@@ -162,7 +162,7 @@ def test_a_file_of_a_part_says_so(licensed, signed_in):
     export = written(verifier, PEOPLE)
     browser = signed_in(verifier)
     where = [line.words for line in browser.get(address(export)).context["told"] if line.label == "Where"]
-    assert where == ["only Cengkareng, of which you see the records"]
+    assert where == ["only Kebon Jeruk, of which you see the records"]
     page = browser.get(f"/reports/exports/{MASKED}")
     assert [line.words for line in page.context["told"] if line.label == "Where"] == where
     assert "unless you ask for it" not in page.content.decode()

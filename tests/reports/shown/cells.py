@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from tests.reports.shown import today
 from tests.reports.shown.city import FIRST
 from tests.reports.shown.figures import numbers
 
@@ -67,37 +66,6 @@ def axis(room, piece, text):
     return piece.element.tag == "g" and bool(re.match("[XY]-axis", text))
 
 
-@column("", "")
-def tile(room, piece, text):
-    """What the map shows of a kecamatan."""
-    link = piece.element.within("a")
-    found = re.match(r"/dashboard/(31\.\d\d\.\d\d)/", link.said["href"]) if link else None
-    if not found or room.asked.page != "where":
-        return False
-    said = room.asked.said
-    span = "month" if said.get("metric") in ("active_facilitators", "active_centres") else said.get("span", "month")
-    return only(room, text) == room.answers.recounted(room.question(said.get("metric", ""), span, found.group(1)))
-
-
-@column("", "")
-def legend(room, piece, text):
-    """The ends of a shade: within what the tiles show."""
-    place = piece.element.within("ul")
-    if not place or "tiles-legend" not in place.said.get("class", ""):
-        return False
-    tiles = [
-        number
-        for one in room.main.inside()
-        if "tile-value" in one.said.get("class", "")
-        for number in room.numbers(one.text())
-    ]
-    return all(min(tiles) <= each <= max(tiles) for each in room.numbers(text))
-
-
-def headline_column(room) -> str:
-    return room.headline_name
-
-
 def of_row(room, piece):
     return room.months_named[piece.row]
 
@@ -108,6 +76,31 @@ def of_the_chart(room, piece, text):
     """The headline of the month of the line."""
     month = of_row(room, piece)
     return only(room, text) == room.here("", "month", month)
+
+
+# The ladder.
+
+# Of what the share of a rung is.
+OF = {"new_entrepreneurs": "licensed", "level_up": "licensed"}
+
+
+@column("dashboard", "of a rung")
+@column("kecamatan", "of a rung")
+def of_the_rung(room, piece, text):
+    """Which share of the registered, or of the licensed, has come to the rung, with both of its numbers."""
+    metric = room.metric_named(piece.row)
+    value, whole = (room.here(each, "through") for each in (metric, OF.get(metric, "registered")))
+    share, _percent, both = piece.element.within("figcaption").text().partition("%")
+    return room.numbers(both) == [value, whole] and room.is_share(share, value, whole)
+
+
+@column("dashboard", "After")
+def days_to_the_rung(room, piece, text):
+    """The API's median of the days, and the recount's: of what was counted when the day began."""
+    metric = room.metric_named(piece.row)
+    told = {rung["metric"]: rung["median_days"] for rung in room.summary["ladder"]}
+    recounted = room.once(room.answers.memory.waits, room.month, room.this_morning)
+    return only(room, text) == told[metric] == recounted[metric]
 
 
 @column("dashboard", "Target")
@@ -149,52 +142,6 @@ def corrected_month(room, piece, text):
     """Of a month, by how much what this one published moved it."""
     month = of_row(room, piece)
     return only(room, text) == room.adjusted(room.question("", "month", room.kecamatan))[month]
-
-
-# Where.
-
-
-@column("", "")
-def diagnosed(room, piece, text):
-    """The API says the very sentence of a kecamatan."""
-    return room.asked.page in ("where", "kecamatan") and piece.text in room.diagnoses
-
-
-@column("where", "Kecamatan")
-def diagnosed_in_its_line(room, piece, text):
-    return piece.text in room.diagnoses
-
-
-@column("where", "Need")
-def need(room, piece, text):
-    """Half of what is missing of the month's own target, half of what is missing since the start."""
-    code = room.code_of(piece)
-    missing = []
-    for span in ("month", "through"):
-        value = room.answers.recounted(room.question("", span, code))
-        goal = room.own[code][span]
-        missing.append(min(Decimal(1), max(Decimal(0), Decimal(goal - value)) / goal) if goal else Decimal(0))
-    return only(room, text) == math.floor(50 * sum(missing) + Decimal("0.5"))
-
-
-@column("where", "Trend")
-def trend(room, piece, text):
-    code = room.code_of(piece)
-    months = max(FIRST, room.month + -5).until(room.month)
-    return (
-        room.numbers(text) == [room.answers.recounted(room.question("", "month", code, month)) for month in months]
-        or piece.cell.tag == "th"
-    )
-
-
-@column("where", "Lag")
-def lag(room, piece, text):
-    return only(room, text) == room.once(today.lags, room.month)[room.code_of(piece)][0]
-
-
-@column("where", "Open findings")
-def findings(room, piece, text):
-    return only(room, text) == 0
 
 
 # When.
@@ -353,14 +300,10 @@ def member(room, piece, text):
 
 @column("public", "of the last closed month", "Since the start")
 def of_the_ladder(room, piece, text):
-    """The sum of what the open table tells of the metric."""
-    metric = room.metric_named(piece.row)
-    rows = [row for row in room.open_table("months") if row["metric"] == metric and row["value"] is not None]
-    here = [row["value"] for row in rows if row["month"] == room.last_closed]
-    whole = sum(row["value"] for row in rows)
-    if "«" in text or not here:
-        return only(room, text) in {whole, *here}
-    return only(room, text) in {whole, here[0]}
+    """What is told openly of the metric, of the month or of all of them."""
+    told = room.told_openly(room.metric_named(piece.row))
+    since = piece.column.startswith(room.words("Since the start"))
+    return only(room, text) == (sum(told.values()) if since else told[room.last_closed])
 
 
 @column("public", "Quarters hidden")

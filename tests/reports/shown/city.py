@@ -15,12 +15,13 @@ import time_machine
 from okoce.accounts.roles import Role
 from okoce.core.months import JAKARTA, Month, now
 from participants import merging
+from participants.followups import record_follow_up
 from participants.models import Entrepreneur, Participant
 from programs.models import Expense
 from reports import checking, definitions, reopening, rollup
 from reports.models import Closing
 from tests import factories
-from tests.factories import ELSEWHERE, FAR, HOME, OUTSIDE
+from tests.factories import ELSEWHERE, FAR, HOME, OUTSIDE, day
 from tests.reports.closed import closed
 from tests.reports.recount import Thresholds
 from tests.reports.shown.memory import Memory
@@ -28,6 +29,7 @@ from tests.reports.shown.memory import Memory
 FIRST, LAST = Month(2017, 12), Month(2018, 8)
 # At ten in the morning, when everything is over.
 TODAY = datetime.datetime(2018, 8, 20, 10, tzinfo=JAKARTA)
+EARLY = [Month(2017, 12), Month(2018, 1)]
 REOPENED = Month(2018, 2)
 SECOND, NAMED_FROM = "COBA-1", Month(2018, 6)
 HOMES = [HOME, HOME, HOME, ELSEWHERE, ELSEWHERE, FAR, FAR, OUTSIDE]
@@ -41,6 +43,8 @@ class City:
     seed: int = 2018
     memory: Memory = field(default_factory=Memory)
     people: list[Participant] = field(default_factory=list)
+    # Those who traded early, to whom nothing else happens.
+    early: list[Participant] = field(default_factory=list)
 
     def __post_init__(self):
         self.chance = random.Random(self.seed)
@@ -54,7 +58,7 @@ class City:
                 code: factories.user(kecamatan=(code,), since="2017-12-01", name=f"Pendamping {word(number)}")
                 for number, code in enumerate(dict.fromkeys(PLACES))
             }
-            self.checker, self.approver = factories.verifier(), factories.approver()
+            self.checker, self.approver, self.mover = factories.verifier(), factories.approver(), factories.approver()
         for month in FIRST.until(LAST):
             self.lives_through(month)
         return self
@@ -66,6 +70,8 @@ class City:
                 self.closes(month + -1)
             self.registers(month, 3)
             self.climb(month)
+            if month in EARLY:
+                self.begins_to_trade(month)
             self.counts()
             self.approves_cases()
             self.counts()
@@ -75,6 +81,8 @@ class City:
             self.approves_cases()
             if month > FIRST:
                 self.goes_wrong(month)
+            if month == LAST:
+                self.is_looked_into()
             self.counts()
         if month == Month(2018, 4):
             with at(month, 28):
@@ -140,7 +148,37 @@ class City:
                 name=f"Orang {word(len(self.people))}",
                 **self.chance.choice([{}, {}, {}, {"baseline": "unlicensed", "baseline_workers": 1}]),
             )
+            if len(self.people) % 3 == 0:
+                here = HOME if home == OUTSIDE else home
+                sector = "CGI"[len(self.people) // 3 % 3]
+                factories.business(somebody, by=self.at(home), kecamatan=here, sector=sector)
             self.people.append(somebody)
+
+    def begins_to_trade(self, month):
+        """Three people who count at once: long enough ago to be asked whether they still trade."""
+        for place in (HOME, HOME, ELSEWHERE):
+            number = len(self.early)
+            somebody = factories.person(
+                by=self.at(place), lives_in=place, on=f"{month}-02", name=f"Awal {word(number)}"
+            )
+            for date in ("03", "04"):
+                factories.visit(somebody, on=f"{month}-{date}", by=self.at(place), kecamatan=place)
+            factories.approved(factories.licence(somebody, by=self.at(place), issued=f"{month}-05"), by=self.checker)
+            seen = {"on": f"{month}-06", "by": self.at(place), "kecamatan": place, "confirms_trading": True}
+            factories.approved(factories.visit(somebody, **seen), by=self.checker)
+            self.early.append(somebody)
+
+    def is_looked_into(self):
+        """What looked wrong, of a day that is over and of one that is to come; and who still trades."""
+        factories.finding(kecamatan=ELSEWHERE, on="2018-08-01")
+        factories.finding(kecamatan=FAR, on="2018-08-18")
+        for somebody, outcome in zip(self.early, ["trading", "closed", "unreachable"], strict=False):
+            place = somebody.registered_in_id
+            asking = {"by": self.at(place), "id": self.key(), "participant": somebody, "months": 6}
+            begun = Month.of(somebody.registered_on) + 7
+            record_follow_up(**asking, due_on=begun.first, asked_on=day("2018-08-17"), outcome=outcome, at=now())
+        seen = {"on": "2018-08-16", "by": self.at(ELSEWHERE), "kecamatan": ELSEWHERE, "confirms_trading": True}
+        factories.approved(factories.visit(self.early[5], **seen), by=self.checker)
 
     def trains(self, month, place):
         where = factories.training(
@@ -224,7 +262,7 @@ class City:
         if month.first.month % 3 == 0:
             stay = [one for one in self.people if one.residences.exclude(kecamatan=FAR).count() == 1]
             somebody = self.chance.choice(stay)
-            factories.moved(somebody, to=FAR, since=month.first.replace(day=19), by=self.approver)
+            factories.moved(somebody, to=FAR, since=month.first.replace(day=19), by=self.mover)
 
     def merges(self, month):
         """Two are one; in April they are two again."""

@@ -15,7 +15,7 @@ CODES = re.compile(
     r"|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)(?:[0-9a-f]{64}|[0-9a-f]{8})\b|SHA-256|\b0{64}\b|sha256sum|CC BY 4\.0|CSV 1\.0"
 )
 # A number by itself: with its sign, groups and decimals.
-NUMBER = re.compile(r"[+−-]?\d[\d.,]*\d|[+−-]?\d")
+NUMBER = re.compile(r"[+−]?\d[\d.,]*\d|[+−]?\d")
 
 
 def without_dates(text: str, language: str) -> str:
@@ -42,8 +42,8 @@ def parsed(text: str, language: str) -> Decimal | None:
     if not NUMBER.fullmatch(text):
         return None
     groups, point = (",", ".") if language == "en" else (".", ",")
-    sign = -1 if text[0] in "−-" else 1
-    return sign * Decimal(text.lstrip("+−-").replace(groups, "").replace(point, "."))
+    sign = -1 if text[0] == "−" else 1
+    return sign * Decimal(text.lstrip("+−").replace(groups, "").replace(point, "."))
 
 
 def numbers(text: str, language: str) -> list[Decimal]:

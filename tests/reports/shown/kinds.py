@@ -8,9 +8,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from tests.reports.shown import today
 from tests.reports.shown.figures import is_share
 from tests.reports.shown.numbers import began
+from tests.reports.shown.page import head_of
 
 Kind = Callable[[Any, Any, dict[str, str], str], bool]
 # A share stands with both its numbers in the sentence; the first two of these that are in it.
@@ -50,11 +50,6 @@ def told_again(room, piece, said, name) -> bool:
 
 def target(room, piece, said, name) -> bool:
     return room.number(said[name]) in room.targets
-
-
-def diagnosed(room, piece, said, name) -> bool:
-    """The API says the very sentence of the kecamatan, or of one of those on the page."""
-    return room.is_diagnosed(piece)
 
 
 def signed_since(room, piece, said, name) -> bool:
@@ -181,34 +176,6 @@ of(
     drawn=number(lambda room, *_: room.drawn),
 )
 
-# Where.
-
-of("%(value)s of %(of)s", of=number(lambda *_: 44))
-of("of %(target)s = %(share)s", target=target, share=share)
-of("%(value)s of %(target)s since the start = %(share)s", value=told_again)
-of(
-    "of %(many)s records",
-    many=number(lambda room, piece, _said: room.once(today.lags, room.month)[room.code_of(piece)][1]),
-)
-for sentence, names in {
-    "No facilitator was active: none led a counted training, and %(visits)s visits were made.": ["visits"],
-    "Few visits: %(visits)s this month.": ["visits"],
-    "What was handed in waits for a verifier: %(waiting)s, the oldest for %(days_waiting)s days.": [
-        "waiting",
-        "days_waiting",
-    ],
-    "Trainings are half empty: %(came)s people at %(sessions)s sessions, where the target asks for %(needed)s at each.": [
-        "came",
-        "sessions",
-        "needed",
-    ],
-    "Behind: %(value)s since the start, where %(target)s are asked for so far, and no number here says why.": [
-        "value",
-        "target",
-    ],
-}.items():
-    of(sentence, **dict.fromkeys(names, diagnosed))
-
 # Closings, and what changed since.
 
 for sentence in (
@@ -228,6 +195,10 @@ for sentence in (
     "closing %(number)s, %(moment)s: not by this definition",
     "closed again, closing %(number)s, %(moment)s: the same number",
     "%(number)s opened again",
+    (
+        "%(month)s was published by closing %(number)s and opened again on %(day)s: “%(reason)s”. Paler numbers may change until it"
+        " is closed anew; what it first published stays."
+    ),
     "Opened again after closing %(number)s",
     (
         "What closing %(number)s first published of %(month)s stays as it was. What was found out while the month was closed is"
@@ -303,6 +274,27 @@ for sentence in (
     of(sentence, many=number(lambda room, *_: room.waiting))
 of("Counted backwards by %(code)s: %(many)s number, no publication", many=number(lambda room, *_: room.backwards))
 
+# Records: whose line it is, and which lines.
+
+
+def of_the_line(room, piece, said):
+    """What the member counts, which is a number of visits."""
+    counts = [one for one in piece.element.within("tr").all("td") if head_of(one, piece.table) == room.words("Counts")]
+    return room.number(counts[0].text())
+
+
+def first_line(room, *_):
+    return 1 + 50 * (int(room.asked.said.get("page", 1)) - 1)
+
+
+of("%(number)s visit", number=number(of_the_line))
+of(
+    "%(first)s to %(last)s of %(total)s",
+    first=number(first_line),
+    last=number(lambda room, piece, said: first_line(room) + len(room.main.all("tbody")[-1].all("tr")) - 1),
+    total=number(lambda room, *_: room.members),
+)
+
 # When.
 
 for sentence, path in {
@@ -373,7 +365,8 @@ of(
 # What everybody may read.
 
 of("Made of revision %(number)s of the counts.", number=number(revision))
-of("%(number)s or more", number=words)
+of("%(share)s, or more", share=words)
+of("%(number)s or more", number=lambda *said: words(*said) or told_again(*said))
 of(
     "Somebody who was there for %(share)s %% of the minutes of one training, or longer. A verifier has approved it.",
     share=number(lambda *_: 75),

@@ -73,20 +73,21 @@ of(
     trainings=of_plan(lambda _room, plan: shown(plan.a_month()[0])),
     each=of_plan(lambda _room, plan: shown(plan.per_training())),
 )
+of("a month: one training, %(each)s from it", each=of_plan(lambda _room, plan: shown(plan.per_training())))
 of(
     "%(value)s of the %(target)s of %(month)s = %(share)s",
     value=of_plan(lambda _room, plan: int(plan.a_month()[-1])),
 )
 of(
-    "%(target)s a month at the present conversion would need %(trainings)s trainings a month.",
+    "%(target)s a month at the present conversion would need %(trainings)s training a month.",
     trainings=of_plan(needed),
 )
 of(
-    "%(target)s by %(last)s takes %(pace)s in each month from now on, which is %(trainings)s trainings a month.",
+    "%(target)s by %(last)s takes %(pace)s in each month from now on, which is %(trainings)s training a month.",
     trainings=of_plan(needed),
 )
 of(
-    "With every month like this one, the %(left)s that are left end at %(value)s of %(target)s = %(share)s.",
+    "With every month like this one, the %(left)s that is left ends at %(value)s of %(target)s = %(share)s.",
     left=number(lambda room, *_: 60 - (room.month - began("through", room.month))),
     value=of_plan(at_the_end),
 )

@@ -4,14 +4,15 @@ It reads the facts and never the ledger or the rollups: what a step changed is t
 statuses of the months at that time it is known in which month that was published, and as what.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from okoce.core.months import Month
 from reports.models import Revision
-from tests.reports import standing_rows
-from tests.reports.recount import Thresholds, recount
+from tests.reports import recount, standing_rows
+from tests.reports.recount import Thresholds
 
 
 class Came(NamedTuple):
@@ -48,7 +49,7 @@ class Memory:
     def look(self):
         """At the facts as they are; what is another number now was posted meanwhile."""
         self.facts[revision := newest()] = facts = standing_rows.facts()
-        true = recount(*facts, standing_rows.expenses(), self.definitions)
+        true = recount.recount(*facts, standing_rows.expenses(), self.definitions)
         for cell in {*true, *self.seen}:
             if delta := true[cell] - self.seen[cell]:
                 self.came.append(self.posted(revision, cell, delta))
@@ -103,6 +104,15 @@ class Memory:
 
     def facts_at(self, as_of: int | None = None) -> tuple:
         return self.facts[max(one for one in self.facts if as_of is None or one <= as_of)]
+
+    def cohorts(self, rung: str, as_of: int | None) -> dict[datetime.date, tuple[int, dict[int, int]]]:
+        """By the month of registration: how many, and how many of them had come to the rung so many months later."""
+        return recount.cohorts(*self.facts_at(as_of), rung)
+
+    def waits(self, month: Month, as_of: int) -> dict[str, int]:
+        """By rung, after how many days half of those came to it who stood on it then; by the days of today."""
+        until = month.days()[1] - datetime.timedelta(days=1)
+        return recount.waits(*self.facts_at(as_of), until, dated=self.facts_at())
 
     def rows(self, vintage: str, as_of: int | None) -> Iterable[tuple[Came, Month]]:
         """Each change that the reading tells of, with the month in which it does."""

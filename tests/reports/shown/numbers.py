@@ -18,7 +18,7 @@ READ = {
     "COUNCIL-P7": ("funded", ""),
     SECOND: (f"new_entrepreneurs@{SECOND}", ""),
 }
-KNOWN = {"metric", "definition", "month", "span", "kecamatan", "vintage", "as_of"}
+KNOWN = {"metric", "definition", "month", "from", "registered", "span", "kecamatan", "vintage", "as_of"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Asked:
     last: Month
     kecamatan: str
     reading: Reading
+    # Of those alone who registered in that month, whoever has come to the rung by the end of the last one.
+    registered: Month | None = None
 
     @classmethod
     def of(cls, address: str) -> "Asked":
@@ -50,7 +52,9 @@ class Asked:
             metric, less = READ[said.get("definition") or named(month)]
         as_of = int(said["as_of"]) if "as_of" in said else None
         reading = Reading(said.get("vintage", "latest"), as_of)
-        return cls(metric, less, began(said.get("span", "month"), month), month, said.get("kecamatan", ""), reading)
+        first = Month.parse(said["from"]) if "from" in said else began(said.get("span", "month"), month)
+        registered = Month.parse(said["registered"]) if "registered" in said else None
+        return cls(metric, less, first, month, said.get("kecamatan", ""), reading, registered)
 
     @property
     def months(self) -> list[Month]:
@@ -116,8 +120,20 @@ class Answers:
         """By the recount, and by the API."""
         if asked not in self.values:
             recounted, told = self.cells(asked.reading)
-            self.values[asked] = asked.value(recounted), asked.value(told)
+            of_cells = asked.value(recounted), asked.value(told)
+            self.values[asked] = self.of_cohort(asked, asked.registered) if asked.registered else of_cells
         return self.values[asked]
+
+    def of_cohort(self, asked: Asked, registered: Month) -> tuple[int, int]:
+        """How many of those who registered then had come to the rung, by the recount and by cohorts/ of the API."""
+        assert (asked.reading.vintage, asked.kecamatan, asked.less) == ("latest", "", ""), asked
+        after = asked.last - registered
+        _people, reached = self.once(self.memory.cohorts, asked.metric, asked.reading.as_of)[registered.first]
+        return reached[after], self.told_cohorts(asked)[registered]["reached"][after]
+
+    def told_cohorts(self, asked: Asked) -> dict[Month, Any]:
+        said = {"metric": asked.metric} | ({"as_of": asked.reading.as_of} if asked.reading.as_of else {})
+        return {Month.parse(row["month"]): row for row in self.get(f"cohorts/?{urlencode(said)}")["results"]}
 
     def recounted(self, asked: Asked) -> int:
         return self.of(asked)[0]

@@ -144,14 +144,18 @@ def runs(one: Element) -> list[str]:
 
 
 def head_of(cell: Element, table: Element) -> str:
-    """Of the last line of heads, the one over the cell; what spans several lines or columns counts as many."""
+    """The head over the cell that spans as many columns, else the narrowest; of two of them the lower one."""
     grid: dict[tuple[int, int], Element] = {}
     heads = [row for head in table.all("thead") for row in head.all("tr")]
     for y, row in enumerate(heads):
         lay(grid, y, row)
     x = place_of(cell)
-    over = [grid[y, x] for y in range(len(heads)) if (y, x) in grid]
-    return over[-1].text() if over else ""
+    over = [grid[y, x] for y in reversed(range(len(heads))) if (y, x) in grid]
+    return min(over, key=lambda head: (width(head) != width(cell), width(head))).text() if over else ""
+
+
+def width(cell: Element) -> int:
+    return int(cell.said.get("colspan", 1))
 
 
 def lay(grid: dict[tuple[int, int], Element], y: int, row: Element) -> None:
@@ -160,9 +164,9 @@ def lay(grid: dict[tuple[int, int], Element], y: int, row: Element) -> None:
         while (y, x) in grid:
             x += 1
         for down in range(int(cell.said.get("rowspan", 1))):
-            for right in range(int(cell.said.get("colspan", 1))):
+            for right in range(width(cell)):
                 grid[y + down, x + right] = cell
-        x += int(cell.said.get("colspan", 1))
+        x += width(cell)
 
 
 def place_of(cell: Element) -> int:
@@ -171,5 +175,5 @@ def place_of(cell: Element) -> int:
         if one is cell:
             break
         if isinstance(one, Element):
-            before += int(one.said.get("colspan", 1))
+            before += width(one)
     return before

@@ -5,7 +5,7 @@ import functools
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,11 @@ class Room(Written):
         too_early = self.as_of is not None and self.as_of < self.answers.memory.named_at
         return "OKOCE-2026.1" if too_early else named(self.month)
 
+    @functools.cached_property
+    def lately(self) -> list[Month]:
+        """The last six months, as far as the programme had begun."""
+        return max(FIRST, self.month + -5).until(self.month)
+
     def question(self, metric: str, span: str, kecamatan: str = "", month: Month | None = None) -> Asked:
         """Of the page's month, vintage and moment; of the headline where no metric is said."""
         read, less = (metric, "") if metric else READ[self.definition]
@@ -111,17 +116,20 @@ class Room(Written):
     def drawn(self) -> set[int]:
         return {row["drawn"] for row in self.api("samples/")["results"]}
 
+    def told_openly(self, metric: str) -> dict[str, int]:
+        """By month, what everybody may read of a metric of the city: what is counted, as far as it is not hidden."""
+        rows = [row for row in self.open_table("months") if row["metric"] == metric and row["value"] is not None]
+        assert all(row["value"] == self.here(metric, "month", Month.parse(row["month"])) for row in rows), metric
+        return {row["month"]: row["value"] for row in rows}
+
     def open_table(self, name: str) -> list[dict[str, Any]]:
         """What everybody may read, as it is written for programs."""
         return self.answers.open_table(name)
 
     @functools.cached_property
-    def diagnoses(self) -> set[str]:
-        return {each["sentence"] for row in self.diagnosis for each in row["diagnosis"]}
-
-    def is_diagnosed(self, piece: Piece) -> bool:
-        """The API says the same of a kecamatan; of an earlier moment it cannot be asked."""
-        return self.as_of is not None or piece.text in self.diagnoses
+    def diagnoses(self) -> dict[str, set[str]]:
+        """What is said of each kecamatan, by code; of an earlier moment it cannot be asked."""
+        return {row["kecamatan"]: {each["sentence"] for each in row["diagnosis"]} for row in self.diagnosis}
 
     def is_digest(self, text: str) -> bool:
         return any(one.startswith(text.strip()) for one in Closing.objects.values_list("digest", flat=True))
@@ -180,9 +188,20 @@ class Room(Written):
         return told[self.kecamatan] if self.kecamatan else sum(told.values()) - told["LUAR"]
 
     @functools.cached_property
+    def trading(self) -> today.Trading:
+        """Of the page's place: who still trades of those whose half year was over when the month began."""
+        people, trainings = self.answers.memory.facts_at()
+        told = today.still_trading(people, recount.new_entrepreneurs(people, trainings), self.month)
+        here = [
+            each for code, each in told.items() if code == self.kecamatan or (not self.kecamatan and code != "LUAR")
+        ]
+        return today.Trading(
+            **{one.name: sum(getattr(each, one.name) for each in here) for one in fields(today.Trading)}
+        )
+
+    @functools.cached_property
     def cohorts(self) -> dict[Any, tuple[int, dict[int, int]]]:
-        people, trainings = self.answers.memory.facts_at(self.as_of)
-        return recount.cohorts(people, trainings, self.asked.said.get("rung", "licensed"))
+        return self.once(self.answers.memory.cohorts, self.asked.said.get("rung", "licensed"), self.as_of)
 
     @functools.cached_property
     def largest_share(self) -> int:
@@ -202,6 +221,11 @@ class Room(Written):
         if self.as_of is None:
             return Month.of(TODAY.date())
         return Month.of(Revision.objects.get(pk=self.as_of).at.astimezone(JAKARTA).date())
+
+    @functools.cached_property
+    def this_morning(self) -> int:
+        """The last revision of the days before."""
+        return max(one.pk for one in Revision.objects.all() if one.at.astimezone(JAKARTA).date() < TODAY.date())
 
     def adjusted(self, asked: Asked) -> Counter:
         """By month: how much of what these months adjusted is of it."""
@@ -245,6 +269,24 @@ class Room(Written):
         if line[1]:
             entries = entries.filter(pk=int(line[1][0]))
         return entries.exists() and number in {number for cell in line for number in cell}
+
+    @property
+    def members(self) -> int:
+        """How many lines of a page of records there are: whoever's entries do not even out, in each cell."""
+        asked, sums = Asked.of(self.asked.address), Counter()
+        vintage, as_of = asked.reading.vintage, asked.reading.as_of or max(self.answers.memory.revisions)
+        for one in LedgerEntry.objects.filter(revision__lte=as_of):
+            month = Month.of(one.posting_month if vintage == "adjustments" else one.month)
+            published = self.answers.memory.closed_at.get(month, as_of + 1) <= as_of
+            told = {
+                "latest": True,
+                "first": one.vintage == "first" and published,
+                "adjustments": one.vintage == "adjustment",
+            }
+            if told[vintage] and asked.first <= month <= asked.last:
+                cell = one.source_id, one.month, one.kecamatan, one.gender, one.age_band
+                sums[cell] += one.delta * asked.sign(one.metric, one.kecamatan)
+        return sum(value != 0 for value in sums.values())
 
     def off_by(self, row: dict[str, int]) -> set[int]:
         off = abs(row["value"] - row["reached"])
@@ -326,10 +368,8 @@ class Room(Written):
         item = piece.element.within("li")
         while item and not item_link(item):
             item = item.parent.within("li") if item.parent else None
-        if not item:
-            raise LookupError
+        month = Month.parse(item_link(item).split("/")[2]) if item else self.months_named[piece.text.partition(":")[0]]
         read, less = READ[SECOND]
-        month = Month.parse(item_link(item).split("/")[2])
         return Asked(read, less, month, month, "", Reading())
 
 

@@ -2,14 +2,17 @@
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
+from uuid import UUID
 
 from okoce.core.months import JAKARTA, Month
-from participants.models import JobReport, Milestone, Participant, Verification, Visit
+from participants.models import Entrepreneur, Finding, FollowUp, JobReport, Milestone, Participant, Verification, Visit
 from programs.models import Assignment, Expense, Training
 from tests.reports.recount import Person
+from tests.reports.recount import Training as PlainTraining
+from tests.reports.shown.city import TODAY
 
 
 def declared(people: Iterable[Person], first: datetime.date, after: datetime.date) -> Counter:
@@ -166,3 +169,94 @@ def case_of(person: Person) -> datetime.date:
     """The first day on which a licence and a proof were there; of one without any it is today."""
     first = [min(days) for days in (person.completed("licence"), person.proofs()) if days]
     return max(first) if first else datetime.date.max
+
+
+@dataclass
+class Waits:
+    """How many records of the month or before wait, and for how many days the oldest of them."""
+
+    many: int = 0
+    days: int = 0
+
+
+def waiting_since(month: Month, people: Mapping[UUID, Person]) -> dict[str, Waits]:
+    """By kecamatan: of a training where it was held, of the others where the person lives now."""
+    after, told = month.days()[1], defaultdict(Waits)
+    for place, when in waiting_records(after, people):
+        here = told[place]
+        here.many += 1
+        here.days = max(here.days, (TODAY.date() - when.astimezone(JAKARTA).date()).days)
+    return told
+
+
+def waiting_records(after: datetime.date, people: Mapping[UUID, Person]):
+    for training in Training.objects.filter(state="submitted"):
+        if max(one.held_on for one in training.sessions.all() if one.state != "cancelled") < after:
+            yield training.kecamatan_id, training.submitted_at
+    rows = [
+        *Milestone.objects.filter(state="submitted", completed_on__lt=after),
+        *JobReport.objects.filter(state="submitted", reported_on__lt=after),
+        *Visit.objects.filter(state="submitted", held_on__lt=after),
+    ]
+    cases = Entrepreneur.objects.filter(state="submitted")
+    rows += [case for case in cases if case_of(people[case.participant_id]) < after]
+    for record in rows:
+        person = people.get(record.participant_id) or people[record.participant.merged_into_id]
+        yield person.lives_in(TODAY.date()), record.submitted_at
+
+
+@dataclass
+class Hall:
+    came: int = 0
+    sessions: int = 0
+
+
+def halls(trainings: Iterable[PlainTraining], month: Month) -> dict[str, Hall]:
+    """By kecamatan: the sessions of the month that belong to approved trainings, and who came to them."""
+    told = defaultdict(Hall)
+    for training in trainings:
+        for session in training.held if training.approved else ():
+            if Month.of(session.held_on) == month:
+                told[training.kecamatan].sessions += 1
+                told[training.kecamatan].came += len(session.present)
+    return told
+
+
+@dataclass
+class Trading:
+    """Of those whose half year is over: how many still trade, and what is known of the others."""
+
+    due: int = 0
+    verified: int = 0
+    declared: int = 0
+    closed: int = 0
+    unreachable: int = 0
+    unasked: int = 0
+
+
+def still_trading(people: Mapping[UUID, Person], counted: Mapping[UUID, tuple[datetime.date, str]], until: Month):
+    """By kecamatan, of who was `counted` in which month and where; a year is over for nobody."""
+    told: dict[str, Trading] = defaultdict(Trading)
+    answers = {one.participant_id: one.outcome for one in FollowUp.objects.order_by("recorded_at")}
+    for key, (month, place) in counted.items():
+        due_on = (Month.of(month) + 7).first
+        if due_on <= until.first:
+            here = told[place]
+            here.due += 1
+            said = what_is_known(people[key], due_on, answers.get(key, ""))
+            setattr(here, said, getattr(here, said) + 1)
+    return told
+
+
+def what_is_known(person: Person, due_on: datetime.date, answer: str) -> str:
+    seen = {one.state for one in person.visits.values() if one.confirms_trading and one.held_on >= due_on}
+    if "verified" in seen:
+        return "verified"
+    if answer in {"trading", "closed"}:
+        return {"trading": "declared", "closed": "closed"}[answer]
+    return "declared" if "submitted" in seen else answer or "unasked"
+
+
+def overdue() -> Counter:
+    """By kecamatan: what looked wrong and was to be answered before today."""
+    return Counter(one.kecamatan_id for one in Finding.objects.filter(state="open", due_on__lt=TODAY.date()))

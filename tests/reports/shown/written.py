@@ -1,13 +1,14 @@
 """A page as it is written: its texts and numbers, its links, and what is called how in its language."""
 
 import functools
+import re
 from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 from django.template.defaultfilters import capfirst
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import month as in_words
@@ -21,6 +22,7 @@ from tests.reports.shown.numbers import READ, Asked
 from tests.reports.shown.page import Piece, pieces_of
 
 MONTHS = 60
+PAGE_OF_PLACE = re.compile(r"/dashboard/(31\.\d\d\.\d\d)/")
 EVERY_METRIC = [*METRICS, *WORK, "spending", "active_facilitators", "active_centres"]
 STAGES = ["Planned", "Committed", "Paid"]
 ITEMS = ["Training", "Mentoring", "Facilitators", "Rooms", "Equipment"]
@@ -72,7 +74,10 @@ class Written:
     @functools.cached_property
     def known(self) -> set[int]:
         """What is a link somewhere on the page, and the headline of the page's month."""
-        return {*self.linked, *(self.here("", span) for span in ("month", "through"))}
+        told = {*self.linked, *(self.here("", span) for span in ("month", "through"))}
+        return told | (
+            {sum(self.told_openly(READ[self.definition][0]).values())} if self.asked.page == "public" else set()
+        )
 
     def near(self, piece: Piece) -> list[Asked]:
         """What the links ask that stand nearest to the text; of a page of records its own question."""
@@ -103,6 +108,9 @@ class Written:
             told |= {
                 "Closing": gettext("Closing %(number)s").partition("%(")[0],
                 "For": gettext("For %(pace)s").partition("%(")[0],
+                "After": pgettext("days", "After"),
+                "Registered in": pgettext("month", "Registered in"),
+                "of a rung": pgettext("of a rung", "Share"),
                 "Since": gettext("Since %(first)s").partition("%(")[0],
                 "of the chart": self.headline_name,
                 "of the corrections": short_month(self.month),
@@ -157,6 +165,13 @@ class Written:
 
     def is_item(self, text: str, item: str) -> bool:
         return text.startswith(self.heads[item.capitalize()])
+
+    def place(self, piece: Piece) -> str:
+        """Of the kecamatan whose page it is, or of whose page the nearest link is."""
+        if self.kecamatan:
+            return self.kecamatan
+        links = (link.said.get("href", "") for one in piece.element.above() for link in one.all("a"))
+        return next(found.group(1) for link in links if (found := PAGE_OF_PLACE.match(link)))
 
     def code_of(self, piece: Piece) -> str:
         """Of the kecamatan whose line it is; empty in another line."""
