@@ -101,7 +101,8 @@ RULES = [
     Rule(
         "no-training",
         ("trainings",),
-        lambda of: of.trainings == 0 and of.facilitators,
+        # Where nobody was active that is said already.
+        lambda of: of.trainings == 0 and not (of.facilitators == 0 and of.visits is not None and of.visits < VISITS),
         gettext_lazy("No training counted this month."),
     ),
     Rule(
@@ -156,9 +157,9 @@ RULES = [
     ),
 ]
 # Where no rule holds.
-ON_PACE = gettext_lazy("On pace: %(value)s since the start, where %(target)s are asked for so far.")
+ON_PACE = gettext_lazy("On pace: %(value)s since the start, where the months that are over ask for %(target)s.")
 UNEXPLAINED = gettext_lazy(
-    "Behind, and no number here says why: %(value)s since the start, where %(target)s are asked for so far."
+    "Behind, and no number here says why: %(value)s since the start, where the months that are over ask for %(target)s."
 )
 QUIET = gettext_lazy("Nothing stands out.")
 CODES = [*(rule.code for rule in RULES), "on-pace", "unexplained", "quiet"]

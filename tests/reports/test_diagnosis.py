@@ -20,7 +20,7 @@ def said(*, value=10, target=10, **numbers):
 
 def test_where_nothing_is_wrong_it_is_on_pace_with_its_numbers():
     assert said(value=1200) == [
-        ("on-pace", "On pace: 1,200 since the start, where 10 are asked for so far."),
+        ("on-pace", "On pace: 1,200 since the start, where the months that are over ask for 10."),
     ]
 
 
@@ -28,9 +28,15 @@ def test_behind_without_a_reason_it_says_that_too():
     assert said(value=9) == [
         (
             "unexplained",
-            "Behind, and no number here says why: 9 since the start, where 10 are asked for so far.",
+            "Behind, and no number here says why: 9 since the start, where the months that are over ask for 10.",
         )
     ]
+
+
+def test_no_training_is_told_wherever_there_was_none_and_once():
+    nobody_but_visits = {"trainings": 0, "facilitators": 0}
+    assert [code for code, _sentence in said(visits=8, **nobody_but_visits)] == ["no-training"]
+    assert [code for code, _sentence in said(visits=7, **nobody_but_visits)] == ["nobody"]
 
 
 def test_after_the_programme_there_is_nothing_to_be_behind_of():

@@ -123,8 +123,8 @@ of(
 )
 of("Findings wait for an answer past their day: %(overdue)s.", overdue=why(lambda _room, code: today.overdue()[code]))
 for sentence in (
-    "On pace: %(value)s since the start, where %(target)s are asked for so far.",
-    "Behind, and no number here says why: %(value)s since the start, where %(target)s are asked for so far.",
+    "On pace: %(value)s since the start, where the months that are over ask for %(target)s.",
+    "Behind, and no number here says why: %(value)s since the start, where the months that are over ask for %(target)s.",
 ):
     of(
         sentence,
