@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
 from okoce.core.months import now
 from programs.models import Kecamatan
 from programs.population import load_population
 from reports import rollup
+from reports.places import Trend
 from tests.factories import ELSEWHERE, HOME, business, finding, licence, person, user
 from tests.pages import queries
 from tests.reports.cells import cell, posted
@@ -195,3 +197,8 @@ class TestWhatItCosts:
 
 def test_nobody_but_those_who_see_counts_sees_it(signed_in):
     assert page(signed_in(user("facilitator", kecamatan=(HOME,)))).status_code == 403
+
+
+def test_the_months_of_a_trend_are_read_with_the_minus_that_is_shown_elsewhere():
+    html = render_to_string("reports/_trend.html", {"trend": Trend((1284, -3))})
+    assert text(html) == "1.284, −3"

@@ -63,7 +63,10 @@ def band_scale(part):
 
 @register.filter
 def percent(part, whole):
-    """The share in per cent: to a tenth below ten, below a tenth to its first digit; a dash when there is no whole."""
+    """The share in per cent, to a tenth below ten and a hundredth below a tenth; a dash when there is no whole.
+
+    What a hundredth would show as nothing is told to its first digit.
+    """
     if not whole or part is None:
         return NOTHING
     share = 100 * part / whole
@@ -71,10 +74,11 @@ def percent(part, whole):
 
 
 def _places(share):
-    """So many that what is not nothing never reads 0."""
     if not share or round(share, 1) >= 10:
         return 0
-    return max(1, -Decimal(f"{float(share):.0e}").adjusted())
+    if hundredths := round(share, 2):
+        return 2 if hundredths < 0.1 else 1
+    return -Decimal(f"{float(share):.0e}").adjusted()
 
 
 @register.filter

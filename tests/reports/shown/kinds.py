@@ -147,6 +147,7 @@ of(
 for sentence in (
     "%(reporting)s of %(of)s kecamatan have something counted in this month.",
     "%(reporting)s of %(of)s kecamatan have something counted",
+    "In %(reporting)s of %(of)s kecamatan anything was counted this month",
 ):
     of(sentence, reporting=number(lambda room, *_: room.reporting), of=number(lambda *_: 44))
 for sentence in (

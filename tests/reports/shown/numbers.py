@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from okoce.core.months import Month
 from tests.reports.shown.city import FIRST, LAST, NAMED_FROM, SECOND
+from tests.reports.shown.figures import numbers
 from tests.reports.shown.memory import Memory
+from tests.reports.shown.page import main_of
 
 # docs/counting.md: what the headline reads, less what.
 READ = {
@@ -18,7 +20,9 @@ READ = {
     "COUNCIL-P7": ("funded", ""),
     SECOND: (f"new_entrepreneurs@{SECOND}", ""),
 }
-KNOWN = {"metric", "definition", "month", "from", "registered", "span", "kecamatan", "vintage", "as_of"}
+# What only the page of records understands.
+OF_THE_PAGE = {"from", "registered"}
+KNOWN = {"metric", "definition", "month", "span", "kecamatan", "vintage", "as_of"} | OF_THE_PAGE
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,18 @@ class Answers:
         return self.recounted(Asked.of(address))
 
     def explained(self, address: str) -> int:
-        return self.get(f"counts/explain/?{urlsplit(address).query}")["value"]
+        """By the API; what the page of records alone adds up, as that page says it."""
+        query = urlsplit(address).query
+        if OF_THE_PAGE & dict(parse_qsl(query)).keys():
+            return self.on_its_page(address)
+        return self.get(f"counts/explain/?{query}")["value"]
+
+    def on_its_page(self, address: str) -> int:
+        page = self.browser.get(address, headers={"accept-language": "en"})
+        assert page.status_code == 200, address
+        main = main_of(page.content.decode())
+        figure = next(one for one in main.inside() if "figure-value" in one.said.get("class", ""))
+        return int(numbers(figure.text(), "en")[0])
 
     def get(self, address: str, language: str = "en"):
         """What the API answers; asked once."""
