@@ -63,6 +63,12 @@ class TestReckoning:
         # 200,000 less 3,150 over the 50 months that are left is 3,937; with 10.5 from each that is 375 trainings.
         assert "takes 3,937 in each month from now on, which is 375 trainings a month." in text(page(browser))
 
+    def test_it_says_that_it_takes_the_average_and_leads_to_the_forecast_that_takes_the_middle(self, browser):
+        answer = page(browser)
+        assert "That is the average of the months it goes by. The forecast takes their middle" in text(answer)
+        assert answer.content.decode().count('href="/dashboard/when/?month=2018-10"') == 2
+        assert "That is the average" not in text(page(browser, trainings="60"))
+
     def test_what_is_assumed_counts(self, browser):
         answer = page(browser, trainings="60", licensed="70")
         # 60 trainings of 20, 75 % trained, 70 % of them licensed, 105 % of those new.
