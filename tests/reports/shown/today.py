@@ -4,6 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from okoce.core.months import JAKARTA, Month
@@ -79,9 +80,10 @@ class Logged:
     visits: int = 0
     minutes: int = 0
 
-    @property
-    def hours(self) -> int:
-        return (self.minutes + 30) // 60
+
+def hours(minutes: int) -> Decimal:
+    """To a tenth, a half of it rounded up."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def logged(month: Month) -> dict[tuple[str, str], Logged]:
