@@ -25,7 +25,7 @@ TOLD_AFTER = 3
 # By this day of the next month half of it was known, or it was not recorded as it went along and says nothing of delay.
 KNOWN_BY = 10
 # In percent: the band holds eight of ten.
-LOW, MIDDLE, HIGH = 10, 50, 90
+LOW, HIGH = 10, 90
 # For so many seconds what was learned by a day is kept.
 KEPT_FOR = 24 * 60 * 60
 
@@ -53,7 +53,7 @@ class Band:
     @classmethod
     def of(cls, numbers: Iterable[int]) -> Self:
         ordered = sorted(numbers)
-        return cls(nearest_rank(ordered, MIDDLE), nearest_rank(ordered, LOW), nearest_rank(ordered, HIGH))
+        return cls(middle(ordered), nearest_rank(ordered, LOW), nearest_rank(ordered, HIGH))
 
     def __add__(self, other: "Band") -> "Band":
         return Band(self.value + other.value, self.low + other.low, self.high + other.high)
@@ -69,8 +69,14 @@ def exactly(number: int) -> Band:
     return Band(number, number, number)
 
 
+def middle(ordered: Sequence[int]) -> int:
+    """The median: of an even number of them what lies halfway between the two in the middle, a half rounded up."""
+    half = len(ordered) // 2
+    return (ordered[half] + ordered[~half] + 1) // 2
+
+
 def nearest_rank(ordered: Sequence[int], percent: int) -> int:
-    """The smallest of them that at least so many percent are not above: of 6 the 1st, 3rd and 6th for 10, 50 and 90."""
+    """The smallest of them that at least so many percent are not above: of 6 the 1st and the 6th for 10 and 90."""
     return ordered[math.ceil(len(ordered) * percent / 100) - 1]
 
 
@@ -124,7 +130,7 @@ class Forecast:
             return None
         people, percent = (sorted(getattr(one, name) for one in self.past) for name in ("error", "percent"))
         inside = sum(one.inside for one in self.past)
-        return PastError(len(self.past), nearest_rank(people, MIDDLE), nearest_rank(percent, MIDDLE), inside)
+        return PastError(len(self.past), middle(people), middle(percent), inside)
 
 
 @dataclass(frozen=True)

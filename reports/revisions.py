@@ -115,6 +115,10 @@ class Revised:
 
     def __str__(self) -> str:
         """“Mei 2018: 2.114 pertama kali terbit, 2.097 sekarang: 17 duplikat digabung”, in the reader's language."""
+        return self.told(self.reasons)
+
+    def told(self, reasons: str) -> str:
+        """The same with the reasons as they are said here."""
         words = {"month": in_words_of_month(self.month), "first": number(self.first), "now": number(self.now)}
         if self.first is None:
             return (
@@ -125,13 +129,18 @@ class Revised:
             )
         if not self.why:
             return _("%(month)s: %(first)s first published, and %(now)s now") % words
-        return _("%(month)s: %(first)s first published, %(now)s now: %(why)s") % {**words, "why": self.reasons}
+        return _("%(month)s: %(first)s first published, %(now)s now: %(why)s") % {**words, "why": reasons}
 
     @property
     def reasons(self) -> str:
         """“17 duplicates merged”; with signs where some add and some take away."""
         signed = len({why.value > 0 for why in self.why}) > 1
         return ", ".join(f"{amount(why.value, signed=signed)} {why.words}" for why in self.why)
+
+    @property
+    def reasons_alone(self) -> str:
+        """“duplicates merged”: what happened, and not how often."""
+        return ", ".join(why.words for why in self.why)
 
 
 def amount(value: int, *, signed: bool) -> str:

@@ -127,5 +127,9 @@ def test_a_translation_keeps_the_holes_of_its_text(entries):
     assert [text for text, words in texts.items() if holes(text) != holes(words)] == []
 
 
+def test_a_forecast_has_one_word(entries):
+    assert [text for text, words in entries.items() if "prakiraan" in words.lower()] == []
+
+
 def test_nothing_is_fuzzy():
     assert "#, fuzzy" not in CATALOGUE.with_suffix(".po").read_text()

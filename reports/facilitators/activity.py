@@ -7,6 +7,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from statistics import median
 from typing import Any
 
@@ -37,9 +38,9 @@ class Worked:
         return Worked(self.trainings + other.trainings, self.visits + other.visits, self.minutes + other.minutes)
 
     @property
-    def hours(self) -> int:
-        """Whole hours, a half rounded up."""
-        return (self.minutes + 30) // 60
+    def hours(self) -> Decimal:
+        """To a tenth, a half of it rounded up."""
+        return Decimal((self.minutes + 3) // 6).scaleb(-1)
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ class Honour:
 
     @property
     def per_hour(self) -> int | None:
-        """Whole rupiah for each logged hour; None without any hour or any honour."""
-        return round(self.rupiah * 60 / self.worked.minutes) if self.rupiah and self.worked.minutes else None
+        """Whole rupiah for each hour as it is told, so that whoever reads both can check it; None without any hour or any honour."""
+        return round(self.rupiah / hours) if self.rupiah and (hours := self.worked.hours) else None
 
 
 @dataclass

@@ -15,10 +15,13 @@ from okoce.core.months import JAKARTA, Month
 from okoce.core.snapshot import snapshot
 from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.templatetags.jakarta import number, short_month
+from reports import dashboard
 from reports.charts.drawing import painted, print_palette
+from reports.known import CORRECTED, told_as
 from reports.models import MailSent
 from reports.paper import picture, words
 from reports.paper.month import PaperMonth
+from reports.revisions import Revised
 from reports.words import headline_name, name_of
 
 # A phone shows the bars of so many months in this width with letters that can be read.
@@ -77,18 +80,21 @@ def content_of(paper: PaperMonth) -> dict[str, Any]:
     """What the mail of the month says, in the language of now."""
     told = paper.numbers
     head = told["headline"]["month"]
+    moved = {one.month: one for one in paper.revised if one.moved}
     content = {
         "month": in_words(paper.month),
         "name": headline_name(paper.definition),
         "definition": paper.definition.code,
         "provisional": not paper.is_final,
+        "corrected": words.first(paper.told["month"]) if paper.told["month"].status == CORRECTED else "",
         "value": head["value"],
         "target": head["target"],
         # Its first sentence is the subject here.
         "summary": words.summary(paper)[1:],
         "picture": {"name": PICTURE, **picture.told(paper.definition, _bars(paper))},
         "bars": [
-            Bar(short_month(bar.month), bar.value, bar.target, words.mark(bar.status)) for bar in _bars(paper)[::-1]
+            Bar(short_month(bar.month), bar.value, bar.target, _mark(bar, moved.get(bar.month)))
+            for bar in _bars(paper)[::-1]
         ],
         "lines": [Line(name_of(one["metric"]), one["month"], one["cumulative"]) for one in told["ladder"]],
         "trainings": told["trainings"],
@@ -98,6 +104,14 @@ def content_of(paper: PaperMonth) -> dict[str, Any]:
         "colour": {name.replace("-", "_"): colour for name, colour in print_palette().items()},
     }
     return content | {"sentence": sentence_of(content)}
+
+
+def _mark(bar: dashboard.Bar, moved: Revised | None) -> str:
+    """How sure the month is; of a final one that `moved` since, what it first published where that is another number."""
+    mark = words.mark(told_as(bar.status, moved=bool(moved)))
+    if not (moved and bar.final and moved.change):
+        return mark
+    return _("%(mark)s; first published %(first)s") % {"mark": mark, "first": number(moved.first)}
 
 
 def sentence_of(content: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """A month's content in whole sentences and lines: the report, the governor's sheet and the workbook say the same."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import date_format
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from okoce.core.templatetags import jakarta
-from okoce.core.templatetags.jakarta import moment, number, percent
+from okoce.core.templatetags.jakarta import moment, number, percent, tenths
 from okoce.core.templatetags.jakarta import month as in_words
 from reports.dashboard import Told
 from reports.known import BACKWARDS, CORRECTED
@@ -253,7 +254,7 @@ def trainings(paper: PaperMonth) -> Section:
         lines.append((_("The month's band"), _("%(floor)s to %(ceiling)s") % words))
     if told.value > 0:
         made = {"value": number(numbers["headline"]["month"]["value"]), "trainings": number(told.value)}
-        made["each"] = number(round(numbers["headline"]["month"]["value"] / told.value))
+        made["each"] = tenths(Fraction(numbers["headline"]["month"]["value"], told.value))
         lines.append((_("New in the headline to each training"), _("%(value)s to %(trainings)s: %(each)s") % made))
     reporting = {"reporting": number(covered["kecamatan_reporting"]), "of": number(covered["of"])}
     lines.append((_("Kecamatan with something counted"), _("%(reporting)s of %(of)s") % reporting))

@@ -94,9 +94,7 @@ class Chain:
         value = self.trainings if link == TRAININGS else self.rates[link]
         if value is None:
             return None
-        tenths = value * (1000 if self.in_percent(link) else 10)
-        # Half a tenth is rounded up.
-        return Decimal(math.floor(tenths + Fraction(1, 2))) / 10
+        return Decimal(half_up(value * (1000 if self.in_percent(link) else 10))) / 10
 
     def assuming(self, assumed: Mapping[str, Decimal]) -> "Chain":
         """The same with these in the place of what it has; one that is said as it is shown stays exact."""
@@ -104,6 +102,11 @@ class Chain:
         meant = {link: Fraction(said) / (100 if self.in_percent(link) else 1) for link, said in other.items()}
         rates = {link: meant.get(link, rate) for link, rate in self.rates.items()}
         return Chain(meant.get(TRAININGS, self.trainings), rates)
+
+
+def half_up(value: Fraction) -> int:
+    """Whole, a half rounded up: so is everything that a plan tells."""
+    return math.floor(value + Fraction(1, 2))
 
 
 def product(rates: Iterable[Fraction | None]) -> Fraction | None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Self
 
 from okoce.core.months import Month
 from programs.models import Kecamatan
 from reports.contributions import OUTSIDE
 from reports.models import Definition, Plan
-from reports.planning.chain import HEADLINE, TRAININGS, Basis, Chain, links_to
+from reports.planning.chain import HEADLINE, TRAININGS, Basis, Chain, half_up, links_to
 from reports.shares import Weights, weights
 from reports.summary import Ground, Question, Totals, counts, reading
 
@@ -151,18 +152,16 @@ class Outlook:
         return [link for link in self.present.links if self.assumed.shown(link) != self.present.shown(link)]
 
     @property
-    def headline(self) -> int | None:
-        """Whole people a month."""
-        made = self.assumed.a_month()[HEADLINE]
-        return None if made is None else int(made)
+    def headline(self) -> Fraction | None:
+        """People a month."""
+        return self.assumed.a_month()[HEADLINE]
 
     @property
     def whole(self) -> int | None:
         """All of the programme at its end, if every month that is left goes like that; None after it."""
-        made = self.assumed.a_month()[HEADLINE]
-        if made is None or not self.basis.months_left:
+        if self.headline is None or not self.basis.months_left:
             return None
-        return self.basis.before + int(made * self.basis.months_left)
+        return self.basis.before + half_up(self.headline * self.basis.months_left)
 
     @property
     def for_month(self) -> dict[str, int | None]:

@@ -1,6 +1,5 @@
 """A plan as a page tells it: row by row, in sentences, and beside others (docs/planner.md)."""
 
-import math
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +10,7 @@ from django.utils.translation import pgettext
 
 from okoce.core.months import Month
 from reports.models import Definition, Plan
-from reports.planning.chain import HEADLINE, RUNGS, TRAININGS
+from reports.planning.chain import HEADLINE, RUNGS, TRAININGS, half_up
 from reports.planning.reading import Outlook
 from reports.words import headline_name, name_of
 
@@ -54,27 +53,28 @@ def lines(outlook: Outlook, definition: Definition) -> list[dict[str, Any]]:
 
 
 def rounded(value: Fraction | None) -> Decimal | int | None:
-    """To a tenth below a hundred, else whole; None stays."""
+    """In three figures, enough to reckon on with: to a hundredth below ten, to a tenth below a hundred, else whole; None stays."""
     if value is None:
         return None
-    tenths = math.floor(value * 10 + Fraction(1, 2))
-    return math.floor(value) if value >= 100 else tenths // 10 if tenths % 10 == 0 else Decimal(tenths) / 10
+    places = 2 if value < 10 else 1 if value < 100 else 0
+    told = Decimal(half_up(value * 10**places)).scaleb(-places)
+    return int(told) if told == int(told) else told.normalize()
 
 
 def in_words(outlook: Outlook) -> dict[str, Any]:
     """What the sentences need: the trainings that each goal takes, and what each of the band's most has to make."""
-    basis = outlook.basis
+    basis, headline = outlook.basis, rounded(outlook.headline)
     most = basis.ceiling
     return {
         "trainings": rounded(outlook.assumed.trainings),
         "each": rounded(outlook.assumed.per_training),
-        "headline": outlook.headline,
+        "headline": headline,
         "for_month": outlook.for_month[TRAININGS],
         "for_whole": outlook.for_whole[TRAININGS],
         "each_at_most": rounded(Fraction(basis.month_target, most)) if most and basis.month_target else None,
         "whole": outlook.whole,
         # A little past the target or the value, whichever is more.
-        "scale": round(max(outlook.headline or 0, basis.month_target or 0) * 1.05),
+        "scale": round(float(max(headline or 0, basis.month_target or 0)) * 1.05),
     }
 
 
@@ -97,7 +97,7 @@ def told(plan: Plan) -> dict[str, Any]:
 def compared(plans: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any] | None]]]:
     """The rows of the links, as far as any of the plans has them: a name and each plan's own line, or None."""
     links = [TRAININGS, *RUNGS, HEADLINE]
-    names = {HEADLINE: pgettext("last link of a plan", "The headline")}
+    names = {HEADLINE: pgettext("last link of a plan", "Reach the headline")}
     rows: list[tuple[str, list[dict[str, Any] | None]]]
     rows = [(names.get(link) or name_of(link), [one["by_link"].get(link) for one in plans]) for link in links]
     return [row for row in rows if any(row[1])]

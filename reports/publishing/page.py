@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,10 @@ from reports.known import told_as
 from reports.meanings import in_plain_words
 from reports.models import Definition
 from reports.publishing.data import LICENCE, LICENCE_URL, TABLES, in_words_of_hidden
-from reports.publishing.suppression import PART_OF
+from reports.publishing.suppression import PART_OF, is_small
 from reports.publishing.tables import BY_KECAMATAN, VALUE, OfMonth, Published, Sum, reading
 from reports.publishing.words import every_threshold, meaning_of
+from reports.revisions import Published as Closed
 from reports.revisions import Revised, revisions
 from reports.summary import LADDER, STEPS, Ground
 from reports.tiles import tiles
@@ -54,6 +55,20 @@ class Place:
     hidden: int
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A month that moved, in words, and why it was opened again where it was."""
+
+    words: str
+    published: list[Closed]
+
+    @classmethod
+    def of(cls, month: Revised) -> Self:
+        """How many each reason moved is told where it is a small number for none of them: one alone is what the others leave."""
+        small = any(is_small(abs(why.value)) for why in month.why)
+        return cls(month.told(month.reasons_alone) if small else str(month), month.published)
+
+
 class Page:
     """One page as of now: everything that the template asks of it."""
 
@@ -81,7 +96,8 @@ class Page:
             **self.definitions(),
             "claims": claims_told(),
             **self.map(read),
-            "revised": revised,
+            "revised": [Revision.of(each) for each in revised[:REVISED]],
+            "revised_shown": REVISED if len(revised) > REVISED else None,
             "newest": chain.newest(),
             "revision": self.ground.standing.revision,
             "tables": [{"name": each.name, "title": each.title, "about": each.about} for each in TABLES.values()],
@@ -172,10 +188,10 @@ class Page:
         }
 
     def revised(self, read: Definition) -> list[Revised]:
-        """The newest months that moved since they were first published, of those of which both numbers are told."""
+        """The months that moved since they were first published and of which both numbers are told, the newest first."""
         hidden = {row.month for row in self.published.months if row.hidden and row.metric in (read.metric, read.less)}
         moved = [each for each in revisions(read) if each.moved and each.first is not None]
-        return [each for each in moved if each.month not in hidden][:REVISED]
+        return [each for each in moved if each.month not in hidden]
 
 
 def behind(definition: Definition, thresholds: dict[str, Any]) -> Any:

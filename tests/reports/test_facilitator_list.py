@@ -1,6 +1,8 @@
 """What all facilitators logged in a month: whom it lists, what it adds up, and how it is ordered."""
 
 import datetime
+import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -93,6 +95,10 @@ class TestWhatWasLogged:
         assert row().worked == Worked(trainings=1, visits=1, minutes=240)
         assert row().worked.hours == 4
 
+    @pytest.mark.parametrize(("minutes", "hours"), [(0, "0.0"), (2, "0.0"), (3, "0.1"), (90, "1.5"), (120, "2.0")])
+    def test_hours_are_told_to_a_tenth(self, minutes, hours):
+        assert str(Worked(minutes=minutes).hours) == hours
+
     def test_neither_what_is_to_come_nor_what_was_cancelled(self):
         rini = facilitator()
         training(meeting("2018-03-25"), by=rini)
@@ -156,6 +162,13 @@ class TestHonour:
         here = honours()[HOME]
         assert (here.facilitators, here.worked.minutes, here.rupiah, here.per_hour) == (1, 120, 3_000_000, 1_500_000)
 
+    def test_for_each_hour_it_is_what_the_reader_gets_who_divides_the_two(self):
+        """125 minutes are told as 2.1 hours: 5,941,000 / 2.1."""
+        training(meeting(minutes=125), by=facilitator())
+        expense(item="facilitators", rupiah=5_941_000)
+        here = honours()[HOME]
+        assert (here.worked.hours, here.per_hour) == (Decimal("2.1"), 2_829_048)
+
     def test_honour_where_nothing_was_logged_is_shown_too(self):
         expense(item="facilitators", kecamatan=FAR)
         assert honours()[FAR].per_hour is None
@@ -205,6 +218,19 @@ class TestPage:
         assert [row.user.name for row in second.context["page"]] == ["Rini 25"]
         assert 'href="?month=2018-03&amp;order=name&amp;page=2"' in first.content.decode()
         assert "26 facilitators under contract" in first.content.decode()
+
+    def test_hours_and_days_have_one_form_in_their_column(self, signed_in):
+        for name, given in (("Satu", ["2018-03-05"]), ("Dua", ["2018-03-05", "2018-03-08"])):
+            rini = facilitator(name)
+            for day_given in given:
+                one = submitted(attend(training(meeting("2018-03-05", minutes=125), by=rini), *people(10, by=rini)))
+                entered(day_given, (Training.objects.filter(pk=one.pk), "submitted_at"))
+        page = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/", {"month": "2018-03", "order": "name"})
+        html = page.content.decode()
+        assert re.findall(r'data-label="Handed in after">([^<]*)<small class="muted">([^<]*)<', html) == [
+            ("1.5 ", "of 2"), ("0.0 ", "of one"),
+        ]  # fmt: skip
+        assert re.findall(r'data-label="Hours">([^<]*)<', html) == ["4.2", "2.1"]
 
     def test_without_anybody_it_says_who_would_stand_there(self, signed_in):
         html = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/").content.decode()

@@ -17,6 +17,8 @@ from okoce.core.months import Month
 from reports import chain, definitions, rollup
 from reports.api import remembered
 from reports.models import Definition
+from reports.publishing.page import Revision
+from reports.revisions import Published, Revised, Why
 from tests.factories import ELSEWHERE, FAR, HOME, OUTSIDE, people, user
 from tests.pages import queries
 from tests.reports.cells import cell
@@ -123,7 +125,44 @@ def test_what_changed_since_a_month_was_first_published_has_its_reason(browser):
     told = words(browser.get("/public/"))
     assert "8 Registered December 2017 final, corrected since" in told
     assert "First published: 6." in told
-    assert "December 2017: 6 first published, 8 now: 2 registered" in revised(browser)
+    assert "December 2017: 6 first published, 8 now: registered" in revised(browser)
+
+
+@pytest.mark.parametrize(
+    ("now", "why", "told"),
+    [
+        (14, [("registered", 5)], "14 now: 5 registered"),
+        (13, [("registered", 4)], "13 now: registered"),
+        (10, [("registered", 6), ("revoked", -5)], "10 now: +6 registered, −5 revoked"),
+        # The number beside the small one would tell it, with the two that are published.
+        (14, [("registered", 6), ("revoked", -1)], "14 now: registered, revoked"),
+    ],
+)
+@pytest.mark.usefixtures("in_english")
+def test_where_a_reason_moved_fewer_than_five_none_has_a_number(now, why, told):
+    month = Revised(Month(2017, 12), [Published(None, 9)], now, [Why(*each) for each in why], [])
+    assert Revision.of(month).words == f"December 2017: 9 first published, {told}"
+
+
+@pytest.mark.usefixtures("committed_db", "headline_of_registered")
+@pytest.mark.parametrize(("most", "shown"), [(1, 1), (2, 2)])
+def test_the_page_tells_the_newest_revisions_and_where_all_of_them_are(browser, most, shown, monkeypatch):
+    monkeypatch.setattr("reports.publishing.page.REVISED", most)
+    for day in (DAY, "2018-01-05"):
+        people(6, on=day)
+        closed(day[:7])
+        people(5, on=day)
+    rollup.drain()
+    told = revised(browser)
+    assert told.count("first published,") == shown
+    assert ("These are the 1 newest. All months are in months.csv" in told) == (shown < 2)
+    assert 'href="/public/data/months.csv"' in browser.get("/public/").content.decode()
+
+
+def test_the_page_says_what_can_be_seen_of_small_numbers(browser):
+    assert "What can be seen is by how much two published numbers of the whole city differ" in words(
+        browser.get("/public/")
+    )
 
 
 @pytest.mark.usefixtures("committed_db", "headline_of_registered")

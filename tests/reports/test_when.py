@@ -141,6 +141,11 @@ class TestThePage:
         assert "That is 1,727 of 200,000, the target: 0.9 %." in said
         assert "45 months are left after this one, each with 30" in said
 
+    def test_it_says_that_the_planner_takes_the_average_and_leads_there(self, february):
+        answer = page(february, "2019-02")
+        assert "The planner takes their average, and so comes to another number: Planner" in text(answer)
+        assert answer.content.decode().count('href="/planner/?month=2019-02&amp;definition=2020-P1"') == 2
+
     def test_its_forecast_is_that_of_the_api(self, february):
         told = february.get("/api/v1/forecast/", {"month": "2019-02", "definition": "2020-P1"}).json()
         shown = page(february, "2019-02").context

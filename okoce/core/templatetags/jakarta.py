@@ -1,6 +1,8 @@
 """Numbers, money and days as people in Jakarta write them. Built into every template."""
 
+import math
 from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.template.defaultfilters import date as date_filter
@@ -19,6 +21,12 @@ NOTHING = "–"
 def number(value):
     """1284 -> 1.284, -3 -> −3; nothing -> a dash."""
     return NOTHING if value is None else number_format(value, force_grouping=True).replace("-", "−")
+
+
+@register.filter
+def tenths(value):
+    """3.25 -> 3,3 and 2 -> 2,0: always one decimal, a half of it rounded up; nothing -> a dash."""
+    return NOTHING if value is None else number(Decimal(math.floor(value * 10 + Fraction(1, 2))).scaleb(-1))
 
 
 @register.filter

@@ -11,10 +11,12 @@ from django.utils import translation
 
 from okoce.accounts.roles import Role
 from okoce.core.months import JAKARTA, Month
+from reports import definitions, rollup
 from reports.mailing import plans, sending
-from reports.models import MailPlan, MailSent
-from tests.factories import user
+from reports.models import Definition, MailPlan, MailSent
+from tests.factories import people, user
 from tests.reports.cells import cell, revision
+from tests.reports.closed import closed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -32,6 +34,13 @@ def moment(said):
 
 def at(said):
     return sending.send_reports(clock=lambda: moment(said))
+
+
+@pytest.fixture
+def headline_of_registered():
+    """The headline counts whoever is registered, from the programme's first month on."""
+    definition, said = Definition.objects.get(pk="2020-P1"), {"from_month": Month(2017, 12), "reason": "A test"}
+    definitions.name_headline(by=user(Role.STAFF), definition=definition, **said)
 
 
 def wanting(address="staf@example.org", *, since=LONG_AGO, role=Role.STAFF):
@@ -208,9 +217,9 @@ def test_it_says_the_month_in_a_sentence_and_every_rung_with_its_name():
     assert '<td class="number">9,120</td>' in page
 
 
-def received(said="2018-04-02T07:00"):
+def received(said="2018-04-02T07:00", since=LONG_AGO):
     """What somebody who wants it got on that day, as it goes over the wire."""
-    wanting()
+    wanting(since=since)
     at(said)
     return mail.outbox[-1].message()
 
@@ -240,6 +249,34 @@ def test_beside_the_picture_are_its_words_and_its_numbers():
     assert shown[-4] == ["Mar", "2018", "1,284", "4,000", "provisional"]
     assert shown[-3] == ["Feb", "2018", "16", "4,000", "provisional"]
     assert "Mar 2018: 1,284 / 4,000 (provisional)\nFeb 2018: 16 / 4,000 (provisional)\n" in text
+
+
+@pytest.mark.usefixtures("headline_of_registered")
+def test_a_final_month_that_was_corrected_says_so_and_what_it_first_published():
+    for month, there in (("2017-12", 30), ("2018-01", 6), ("2018-02", 7)):
+        people(there, on=f"{month}-05")
+        closed(month)
+    people(4, on="2017-12-05")
+    closed("2018-03")
+    message = received()
+    text, html = (part.get_payload(decode=True).decode() for part in list(message.walk())[2:4])
+    assert "Feb 2018: 7 / 4,000 (final)\nJan 2018: 6 / 4,000 (final)\n" in text
+    assert "Dec 2017: 34 / 4,000 (final, corrected since; first published 30)\n" in text
+    assert '<td class="small">final, corrected since; first published 30</td>' in html
+    assert "First published" not in text
+
+
+@pytest.mark.usefixtures("headline_of_registered")
+def test_so_does_the_month_that_it_is_of():
+    people(30, on="2017-12-05")
+    closed("2017-12")
+    people(4, on="2017-12-05")
+    rollup.drain()
+    message = received("2018-01-01T07:00", since=moment("2017-12-15T09:00"))
+    text, html = (part.get_payload(decode=True).decode() for part in list(message.walk())[2:4])
+    corrected = "First published: 30; since then +4 by corrections."
+    assert text.startswith(f"December 2017: 34 of 4,000, Registered. {corrected}")
+    assert f'<p class="mark">{corrected}</p>' in html
 
 
 def test_a_mail_of_twelve_months_is_small():

@@ -31,7 +31,7 @@ LAST = Month(2020, 1)
 
 FORECAST = (
     "Menurut catatan yang masuk terlambat pada bulan-bulan sebelumnya, bulan ini akan mencapai 12.000 (antara 11.000 dan"
-    " 13.000); bila dihitung pada hari yang sama di 8 bulan sebelumnya, prakiraan ini meleset 123 (median) dan masuk"
+    " 13.000); bila dihitung pada hari yang sama di 8 bulan sebelumnya, perkiraan ini meleset 123 (median) dan masuk"
     " rentang pada 7 bulan."
 )
 TRADING = (
@@ -165,7 +165,7 @@ class TestGovernor:
         city()
         told = pdf.governor(paper(LAST, on="2020-03-20"))
         told["decide"]["lines"] = ["Kata-kata sepanjang putusan yang terpanjang. " * 4] * MOST
-        told["summary"] += ["Prakiraan dengan rentang, dan seberapa meleset pada bulan-bulan sebelumnya. " * 3]
+        told["summary"] += ["Perkiraan dengan rentang, dan seberapa meleset pada bulan-bulan sebelumnya. " * 3]
         for figure in told["figures"]:
             figure["first"] = "Pertama kali terbit: 12.345; sejak itu +123 karena koreksi."
         (page,) = pages(pdf.GOVERNOR, told)

@@ -1,6 +1,7 @@
 """A month in sentences: what stands first on every paper, and what needs a decision."""
 
 import pytest
+from django.utils import translation
 
 from okoce.core.months import Month
 from reports.paper import method, words
@@ -110,7 +111,7 @@ class TestSections:
             "Trainings": {
                 "Trainings that count": "2",
                 "The month's band": "50 to 70",
-                "New in the headline to each training": "8 to 2: 4",
+                "New in the headline to each training": "8 to 2: 4.0",
                 "Kecamatan with something counted": "2 of 44",
             },
             "Jobs": {
@@ -123,6 +124,13 @@ class TestSections:
                 "To each new entrepreneur (Rp 24,000,000 to 12 people)": "Rp 2,000,000",
             },
         }
+
+    @pytest.mark.parametrize(("value", "of", "told"), [(5, 7, "5 banding 7: 0,7"), (34, 9, "34 banding 9: 3,8")])
+    def test_what_each_training_brought_has_one_decimal(self, value, of, told):
+        cell("2018-03", value, metric="new_entrepreneurs")
+        cell("2018-03", of, metric="trainings")
+        with translation.override("id"):
+            assert told in dict(words.trainings(paper()).lines).values()
 
     def test_after_the_programme_jobs_have_no_year(self):
         assert words.jobs(paper(Month(2022, 12))).lines == []

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from okoce.accounts.roles import Role
 from okoce.core.months import Month, today
 from reports.models import Plan
+from reports.planning.words import rounded
 from tests.factories import ELSEWHERE, HOME, user
 from tests.reports.cells import cell, revision
 from tests.reports.planning.test_keeping import saved
@@ -63,10 +65,17 @@ class TestReckoning:
         # 200,000 less 3,150 over the 50 months that are left is 3,937; with 10.5 from each that is 375 trainings.
         assert "takes 3,937 in each month from now on, which is 375 trainings a month." in text(page(browser))
 
+    def test_it_says_that_it_takes_the_average_and_leads_to_the_forecast_that_takes_the_middle(self, browser):
+        answer = page(browser)
+        assert "That is the average of the months it goes by. The forecast takes their middle" in text(answer)
+        assert answer.content.decode().count('href="/dashboard/when/?month=2018-10"') == 2
+        assert "That is the average" not in text(page(browser, trainings="60"))
+
     def test_what_is_assumed_counts(self, browser):
         answer = page(browser, trainings="60", licensed="70")
         # 60 trainings of 20, 75 % trained, 70 % of them licensed, 105 % of those new.
-        assert answer.context["words"]["headline"] == 661
+        # 661.5
+        assert answer.context["words"]["headline"] == 662
         assert answer.context["outlook"].changed == ["trainings", "licensed"]
         assert "as assumed would need 363 trainings a month." in text(answer)
 
@@ -121,6 +130,42 @@ class TestReckoning:
         saved(staff, name="Dua")
         saved(staff, name="Tiga")
         assert queries() == one
+
+
+def test_headline_sentence_table_and_the_plan_side_by_side_round_in_one_way(browser, staff):
+    """In half a year 45 trainings and 125 people, of 250: 20.83 a month, 2.78 from each training; 41.67 register."""
+    revision(1)
+    for metric, value in (("trainings", 45), *((rung, 250) for rung in ("registered", "trained", "licensed"))):
+        cell("2018-09", value, metric=metric)
+    cell("2018-09", 125, metric="new_entrepreneurs")
+    answer = page(browser)
+    said = text(answer)
+    assert "20.8 New entrepreneurs a month: 7.5 trainings, 2.78 from each" in said
+    assert "20.8 of the 4,000 of October 2018 = 0.5 %" in said
+    # 125 before, and 50 months of 20.83: 1,041.67.
+    assert "the 50 that are left end at 1,167 of 200,000" in said
+    went = ["7.5", "41.7", "41.7", "41.7", "20.8"]
+    assert [str(line["went"]) for line in answer.context["lines"]] == went
+    save(browser, address="month=2018-10")
+    side_by_side = text(browser.get("/planner/compare/", {"plan": Plan.objects.get().pk}))
+    assert "The headline, a month 20.8 of the month's target 20.8 of 4,000" in side_by_side
+    assert "Reach the headline 50 %" in side_by_side
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("25/9", "2.78"),
+        ("0.005", "0.01"),
+        ("9.995", "10"),
+        ("99.95", "100"),
+        ("661.5", "662"),
+        ("7.5", "7.5"),
+        ("0", "0"),
+    ],
+)
+def test_it_is_three_figures_and_a_half_is_rounded_up(value, told):
+    assert str(rounded(Fraction(value))) == told
 
 
 def test_the_first_month_has_nothing_to_go_by(browser):

@@ -64,7 +64,7 @@ def logged(room, piece, text):
     told = {
         "Trainings": trainings,
         "Visits": sum(row.visits for row in rows),
-        "Hours": (minutes + 30) // 60,
+        "Hours": today.hours(minutes),
     }
     name = next(name for name in told if piece.column.startswith(room.words(name)))
     return only(room, text) == told[name]
@@ -90,7 +90,8 @@ def honour(room, piece, text):
     code = room.code_of(piece)
     rupiah = sum(today.paid(stage="paid", item="facilitators", month=room.month.first, kecamatan=code).values())
     minutes = sum(row.minutes for (_name, place), row in room.once(today.logged, room.month).items() if place == code)
-    return only(room, text) in {rupiah, round(rupiah * 60 / minutes) if minutes else None}
+    hours = today.hours(minutes)
+    return only(room, text) in {rupiah, round(rupiah / hours) if hours else None}
 
 
 # The planner.

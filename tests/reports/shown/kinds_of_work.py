@@ -7,7 +7,7 @@ from typing import Any
 from tests.reports.shown import today
 from tests.reports.shown.kinds import Kind, band, number, of
 from tests.reports.shown.numbers import began
-from tests.reports.shown.plan import shown
+from tests.reports.shown.plan import shown, whole
 
 # Facilitators.
 
@@ -65,7 +65,7 @@ def above(room, plan):
 
 def at_the_end(room, plan):
     """What counts before the month, and every month that is left like this one."""
-    return room.before(room.kecamatan) + int(plan.a_month()[-1] * (60 - (room.month - began("through", room.month))))
+    return room.before(room.kecamatan) + whole(plan.a_month()[-1] * (60 - (room.month - began("through", room.month))))
 
 
 of(
@@ -76,7 +76,7 @@ of(
 of("a month: one training, %(each)s from it", each=of_plan(lambda _room, plan: shown(plan.per_training())))
 of(
     "%(value)s of the %(target)s of %(month)s = %(share)s",
-    value=of_plan(lambda _room, plan: int(plan.a_month()[-1])),
+    value=of_plan(lambda _room, plan: shown(plan.a_month()[-1])),
 )
 of(
     "%(target)s a month at the present conversion would need %(trainings)s training a month.",

@@ -57,13 +57,18 @@ class Plan:
         return None if None in rates else math.prod(rates, start=Fraction(1))
 
 
+def whole(value: Fraction) -> int:
+    return math.floor(value + Fraction(1, 2))
+
+
 def tenths(value: Fraction) -> Decimal:
     """To a tenth, a half of it rounded up."""
-    return Decimal(math.floor(value * 10 + Fraction(1, 2))) / 10
+    return Decimal(whole(value * 10)) / 10
 
 
 def shown(value: Fraction | None) -> set[Decimal]:
-    """As a tenth below a hundred, else as a whole."""
+    """In three figures: to a hundredth below ten, to a tenth below a hundred, else as a whole; a half is rounded up."""
     if value is None:
         return set()
-    return {Decimal(math.floor(value))} if value >= 100 else {tenths(value)}
+    in_one = 100 if value < 10 else 10 if value < 100 else 1
+    return {Decimal(whole(value * in_one)) / in_one}

@@ -20,7 +20,7 @@ from tests.reports.shown.figures import numbers
 from tests.reports.shown.filters import Filter
 from tests.reports.shown.numbers import READ, Answers, Asked, Reading, began, named
 from tests.reports.shown.page import Element, Piece, main_of
-from tests.reports.shown.plan import Plan
+from tests.reports.shown.plan import Plan, shown
 from tests.reports.shown.written import MONTHS, Written
 
 GOAL = 200_000
@@ -299,9 +299,9 @@ class Room(Written):
         return Plan(self, kecamatan)
 
     def is_planned(self, number: Decimal | None) -> bool:
-        """Whole people of the headline in a month."""
+        """People of the headline in a month."""
         made = self.plan(self.kecamatan).a_month()[-1] if self.asked.page == "planner" else None
-        return made is not None and number == int(made)
+        return number in shown(made)
 
     def goals(self) -> set[int]:
         """What is asked of the page's place: of the month, and of each month that is left."""

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from uuid import UUID
 
@@ -82,9 +83,10 @@ class Logged:
     visits: int = 0
     minutes: int = 0
 
-    @property
-    def hours(self) -> int:
-        return (self.minutes + 30) // 60
+
+def hours(minutes: int) -> Decimal:
+    """To a tenth, a half of it rounded up."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def logged(month: Month) -> dict[tuple[str, str], Logged]:
