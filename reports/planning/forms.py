@@ -15,6 +15,8 @@ from reports.planning.words import linked
 
 # Nobody plans more, and no slip of a finger makes a number that no page can show.
 MOST, MOST_PERCENT = 10_000, 1_000
+# A slider of trainings goes past the band of the city (50 to 70), however few there were.
+TRAININGS_REACH, REACH = 100, 20
 
 
 class AssumptionsForm(forms.Form):
@@ -39,7 +41,8 @@ class AssumptionsForm(forms.Form):
 def assumption(chain, link, value, definition):
     """The field of a link. Its slider reaches to twice what is usual, a share at least to all."""
     most = MOST_PERCENT if chain.in_percent(link) else MOST
-    reach = max(100, math.ceil(value or 0)) if chain.in_percent(link) else max(20, math.ceil(2 * (value or 0)))
+    least = TRAININGS_REACH if link == TRAININGS else REACH
+    reach = max(100, math.ceil(value or 0)) if chain.in_percent(link) else max(least, math.ceil(2 * (value or 0)))
     attrs = {"step": "0.1", "inputmode": "decimal", "data-slider": str(reach)}
     return forms.DecimalField(
         label=asked_of(chain, link, definition),

@@ -34,6 +34,26 @@ def test_where_is_about_four_screens_on_a_laptop_and_six_on_a_phone(window, lang
     assert page.evaluate(CUT_OFF) == 0
 
 
+BOTTOM = "selector => document.querySelector(selector).getBoundingClientRect().bottom"
+
+
+BAR = "document.querySelector('.site-head nav').getBoundingClientRect().top"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_first_screen_of_a_laptop_has_all_of_the_map(window, language):
+    page = window("rina", size=LAPTOP, language=language).page
+    page.goto(WHERE)
+    assert page.evaluate(BOTTOM, ".tiles") <= LAPTOP["height"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_first_screen_of_a_phone_says_who_needs_help_first(window, language):
+    page = window("rina", size=PHONE, language=language).page
+    page.goto(WHERE)
+    assert page.evaluate(BOTTOM, ".where-first > li") <= page.evaluate(BAR)
+
+
 def test_a_phone_shows_ten_and_the_rest_when_it_is_asked_for_where_it_is(window):
     page = window("rina", size=PHONE, java_script_enabled=False).page
     page.goto(f"{WHERE}?order=name&metric=trained")
