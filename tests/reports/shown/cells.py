@@ -94,7 +94,7 @@ def of_the_rung(room, piece, text):
     return room.numbers(both) == [value, whole] and room.is_share(share, value, whole)
 
 
-@column("dashboard", "After registering")
+@column("dashboard", "Since P1")
 def days_to_the_rung(room, piece, text):
     """The API's median of the days, and the recount's: of what was counted when the day began."""
     metric = room.metric_named(piece.row)

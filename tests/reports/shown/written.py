@@ -108,7 +108,7 @@ class Written:
             told |= {
                 "Closing": gettext("Closing %(number)s").partition("%(")[0],
                 "For": gettext("For %(pace)s").partition("%(")[0],
-                "After registering": gettext("After registering"),
+                "Since P1": gettext("Since P1"),
                 "Registered in": pgettext("month", "Registered in"),
                 "of a rung": pgettext("of a rung", "Share"),
                 "Since": gettext("Since %(first)s").partition("%(")[0],
