@@ -30,7 +30,7 @@ def test_the_main_job_needs_no_script(window):
     job.approve(desk, 2, place=place)
     city = window("rina", java_script_enabled=False).page
     city.goto("/dashboard/")
-    expect(city.get_by_role("heading", name="Where the programme stands")).to_be_visible()
+    expect(city.get_by_role("heading", name="The programme in")).to_be_visible()
 
 
 class Keys:
