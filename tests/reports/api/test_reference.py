@@ -154,7 +154,7 @@ class TestReference:
     def test_several_spellings_are_one_cell(self, ask):
         Kecamatan.objects.filter(pk="31.74.01").update(aliases=["Tebet Raya", "=Tebet"])
         row = ask("kecamatan/?format=csv").content.decode().partition("31.74.01,")[2].splitlines()[0]
-        assert row.startswith("Tebet,31.74,Kota Administrasi Jakarta Selatan,Tebet Raya; =Tebet,")
+        assert row.startswith("Tebet,31.74,Kota Administrasi Jakarta Selatan,Tebet Raya; '=Tebet,")
 
     def test_a_page_of_csv_is_refused(self, ask):
         answer = ask("kecamatan/?format=csv&page=1")
