@@ -14,12 +14,14 @@ const lost = ({ categories, audits }) =>
     .map(({ id }) => ({ audit: id, score: audits[id].score, shown: audits[id].displayValue ?? "" }));
 
 // Each look in a browser of its own: nothing is kept from the one before but what is signed in.
-const look = async ({ name, address, signedIn }) => {
+const look = async ({ name, address, signedIn }, again = true) => {
   const browser = await puppeteer.launch({ executablePath: chromium, args: FLAGS });
   try {
     if (signedIn) await browser.setCookie(cookie);
     const [page] = await browser.pages();
     const { lhr } = await lighthouse(address, { onlyCategories: CATEGORIES, logLevel: "error" }, undefined, page);
+    // The browser's record of a load is lost now and then: that is no look, and Lighthouse itself asks for another.
+    if (lhr.runtimeError && again) return await look({ name, address, signedIn }, false);
     if (lhr.runtimeError) throw new Error(`${name}: ${lhr.runtimeError.message}`);
     // Whoever is not signed in is led elsewhere, and that page is another one.
     if (lhr.finalDisplayedUrl !== address) throw new Error(`${name}: shows ${new URL(lhr.finalDisplayedUrl).pathname}`);
