@@ -135,13 +135,15 @@ def cohorts_of(rung: str) -> None:
 
 
 def measured(report: Report, asks: Asks) -> None:
-    answers = {name: ask() for name, ask in asks.items()}
+    # The first finds nothing of what is read once a day, or in five minutes; its questions are told and not judged.
+    firsts, answers = ({name: ask() for name, ask in asks.items()} for _turn in range(2))
     for name, answer in answers.items():
         assert answer.status in (200, 304), f"{name} answers {answer.status}"
     for name, times in in_turns({name: again(ask) for name, ask in asks.items()}, turns=TURNS).items():
         report.times(f"{name}: {len(answers[name].body):,} bytes, {answers[name].queries} queries", times)
         if name.startswith("dashboard"):
             report.at_most(DASHBOARD_QUERIES, f"{name}: queries", answers[name].queries)
+            report.number(f"{name}: queries of the first", firsts[name].queries, "")
 
 
 def while_nothing_changes(report: Report) -> None:
