@@ -273,3 +273,11 @@ def asked_vintage(request):
     if vintage not in VINTAGES:
         raise Http404
     return vintage
+
+
+def place_among(places, code):
+    """The kecamatan of that code; 404 for any other text, whatever it is."""
+    for place in places:
+        if place.code == code:
+            return place
+    raise Http404

@@ -30,6 +30,7 @@ from reports.models import Definition
 from reports.month_forms import CloseForm, ConfirmForm, ReopenForm
 from reports.revisions import revisions
 from reports.sampling.results import results_of
+from reports.views.asked import place_among
 from reports.words import headline_name, name_of
 
 # A recount that was asked for is on its way for as long as a large one takes.
@@ -249,15 +250,7 @@ def place_of(kecamatan, metric):
     """The kecamatan, people from outside, nothing for the whole city; 404 for a place without such counts."""
     if kecamatan == OUTSIDE and metric not in ACTIVITY_METRICS:
         return _("From outside Jakarta")
-    return kecamatan_of(kecamatan) if kecamatan else ""
-
-
-def kecamatan_of(code):
-    """The kecamatan of that code; 404 for any other text, whatever it is."""
-    for place in Kecamatan.objects.all():
-        if place.code == code:
-            return place
-    raise Http404
+    return place_among(Kecamatan.objects.all(), kecamatan) if kecamatan else ""
 
 
 def entry_of(month):

@@ -24,7 +24,7 @@ from reports.planning.forms import AssumptionsForm, PlanForm
 from reports.planning.keeping import AT_MOST, delete_plan
 from reports.planning.reading import Experience, Outlook
 from reports.summary import totals_by_place
-from reports.views.asked import Asked
+from reports.views.asked import Asked, place_among
 from reports.words import headline_name
 
 SIDE_BY_SIDE = 3
@@ -77,12 +77,7 @@ class Planned:
 def asked_place(request, places):
     """The kecamatan in the address; None is the whole city, 404 one that there is not."""
     code = request.GET.get("kecamatan")
-    if not code:
-        return None
-    found = next((place for place in places if place.code == code), None)
-    if found is None:
-        raise Http404
-    return found
+    return place_among(places, code) if code else None
 
 
 @requires(Power.SEE_COUNTS)
