@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
 from okoce.core.months import JAKARTA, Month
+from okoce.core.readings import Reading, Rows, read
 from participants import risk
 from participants.homes import home
 from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, OfTheWhole, State, Visit
@@ -223,8 +224,17 @@ class Waits:
 
 def by_place(*, until: datetime.date, user: User | None = None) -> list[Waits]:
     """What was handed in and not decided yet, and happened on that day or before: of the city, or of a user's area."""
+    (places,) = read(by_place_read(until=until, user=user))
+    return places
+
+
+def by_place_read(*, until: datetime.date, user: User | None = None) -> Reading[list[Waits]]:
+    return by_month_read(until=until, user=user).then(_of_places)
+
+
+def _of_places(months: list[Waits]) -> list[Waits]:
     groups: dict[tuple[str, str], list[Waits]] = defaultdict(list)
-    for one in by_month(until=until, user=user):
+    for one in months:
         groups[one.kind, one.place].append(one)
     return [
         Waits(kind, place, sum(one.many for one in rows), min(one.oldest for one in rows))
@@ -234,9 +244,22 @@ def by_place(*, until: datetime.date, user: User | None = None) -> list[Waits]:
 
 def by_month(*, until: datetime.date, user: User | None = None) -> list[Waits]:
     """The same for each month to which it belongs: one question."""
+    (months,) = read(by_month_read(until=until, user=user))
+    return months
+
+
+def by_month_read(*, until: datetime.date, user: User | None = None) -> Reading[list[Waits]]:
     first, *others = [_grouped(kind, until, user) for kind in KINDS]
-    rows = first.union(*others, all=True)
-    return [Waits(kind, place, many, oldest, Month.of(month)) for kind, place, month, many, oldest in rows]
+    sql, said = first.union(*others, all=True).query.sql_with_params()
+    return Reading(sql, said, _of_months)
+
+
+def _of_months(rows: Rows) -> list[Waits]:
+    # The database tells the first moment of a month.
+    return [
+        Waits(kind, place, many, datetime.datetime.fromisoformat(oldest), Month.parse(month[:7]))
+        for kind, place, month, many, oldest in rows
+    ]
 
 
 def _grouped(kind: str, until: datetime.date, user: User | None) -> QuerySet[Any]:

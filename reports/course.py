@@ -11,8 +11,9 @@ from reports.charts.cumulative import cumulative_line
 from reports.cohorts import MONTHS, RUNGS, Cohort
 from reports.dashboard import Bar
 from reports.forecast import Band, Outlook
+from reports.known import Ground
 from reports.models import Period
-from reports.summary import Ground, required_pace
+from reports.summary import required_pace
 from reports.words import name_of
 
 SHADES = 5

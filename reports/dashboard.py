@@ -1,32 +1,33 @@
 """What the city's dashboard shows: the summary's numbers, month by month and kecamatan by kecamatan."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
+from okoce.core.readings import Reading, read
 from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
 from reports.charts.monthly import monthly_bars
 from reports.contributions import ACTIVITY_METRICS, OUTSIDE
 from reports.explaining.asked import Number, first_of
 from reports.explaining.since import Since, since
-from reports.known import BACKWARDS, told_as
+from reports.known import BACKWARDS, Ground, told_as
 from reports.models import Closing, Definition, Period, Vintage
 from reports.standing import Standing
 from reports.summary import (
     NOT_ADDED,
     NOTHING,
     SPANS,
-    Ground,
     Question,
     Totals,
     cells_of,
-    counts,
+    counts_read,
     reading,
     residents,
     totals_of,
@@ -70,13 +71,30 @@ def bars(
     months: int = SHOWN_MONTHS,
 ) -> list[Bar]:
     """So many months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
-    targets = ground.targets
-    published = ground.publications(definition) if vintage == "first" else set()
-    backwards = ground.backwards(definition)
-    first = max(targets.programme.first, month + (1 - months))
+    (found,) = read(bars_read(month, definition, ground, vintage=vintage, kecamatan=kecamatan, months=months))
+    return found
+
+
+def bars_read(
+    month: Month,
+    definition: Definition,
+    ground: Ground,
+    *,
+    vintage: str = "latest",
+    kecamatan: tuple[str, ...] = (),
+    months: int = SHOWN_MONTHS,
+) -> Reading[list[Bar]]:
+    first = max(ground.targets.programme.first, month + (1 - months))
     metrics = tuple(filter(None, (definition.metric, definition.less)))
     asked = Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan, vintage=vintage, as_of=ground.as_of)
-    values = {(row["month"], row["metric"]): row["value"] for row in counts(asked)}
+    return counts_read(asked).then(partial(_bars, asked, definition, ground))
+
+
+def _bars(asked: Question, definition: Definition, ground: Ground, rows: Iterable[Mapping[str, Any]]) -> list[Bar]:
+    vintage, targets = asked.vintage, ground.targets
+    published = ground.publications(definition) if vintage == "first" else set()
+    backwards = ground.backwards(definition)
+    values = {(row["month"], row["metric"]): row["value"] for row in rows}
 
     def value(each: Month) -> int | None:
         if vintage == "first" and each not in published:
@@ -84,12 +102,12 @@ def bars(
         return values.get((str(each), definition.metric), 0) - values.get((str(each), definition.less), 0)
 
     def target(each: Month) -> int | None:
-        aimed = vintage != "adjustments" and not kecamatan
+        aimed = vintage != "adjustments" and not asked.kecamatan
         return targets.floor("new_entrepreneurs", "month", each) if aimed else None
 
     return [
         Bar(each, value(each), target(each), BACKWARDS if each in backwards else ground.status_of([each], vintage))
-        for each in first.until(month)
+        for each in asked.first.until(asked.last)
     ]
 
 

@@ -1,10 +1,8 @@
 """Paid workers that were reported and that nobody approved yet: beside the jobs that count, and never in them."""
 
 import datetime
-from typing import Any
 
-from django.db import connection
-
+from okoce.core.readings import Reading, read
 from reports.contributions import OUTSIDE, text_of
 
 # Of each person who may count, the highest number that waits above every number so far, where they live on its day (C9).
@@ -40,10 +38,16 @@ GROUP BY 1
 
 def declared_jobs(first: datetime.date, after: datetime.date) -> dict[str, int]:
     """By kecamatan, LUAR among them: workers in reports of these days (half-open) that wait for a verifier."""
-    said: dict[str, Any] = {"first": first, "after": after}
-    with connection.cursor() as cursor:
-        cursor.execute(DECLARED, said)
-        return {kecamatan: int(number) for kecamatan, number in cursor.fetchall() if number}
+    (places,) = read(declared_jobs_read(first, after))
+    return places
+
+
+def declared_jobs_read(first: datetime.date, after: datetime.date) -> Reading[dict[str, int]]:
+    return Reading(
+        DECLARED,
+        {"first": first, "after": after},
+        lambda rows: {kecamatan: number for kecamatan, number in rows if number},
+    )
 
 
 def declared_in(places: dict[str, int], kecamatan: str = "") -> int:

@@ -13,10 +13,10 @@ from django.db import connection
 
 from okoce.core.months import JAKARTA, Month
 from reports.contributions import OUTSIDE
-from reports.known import KnownMonths
+from reports.known import Ground, KnownMonths
 from reports.models import Definition, Period
-from reports.standing import standing_after
-from reports.summary import Ground, Question, counts
+from reports.standing import WHEN_THE_DAY_BEGAN, midnight_after
+from reports.summary import Question, counts
 
 # What is learned from: the newest of the earlier months, and never fewer than half a year of them.
 MOST, LEAST = 24, 6
@@ -36,7 +36,7 @@ SELECT entry.month, (revision.at AT TIME ZONE '{JAKARTA}')::date AS day,
 FROM reports_ledger entry
 JOIN reports_revision revision ON revision.number = entry.revision_id
 WHERE entry.metric = ANY (%(metrics)s) AND entry.month < %(month)s AND entry.kecamatan <> '{OUTSIDE}'
-  AND entry.revision_id <= %(revision)s
+  AND entry.revision_id <= {WHEN_THE_DAY_BEGAN}
 GROUP BY entry.month, day
 ORDER BY entry.month, day
 """
@@ -211,11 +211,17 @@ def is_ahead(month: Month, ground: KnownMonths, on: datetime.date) -> bool:
     return month.first <= on and not is_told(month, on) and ground.statuses[month] != Period.Status.FINAL
 
 
-def forecast(month: Month, definition: Definition, ground: Ground, *, on: datetime.date) -> Forecast | None:
-    """Of the headline, as of `ground` and that day; None with fewer than six months to learn from, and of a month that is told."""
+def forecast(
+    month: Month, definition: Definition, ground: Ground, *, on: datetime.date, counted: int | None = None
+) -> Forecast | None:
+    """Of the headline, as of `ground` and that day; None with fewer than six months to learn from, and of a month that is told.
+
+    `counted` is what the month has, where that is known already.
+    """
     if not is_ahead(month, ground, on) or not (learned := _learned(month, definition, on)):
         return None
-    counted = _values(definition, ground, month, month).get(month, 0)
+    if counted is None:
+        counted = _values(definition, ground, month, month).get(month, 0)
     band = exactly(counted) + learned.came
     return Forecast(month, (on - month.first).days, counted, band, learned.months, learned.past)
 
@@ -232,7 +238,7 @@ def of_programme(month: Month, definition: Definition, ground: Ground, *, on: da
     if left <= 0 or len(last) < LEAST:
         return None
     before = sum(value for each, value in values.items() if each < month)
-    ahead = forecast(month, definition, ground, on=on)
+    ahead = forecast(month, definition, ground, on=on, counted=values.get(month, 0))
     here = ahead.band if ahead else exactly(values.get(month, 0))
     target = ground.targets.floor("new_entrepreneurs", "programme", month)
     return Outlook(exactly(before) + here, Band.of(last), left - 1, target)
@@ -251,21 +257,22 @@ def _values(definition: Definition, ground: Ground, first: Month, last: Month) -
 
 def _learned(month: Month, definition: Definition, on: datetime.date) -> Learned | None:
     """From what was known when the day began, so that it is read once a day, whatever is counted meanwhile."""
-    if not (known := standing_after(on - datetime.timedelta(days=1))):
-        return None
-    key = f"forecast:{definition.code}:{month}:{on}:{known.revision}"
+    key = f"forecast:{definition.code}:{month}:{on}"
     if (kept := cache.get(key)) is None:
-        kept = [Known(_came(month, definition, known.revision)).learned(month, on)]
+        came = _came(month, definition, before=midnight_after(on - datetime.timedelta(days=1)))
+        kept = [Known(came).learned(month, on)]
         cache.set(key, kept, KEPT_FOR)
     return kept[0]
 
 
-def _came(month: Month, definition: Definition, revision: int) -> list[tuple[datetime.date, datetime.date, int]]:
+def _came(
+    month: Month, definition: Definition, *, before: datetime.datetime
+) -> list[tuple[datetime.date, datetime.date, int]]:
     said: dict[str, Any] = {
         "metrics": [definition.metric, *filter(None, [definition.less])],
         "less": definition.less,
         "month": month.first,
-        "revision": revision,
+        "midnight": before,
     }
     with connection.cursor() as cursor:
         cursor.execute(CAME, said)

@@ -1,15 +1,18 @@
 """What is known of the months, now or at an earlier revision: how each stands, and by which definitions it was published."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-
-from django.db.models import Min
+from typing import Self
 
 from okoce.core.months import Month
-from reports.models import Closing, Definition, Period
-from reports.periods import statuses
-from reports.standing import Standing
+from okoce.core.readings import Reading, read, reading_of
+from programs.models import Programme
+from reports.models import Definition, Period
+from reports.periods import Stands, months_read, statuses_of
+from reports.standing import Standing, standing_read
+from reports.targets import Targets, targets_read
+from reports.unchanged.moment import facts_read
 
 # How a number stands of which a month was closed before its definition came: nothing of that was ever published.
 BACKWARDS = "backwards"
@@ -19,7 +22,7 @@ CORRECTED = "corrected"
 
 @dataclass(frozen=True)
 class KnownMonths:
-    """Each thing is asked for once, when it is wanted."""
+    """It is asked for once, when it is wanted."""
 
     then: Standing | None = None
 
@@ -28,17 +31,18 @@ class KnownMonths:
         return self.then.revision if self.then else None
 
     @cached_property
+    def months(self) -> dict[Month, Stands]:
+        (months,) = read(months_read(self.then))
+        return months
+
+    @cached_property
     def statuses(self) -> dict[Month, str]:
-        return statuses(self.then)
+        return statuses_of(self.months)
 
     @cached_property
     def first_closings(self) -> dict[Month, int]:
         """The months that were ever closed, each with the last revision of its first closing."""
-        closings = Closing.objects.order_by("month")
-        if self.then:
-            closings = closings.filter(last_revision__lte=self.then.revision)
-        first = closings.values_list("month").annotate(first=Min("last_revision"))
-        return {Month.of(month): revision for month, revision in first}
+        return {month: one.first_closing for month, one in self.months.items() if one.first_closing is not None}
 
     def status_of(self, months: Iterable[Month], vintage: str = "latest") -> str:
         """Of a sum over these months: that of the least sure of them.
@@ -71,6 +75,39 @@ class KnownMonths:
         if not definition.revision_id:
             return set()
         return {month for month, revision in self.first_closings.items() if revision < definition.revision_id}
+
+
+KECAMATAN = Reading(
+    "SELECT code FROM programs_kecamatan ORDER BY code", {}, lambda rows: tuple(code for (code,) in rows)
+)
+
+
+@dataclass(frozen=True)
+class Ground(KnownMonths):
+    """What numbers are read against, of now or as it was `then`: targets, months, how far the counts are.
+
+    And the codes of all `kecamatan`; and `facts`, another number after each statement about facts of which no revision tells.
+    """
+
+    targets: Targets = field(kw_only=True)
+    months: dict[Month, Stands] = field(kw_only=True)
+    standing: Standing = field(kw_only=True)
+    kecamatan: tuple[str, ...] = field(kw_only=True)
+    facts: int = field(kw_only=True)
+
+    @classmethod
+    def of(cls, then: Standing | None = None) -> Self:
+        """One question."""
+        programme, rows, months, standing, kecamatan, facts = read(
+            reading_of(Programme.objects.all()),
+            targets_read(then),
+            months_read(then),
+            standing_read(),
+            KECAMATAN,
+            facts_read(),
+        )
+        said = {"targets": Targets(*programme, rows), "months": months, "kecamatan": kecamatan, "facts": facts}
+        return cls(then, standing=then or standing, **said)
 
 
 def least_sure(statuses: Iterable[str]) -> str:

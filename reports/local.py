@@ -3,14 +3,13 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from django.db import connection
 from django.db.models import Count
 
 from okoce.core.months import JAKARTA, Month
+from okoce.core.readings import Reading, Rows, read
 from participants.models import Business, Finding
-from participants.waiting import by_place
+from participants.waiting import by_place_read
 from reports.lately import lately
 
 # From the day on which something happened until an approval of it that stands; of what was approved in the month. A step
@@ -118,31 +117,46 @@ Locals = dict[str, Local]
 
 
 def local(month: Month) -> Locals:
-    """What is known today of the month in each kecamatan; four questions."""
+    """What is known today of the month in each kecamatan: one question."""
     first, after = month.days()
+    of_the_month, waiting, findings, main_sectors = read(
+        _of_the_month(first, after), by_place_read(until=after - datetime.timedelta(days=1)), _findings(), sectors()
+    )
     found: Locals = defaultdict(Local)
-    for what, code, one, other in _of_the_month(first, after):
+    for what, code, one, other in of_the_month:
         said = {"lag": Lag(one, other)} if what == "lag" else {"sessions": one, "came": other}
         found[code] = replace(found[code], **said)
-    for waits in by_place(until=after - datetime.timedelta(days=1)):
+    for waits in waiting:
         here = found[waits.place]
         oldest = min(filter(None, (here.oldest, waits.oldest)))
         found[waits.place] = replace(here, waiting=here.waiting + waits.many, oldest=oldest)
-    for code, due in Finding.objects.filter(state=Finding.State.OPEN).order_by().values_list("kecamatan", "due_on"):
-        found[code] = replace(found[code], due=(*found[code].due, due))
-    for code, sector in sectors().items():
+    for code, due in findings:
+        found[code] = replace(found[code], due=(*found[code].due, datetime.date.fromisoformat(due)))
+    for code, sector in main_sectors.items():
         found[code] = replace(found[code], sector=sector)
     return dict(found)
 
 
-def sectors() -> dict[str, Sector]:
+def _findings() -> Reading[Rows]:
+    """Rows of (code, the day until which it is to be answered) of those that are open."""
+    open_ones = Finding.objects.filter(state=Finding.State.OPEN).order_by()
+    sql, said = open_ones.values_list("kecamatan", "due_on").query.sql_with_params()
+    return Reading(sql, said, list)
+
+
+def sectors() -> Reading[dict[str, Sector]]:
     """By code, of the businesses that are not closed; of two sections with as many the first letter."""
     open_ones = Business.objects.filter(closed_on=None).order_by()
     rows = open_ones.values("kecamatan", "sector").annotate(many=Count("pk")).order_by("kecamatan", "-many", "sector")
+    sql, said = rows.values_list("kecamatan", "sector", "many").query.sql_with_params()
+    return Reading(sql, said, _first_of_each)
+
+
+def _first_of_each(rows: Rows) -> dict[str, Sector]:
     found: dict[str, Sector] = {}
-    for row in rows:
-        first = found.setdefault(row["kecamatan"], Sector(row["sector"], row["many"], 0))
-        found[row["kecamatan"]] = replace(first, of=first.of + row["many"])
+    for code, section, many in rows:
+        first = found.setdefault(code, Sector(section, many, 0))
+        found[code] = replace(first, of=first.of + many)
     return found
 
 
@@ -151,11 +165,9 @@ def local_lately(month: Month, revision: int) -> Locals:
     return lately(f"local:{month}:{revision}", lambda: local(month))
 
 
-def _of_the_month(first: datetime.date, after: datetime.date) -> list[tuple[Any, ...]]:
+def _of_the_month(first: datetime.date, after: datetime.date) -> Reading[Rows]:
     """Rows of (lag, code, days, records) and of (hall, code, sessions, who came)."""
     homes = {name: HOME.format(fact=fact, day=day) for name, fact, day in HOMES}
     begin, end = (datetime.datetime.combine(day, datetime.time(), JAKARTA) for day in (first, after))
     said = {"first": first, "after": after, "begin": begin, "end": end}
-    with connection.cursor() as cursor:
-        cursor.execute(f"{LAGS.format(**homes)} UNION ALL {HALLS}", said)
-        return cursor.fetchall()
+    return Reading(f"{LAGS.format(**homes)} UNION ALL {HALLS}", said, list)

@@ -12,7 +12,8 @@ from django.db.models import QuerySet, Sum
 
 from okoce.core.months import Month
 from programs.models import Expense, Kecamatan
-from reports.summary import NOTHING, Ground, Question, Totals, counts, per_person
+from reports.known import Ground
+from reports.summary import NOTHING, Question, Totals, counts, per_person
 
 SPENT, PEOPLE = "spending", "new_entrepreneurs"
 Items = Mapping[str, int]

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from django.db import connection
-
-from participants.reconciling.shares import Share, share_of
+from okoce.core.readings import Reading, read
+from participants.reconciling.shares import Share, share_read
 from reports.explaining.asked import Number
 from reports.explaining.postings import entries_of
 
@@ -39,10 +38,17 @@ def beside(number: Number, licensed: int | None = None) -> Beside | None:
 
     What lists say is known of today alone. `licensed` is the number's value, where it is known already.
     """
-    if number.plain != LICENSED or not number.is_of_now or not (share := share_of()):
+    if number.plain != LICENSED or not number.is_of_now:
         return None
+    return beside_told(number, *read(share_read(), shown_read(number)), licensed)
+
+
+def shown_read(number: Number) -> Reading[int]:
+    """How many of the number's people are confirmed."""
     entries, said = entries_of(number)
-    with connection.cursor() as cursor:
-        cursor.execute(SHOWN.format(entries=entries), said)
-        (shown,) = cursor.fetchone()
-    return Beside(share, number.value() if licensed is None else licensed, shown)
+    return Reading(SHOWN.format(entries=entries), said, lambda rows: rows[0][0])
+
+
+def beside_told(number: Number, share: Share | None, shown: int, licensed: int | None = None) -> Beside | None:
+    """The same from what was read already."""
+    return Beside(share, number.value() if licensed is None else licensed, shown) if share else None

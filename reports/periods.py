@@ -2,12 +2,14 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 
 from okoce.core.months import JAKARTA, Month
+from okoce.core.readings import Reading, Rows, read
 from okoce.core.verbs import verb
 from programs.models import Programme
 from reports.models import Closing, Period
@@ -18,30 +20,53 @@ STOOD = """
 SELECT period.month,
        CASE WHEN max(closing.last_revision_id) > coalesce(max(reopening.revision_id), 0) THEN 'final'
             WHEN max(closing.number) IS NOT NULL OR period.provisional_at <= %(at)s THEN 'provisional'
-            ELSE 'open' END
+            ELSE 'open' END,
+       min(closing.last_revision_id)
 FROM reports_period period
 LEFT JOIN reports_closing closing ON closing.month = period.month AND closing.last_revision_id <= %(number)s
 LEFT JOIN reports_reopening reopening ON reopening.closing_id = closing.number AND reopening.revision_id <= %(number)s
 GROUP BY period.month
 """
+STANDS = """
+SELECT period.month, period.status, min(closing.last_revision_id)
+FROM reports_period period
+LEFT JOIN reports_closing closing ON closing.month = period.month
+GROUP BY period.month
+"""
+
+
+class Stands(NamedTuple):
+    """How a month stands, and the last revision of its first closing: None of one that was never closed."""
+
+    status: str
+    first_closing: int | None
 
 
 def statuses(then: Standing | None = None) -> dict[Month, str]:
     """Of every month: open, provisional or final, exactly as it was at an earlier revision. A month without a row is open."""
-    known = _stood(then) if then else list(Period.objects.values_list("month", "status"))
-    return defaultdict(lambda: Period.Status.OPEN, {Month.of(month): status for month, status in known})
+    (months,) = read(months_read(then))
+    return statuses_of(months)
+
+
+def statuses_of(months: Mapping[Month, Stands]) -> dict[Month, str]:
+    return defaultdict(lambda: Period.Status.OPEN, {month: one.status for month, one in months.items()})
+
+
+def months_read(then: Standing | None = None) -> Reading[dict[Month, Stands]]:
+    """How each month stands, or stood then; one that has no row is not there."""
+    if then is None:
+        return Reading(STANDS, {}, _months)
+    return Reading(STOOD, {"number": then.revision, "at": then.at}, _months)
+
+
+def _months(rows: Rows) -> dict[Month, Stands]:
+    return {Month.of(datetime.date.fromisoformat(first)): Stands(*stands) for first, *stands in rows}
 
 
 def ever_closed(then: Standing | None = None) -> list[datetime.date]:
     """The first day of each month that was closed by now, or by then; one that is open again was closed too."""
     closings = Closing.objects.filter(last_revision__lte=then.revision) if then else Closing.objects.all()
     return list(closings.order_by("month").values_list("month", flat=True).distinct())
-
-
-def _stood(then: Standing) -> list[tuple[datetime.date, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(STOOD, {"number": then.revision, "at": then.at})
-        return cursor.fetchall()
 
 
 def closings_of(month: Month) -> QuerySet[Closing]:

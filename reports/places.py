@@ -5,17 +5,20 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from okoce.core.months import Month
+from okoce.core.readings import Reading, read
 from okoce.core.templatetags.jakarta import meter_scale
 from programs.models import Kecamatan
 from reports.contributions import METRICS
 from reports.diagnosis import HALF_OVER, LATELY, Diagnosis, Numbers, diagnosis
+from reports.known import Ground
 from reports.local import Local, Locals
 from reports.models import Definition
 from reports.shares import OwnTargets, monthly
-from reports.summary import NOTHING, Ground, Question, Totals, counts, reading
+from reports.summary import NOTHING, Question, Totals, counts_read, reading
 
 # What the map can show: a sum of money has no room on a tile.
 MAPPED = [metric for metric in METRICS if metric != "spending"]
@@ -113,6 +116,13 @@ class Recent:
         cls, month: Month, definition: Definition, ground: Ground, *, vintage: str = "latest", kecamatan: str = ""
     ) -> "Recent":
         """One question, of all kecamatan or of that one."""
+        (recent,) = read(cls.read(month, definition, ground, vintage=vintage, kecamatan=kecamatan))
+        return recent
+
+    @classmethod
+    def read(
+        cls, month: Month, definition: Definition, ground: Ground, *, vintage: str = "latest", kecamatan: str = ""
+    ) -> "Reading[Recent]":
         first = max(ground.targets.programme.first, month + (1 - LATELY))
         metrics = tuple(dict.fromkeys(filter(None, (definition.metric, definition.less, *RUNGS))))
         asked: dict[str, Any] = {
@@ -120,10 +130,15 @@ class Recent:
             "as_of": ground.as_of,
             "kecamatan": (kecamatan,) if kecamatan else (),
         }
+        rows = counts_read(Question(metrics, first, month, by=("month", "kecamatan"), **asked))
+        return rows.then(partial(cls._of_rows, first.until(month)))
+
+    @classmethod
+    def _of_rows(cls, months: list[Month], rows: Iterable[Mapping[str, Any]]) -> "Recent":
         found: dict[str, Any] = defaultdict(lambda: defaultdict(dict))
-        for row in counts(Question(metrics, first, month, by=("month", "kecamatan"), **asked)):
+        for row in rows:
             found[row["kecamatan"]][row["metric"]][row["month"]] = row["value"]
-        return cls(first.until(month), found)
+        return cls(months, found)
 
     def trend(self, code: str, definition: Definition) -> Trend:
         return Trend(
@@ -168,17 +183,16 @@ class Grounds:
         known: Locals | None,
         day: datetime.date,
         vintage: str = "latest",
-        codes: Iterable[str] | None = None,
-        only: str = "",
+        recent: Recent | None = None,
     ) -> "Grounds":
-        """In two or three questions; `codes` are those of the kecamatan where they are known, `only` one is asked about."""
+        """In two questions, or in one where the `recent` months were read."""
         return cls(
             month,
             definition,
             ground,
             # What corrects a month has no target of its own.
-            own=None if vintage == "adjustments" else OwnTargets.of(month, ground, codes),
-            recent=Recent.of(month, definition, ground, vintage=vintage, kecamatan=only),
+            own=None if vintage == "adjustments" else OwnTargets.of(month, ground),
+            recent=recent or Recent.of(month, definition, ground, vintage=vintage),
             known=known,
             day=day,
             explains=vintage == "latest",

@@ -1,12 +1,11 @@
 """A target of the city, shared out among its kecamatan (docs/where.md, “Its own target”)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from okoce.core.months import Month
-from programs.models import Kecamatan
 from programs.population import newest
-from reports.summary import Ground
+from reports.known import Ground
 from reports.targets import Targets
 
 
@@ -39,11 +38,11 @@ class Weights:
         return parts
 
 
-def weights(ground: Ground, codes: Iterable[str] | None = None) -> Weights:
-    """By the newest population that is known, or was known then; without one the same for all, whose codes may be known."""
+def weights(ground: Ground) -> Weights:
+    """By the newest population that is known, or was known then; without one the same for all."""
     counted = newest(until=ground.then.at if ground.then else None)
     if counted is None:
-        return Weights(dict.fromkeys(Kecamatan.objects.values_list("code", flat=True) if codes is None else codes, 1))
+        return Weights(dict.fromkeys(ground.kecamatan, 1))
     return Weights(counted.people, counted.year, counted.source)
 
 
@@ -61,8 +60,8 @@ class OwnTargets:
     through: Mapping[str, int]
 
     @classmethod
-    def of(cls, month: Month, ground: Ground, codes: Iterable[str] | None = None) -> "OwnTargets":
-        shared = weights(ground, codes)
+    def of(cls, month: Month, ground: Ground) -> "OwnTargets":
+        shared = weights(ground)
         return cls(shared, shared.share(monthly(ground.targets, month)), shared.share(until(ground.targets, month)))
 
 

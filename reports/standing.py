@@ -2,37 +2,30 @@
 
 import datetime
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn, Self
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from okoce.core.months import JAKARTA, Month
+from okoce.core.readings import Reading, Rows, read
 from reports.models import Revision
 
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-NOW = """
-SELECT coalesce(newest.number, 0), newest.at, coalesce(facts.changed, 0)
-FROM (SELECT sum(statements)::bigint AS changed FROM reports_factchange) facts
-LEFT JOIN LATERAL (SELECT number, at FROM reports_revision ORDER BY number DESC LIMIT 1) newest ON true
-"""
+NOW = "SELECT number, at FROM reports_revision ORDER BY number DESC LIMIT 1"
+# What a reading was made of that is read once a day: all that was posted before the day began.
+WHEN_THE_DAY_BEGAN = "(SELECT number FROM reports_revision WHERE at < %(midnight)s ORDER BY number DESC LIMIT 1)"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far the counts are: the newest revision and its time (0 and None before the first).
-
-    Of now, also how many statements changed `facts` of which no revision tells; 0 of an earlier moment. It is one moment
-    all the same: two are equal that have the same revision and time.
-    """
+    """How far the counts are: the newest revision and its time (0 and None before the first)."""
 
     revision: int
     at: datetime.datetime | None
-    facts: int = field(default=0, compare=False)
 
     @classmethod
     def of(cls, row: Revision | None) -> Self | None:
@@ -52,9 +45,18 @@ class Standing:
 
 
 def standing() -> Standing:
-    with connection.cursor() as cursor:
-        cursor.execute(NOW)
-        return Standing(*cursor.fetchone())
+    (found,) = read(standing_read())
+    return found
+
+
+def standing_read() -> Reading[Standing]:
+    return Reading(NOW, {}, _newest)
+
+
+def _newest(rows: Rows) -> Standing:
+    for number, at in rows:
+        return Standing(number, datetime.datetime.fromisoformat(at))
+    return Standing(0, None)
 
 
 def standing_at(number: int) -> Standing | None:

@@ -1,23 +1,22 @@
 """The one reader of the counts: page, API, file and mail all show what it says (docs/counting.md)."""
 
-import functools
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from okoce.core.months import Month
-from programs.models import Kecamatan, Programme
+from okoce.core.readings import Reading, Rows, read
+from programs.models import Kecamatan
 from reports.contributions import OUTSIDE
-from reports.known import KnownMonths
+from reports.known import Ground
 from reports.models import CELL, Definition, LedgerEntry, MonthlyCount, Vintage
 from reports.periods import ever_closed
-from reports.standing import Standing, standing, standing_at
+from reports.standing import Standing, standing_at
 from reports.targets import Targets
 
 MIDYEAR = 7
@@ -161,10 +160,13 @@ def counts(question: Question) -> list[dict[str, Any]]:
 
     Since a revision: every row that an entry after it is in, with its value of now, which may be 0.
     """
+    (rows,) = read(counts_read(question))
+    return rows
+
+
+def counts_read(question: Question) -> Reading[list[dict[str, Any]]]:
     sql, said = counting(question)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, said)
-        return [dict(zip(question.columns, row, strict=True)) for row in cursor.fetchall()]
+    return Reading(sql, said, lambda rows: [dict(zip(question.columns, row, strict=True)) for row in rows])
 
 
 def counting(question: Question) -> tuple[str, dict[str, Any]]:
@@ -192,9 +194,6 @@ def reporting(question: Question) -> dict[str, int]:
 SPANS = ["month", "through", "year", "programme_year"]
 NOTHING = dict.fromkeys([*SPANS, *(f"first_{span}" for span in SPANS), "before"], 0)
 
-# Under which key, and for how many seconds, the codes of the kecamatan are kept.
-PLACES, PLACES_KEPT_FOR = "kecamatan", 24 * 60 * 60
-
 # Of one place, by metric.
 Totals = dict[str, dict[str, int]]
 
@@ -211,6 +210,18 @@ def totals_by_place(
 
     Of `first` only what was ever closed is published: whoever asks looks for that.
     """
+    (places,) = read(totals_read(month, targets, kecamatan=kecamatan, vintage=vintage, then=then))
+    return places
+
+
+def totals_read(
+    month: Month,
+    targets: Targets,
+    *,
+    kecamatan: str | None = None,
+    vintage: str = "latest",
+    then: Standing | None = None,
+) -> Reading[dict[str, Totals]]:
     told, vintages = VINTAGES[vintage]
     cells, value = cells_of(then)
     if kecamatan:
@@ -224,12 +235,17 @@ def totals_by_place(
     first = Q(vintage=Vintage.FIRST)
     sums |= {f"first_{span}": Sum(value, filter=since[span] & first, default=0) for span in SPANS}
     rows = cells.filter(**{f"{told}__lte": month.first}).values("kecamatan", "metric").annotate(**sums)
+    sql, said = rows.values_list("kecamatan", "metric", *sums).query.sql_with_params()
+    return Reading(sql, said, _totals)
+
+
+def _totals(rows: Rows) -> dict[str, Totals]:
+    names = [*SPANS, *(f"first_{span}" for span in SPANS)]
     places: dict[str, Totals] = {}
-    for row in rows:
-        total = {span: row[f"sum_{span}"] for span in SPANS}
-        total |= {f"first_{span}": row[f"first_{span}"] for span in SPANS}
+    for place, metric, *sums in rows:
+        total = dict(zip(names, sums, strict=True))
         total["before"] = total["through"] - total["month"]
-        places.setdefault(row["kecamatan"], {})[row["metric"]] = total
+        places.setdefault(place, {})[metric] = total
     return places
 
 
@@ -260,37 +276,14 @@ def residents(places: dict[str, Totals]) -> list[Totals]:
     return [total for code, total in places.items() if code != OUTSIDE]
 
 
-def kecamatan_of_the_city() -> list[str]:
-    """The codes of all of them, in their order. They are made by a migration: kept for a day, so that no page asks for them."""
-    if (kept := cache.get(PLACES)) is None:
-        kept = list(Kecamatan.objects.order_by("code").values_list("code", flat=True))
-        cache.set(PLACES, kept, PLACES_KEPT_FOR)
-    return kept
-
-
-@dataclass(frozen=True)
-class Ground(KnownMonths):
-    """What numbers are read against: the targets and the statuses, of now or as they were `then`."""
-
-    targets: Targets = field(kw_only=True)
-
-    @classmethod
-    def of(cls, programme: Programme, then: Standing | None = None) -> Self:
-        return cls(then, targets=Targets.of(programme, then))
-
-    @functools.cached_property
-    def standing(self) -> Standing:
-        return self.then or standing()
-
-
 def summary(month: Month, definition: Definition, then: Standing | None = None) -> dict[str, Any]:
     """One month as docs/api.md shows it, now or as it was then. Values are people, jobs, trainings or rupiah.
 
     What depends on the day is null here: what may still come, and how long people took.
     """
-    ground = Ground.of(Programme.objects.get(), then)
+    ground = Ground.of(then)
     places = totals_by_place(month, ground.targets, then=then)
-    return summary_of(month, definition, ground, places, kecamatan=Kecamatan.objects.count())
+    return summary_of(month, definition, ground, places)
 
 
 def summary_of(
@@ -299,7 +292,6 @@ def summary_of(
     ground: Ground,
     by_place: dict[str, Totals],
     *,
-    kecamatan: int,
     forecast: dict[str, int] | None = None,
     waits: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -324,7 +316,7 @@ def summary_of(
         "trainings": {"value": total.get("trainings", NOTHING)["month"], **ground.targets.band("trainings", month)},
         "jobs_created": jobs_created(month, total, ground.targets),
         "spending": spending(month, total, ground.targets),
-        "coverage": coverage(places, of=kecamatan),
+        "coverage": coverage(places, of=len(ground.kecamatan)),
     }
 
 

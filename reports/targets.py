@@ -10,6 +10,7 @@ from pghistory import context
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
+from okoce.core.readings import Reading, read, reading_of
 from okoce.core.reasons import for_the_record
 from okoce.core.verbs import check, squeezed, verb
 from programs.models import Programme, Target
@@ -26,10 +27,8 @@ class Targets:
     @classmethod
     def of(cls, programme: Programme, then: Standing | None = None) -> Self:
         """Every version that there was then: which one holds depends on the month that is asked for."""
-        rows = Target.objects.order_by("code", "-version")
-        if then:
-            rows = rows.exclude(came__revision__gt=then.revision)
-        return cls(programme, tuple(rows))
+        (rows,) = read(targets_read(then))
+        return cls(programme, rows)
 
     def index(self, month: Month) -> int:
         """1 for the programme's first month."""
@@ -68,6 +67,11 @@ class Targets:
 
     def band(self, metric: str, month: Month) -> dict[str, int | None]:
         return {"floor": self.floor(metric, "month", month), "ceiling": self.ceiling(metric, "month", month)}
+
+
+def targets_read(then: Standing | None = None) -> Reading[tuple[Target, ...]]:
+    rows = Target.objects.order_by("code", "-version")
+    return reading_of(rows.exclude(came__revision__gt=then.revision) if then else rows).then(tuple)
 
 
 @dataclass(frozen=True)

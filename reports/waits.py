@@ -17,7 +17,7 @@ from django.db import connection
 from okoce.core.months import Month
 from okoce.core.planning import in_bulk
 from reports.contributions import OUTSIDE, text_of
-from reports.standing import standing_after
+from reports.standing import WHEN_THE_DAY_BEGAN, midnight_after
 from reports.summary import STEPS
 
 # What each rung is held against: the steps against everybody who is registered, what is made of P4 against P4.
@@ -34,7 +34,7 @@ WITH counted AS MATERIALIZED (
     SELECT source_id, metric, month
     FROM reports_ledger
     WHERE source_kind = 'participant' AND metric = ANY (%(metrics)s) AND kecamatan <> '{OUTSIDE}'
-      AND revision_id <= %(revision)s
+      AND revision_id <= {WHEN_THE_DAY_BEGAN}
     GROUP BY source_id, metric, month
     HAVING sum(delta) > 0
 ),
@@ -83,17 +83,15 @@ def of_day(on: datetime.date) -> Waits:
     """Read once a day and for all months, whatever is counted meanwhile: the night's job is the first to ask (docs/ladder.md)."""
     key = f"waits:{on}"
     if (kept := cache.get(key)) is None:
-        if not (known := standing_after(on - datetime.timedelta(days=1))):
-            return {}
-        kept = read(known.revision)
+        kept = read(midnight_after(on - datetime.timedelta(days=1)))
         cache.set(key, kept, KEPT_FOR)
     return kept
 
 
-def read(revision: int) -> Waits:
-    """As of that revision, by the days of today."""
+def read(midnight: datetime.datetime) -> Waits:
+    """Of what was posted before that moment, by the days of today."""
     rungs, before = [*WAITS_FROM], [*WAITS_FROM.values()]
-    said = {"metrics": list({*rungs, *before}), "rungs": rungs, "before": before, "revision": revision}
+    said = {"metrics": list({*rungs, *before}), "rungs": rungs, "before": before, "midnight": midnight}
     with in_bulk(memory="64MB"), connection.cursor() as cursor:
         cursor.execute(BETWEEN, said)
         rows = cursor.fetchall()

@@ -3,8 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
+from okoce.core.readings import Reading, Rows, read
 from participants.models import OfficialList
 
 # A licence that stands in several lists is one licence.
@@ -36,7 +35,14 @@ class Share(NamedTuple):
 
 def share_of(kind: str = OfficialList.Kind.LICENCES, *, until: datetime.date | None = None) -> Share | None:
     """Of all lists of that kind of office, as of that day or before; None where there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(SHARE, {"kind": str(kind), "until": until})
-        lines, confirmed, proposed, as_of = cursor.fetchone()
-    return Share(lines, confirmed, proposed, as_of) if as_of else None
+    (share,) = read(share_read(kind, until=until))
+    return share
+
+
+def share_read(kind: str = OfficialList.Kind.LICENCES, *, until: datetime.date | None = None) -> Reading[Share | None]:
+    return Reading(SHARE, {"kind": str(kind), "until": until}, _share)
+
+
+def _share(rows: Rows) -> Share | None:
+    ((lines, confirmed, proposed, as_of),) = rows
+    return Share(lines, confirmed, proposed, datetime.date.fromisoformat(as_of)) if as_of else None

@@ -14,8 +14,8 @@ from reports.cohorts import RUNGS, cohorts
 from reports.course_shapes import CohortsShape, ForecastsShape
 from reports.definitions import named_in
 from reports.forecast import forecast, of_programme
+from reports.known import Ground
 from reports.standing import standing
-from reports.summary import Ground
 
 
 class ForecastView(ReadView):
@@ -33,7 +33,7 @@ class ForecastView(ReadView):
     def answer(self, asked):
         month, then, on = asked["month"], asked["as_of"], asked["on"]
         definition = asked.get("definition") or named_in(month, as_of=then and then.revision)
-        ground = Ground.of(asked["programme"], then)
+        ground = Ground.of(then)
         told = {
             "as_of": ground.standing.as_of,
             "revision": ground.standing.revision,

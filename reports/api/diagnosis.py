@@ -9,10 +9,11 @@ from programs.models import Kecamatan
 from reports.api.reads import ToldAsItIsView
 from reports.api.summary import SummaryQuery
 from reports.definitions import named_in
+from reports.known import Ground
 from reports.local import local
 from reports.place_shapes import DiagnosisShape, SharedByShape
 from reports.places import Grounds, rows
-from reports.summary import Ground, totals_by_place
+from reports.summary import totals_by_place
 
 
 class DiagnosisQuery(SummaryQuery):
@@ -32,11 +33,10 @@ class DiagnosisView(ToldAsItIsView):
     renderer_classes = [JSONRenderer]
 
     def answer(self, asked):
-        month, ground = asked["month"], Ground.of(asked["programme"])
+        month, ground = asked["month"], Ground.of()
         definition = asked.get("definition") or named_in(month)
         kecamatan = list(Kecamatan.objects.all())
-        known = {"known": local(month), "day": today(), "codes": [place.code for place in kecamatan]}
-        grounds = Grounds.of(month, definition, ground, **known)
+        grounds = Grounds.of(month, definition, ground, known=local(month), day=today())
         found = rows(grounds, totals_by_place(month, ground.targets), kecamatan)
         now = ground.standing
         told = {

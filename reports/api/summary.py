@@ -9,16 +9,16 @@ from rest_framework.response import Response
 from okoce.core.months import Month, today
 from okoce.core.queries import MonthField
 from okoce.core.schema import OF_NUMBERS
-from programs.models import Kecamatan
 from reports.api.questions import AsOfField, MonthsQuery
 from reports.api.reads import ReadView, number_headers
 from reports.definitions import named_in
 from reports.forecast import forecast
+from reports.known import Ground
 from reports.models import Definition, Period
 from reports.sampling.results import result_of
 from reports.sampling.shapes import AuditShape
 from reports.shapes import SummaryShape
-from reports.summary import Ground, summary_of, totals_by_place
+from reports.summary import summary_of, totals_by_place
 from reports.waits import waits
 
 
@@ -80,11 +80,10 @@ class SummaryView(ReadView):
     def answer(self, asked):
         month, then = asked["month"], asked["as_of"]
         definition = asked.get("definition") or named_in(month, as_of=then and then.revision)
-        ground = Ground.of(asked["programme"], then)
+        ground = Ground.of(then)
         places = totals_by_place(month, ground.targets, then=then)
         ahead = forecast(month, definition, ground, on=asked["on"])
         said = {
-            "kecamatan": Kecamatan.objects.count(),
             "forecast": asdict(ahead.band) if ahead else None,
             # Days are those of today: of an earlier moment nobody knows them.
             "waits": None if then else waits(month, on=asked["on"]),

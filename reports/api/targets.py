@@ -8,10 +8,10 @@ from okoce.core.queries import MonthField, WordsField
 from programs.models import Programme, Target
 from reports.api.questions import MonthsQuery
 from reports.api.reference import ListQuery, ListView
+from reports.known import Ground
 from reports.place_shapes import OwnTargetShape, OwnTargetsShape
 from reports.shapes import TargetShape, listed
 from reports.shares import OwnTargets
-from reports.summary import Ground
 from reports.targets import Targets
 
 
@@ -51,7 +51,7 @@ class TargetsView(ListView):
             self.found = self.versions(asked.get("month"))
             return super().answer(asked)
         month = asked.get("month", Month.of(today()))
-        own = OwnTargets.of(month, Ground.of(Programme.objects.get()))
+        own = OwnTargets.of(month, Ground.of())
         self.row_shape, self.found = OwnTargetShape, own_rows(own)
         told = super().answer(asked)
         told.data.update(OwnTargetsShape.about(month, own.weights))

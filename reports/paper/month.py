@@ -14,12 +14,13 @@ from reports.declared import declared_in, declared_jobs
 from reports.definitions import definitions_in
 from reports.explaining.asked import Number
 from reports.forecast import Forecast, forecast
+from reports.known import Ground
 from reports.models import Closing, Definition, Period
 from reports.official import LICENSED, Beside, beside
 from reports.revisions import Revised, revisions
 from reports.sampling.results import Result, newest_result, result_of
 from reports.standing import Standing
-from reports.summary import NOTHING, Ground, Totals, residents, summary_of, totals_by_place, totals_of
+from reports.summary import NOTHING, Totals, residents, summary_of, totals_by_place, totals_of
 from reports.survival import Survival, survival, survival_of
 
 # Beside a number that is not closed or was never published, what else is provisional says nothing new.
@@ -45,7 +46,7 @@ class PaperMonth:
     @classmethod
     def of(cls, month: Month, *, code: str = "", then: Standing | None = None, on: datetime.date) -> Self:
         """By the definition that the month's headline reads, unless another `code` is said; LookupError for none such."""
-        ground = Ground.of(Programme.objects.get(), then)
+        ground = Ground.of(then)
         definitions = definitions_in(month, as_of=ground.as_of)
         by_code = {"": definitions[0]} | {each.code: each for each in definitions}
         return cls(
@@ -75,7 +76,7 @@ class PaperMonth:
         """The summary, as the API answers it."""
         ahead = asdict(self.forecast.band) if self.forecast else None
         asked = self.month, self.definition, self.ground, self.places
-        return summary_of(*asked, kecamatan=len(self.kecamatan), forecast=ahead)
+        return summary_of(*asked, forecast=ahead)
 
     @functools.cached_property
     def forecast(self) -> Forecast | None:

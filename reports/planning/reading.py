@@ -9,10 +9,11 @@ from typing import Any, Self
 from okoce.core.months import Month
 from programs.models import Kecamatan
 from reports.contributions import OUTSIDE
+from reports.known import Ground
 from reports.models import Definition, Plan
 from reports.planning.chain import HEADLINE, TRAININGS, Basis, Chain, half_up, links_to
 from reports.shares import Weights, weights
-from reports.summary import Ground, Question, Totals, counts, reading
+from reports.summary import Question, Totals, counts, reading
 
 # So many whole months before the month that is planned are what is usual.
 EXPERIENCE = 6

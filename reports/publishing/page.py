@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import number, of_target
-from programs.models import Programme
 from reports import chain, claims
-from reports.known import told_as
+from reports.known import Ground, told_as
 from reports.meanings import in_plain_words
 from reports.models import Definition
 from reports.publishing.data import LICENCE, LICENCE_URL, TABLES, in_words_of_hidden
@@ -19,7 +18,7 @@ from reports.publishing.tables import BY_KECAMATAN, VALUE, OfMonth, Published, S
 from reports.publishing.words import every_threshold, meaning_of
 from reports.revisions import Published as Closed
 from reports.revisions import Revised, revisions
-from reports.summary import LADDER, STEPS, Ground
+from reports.summary import LADDER, STEPS
 from reports.tiles import tiles
 from reports.words import headline_name, name_of
 
@@ -73,8 +72,8 @@ class Page:
     """One page as of now: everything that the template asks of it."""
 
     def __init__(self, today: Month) -> None:
-        self.programme = Programme.objects.get()
-        self.ground = Ground.of(self.programme)
+        self.ground = Ground.of()
+        self.programme = self.ground.targets.programme
         self.current = max(today, self.programme.first)
         self.published = Published(self.ground, self.current)
 

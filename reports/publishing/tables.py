@@ -13,9 +13,10 @@ from okoce.core.months import Month
 from programs.models import Kecamatan
 from reports.contributions import METRICS, PERSON_METRICS
 from reports.definitions import spans
+from reports.known import Ground
 from reports.models import Definition, Period
 from reports.publishing.suppression import PART_OF, hidden, hidden_of_city
-from reports.summary import Ground, Question, counts
+from reports.summary import Question, counts
 
 TRAININGS = "trainings"
 # Told by kecamatan: numbers of people, and how many trainings there were. Money and facilitators are of so few there that they

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from okoce.core.months import Month
+from okoce.core.readings import Reading, read, reading_of
 from reports.contributions import OUTSIDE
 from reports.definitions import BACKCAST, named_in
 from reports.models import Closing
@@ -83,14 +84,19 @@ class Together:
     interval: Interval
 
 
-def results(samples: Iterable[Sample]) -> list[Result]:
+def results(samples: QuerySet[Sample]) -> list[Result]:
     """Of each of them, in their order: one question for all."""
-    samples = list(samples)
-    if not samples:
-        return []
-    rows = _with_verdicts(SampledRow.objects.filter(sample__in=samples)).order_by()
+    drawn = _with_verdicts(SampledRow.objects.filter(sample__in=samples.order_by())).order_by()
+    chosen, closings, rows = read(
+        reading_of(samples),
+        reading_of(Closing.objects.filter(sample__in=samples.order_by()).order_by()),
+        Reading(*drawn.values_list("sample", "found", "verifier").query.sql_with_params(), list),
+    )
+    by_number = {closing.number: closing for closing in closings}
     found, nobody = Counter[Any](), Counter[int]()
-    for sample, verdict, judge in rows.values_list("sample", "found", "verifier"):
+    for one in chosen:
+        one.closing = by_number[one.pk]
+    for sample, verdict, judge in rows:
         found[sample, verdict] += 1
         nobody[sample] += judge is None and verdict is None
     return [
@@ -100,13 +106,13 @@ def results(samples: Iterable[Sample]) -> list[Result]:
             nobody=nobody[one.pk],
             **{verdict: found[one.pk, verdict] for verdict in Judgement.Verdict.values},
         )
-        for one in samples
+        for one in chosen
     ]
 
 
 def every_result(*, as_of: int | None = None) -> list[Result]:
     """Of each closing that was drawn from, or was by that revision, newest first."""
-    return results(_until(as_of).select_related("closing"))
+    return results(_until(as_of))
 
 
 def newest_result(*, as_of: int | None = None) -> Result | None:
@@ -138,15 +144,13 @@ def result_of(month: Month, *, as_of: int | None = None) -> Result | None:
 
 def results_of(closings: Iterable[Closing]) -> dict[int, Result]:
     """Of each of these closings of one month that was drawn from, by its number."""
-    keys = [closing.number for closing in closings]
-    samples = Sample.objects.filter(pk__in=keys).select_related("closing") if keys else []
+    samples = Sample.objects.filter(pk__in=[closing.number for closing in closings])
     return {one.sample.pk: one for one in _beside_what_was_judged(results(samples))}
 
 
 def result_of_closing(number: int) -> Result | None:
     """Of the closing with this number; None where there is none, or nothing was drawn of it."""
-    sample = Sample.objects.filter(pk=number).select_related("closing").first()
-    return results([sample])[0] if sample else None
+    return next(iter(results(Sample.objects.filter(pk=number))), None)
 
 
 def for_the_first_time(closing: Closing) -> tuple[Closing, int] | None:
@@ -184,7 +188,7 @@ def rows_of(sample: Sample) -> QuerySet[Any]:
 
 def _newest(samples: QuerySet[Sample]) -> Result | None:
     """Of the newest of one month's, beside what was found before it while that is all that is known."""
-    return next(iter(_beside_what_was_judged(results(samples.select_related("closing")))), None)
+    return next(iter(_beside_what_was_judged(results(samples))), None)
 
 
 def _beside_what_was_judged(newest_first: list[Result]) -> list[Result]:

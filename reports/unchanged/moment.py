@@ -2,16 +2,18 @@
 
 from django.db import connection
 
+from okoce.core.readings import Reading
 from reports.fingerprint import FINGERPRINT
 
 # Beside what answers of the API depend on: the centre of a kecamatan; facts that no revision tells of, as the triggers
 # note them; and how fresh the counts are, which the first line says.
+FACTS = "SELECT coalesce(sum(statements), 0)::bigint FROM reports_factchange"
 MOMENT = f"""
 SELECT md5(jsonb_build_array(
     ({FINGERPRINT}),
     (SELECT jsonb_agg(programs_city ORDER BY programs_city) FROM programs_city),
     (SELECT jsonb_agg(programs_centre ORDER BY programs_centre) FROM programs_centre),
-    (SELECT sum(statements) FROM reports_factchange),
+    ({FACTS}),
     (SELECT count(*) FROM reports_queue),
     (SELECT count(*) FROM reports_quarantine),
     (SELECT max(id) FROM reports_check)
@@ -33,6 +35,11 @@ def fingerprint() -> str:
     with connection.cursor() as cursor:
         cursor.execute(MOMENT)
         return cursor.fetchone()[0]
+
+
+def facts_read() -> Reading[int]:
+    """How many statements changed facts of which no revision tells: another number after each."""
+    return Reading(FACTS, {}, lambda rows: rows[0][0])
 
 
 def fold() -> None:

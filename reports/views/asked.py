@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from okoce.core.months import Month, now, today
+from okoce.core.readings import read
 from programs.deadlines import close_on
-from programs.models import Programme
 from reports import dashboard as shown
 from reports.calendar import reopenings_of
 from reports.definitions import definitions_in
 from reports.forecast import forecast, of_programme
+from reports.known import Ground
 from reports.models import Definition, Period
+from reports.places import Recent
 from reports.sampling.results import every_result, newest_of, result_of, together
 from reports.standing import NoSuchMoment, Standing, standing_said
-from reports.summary import VINTAGES, Ground, totals_by_place
+from reports.summary import VINTAGES, totals_by_place, totals_read
 from reports.waits import waits
 from reports.words import headline_name
 
@@ -62,9 +64,9 @@ class Asked:
 
     @classmethod
     def of(cls, request, **beside):
-        programme = Programme.objects.get()
         form = ThenForm(request.GET)
-        month = asked_month(request, programme, form.then)
+        ground = Ground.of(form.then)
+        month = asked_month(request, ground.targets.programme, form.then)
         # The one that the month's headline reads comes first, for it is what the others are held against.
         definitions = definitions_in(month, as_of=form.then and form.then.revision)
         return cls(
@@ -72,7 +74,7 @@ class Asked:
             definition=asked_definition(request, definitions),
             definitions=definitions,
             vintage=asked_vintage(request),
-            ground=Ground.of(programme, form.then),
+            ground=ground,
             form=form,
             beside=beside,
         )
@@ -85,9 +87,19 @@ class Asked:
     def targets(self):
         return self.ground.targets
 
-    def places(self, *, kecamatan=None):
+    def places(self):
         """The totals of each place."""
-        return totals_by_place(self.month, self.targets, kecamatan=kecamatan, vintage=self.vintage, then=self.then)
+        return totals_by_place(self.month, self.targets, vintage=self.vintage, then=self.then)
+
+    def of_place(self, code):
+        """The totals of one kecamatan, its bars, and its last months: one question."""
+        said = (self.month, self.definition, self.ground)
+        totals, *others = read(
+            totals_read(self.month, self.targets, kecamatan=code, vintage=self.vintage, then=self.then),
+            shown.bars_read(*said, vintage=self.vintage, kecamatan=(code,)),
+            Recent.read(*said, vintage=self.vintage, kecamatan=code),
+        )
+        return totals.get(code, {}), *others
 
     def bars(self, **how):
         return shown.bars(self.month, self.definition, self.ground, vintage=self.vintage, **how)
@@ -108,9 +120,12 @@ class Asked:
         """The day on which it is asked, or of the moment that it is asked as of."""
         return (self.then and self.then.day) or today()
 
-    def forecast(self):
-        """What the month may reach, if that is still open; None with too few months to learn from."""
-        return forecast(self.month, self.definition, self.ground, on=self.day)
+    def forecast(self, counted=None):
+        """What the month may reach, if that is still open; None with too few months to learn from.
+
+        `counted` is what the month has, where it was read.
+        """
+        return forecast(self.month, self.definition, self.ground, on=self.day, counted=counted)
 
     def outlook(self):
         """Where the programme may end; None with too few months, and after it."""
@@ -145,7 +160,7 @@ class Asked:
 
     def reopening(self):
         """How the month was opened again, where it stands open again; None of another one."""
-        if self.ground.statuses[self.month] != Period.Status.PROVISIONAL:
+        if not self._is_open_again(self.month):
             return None
         opened = reopenings_of(self.month).filter(confirmed=True)
         return (opened.filter(revision__lte=self.then.revision) if self.then else opened).first()
@@ -157,10 +172,12 @@ class Asked:
 
     def open_again(self):
         """The months before this one that stand open again: they make what counts since the start provisional."""
-        months = self.targets.programme.first.until(self.month + -1)
-        provisional = [month for month in months if self.ground.statuses[month] == Period.Status.PROVISIONAL]
-        # Asked only then: which were ever closed is one more question.
-        return [month for month in provisional if month in self.ground.first_closings] if provisional else []
+        return [month for month in self.targets.programme.first.until(self.month + -1) if self._is_open_again(month)]
+
+    def _is_open_again(self, month):
+        """Whether it was closed before."""
+        known = self.ground
+        return known.statuses[month] == Period.Status.PROVISIONAL and month in known.first_closings
 
     def said(self, **others):
         """What an address says that shows the same, but for what is said otherwise."""

@@ -14,7 +14,6 @@ from reports.standing import standing
 from reports.summary import (
     NOTHING,
     jobs_created,
-    kecamatan_of_the_city,
     ladder,
     reading,
     residents,
@@ -34,21 +33,21 @@ def dashboard(request):
         asked = Asked.of(request)
         places = asked.places()
         total, waits, audited = totals_of(residents(places)), asked.waits(), asked.audited()
-        read = {"kecamatan": len(kecamatan_of_the_city()), "waits": waits}
-        numbers = summary_of(asked.month, asked.definition, asked.ground, places, **read)
+        headline = reading(asked.definition, total)
+        numbers = summary_of(asked.month, asked.definition, asked.ground, places, waits=waits)
         context = {
             **asked.context(),
             "numbers": numbers,
             "as_of": asked.ground.standing.at,
             "ladder": shown.named(numbers["ladder"], asked.moved_since(total)),
             "waits": waits,
-            "headline": reading(asked.definition, total),
+            "headline": headline,
             "told": asked.told(total),
             "behind_outside": asked.records(kecamatan=OUTSIDE),
             "outside": places.get(OUTSIDE, {}).get("registered", NOTHING),
             "activity": shown.activity(total),
             "yields": shown.yields(numbers),
-            "forecast": asked.forecast() if asked.vintage == "latest" else None,
+            "forecast": asked.forecast(headline["month"]) if asked.vintage == "latest" else None,
             "spending": numbers["spending"],
             "jobs": numbers["jobs_created"],
             "spent": total.get("spending", NOTHING),
@@ -75,8 +74,8 @@ def dashboard_kecamatan(request, kecamatan):
     with snapshot():
         place = get_object_or_404(Kecamatan.objects.select_related("city", "centre"), pk=kecamatan)
         asked = Asked.of(request)
-        total, bars = asked.places(kecamatan=place.code).get(place.code, {}), asked.bars(kecamatan=(place.code,))
-        headline, grounds = reading(asked.definition, total), grounds_of(asked, only=place.code)
+        total, bars, recent = asked.of_place(place.code)
+        headline, grounds = reading(asked.definition, total), grounds_of(asked, recent=recent)
         context = {
             **asked.context(kecamatan=place.code),
             "place": place,

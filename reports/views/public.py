@@ -9,12 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from okoce.core.months import Month, today
-from programs.models import Programme
 from reports.api.formats import as_csv
+from reports.known import Ground
 from reports.publishing.data import TABLES, as_json, as_metadata
 from reports.publishing.page import Page
 from reports.publishing.tables import Published
-from reports.summary import Ground
 from reports.views.public_answers import answer
 
 
@@ -64,5 +63,5 @@ def written(told, content_type):
 
 
 def published():
-    programme = Programme.objects.get()
-    return Published(Ground.of(programme), max(Month.of(today()), programme.first))
+    ground = Ground.of()
+    return Published(ground, max(Month.of(today()), ground.targets.programme.first))

@@ -14,7 +14,7 @@ from reports import places
 from reports.contributions import OUTSIDE
 from reports.local import local_lately
 from reports.places import MAPPED, ORDERS, Grounds, Mapped
-from reports.summary import NOT_ADDED, kecamatan_of_the_city, reading, residents, totals_of
+from reports.summary import NOT_ADDED, reading, residents, totals_of
 from reports.tiles import tiles
 from reports.views.asked import Asked
 from reports.views.unchanged import unchanged
@@ -31,7 +31,7 @@ def where(request):
         asked = Asked.of(request, **chosen(request))
         mapped, kecamatan = mapped_of(asked), list(Kecamatan.objects.all())
         totals = asked.places()
-        grounds, order = grounds_of(asked, kecamatan), asked.beside["order"] or "need"
+        grounds, order = grounds_of(asked), asked.beside["order"] or "need"
         rows = places.rows(grounds, totals, kecamatan)
         jakarta = reading(asked.definition, totals_of(residents(totals)))
         context = {
@@ -90,8 +90,8 @@ def unit_of(asked, mapped):
     return _("%(name)s since the start") % {"name": name}
 
 
-def grounds_of(asked, kecamatan=None, *, only=""):
-    """What the rows of the table are made of, or the one of a kecamatan's page; the `kecamatan` where they were read."""
+def grounds_of(asked, *, recent=None):
+    """What the rows of the table are made of, or the one of a kecamatan's page; its `recent` months where they were read."""
     then = asked.then
     today_counts = asked.vintage == "latest" and not then
     return Grounds.of(
@@ -101,6 +101,5 @@ def grounds_of(asked, kecamatan=None, *, only=""):
         known=local_lately(asked.month, asked.ground.standing.revision) if today_counts else None,
         day=then.at.astimezone(JAKARTA).date() if then else today(),
         vintage=asked.vintage,
-        codes=[place.code for place in kecamatan] if kecamatan else kecamatan_of_the_city(),
-        only=only,
+        recent=recent,
     )

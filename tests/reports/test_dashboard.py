@@ -7,14 +7,15 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from okoce.core.months import JAKARTA, Month, now, today
 from reports import checking, rollup
 from reports.definitions import name_headline
 from reports.models import Definition
-from reports.standing import standing
 from reports.summary import summary
+from reports.views import unchanged
 from reports.waits import read
 from tests.factories import (
     ELSEWHERE,
@@ -404,7 +405,7 @@ class TestTheCity:
         approved(licence(someone, issued="2018-03-25"))
         rollup.drain()
         assert "median" not in text(page(staff))
-        cache.set(f"waits:{today()}", read(standing().revision))
+        cache.set(f"waits:{today()}", read(now()))
         response = page(staff)
         assert {rung["metric"]: rung["median_days"] for rung in response.context["ladder"] if rung["median_days"]} == {
             "licensed": 20
@@ -500,6 +501,21 @@ ASKED = {
 }
 
 
+FIRST = ASKED | {"again": {"month": "2018-08"}}
+
+
+def questions(queries):
+    """How a transaction is read is none."""
+    return len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))])
+
+
+def forget(browser):
+    """Nobody looked before, but the reader is signed in."""
+    unchanged.forget()
+    cache.clear()
+    browser.session.save()
+
+
 class TestWhatItCosts:
     @pytest.fixture
     def city(self, signed_in):
@@ -533,7 +549,29 @@ class TestWhatItCosts:
             assert context["audited_elsewhere"]
         if asked == "final":
             assert context["told"]["month"].since
-        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) <= 12
+        assert questions(queries) <= 12
+
+    @pytest.mark.parametrize("asked", [*ASKED, "again"])
+    @pytest.mark.parametrize("place", ["", f"{HOME}/"])
+    def test_whoever_looks_first_asks_no_more(self, city, asked, place):
+        """Nothing is read yet, of the day or of the revision, and the page is made for everybody after them."""
+        if asked == "again":
+            reopened("2018-08", at=now())
+        forget(city)
+        with override_settings(COUNTS_FRESH_SECONDS=1_000), CaptureQueriesContext(connection) as queries:
+            answer = city.get(f"/dashboard/{place}", FIRST[asked])
+        assert answer.status_code == 200
+        assert questions(queries) <= 12
+
+    @pytest.mark.parametrize("place", ["", f"{HOME}/"])
+    def test_whoever_looks_first_after_a_revision_asks_no_more(self, city, place):
+        city.get(f"/dashboard/{place}")
+        person(on="2019-02-03")
+        rollup.drain()
+        unchanged.forget()
+        with override_settings(COUNTS_FRESH_SECONDS=1_000), CaptureQueriesContext(connection) as queries:
+            assert city.get(f"/dashboard/{place}").context["ladder"][0]["month"] == (1 if place else 2)
+        assert questions(queries) <= 12
 
     @pytest.mark.parametrize("kecamatan", [1, 3])
     def test_it_asks_as_many_however_many_kecamatan_count(self, staff, kecamatan):
@@ -543,7 +581,7 @@ class TestWhatItCosts:
         page(staff)
         with CaptureQueriesContext(connection) as queries:
             page(staff)
-        assert len([query for query in queries if not query["sql"].startswith(("SET", "SAVEPOINT", "RELEASE"))]) == 10
+        assert questions(queries) == 6
 
 
 @pytest.mark.django_db(transaction=True)

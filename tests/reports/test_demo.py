@@ -32,11 +32,12 @@ from programs.deadlines import close_on
 from programs.models import Expense, Population, Programme
 from reports import chain, checking, periods
 from reports.demo import cards
+from reports.known import Ground
 from reports.models import Closing, LedgerEntry, Revision
 from reports.sampling.models import Judgement, SampledRow
 from reports.shares import OwnTargets
 from reports.standing import Standing, standing_after
-from reports.summary import Ground, Question, counts
+from reports.summary import Question, counts
 from tests.factories import facilitator
 
 PEOPLE = 600
@@ -174,7 +175,7 @@ def everybody_finds_something():
 def shared_out_and_planned():
     # Each kecamatan has a target of its own, by numbers that say what they are.
     assert set(Population.objects.values_list("source", flat=True)) == {"angka karangan untuk demo"}
-    own = OwnTargets.of(Month.of(today()), Ground.of(Programme.objects.get())).month
+    own = OwnTargets.of(Month.of(today()), Ground.of()).month
     assert (len(own), min(own.values()) < 20, max(own.values()) > 100) == (44, True, True)
     # Money that is still to be spent stands beside what is paid, with the honour of facilitators; it is of no month before.
     ahead = Expense.objects.exclude(stage="paid")

@@ -119,12 +119,12 @@ class TestSectors:
         assert here().sector == Sector("C", 1, 2)
 
 
-def test_it_is_four_questions_however_much_there_is(django_assert_num_queries):
+def test_it_is_one_question_however_much_there_is(django_assert_num_queries):
     for _time in range(2):
         approved(licence(person(on=ago(60)), issued=ago(3)))
         visit(person(), confirms_trading=True)
         finding()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(1):
             local(Month.of(today()))
 
 
@@ -133,5 +133,5 @@ def test_pages_read_it_again_once_there_is_a_new_revision(django_assert_num_quer
     local_lately(month, 1)
     with django_assert_num_queries(0):
         local_lately(month, 1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         local_lately(month, 2)

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from okoce.accounts.roles import Role
 from okoce.core.months import Month, today
 from programs import expenses
-from programs.models import Kecamatan, Programme
+from programs.models import Kecamatan
 from reports import money, rollup
-from reports.summary import Ground, totals_by_place
+from reports.known import Ground
+from reports.summary import totals_by_place
 from tests.factories import ELSEWHERE, HOME, expense, user
 from tests.reports.cells import cell, posted
 
@@ -35,7 +36,7 @@ def text(answer):
 
 
 def ground():
-    return Ground.of(Programme.objects.get())
+    return Ground.of()
 
 
 def places(items=()):

@@ -5,11 +5,12 @@ import datetime
 import pytest
 
 from okoce.core.months import Month
-from programs.models import Kecamatan, Programme
+from programs.models import Kecamatan
 from reports.diagnosis import Diagnosis
+from reports.known import Ground
 from reports.models import Definition
 from reports.places import Aim, Grounds, Row, Trend, in_need, ordered, rows
-from reports.summary import Ground, totals_by_place
+from reports.summary import totals_by_place
 from tests.factories import ELSEWHERE, FAR, HOME
 from tests.reports.cells import cell
 
@@ -23,7 +24,7 @@ def row(month, through, code=HOME):
 
 
 def table(order="need", *, day="2018-04-20", month=MARCH, definition="OKOCE-2026.1"):
-    ground = Ground.of(Programme.objects.get())
+    ground = Ground.of()
     read = Definition.objects.get(pk=definition)
     grounds = Grounds.of(month, read, ground, known=None, day=datetime.date.fromisoformat(day))
     return ordered(rows(grounds, totals_by_place(month, ground.targets), list(Kecamatan.objects.all())), order)

@@ -7,9 +7,9 @@ import pytest
 from okoce.core.months import JAKARTA, Month, now
 from programs.models import Kecamatan, Programme
 from programs.population import load_population
+from reports.known import Ground
 from reports.shares import OwnTargets, Weights, shares, until, weights
 from reports.standing import Standing
-from reports.summary import Ground
 from reports.targets import Targets
 from tests.factories import FAR, HOME
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ground(then=None):
-    return Ground.of(Programme.objects.get(), then)
+    return Ground.of(then)
 
 
 def populated(at=None, **people):

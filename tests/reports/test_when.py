@@ -245,4 +245,4 @@ class TestThePage:
             posted(number, f"2018-0{number}-05T05:00:00+00:00", (f"2018-0{number}", 1))
         with CaptureQueriesContext(connection) as queries:
             page(staff)
-        assert len(queries) == 13
+        assert len(queries) == 10

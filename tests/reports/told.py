@@ -4,9 +4,8 @@ import datetime
 from collections import defaultdict
 
 from okoce.core.months import Month
-from programs.models import Programme
+from reports.known import Ground
 from reports.standing import standing_at
-from reports.summary import Ground
 from tests.reports.cells import posted
 
 # On the fifth of each month ten people are told, and on the twentieth so many more.
@@ -29,4 +28,4 @@ def by_the_month(first, *more):
 
 
 def ground(as_of=None):
-    return Ground.of(Programme.objects.get(), as_of and standing_at(as_of))
+    return Ground.of(as_of and standing_at(as_of))

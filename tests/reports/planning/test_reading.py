@@ -5,12 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from okoce.core.months import Month
-from programs.models import Kecamatan, Programme
+from programs.models import Kecamatan
+from reports.known import Ground
 from reports.models import Definition
 from reports.planning import reading
 from reports.planning.reading import Experience
 from reports.standing import standing_at
-from reports.summary import Ground, totals_by_place
+from reports.summary import totals_by_place
 from tests.factories import ELSEWHERE, HOME
 from tests.reports.cells import cell, posted
 
@@ -20,12 +21,12 @@ OCTOBER = Month(2018, 10)
 
 
 def experience(month=OCTOBER, code="OKOCE-2026.1", then=None):
-    ground = Ground.of(Programme.objects.get(), then)
+    ground = Ground.of(then)
     return Experience.of(month, Definition.objects.get(code=code), ground)
 
 
 def asked(month=OCTOBER):
-    ground = Ground.of(Programme.objects.get())
+    ground = Ground.of()
     definition = Definition.objects.get(code="OKOCE-2026.1")
     return reading.ask(month, definition, ground, totals_by_place(month, ground.targets))
 
@@ -108,7 +109,7 @@ def test_a_kecamatan_goes_by_its_own_conversion_and_by_that_of_the_city():
 
 def test_it_is_read_with_one_question():
     cell("2018-09", 4)
-    ground, definition = Ground.of(Programme.objects.get()), Definition.objects.get(code="OKOCE-2026.1")
+    ground, definition = Ground.of(), Definition.objects.get(code="OKOCE-2026.1")
     with CaptureQueriesContext(connection) as queries:
         Experience.of(OCTOBER, definition, ground)
     assert len(queries) == 1

@@ -1,0 +1,59 @@
+"""Several questions put to the database as one: each asks, and says what its rows tell."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+R = TypeVar("R")
+S = TypeVar("S")
+M = TypeVar("M", bound=Model)
+
+Rows = list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Reading(Generic[R]):
+    """A SELECT, what it is asked with, and what its rows `tell`: whole numbers and texts, a day or a moment as ISO writes it."""
+
+    sql: str
+    said: Mapping[str, Any] | Sequence[Any]
+    tell: Callable[[Rows], R]
+
+    def then(self, further: Callable[[R], S]) -> "Reading[S]":
+        """The same question, told further."""
+        return Reading(self.sql, self.said, lambda rows: further(self.tell(rows)))
+
+
+def reading_of(rows: QuerySet[M]) -> Reading[list[M]]:
+    """The rows of the model themselves."""
+    fields = rows.model._meta.concrete_fields  # noqa: SLF001 - Django names it so
+    sql, said = rows.values_list(*(field.attname for field in fields)).query.sql_with_params()
+
+    def tell(found: Rows) -> list[M]:
+        names = [field.attname for field in fields]
+        values = ([field.to_python(value) for field, value in zip(fields, row, strict=True)] for row in found)
+        return [rows.model.from_db(rows.db, names, row) for row in values]
+
+    return Reading(sql, said, tell)
+
+
+def read(*readings: Reading[Any]) -> list[Any]:
+    """What each of them tells, of one moment: one question, however many they are."""
+    with connection.cursor() as cursor:
+        texts = (cursor.mogrify(one.sql, one.said).decode() for one in readings)
+        cursor.execute(f"SELECT {', '.join(map(_in_one, texts))}")
+        found = cursor.fetchone()
+    return [one.tell(json.loads(rows, object_pairs_hook=_values)) for one, rows in zip(readings, found, strict=True)]
+
+
+def _in_one(sql: str) -> str:
+    # As JSON that keeps the order of columns, and two of one name.
+    return f"(SELECT coalesce(json_agg(each), '[]')::text FROM ({sql}) each)"  # noqa: S608 - each text has its values already
+
+
+def _values(pairs: list[tuple[str, Any]]) -> list[Any]:
+    return [value for _name, value in pairs]
