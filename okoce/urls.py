@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from okoce import health
 from okoce.accounts import views as accounts
 from okoce.core.months import Month
+from okoce.core.responses import OPEN
 from participants.views import (
     arrivals,
     businesses,
@@ -260,10 +261,10 @@ urlpatterns = [
     path("reconcile/<uuid:official>/confirm/", lists.reconcile_confirm, name="reconcile-confirm"),
     path("reconcile/lines/<uuid:match>/", reconciling.reconcile_match, name="reconcile-match"),
     # For everybody, without signing in
-    path("public/", reads(public.public), name="public"),
-    path("public/data/<table:table>.csv", reads(public.table_csv), name="public-csv"),
-    path("public/data/<table:table>.json", reads(public.table_json), name="public-json"),
-    path("public/data/<table:table>.csv-metadata.json", reads(public.table_metadata), name="public-metadata"),
+    path(OPEN, reads(public.public), name="public"),
+    path(f"{OPEN}data/<table:table>.csv", reads(public.table_csv), name="public-csv"),
+    path(f"{OPEN}data/<table:table>.json", reads(public.table_json), name="public-json"),
+    path(f"{OPEN}data/<table:table>.csv-metadata.json", reads(public.table_metadata), name="public-metadata"),
     # Counts
     path("dashboard/", reads(reports.dashboard), name="dashboard"),
     path("records/", reads(behind.records), name="records"),

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
 from okoce.core.months import JAKARTA, Month
-from okoce.core.readings import Reading, Rows, read
+from okoce.core.readings import Reading, Rows, read, values_read
 from participants import risk
 from participants.homes import home
 from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, OfTheWhole, State, Visit
@@ -250,8 +250,7 @@ def by_month(*, until: datetime.date, user: User | None = None) -> list[Waits]:
 
 def by_month_read(*, until: datetime.date, user: User | None = None) -> Reading[list[Waits]]:
     first, *others = [_grouped(kind, until, user) for kind in KINDS]
-    sql, said = first.union(*others, all=True).query.sql_with_params()
-    return Reading(sql, said, _of_months)
+    return values_read(first.union(*others, all=True)).then(_of_months)
 
 
 def _of_months(rows: Rows) -> list[Waits]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Self
 
 from okoce.core.months import Month
-from okoce.core.readings import Reading, read, reading_of
+from okoce.core.readings import Reading, models_read, read
 from programs.models import Programme
 from reports.models import Definition, Period
 from reports.periods import Stands, months_read, statuses_of
@@ -99,7 +99,7 @@ class Ground(KnownMonths):
     def of(cls, then: Standing | None = None) -> Self:
         """One question."""
         programme, rows, months, standing, kecamatan, facts = read(
-            reading_of(Programme.objects.all()),
+            models_read(Programme.objects.all()),
             targets_read(then),
             months_read(then),
             standing_read(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Count
 
 from okoce.core.months import JAKARTA, Month
-from okoce.core.readings import Reading, Rows, read
+from okoce.core.readings import Reading, Rows, read, values_read
 from participants.models import Business, Finding
 from participants.waiting import by_place_read
 from reports.lately import lately
@@ -140,16 +140,14 @@ def local(month: Month) -> Locals:
 def _findings() -> Reading[Rows]:
     """Rows of (code, the day until which it is to be answered) of those that are open."""
     open_ones = Finding.objects.filter(state=Finding.State.OPEN).order_by()
-    sql, said = open_ones.values_list("kecamatan", "due_on").query.sql_with_params()
-    return Reading(sql, said, list)
+    return values_read(open_ones.values_list("kecamatan", "due_on"))
 
 
 def sectors() -> Reading[dict[str, Sector]]:
     """By code, of the businesses that are not closed; of two sections with as many the first letter."""
     open_ones = Business.objects.filter(closed_on=None).order_by()
     rows = open_ones.values("kecamatan", "sector").annotate(many=Count("pk")).order_by("kecamatan", "-many", "sector")
-    sql, said = rows.values_list("kecamatan", "sector", "many").query.sql_with_params()
-    return Reading(sql, said, _first_of_each)
+    return values_read(rows.values_list("kecamatan", "sector", "many")).then(_first_of_each)
 
 
 def _first_of_each(rows: Rows) -> dict[str, Sector]:

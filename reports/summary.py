@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from okoce.core.months import Month
-from okoce.core.readings import Reading, Rows, read
+from okoce.core.readings import Reading, Rows, read, values_read
 from programs.models import Kecamatan
 from reports.contributions import OUTSIDE
 from reports.known import Ground
@@ -235,8 +235,7 @@ def totals_read(
     first = Q(vintage=Vintage.FIRST)
     sums |= {f"first_{span}": Sum(value, filter=since[span] & first, default=0) for span in SPANS}
     rows = cells.filter(**{f"{told}__lte": month.first}).values("kecamatan", "metric").annotate(**sums)
-    sql, said = rows.values_list("kecamatan", "metric", *sums).query.sql_with_params()
-    return Reading(sql, said, _totals)
+    return values_read(rows.values_list("kecamatan", "metric", *sums)).then(_totals)
 
 
 def _totals(rows: Rows) -> dict[str, Totals]:

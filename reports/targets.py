@@ -10,7 +10,7 @@ from pghistory import context
 
 from okoce.accounts.models import User
 from okoce.core.months import Month
-from okoce.core.readings import Reading, read, reading_of
+from okoce.core.readings import Reading, models_read, read
 from okoce.core.reasons import for_the_record
 from okoce.core.verbs import check, squeezed, verb
 from programs.models import Programme, Target
@@ -71,7 +71,7 @@ class Targets:
 
 def targets_read(then: Standing | None = None) -> Reading[tuple[Target, ...]]:
     rows = Target.objects.order_by("code", "-version")
-    return reading_of(rows.exclude(came__revision__gt=then.revision) if then else rows).then(tuple)
+    return models_read(rows.exclude(came__revision__gt=then.revision) if then else rows).then(tuple)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -28,17 +29,26 @@ class Reading(Generic[R]):
         return Reading(self.sql, self.said, lambda rows: further(self.tell(rows)))
 
 
-def reading_of(rows: QuerySet[M]) -> Reading[list[M]]:
+def values_read(values: QuerySet[Any]) -> Reading[Rows]:
+    """The rows of a `values_list`."""
+    try:
+        sql, said = values.query.sql_with_params()
+    except EmptyResultSet:
+        # One of which nothing can be: Django would not ask at all.
+        sql, said = "SELECT WHERE false", ()
+    return Reading(sql, said, list)
+
+
+def models_read(rows: QuerySet[M]) -> Reading[list[M]]:
     """The rows of the model themselves."""
     fields = rows.model._meta.concrete_fields  # noqa: SLF001 - Django names it so
-    sql, said = rows.values_list(*(field.attname for field in fields)).query.sql_with_params()
+    names = [field.attname for field in fields]
 
-    def tell(found: Rows) -> list[M]:
-        names = [field.attname for field in fields]
+    def models(found: Rows) -> list[M]:
         values = ([field.to_python(value) for field, value in zip(fields, row, strict=True)] for row in found)
         return [rows.model.from_db(rows.db, names, row) for row in values]
 
-    return Reading(sql, said, tell)
+    return values_read(rows.values_list(*names)).then(models)
 
 
 def read(*readings: Reading[Any]) -> list[Any]:

@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-# What everybody may read is the same for everybody (docs/open-data.md).
-OPEN = "/public/"
+# Below this address everybody may read, and it is the same for everybody (docs/open-data.md).
+OPEN = "public/"
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -48,7 +48,7 @@ class OpenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(OPEN):
+        if request.path_info.startswith(f"/{OPEN}"):
             request.COOKIES = {}
         return self.get_response(request)
 

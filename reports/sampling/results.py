@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from okoce.core.months import Month
-from okoce.core.readings import Reading, read, reading_of
+from okoce.core.readings import models_read, read, values_read
 from reports.contributions import OUTSIDE
 from reports.definitions import BACKCAST, named_in
 from reports.models import Closing
@@ -88,9 +88,9 @@ def results(samples: QuerySet[Sample]) -> list[Result]:
     """Of each of them, in their order: one question for all."""
     drawn = _with_verdicts(SampledRow.objects.filter(sample__in=samples.order_by())).order_by()
     chosen, closings, rows = read(
-        reading_of(samples),
-        reading_of(Closing.objects.filter(sample__in=samples.order_by()).order_by()),
-        Reading(*drawn.values_list("sample", "found", "verifier").query.sql_with_params(), list),
+        models_read(samples),
+        models_read(Closing.objects.filter(sample__in=samples.order_by()).order_by()),
+        values_read(drawn.values_list("sample", "found", "verifier")),
     )
     by_number = {closing.number: closing for closing in closings}
     found, nobody = Counter[Any](), Counter[int]()
