@@ -160,8 +160,11 @@ def counts(question: Question) -> list[dict[str, Any]]:
 
     Since a revision: every row that an entry after it is in, with its value of now, which may be 0.
     """
-    (rows,) = read(counts_read(question))
-    return rows
+    asked = counts_read(question)
+    # Row by row: of every dimension there are a hundred thousand.
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.said)
+        return asked.tell(cursor.fetchall())
 
 
 def counts_read(question: Question) -> Reading[list[dict[str, Any]]]:
