@@ -22,8 +22,8 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 PROCFILE = dict(line.split(": ", 1) for line in (BASE_DIR / "Procfile").read_text().splitlines())
 SERVICES = ["web", "worker", "beat"]
 CLOSED = ["okoce", "yes", "strict", "yes", "yes", "okoce"]
-# Where beat keeps its notes, and for how long a stop waits, is each supervisor's own.
-OWN = {"--schedule", "--workers-kill-timeout"}
+# Where beat keeps its notes, and how processes give way to others, is each supervisor's own.
+OWN = {"--schedule", "--respawn-interval", "--workers-kill-timeout"}
 
 
 def said(unit: Path) -> dict[str, list[str]]:
@@ -53,7 +53,7 @@ def of_procfile(name: str) -> list[str]:
 def shared(command: list[str]) -> list[str]:
     """All but the Python and what is each supervisor's own."""
     after = zip(["", *command], command, strict=False)
-    return [word for before, word in after if before not in OWN][1:]
+    return [word for before, word in after if not {before, word} & OWN][1:]
 
 
 @pytest.fixture
