@@ -14,6 +14,8 @@ FACTS = [
 ROWS = {
     "people": ["participants_participant"],
     "facts": FACTS,
+    # What a photo or a document goes with.
+    "shown": ["participants_milestone", "participants_jobreport", "programs_training"],
     "ledger": ["reports_ledger"],
     "rollups": ["reports_monthlycount"],
 }

@@ -19,6 +19,7 @@ FIGURES = [
     Figure("people", "room", "people: rows"),
     Figure("facts", "room", "facts: rows"),
     Figure("facts room", "room", "facts: room", "MB"),
+    Figure("shown", "room", "shown: rows"),
     Figure("trail", "room", "trail: rows"),
     Figure("trail room", "room", "trail: room", "MB"),
     Figure("ledger", "room", "ledger: rows"),

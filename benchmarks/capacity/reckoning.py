@@ -15,6 +15,7 @@ class Assumed:
 
     people: int = 300_000
     events: float = 1.3
+    megabytes: float = 1
     slack: float = 1.5
     evenings: int = 20
     busiest: float = 3
@@ -31,6 +32,7 @@ class Assumed:
     def told(self) -> Iterator[tuple[str, str]]:
         yield "people registered in 44 kecamatan in five years", f"{self.people:,}"
         yield "entries of the audit trail for each fact: written once, and a third of them changed", f"{self.events:g}"
+        yield "a photo or document of each training, step and report of workers", f"{self.megabytes:g} MB"
         yield "tables and indexes that were written for years, to freshly built ones", f"{self.slack:g} times"
         yield (
             "evenings in a month with trainings, and the busiest to the middle one",
@@ -76,7 +78,13 @@ class Reckoned:
 
     @property
     def disk(self) -> float:
+        """Gigabytes of the database."""
         return self.gigabytes("facts", "trail", "ledger", "rollups")
+
+    @property
+    def evidence(self) -> float:
+        """Gigabytes of photos and documents."""
+        return self.rows("shown") * ASSUMED.megabytes / 1e3
 
     @property
     def hot(self) -> float:
@@ -130,6 +138,7 @@ LINES = [
     Line("disk after five years: facts", "GB", lambda city: city.gigabytes("facts")),
     Line("disk after five years: audit trail", "GB", lambda city: city.gigabytes("trail")),
     Line("disk after five years: ledger and rollups", "GB", lambda city: city.gigabytes("ledger", "rollups")),
+    Line("disk after five years: photos and documents", "GB", lambda city: city.evidence),
     Line("memory of the database, for what is read each day", "GB", lambda city: city.hot),
     Line("facts written in a second of a busy evening", "", lambda city: city.writes),
     Line("roll-up: of the job's time, busy then", "%", lambda city: city.lane * 100),
@@ -196,10 +205,10 @@ LIMITS = [
         "replicas for reads of counts; then Citus",
     ),
     Limit(
-        "a dump of 2 TB in a night",
+        "a backup of everything in a night, 2 TB of database, photos and documents",
         2_000,
-        lambda city: city.disk,
-        "pgBackRest: a full copy each week and the changes in between",
+        lambda city: city.disk + city.evidence,
+        "pgBackRest for the database, restic for the files: each night what is new",
     ),
     Limit(
         "a billion entries of the ledger, for questions that no rollup answers",

@@ -17,6 +17,7 @@ ROWS = [
     ("room", "people: rows at 4,000", "", 1_000),
     ("room", "facts: rows at 4,000", "", 10_000),
     ("room", "facts: room at 4,000", "MB", 5),
+    ("room", "shown: rows at 4,000", "", 800),
     ("room", "trail: rows at 4,000", "", 100),
     ("room", "trail: room at 4,000", "MB", 0.1),
     ("room", "ledger: rows at 4,000", "", 6_000),
@@ -62,6 +63,10 @@ def test_disk_is_rows_of_the_measured_size_and_half_as_much_again(city):
     assert city.gigabytes("trail") == pytest.approx(5.85)
     assert city.gigabytes("ledger", "rollups") == pytest.approx(0.6192)
     assert city.disk == pytest.approx(8.7192)
+
+
+def test_photos_and_documents_are_a_megabyte_each(city):
+    assert city.evidence == pytest.approx(240)
 
 
 def test_the_busiest_hour_of_an_evening(city):
