@@ -18,6 +18,7 @@ from benchmarks import (
     phone,
     quality,
     reconciling,
+    room,
     running,
     searching,
 )
@@ -91,6 +92,7 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
             approving.measure(report, home, scale.large, clicks=scale.clicks, losses=scale.losses)
         if "counting" in only:
             counting.measure(report, *sizes, people=scale.people)
+            room.measure(report, *sizes)
         # Last: facts that come now are published in other months than their own.
         if "closing" in only:
             closing.measure(report, *sizes)

@@ -1,4 +1,4 @@
-"""A whole site in one file, and back: database and evidence files, never the keys (docs/deployment.md, “Backups”)."""
+"""A whole site in one file, and back: database and evidence files, never the keys (docs/operating.md, “Backup”)."""
 
 import datetime
 import shutil

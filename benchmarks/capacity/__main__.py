@@ -1,0 +1,38 @@
+"""`python -m benchmarks.capacity REPORT...`: what a thousand kecamatan, and the country, would ask for (docs/capacity.md).
+
+Reckoned from the report.json that `python -m benchmarks` leaves, of the largest size in it; of several reports the last
+one that measured a figure counts. Prints four tables; --into puts them into a page, between its two marks.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from benchmarks.capacity import tables
+
+MARKS = ("<!-- reckoned -->", "<!-- /reckoned -->")
+
+
+def put_into(page: Path, text: str) -> None:
+    """Between the page's marks, in place of what stood there."""
+    before, begin, rest = page.read_text().partition(MARKS[0])
+    _old, end, after = rest.partition(MARKS[1])
+    assert end, f"{page} has not {' and '.join(MARKS)}"
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.capacity", description=__doc__)
+    parser.add_argument("reports", metavar="REPORT", nargs="+", type=Path, help="report.json of one or more benches")
+    parser.add_argument("--into", metavar="PAGE", type=Path, help="put the tables there")
+    asked = parser.parse_args()
+    text = tables.reckoned(*(json.loads(path.read_text()) for path in asked.reports))
+    if asked.into:
+        put_into(asked.into, text)
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
