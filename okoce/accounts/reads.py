@@ -43,9 +43,11 @@ WHERE NOT EXISTS (
 ONE = "VALUES (%(reader)s::bigint, %(token)s::uuid, %(read_as)s, %(method)s, %(people)s::uuid[], %(about)s)"
 # Of very many so many go into one row.
 TOGETHER = 2_000
-SELECTED = f"""
+SELECTED = """
 SELECT %(reader)s::bigint, NULL::uuid, %(read_as)s, %(method)s, array_agg(person ORDER BY person), ''
-FROM (SELECT person, (row_number() OVER (ORDER BY person) - 1) / {TOGETHER} AS part FROM ({{people}}) shown (person)) each
+FROM (
+    SELECT person, (row_number() OVER (ORDER BY person) - 1) / %(together)s AS part FROM ({people}) shown (person)
+) numbered
 GROUP BY part
 """
 
@@ -113,7 +115,7 @@ def keep(noted: Noted, *, user: User, name: str, method: str, token: uuid.UUID |
 
 def keep_selected(sql: str, said: Mapping[str, Any], *, user: User, name: str) -> None:
     """Of a job, everybody whom a SELECT gives, each once: who is written into a file by the database never passes here."""
-    _keep(SELECTED.format(people=sql), user, name, JOB, said)
+    _keep(SELECTED.format(people=sql), user, name, JOB, {**said, "together": TOGETHER})
 
 
 def _keep(told: str, user: User, name: str, method: str, said: Mapping[str, Any]) -> None:

@@ -39,8 +39,8 @@ def safe(value: Any) -> Any:
 
 
 # In a line of CSV, which a comma, a quote or the line before end a cell in: what may be one of the above, and little else.
-MAY_BEGIN = re.compile(rb'[,"\n](?:[=+@\xef]|-(?!\d*[,\n]))')
-MAY_HOLD = (b";", b"\t", b"\r", b',"\n')
+MAY_BEGIN = re.compile(rb'[,"\n](?:[=+@\xef]|-(?!(?<=[,\n]-)\d*[,\n]))')
+MAY_HOLD = (b";", b"\t", b"\r", b',"\n', b'\n"\n')
 
 
 def safe_lines(lines: Sequence[bytes]) -> bytes:
@@ -55,11 +55,13 @@ def safe_lines(lines: Sequence[bytes]) -> bytes:
 
 
 def _may_hold_one(text: bytes) -> bool:
-    return any(sign in text for sign in MAY_HOLD) or MAY_BEGIN.search(b"\n" + text) is not None
+    text = b"\n" + text
+    return any(signs in text for signs in MAY_HOLD) or MAY_BEGIN.search(text) is not None
 
 
 def _safe_line(line: bytes) -> bytes:
     text = io.StringIO()
     rows = csv.reader(io.StringIO(line.decode(), newline=""))
-    csv.writer(text, lineterminator="\n").writerows([safe(cell) for cell in row] for row in rows)
+    # In quotes, each of them: the module takes none for the end of a line that is not ours.
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
