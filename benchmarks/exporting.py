@@ -24,8 +24,9 @@ FEW = 2_000
 # A file of CSV takes at most so many times what the database's own COPY of its rows takes, and a hundred times as many
 # rows hold hardly more memory.
 RATIO, MEMORY = 3, 1.3
-# With names it takes besides the log of whose they are, and the counting rules for the day of each (docs/exports.md).
-RATIO_WITH_NAMES = 10
+# With names it takes besides the log of whose they are, and the counting rules for the day of each (docs/exports.md): some
+# eight times, ten on a busy machine. Row by row it took forty.
+RATIO_WITH_NAMES = 15
 
 # In the first month so many are registered, in the second one few.
 PEOPLE = """
