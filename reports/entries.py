@@ -14,16 +14,21 @@ def entries(
     user: User,
     *,
     metric: Collection[str] = (),
+    first: Month | None = None,
     month: Month | None = None,
     posting_month: Month | None = None,
     kecamatan: Collection[str] = (),
     source: Any = None,
     since: int | None = None,
 ) -> QuerySet[LedgerEntry]:
-    """What the user sees of the ledger in the order in which it was written; what is said narrows it."""
+    """What the user sees of the ledger in the order in which it was written; what is said narrows it.
+
+    Of one month, or of all from the `first` until it.
+    """
     said = {
         "metric__in": metric,
-        "month": month and month.first,
+        "month__gte": first and first.first,
+        "month__lte" if first else "month": month and month.first,
         "posting_month": posting_month and posting_month.first,
         "kecamatan__in": kecamatan,
         "source_id": source,

@@ -6,11 +6,12 @@ Nobody who writes a page has to think of it: a model of people says `note` whene
 
 import datetime
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from django.db import connection, connections
 from django.db.models import Func, QuerySet, UUIDField
@@ -25,17 +26,29 @@ SHOWS_NOBODY = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FO
 AGAIN_AFTER = datetime.timedelta(days=1)
 # As long as somebody may ask who saw their data; the log tells of the staff as well.
 KEPT_FOR = datetime.timedelta(days=2 * 365)
+# What stands for the method where no address was asked.
+JOB = "JOB"
 # The same person read again and again by the same user says no more than once; and nobody fills the log with one key.
 SAME_WITHIN = datetime.timedelta(minutes=5)
 KEEP = """
 INSERT INTO accounts_read (user_id, token, name, method, people, about)
 SELECT *
-FROM (VALUES (%s::bigint, %s::uuid, %s, %s, %s::uuid[], %s)) told (user_id, token, name, method, people, about)
+FROM ({told}) told (user_id, token, name, method, people, about)
 WHERE NOT EXISTS (
     SELECT FROM accounts_read
     WHERE (user_id, name, method, people, about) = (told.user_id, told.name, told.method, told.people, told.about)
-      AND token IS NOT DISTINCT FROM told.token AND at > clock_timestamp() - %s
+      AND token IS NOT DISTINCT FROM told.token AND at > clock_timestamp() - %(same_within)s
 )
+"""
+ONE = "VALUES (%(reader)s::bigint, %(token)s::uuid, %(read_as)s, %(method)s, %(people)s::uuid[], %(about)s)"
+# Of very many so many go into one row.
+TOGETHER = 2_000
+SELECTED = """
+SELECT %(reader)s::bigint, NULL::uuid, %(read_as)s, %(method)s, array_agg(person ORDER BY person), ''
+FROM (
+    SELECT person, (row_number() OVER (ORDER BY person) - 1) / %(together)s AS part FROM ({people}) shown (person)
+) numbered
+GROUP BY part
 """
 
 
@@ -88,7 +101,7 @@ def on_behalf_of(user: User, name: str) -> Iterator[None]:
     """What a job or a command reads for somebody is kept as what they read; nothing of what failed."""
     with noting() as noted:
         yield
-    keep(noted, user=user, name=name, method="JOB")
+    keep(noted, user=user, name=name, method=JOB)
 
 
 def keep(noted: Noted, *, user: User, name: str, method: str, token: uuid.UUID | None = None) -> None:
@@ -96,8 +109,19 @@ def keep(noted: Noted, *, user: User, name: str, method: str, token: uuid.UUID |
     people = noted.people | (noted.held - _lately(user, name) if noted.held else set())
     if not people and not noted.about:
         return
+    told = {"token": token, "people": sorted(map(str, people)), "about": noted.about}
+    _keep(ONE, user, name, method, told)
+
+
+def keep_selected(sql: str, said: Mapping[str, Any], *, user: User, name: str) -> None:
+    """Of a job, everybody whom a SELECT gives, each once: who is written into a file by the database never passes here."""
+    _keep(SELECTED.format(people=sql), user, name, JOB, {**said, "together": TOGETHER})
+
+
+def _keep(told: str, user: User, name: str, method: str, said: Mapping[str, Any]) -> None:
+    who = {"reader": user.pk, "read_as": name, "method": method, "same_within": SAME_WITHIN}
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [user.pk, token, name, method, sorted(map(str, people)), noted.about, SAME_WITHIN])
+        cursor.execute(KEEP.format(told=told), {**said, **who})
 
 
 def of_people(keys: Collection[uuid.UUID]) -> QuerySet[Read]:

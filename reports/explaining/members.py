@@ -3,7 +3,7 @@
 import datetime
 import functools
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from okoce.core.months import Month
 from participants.models import Participant
 from programs.models import Expense, Kecamatan, Training
 from programs.scoping import area_of
-from reports.contributions import GIVEN, NO_DIMENSION, OUTSIDE, text_of
+from reports.contributions import NO_DIMENSION, OUTSIDE, days_of
 from reports.explaining.asked import Number
 from reports.explaining.postings import entries_of
 from reports.facts import called
@@ -34,9 +34,12 @@ GROUP BY source_kind, source_id, month, kecamatan, gender, age_band
 HAVING sum(delta) <> 0
 """
 NEWEST = "ORDER BY month DESC, entry DESC, source_id"
-DAYS = f"""
-WITH scope AS ({GIVEN}), stood AS ({text_of("days")})
-SELECT source_id, month_of(day), max(day) FROM stood WHERE metric = %s GROUP BY 1, 2
+# Of the people in `scope`.
+DAYS = """
+SELECT source_id, month_of(day) AS month, max(day) AS day
+FROM ({days}) stood (source_id, metric, day, value)
+WHERE metric = %(metric)s
+GROUP BY 1, 2
 """
 FACILITATORS = """
 SELECT key, person.name FROM unnest(%s::uuid[]) key JOIN accounts_user person ON person.id = facilitator_of(key)
@@ -85,13 +88,6 @@ class Sources(Sequence[Source]):
             return self[which : which + 1][0]
         start, stop, _step = which.indices(len(self))
         return [Source(*row) for row in self._rows(f"{self.sql} {NEWEST} LIMIT {stop - start} OFFSET {start}")]
-
-    def in_parts(self, size: int) -> Iterator[list[Source]]:
-        """All of them, so many at once in memory; inside a transaction."""
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(f"{self.sql} {NEWEST}", self.said)
-            while rows := cursor.fetchmany(size):
-                yield [Source(*row) for row in rows]
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -144,7 +140,7 @@ class Known:
         self.trainings = _trainings(user, keys.get("training", set()))
         self.expenses = _expenses(user, keys.get("expense", set()))
         self.facilitators = _facilitators(user, keys.get("facilitator", set()))
-        self.days = _days(number.metric, self.people) if number.is_of_people else {}
+        self.days = _days(number, self.people) if number.is_of_people else {}
 
     def member(self, source: Source, place: str, *, seen: bool) -> Member:
         name, note, day, url = getattr(self, f"_{source.kind}")(source, place)
@@ -210,10 +206,15 @@ def _facilitators(user: User, keys: set[uuid.UUID]) -> dict[uuid.UUID, str]:
         return dict(cursor.fetchall())
 
 
-def _days(metric: str, people: dict[uuid.UUID, Participant]) -> dict[tuple[uuid.UUID, datetime.date], datetime.date]:
-    """The day on which each of them counts in a month, as the rules say it now."""
+def days_within(number: Number) -> str:
+    """A SELECT of source, month and the day on which it counts in it as the rules say it now; of a relation `scope`, with `metric`."""
+    return DAYS.format(days=days_of(number.plain))
+
+
+def _days(number: Number, people: dict[uuid.UUID, Participant]) -> dict[tuple[uuid.UUID, datetime.date], datetime.date]:
     if not people:
         return {}
+    sql = f"WITH scope AS (SELECT unnest(%(people)s::uuid[]) AS source_id) {days_within(number)}"
     with connection.cursor() as cursor:
-        cursor.execute(DAYS, [list(people), metric])
+        cursor.execute(sql, {"people": list(people), "metric": number.metric})
         return {(person, month): day for person, month, day in cursor.fetchall()}

@@ -1,9 +1,8 @@
 """What stands in a file: its columns and its rows, as CSV or as a workbook, never all of them in memory."""
 
-import csv
-import io
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -13,7 +12,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from okoce.accounts.models import User
-from okoce.core.sheets.formulas import SIGNS, safe
+from okoce.core.planning import in_bulk
+from okoce.core.sheets.formulas import safe_lines
 from okoce.core.sheets.writing import long_list
 from reports.entries import entries
 from reports.explaining.asked import Number
@@ -40,44 +40,53 @@ class Selected:
     columns: Sequence[str]
     sql: str
     said: Any
+    # Where the counting rules are asked of everybody in it.
+    by_rules: bool = False
 
     def parts(self) -> Iterator[list[Row]]:
         with connection.chunked_cursor() as cursor:
-            cursor.execute(self.sql, self.said)
+            with self._planned():
+                cursor.execute(self.sql, self.said)
             while rows := cursor.fetchmany(PART):
                 yield rows
 
     def copy(self, file: IO[bytes], tell: Tell) -> int:
         """COPY them into the file; how many there are."""
         passed = Passed(file, tell)
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, self._planned():
             cursor.copy_expert(f"COPY ({cursor.mogrify(self.sql, self.said).decode()}) TO STDOUT (FORMAT csv)", passed)
-            return int(cursor.rowcount)
+        return passed.end()
 
-
-@dataclass(frozen=True)
-class Listed:
-    """Rows that are put together here, part by part."""
-
-    columns: Sequence[str]
-    parts: Callable[[], Iterable[Sequence[Row]]]
+    def _planned(self) -> AbstractContextManager[None]:
+        return in_bulk() if self.by_rules else nullcontext()
 
 
 class Passed:
-    """A file that tells how many rows went into it: the database hands over one at a time."""
+    """A file of lines that the database hands over one at a time, which go on in parts, each told of and without a formula."""
 
     def __init__(self, file: IO[bytes], tell: Tell) -> None:
         self.file, self.tell, self.rows = file, tell, 0
+        self.lines: list[bytes] = []
 
-    def write(self, row: bytes) -> None:
-        self.file.write(row)
+    def write(self, line: bytes) -> None:
+        self.lines.append(line)
         self.rows += 1
-        if self.rows % PART == 0:
+        if len(self.lines) == PART:
+            self._pass_on()
             self.tell(self.rows)
 
+    def end(self) -> int:
+        """Pass on what is left; how many rows there were."""
+        self._pass_on()
+        return self.rows
 
-def content_of(export: Export) -> Selected | Listed:
-    """What whoever asked for it may see of it now."""
+    def _pass_on(self) -> None:
+        self.file.write(safe_lines(self.lines))
+        self.lines.clear()
+
+
+def content_of(export: Export) -> Selected:
+    """What whoever asked for it may see of it now; of people with names, whom the log of reads has from here on."""
     asked = asked_of(export)
     match asked:
         case Question():
@@ -85,7 +94,7 @@ def content_of(export: Export) -> Selected | Listed:
         case Entries():
             return ledger(export.by, asked)
         case Number() if export.with_names:
-            return Listed(columns_of(names=True), lambda: named(asked, export.by, size=PART))
+            return Selected(columns_of(names=True), *named(asked, export.by), by_rules=True)
         case _:
             return Selected(columns_of(names=False), *masked(asked, export.by))
 
@@ -102,7 +111,7 @@ def columns_of_export(export: Export) -> Sequence[str]:
             return columns_of(names=export.with_names)
 
 
-# As ledger/ has them. What is no code is the reason: what a verb is called, whatever a later version calls one.
+# As ledger/ has them.
 NO_ENTRY = """
 SELECT ledger.id, revision_id, at, metric, month, posting_month, vintage, kecamatan, gender, age_band, delta, reason,
        change, source_kind, source_id
@@ -110,8 +119,8 @@ FROM reports_ledger ledger JOIN reports_revision ON number = revision_id WHERE f
 """
 OF_ENTRIES = """
 SELECT id, revision_id, to_char(at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD"T"HH24:MI:SS.US"+07:00"'), metric,
-       to_char(month, 'YYYY-MM'), to_char(posting_month, 'YYYY-MM'), vintage, kecamatan, gender, age_band, delta,
-       CASE WHEN left(reason, 1) = ANY (%s) THEN '''' || reason ELSE reason END, change, source_kind, source_id
+       to_char(month, 'YYYY-MM'), to_char(posting_month, 'YYYY-MM'), vintage, kecamatan, gender, age_band, delta, reason,
+       change, source_kind, source_id
 FROM ({entries}) entry (id, revision_id, at, metric, month, posting_month, vintage, kecamatan, gender, age_band, delta,
                         reason, change, source_kind, source_id)
 ORDER BY id
@@ -133,34 +142,21 @@ def ledger(user: User, asked: Entries) -> Selected:
         sql, said = columns.query.sql_with_params()
     except EmptyResultSet:
         # Nothing that the user may see: a file without rows.
-        return Selected(COLUMNS_OF_ENTRIES, f"{OF_ENTRIES.format(entries=NO_ENTRY)}", [list(SIGNS)])
-    return Selected(COLUMNS_OF_ENTRIES, OF_ENTRIES.format(entries=sql), [list(SIGNS), *said])
+        return Selected(COLUMNS_OF_ENTRIES, OF_ENTRIES.format(entries=NO_ENTRY), [])
+    return Selected(COLUMNS_OF_ENTRIES, OF_ENTRIES.format(entries=sql), said)
 
 
-def write(content: Selected | Listed, file: Path, format: str, *, title: str, tell: Tell) -> int:
+def write(content: Selected, file: Path, format: str, *, title: str, tell: Tell) -> int:
     """Write all of it into a new file; how many rows. Raises a sentence for more than a sheet holds."""
     with opened(file) as written:
         if format == Export.Format.CSV:
-            return _as_csv(content, written, tell)
+            # In UTF-8, as ISO 4180 has it but for the end of a line, which is one sign.
+            written.write((",".join(content.columns) + "\n").encode())
+            return content.copy(written, tell)
         return _as_sheet(content, written, title, file.parent, tell)
 
 
-def _as_csv(content: Selected | Listed, file: IO[bytes], tell: Tell) -> int:
-    """As text in UTF-8, as ISO 4180 has it but for the end of a line, which is one sign."""
-    file.write((",".join(content.columns) + "\n").encode())
-    if isinstance(content, Selected):
-        return content.copy(file, tell)
-    rows = 0
-    for part in content.parts():
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([safe(cell) for cell in row] for row in part)
-        file.write(text.getvalue().encode())
-        rows += len(part)
-        tell(rows)
-    return rows
-
-
-def _as_sheet(content: Selected | Listed, file: IO[bytes], title: str, folder: Path, tell: Tell) -> int:
+def _as_sheet(content: Selected, file: IO[bytes], title: str, folder: Path, tell: Tell) -> int:
     rows = 0
     with long_list(file, content.columns, title=title, folder=folder) as write_row:
         for part in content.parts():

@@ -1,29 +1,36 @@
 """The people of a number as lines of a file: their traits, and where somebody may and says why their names."""
 
-from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from okoce.accounts import reads
 from okoce.accounts.models import User
-from okoce.core.months import Month
-from programs.models import Kecamatan
+from participants.models import Participant
 from programs.scoping import area_of
-from reports.contributions import OUTSIDE
 from reports.explaining.asked import Number
-from reports.explaining.members import NEWEST, Known, Source, Sources
+from reports.explaining.members import NEWEST, Sources, days_within
 
 MASKED = ("month", "kecamatan", "kecamatan_name", "gender", "age_band", "value", "person")
 NAMED = ("day", "name")
 # What the log of reads calls it.
 READ_AS = "export-people"
-OF_SOURCES = """
-SELECT to_char(month, 'YYYY-MM'), kecamatan, coalesce(place.name, %(outside)s), gender, age_band, value, source_id
-FROM ({sources}) source
-LEFT JOIN programs_kecamatan place ON place.code = source.kecamatan
-{newest}
+TRAITS = "to_char(month, 'YYYY-MM'), kecamatan, coalesce(place.name, %(outside)s), gender, age_band, value, source_id"
+WITH_PLACES = "source LEFT JOIN programs_kecamatan place ON place.code = kecamatan"
+OF_SOURCES = f"SELECT {TRAITS} FROM ({{sources}}) {WITH_PLACES} {NEWEST}"
+# Who counts, and whom of these the user may open.
+OPENED = "WITH source AS MATERIALIZED ({sources}), opened (id, name) AS MATERIALIZED ({opened})"
+OF_OPENED = f"""
+{{begin}}, scope AS (SELECT id AS source_id FROM opened), dated AS ({{days}})
+SELECT {TRAITS}, dated.day, opened.name
+FROM {WITH_PLACES}
+LEFT JOIN opened ON opened.id = source_id
+LEFT JOIN dated USING (source_id, month)
+{NEWEST}
 """
+NOBODY = "SELECT NULL::uuid, NULL WHERE false"
 
 
 def columns_of(*, names: bool) -> tuple[str, ...]:
@@ -33,28 +40,29 @@ def columns_of(*, names: bool) -> tuple[str, ...]:
 def masked(number: Number, user: User) -> tuple[str, dict[str, Any]]:
     """A SELECT of who counts in the kecamatan whose entries the user sees, newest first, and what it is asked with."""
     sources = Sources(number, within=area_of(user))
-    sql = OF_SOURCES.format(sources=sources.sql, newest=NEWEST)
-    return sql, sources.said | {"outside": _("outside Jakarta")}
+    return OF_SOURCES.format(sources=sources.sql), sources.said | {"outside": _("outside Jakarta")}
 
 
-def named(number: Number, user: User, *, size: int) -> Iterator[list[list[Any]]]:
-    """The same in parts of that size, with day and name; the log of reads says whose.
+def named(number: Number, user: User) -> tuple[str, dict[str, Any]]:
+    """The same with day and name, once the log of reads says whose; inside one snapshot both are of the same people.
 
     Who is not the user's to open has neither.
     """
-    places = dict(Kecamatan.objects.values_list("code", "name")) | {OUTSIDE: _("outside Jakarta")}
-    for sources in Sources(number, within=area_of(user)).in_parts(size):
-        with reads.on_behalf_of(user, READ_AS):
-            known = Known(number, sources, user)
-        yield [[*_traits(source, places), *_told(source, known)] for source in sources]
+    sources = Sources(number, within=area_of(user))
+    opened, whom = _opened(user)
+    said = sources.said | whom | {"outside": _("outside Jakarta")}
+    begin = OPENED.format(sources=sources.sql, opened=opened)
+    reads.keep_selected(f"{begin} SELECT id FROM opened", said, user=user, name=READ_AS)
+    return OF_OPENED.format(begin=begin, days=days_within(number)), said
 
 
-def _traits(source: Source, places: dict[str, str]) -> list[Any]:
-    where = [source.kecamatan, places.get(source.kecamatan, source.kecamatan)]
-    return [str(Month.of(source.month)), *where, source.gender, source.age_band, source.value, str(source.key)]
-
-
-def _told(source: Source, known: Known) -> list[Any]:
-    if not (person := known.people.get(source.key)):
-        return [None, ""]
-    return [known.days.get((source.key, source.month)), person.name]
+def _opened(user: User) -> tuple[str, dict[str, Any]]:
+    """A SELECT of key and name of those in the relation `source` whom the user may open, and what it is asked with."""
+    counted = RawSQL("SELECT source_id FROM source", [])
+    people = Participant.objects.looked_after_by(user, among=counted).filter(pk__in=counted).order_by()
+    try:
+        sql, said = people.values_list("pk", "name").query.sql_with_params()
+    except EmptyResultSet:
+        return NOBODY, {}
+    whom = {f"opened_{place}": value for place, value in enumerate(said)}
+    return sql % tuple(f"%({name})s" for name in whom), whom

@@ -16,11 +16,12 @@ from reports.summary import Question
 class Entries:
     """Which entries of the ledger: of these metrics and kecamatan (all where none is said), of a month, told in one.
 
-    Of one source, or after a revision, where that is said.
+    Of all months from the `first` until it, of one source, or after a revision, where that is said.
     """
 
     metric: tuple[str, ...] = ()
     kecamatan: tuple[str, ...] = ()
+    first: Month | None = None
     month: Month | None = None
     posting_month: Month | None = None
     source: uuid.UUID | None = None
@@ -28,7 +29,7 @@ class Entries:
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> Self:
-        """Those that the parameters of ledger/ ask for."""
+        """Those that the parameters of ledger/ ask for, and `first` beside them."""
         return cls(**{name: said[name] for name in cls.__dataclass_fields__ if name in said})
 
 
@@ -74,7 +75,7 @@ def address_of(asked: Asked) -> str:
             months = {"from": asked.first, "to": asked.last, "resident": asked.resident, "as_of": asked.as_of}
             said = {"kind": Export.Kind.COUNTS, "metric": asked.metrics, "by": asked.by} | months | kept
         case Entries():
-            said = {"kind": Export.Kind.LEDGER} | vars(asked)
+            said = {"kind": Export.Kind.LEDGER, "from": asked.first} | vars(asked) | {"first": None}
         case _:
             # A cohort is named by its month, and by the last of the months in which it climbed.
             if asked.less or (asked.first != asked.last and not asked.registered):

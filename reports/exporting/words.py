@@ -70,7 +70,7 @@ def _of_entries(asked: Entries, within: Collection[str] | None) -> list[Told]:
     lines = [
         Told(_("Entries of"), _list([name_of(metric) for metric in asked.metric]) or _("every metric")),
         Told(_("Where"), _seen(asked.kecamatan, within)),
-        Told(_("Month"), month(asked.month) if asked.month else _("every month")),
+        _when(asked),
     ]
     if asked.posting_month:
         lines.append(Told(_("Published in"), month(asked.posting_month)))
@@ -79,6 +79,12 @@ def _of_entries(asked: Entries, within: Collection[str] | None) -> list[Told]:
     if asked.since:
         lines.append(Told(_("After revision"), number(asked.since)))
     return lines
+
+
+def _when(asked: Entries) -> Told:
+    if asked.first and asked.month:
+        return Told(_("Months"), _months(asked.first, asked.month))
+    return Told(_("Month"), month(asked.month) if asked.month else _("every month"))
 
 
 def _of_people(asked: Number, within: Collection[str] | None) -> list[Told]:

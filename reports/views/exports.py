@@ -14,20 +14,19 @@ from okoce.core.paging import page_of
 from programs.models import Programme
 from programs.scoping import area_of
 from reports.api.counts import CountsQuery, question_of
-from reports.api.ledger import LedgerQuery
 from reports.exporting import asking, contents, files, running
 from reports.exporting.forms import CountsForm, ExportForm
 from reports.exporting.questions import Entries, address_of, asked_of
 from reports.exporting.words import told
 from reports.models import Export
 from reports.summary import LADDER
-from reports.views.number import RecordsQuery
+from reports.views.number import EntriesQuery, RecordsQuery
 
 # What an address that says nothing is understood as.
 COUNTS = {"metric": LADDER, "by": ["month", "kecamatan"]}
 QUERIES = {
     Export.Kind.COUNTS: (CountsQuery, question_of),
-    Export.Kind.LEDGER: (LedgerQuery, Entries.of),
+    Export.Kind.LEDGER: (EntriesQuery, Entries.of),
     Export.Kind.PEOPLE: (RecordsQuery, lambda said: said["number"]),
 }
 # The newest ones, on the page where another is asked for.

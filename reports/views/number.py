@@ -1,12 +1,14 @@
-"""Which number the records are asked for: one that programs may ask about, or one that a page alone adds up."""
+"""Which number the records and their entries are asked for: one that programs may ask about, or one that a page alone adds up."""
 
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from okoce.core.months import Month, today
 from okoce.core.queries import MonthField
 from reports.api.explain import NumberQuery
+from reports.api.ledger import LedgerQuery
 from reports.cohorts import RUNGS
 
 
@@ -45,10 +47,30 @@ class RecordsQuery(NumberQuery):
         first = asked.get("registered") or asked.get("from")
         if first is None:
             return super().first_of(asked)
-        if first > asked["month"]:
-            raise serializers.ValidationError({"month": [_("This is before the first month.")]}, "before")
+        refuse_before(first, asked["month"])
         return first
 
     def number_of(self, asked, first):
         number = super().number_of(asked, first)
         return replace(number, registered=asked.get("registered"))
+
+
+class EntriesQuery(LedgerQuery):
+    """What ledger/ of the API is asked with, and besides: any months together (`from` one to the `month`)."""
+
+    vars()["from"] = MonthField(required=False)
+
+    validate_from = LedgerQuery.within_reach
+
+    def validate(self, asked):
+        if first := asked.pop("from", None):
+            last = asked.setdefault("month", Month.of(today()))
+            refuse_before(first, last)
+            asked |= {"first": first} if first < last else {}
+        return super().validate(asked)
+
+
+def refuse_before(first, last):
+    """Raise ValidationError for a last month before the first one."""
+    if first > last:
+        raise serializers.ValidationError({"month": [_("This is before the first month.")]}, "before")

@@ -117,7 +117,7 @@ def unnamed(user, number):
 def file_of(request, number):
     """What a file of the people, or of the entries, is asked for with; empty where there is none of exactly these.
 
-    A file of entries has all of a month, as they are now.
+    A file of entries has all of its months, as they are now.
     """
     if not request.user.may(Power.SEE_RECORDS):
         return ""
@@ -125,9 +125,10 @@ def file_of(request, number):
         said = request.GET.copy()
         said.pop("page", None)
         return f"kind=people&{said.urlencode()}"
-    if not (number.first == number.last and number.is_of_now):
+    if not number.is_of_now:
         return ""
-    said = {"kind": "ledger", "metric": number.metric, "month": number.last, "kecamatan": number.kecamatan}
+    said = {"kind": "ledger", "metric": number.metric, "from": number.first if number.first < number.last else ""}
+    said |= {"month": number.last, "kecamatan": number.kecamatan}
     return urlencode({name: value for name, value in said.items() if value})
 
 

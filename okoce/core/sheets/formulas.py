@@ -1,6 +1,9 @@
 """What a spreadsheet program would take for a formula, and might run when somebody opens the list that it went into."""
 
+import csv
+import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 # The wide ones are typed on some keyboards; the last three are passed over on the way to one of the others.
@@ -33,3 +36,32 @@ def safe(value: Any) -> Any:
     if isinstance(value, str) and not HARMLESS.fullmatch(value):
         return harmless(value)
     return value
+
+
+# In a line of CSV, which a comma, a quote or the line before end a cell in: what may be one of the above, and little else.
+MAY_BEGIN = re.compile(rb'[,"\n](?:[=+@\xef]|-(?!(?<=[,\n]-)\d*[,\n]))')
+MAY_HOLD = (b";", b"\t", b"\r", b',"\n', b'\n"\n')
+
+
+def safe_lines(lines: Sequence[bytes]) -> bytes:
+    """Whole lines of CSV in UTF-8, as the database writes them, each cell as `safe` has it.
+
+    Only those are read again that may hold a formula: of a hundred thousand names hardly one does.
+    """
+    text = b"".join(lines)
+    if not _may_hold_one(text):
+        return text
+    return b"".join(_safe_line(line) if _may_hold_one(line) else line for line in lines)
+
+
+def _may_hold_one(text: bytes) -> bool:
+    text = b"\n" + text
+    return any(signs in text for signs in MAY_HOLD) or MAY_BEGIN.search(text) is not None
+
+
+def _safe_line(line: bytes) -> bytes:
+    text = io.StringIO()
+    rows = csv.reader(io.StringIO(line.decode(), newline=""))
+    # In quotes, each of them: the module takes none for the end of a line that is not ours.
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([safe(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()

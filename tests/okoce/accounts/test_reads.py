@@ -146,6 +146,28 @@ def test_the_same_read_by_somebody_else_or_somewhere_else_is_another(by):
     assert Read.objects.count() == 4
 
 
+SELECTED = "SELECT unnest(%(keys)s::uuid[])"
+
+
+def test_everybody_whom_a_select_gives_is_noted_in_rows_of_so_many(by, monkeypatch):
+    monkeypatch.setattr(reads, "TOGETHER", 2)
+    keys = sorted(uuid.uuid4() for _five in range(5))
+    reads.keep_selected(SELECTED, {"keys": keys[::-1]}, user=by, name="a")
+    told = Read.objects.order_by("people").values_list("user", "name", "method", "people")
+    assert list(told) == [(by.pk, "a", "JOB", part) for part in (keys[:2], keys[2:4], keys[4:])]
+
+
+def test_a_select_that_gives_nobody_leaves_no_row(by):
+    reads.keep_selected(SELECTED, {"keys": []}, user=by, name="a")
+    assert not Read.objects.exists()
+
+
+def test_the_same_select_again_within_five_minutes_is_noted_once(by):
+    for keys in (one := [uuid.uuid4()], one, [*one, uuid.uuid4()]):
+        reads.keep_selected(SELECTED, {"keys": keys}, user=by, name="a")
+    assert sorted(len(row.people) for row in Read.objects.all()) == [1, 2]
+
+
 def test_when_somebody_read_is_said_by_the_database():
     before = now()
     long_ago = now() - datetime.timedelta(days=800)

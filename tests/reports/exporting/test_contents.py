@@ -20,7 +20,7 @@ from reports.exporting.words import told
 from reports.models import LedgerEntry
 from reports.shapes import LedgerEntryShape
 from reports.summary import counts
-from tests.factories import ELSEWHERE, HOME, approved, licence, person, user
+from tests.factories import ELSEWHERE, HOME, approved, licence, moved, person, user, workers
 from tests.reports.cells import cell, posted
 from tests.reports.exporting.asked import COUNTS, LEDGER, MARCH, PEOPLE, content, rows, written
 
@@ -107,6 +107,42 @@ def test_names_are_of_those_whom_one_may_open_and_the_log_of_reads_says_whose(li
     assert [(row["name"], row["day"]) for row in rows(export)] == [("Ani Wijaya", "2018-03-12")]
     row = Read.objects.get()
     assert (row.user, row.name, row.method, row.people) == (by, "export-people", "JOB", [ani.pk])
+
+
+def test_who_counts_here_and_moved_away_has_a_line_and_no_name(licensed):
+    _ani, citra = licensed
+    somebody = person(by=citra.registered_by, lives_in=ELSEWHERE, name="Eka Putri")
+    moved(somebody, to=HOME, since="2018-03-10")
+    approved(licence(somebody, issued="2018-03-20"))
+    moved(somebody, to=ELSEWHERE, since="2018-04-02")
+    rollup.drain()
+    told = rows(written(user(Role.STAFF, kecamatan=(HOME,)), PEOPLE, with_names=True, reason="Undangan wisuda"))
+    assert [(row["person"], row["day"], row["name"]) for row in told if row["name"] != "Ani Wijaya"] == [
+        (str(somebody.pk), "", "")
+    ]
+    assert somebody.pk not in Read.objects.get().people
+
+
+def test_each_month_of_a_person_has_its_own_day(licensed):
+    ani, _citra = licensed
+    for on, number in (("2018-03-20", 1), ("2018-04-10", 3)):
+        approved(workers(ani, on=on, full_time=number))
+    rollup.drain()
+    jobs = Number("jobs_created", MARCH, MARCH + 1)
+    told = rows(written(user(Role.STAFF), jobs, with_names=True, reason="Undangan wisuda"))
+    assert [(row["month"], row["value"], row["day"], row["name"]) for row in told] == [
+        ("2018-04", "2", "2018-04-10", "Ani Wijaya"),
+        ("2018-03", "1", "2018-03-20", "Ani Wijaya"),
+    ]
+    assert Read.objects.get().people == [ani.pk]
+
+
+def test_whose_assignment_ended_gets_a_file_without_people(licensed):
+    narrow = user(Role.STAFF, kecamatan=(ELSEWHERE,))
+    Assignment.objects.filter(user=narrow).update(ends_on=datetime.date(2018, 4, 1))
+    export = written(narrow, PEOPLE, with_names=True, reason="Undangan wisuda")
+    assert (export.state, export.rows) == ("complete", 0)
+    assert not Read.objects.exists()
 
 
 def test_a_name_that_looks_like_a_formula_is_text(licensed):

@@ -14,10 +14,12 @@ from okoce.core.months import JAKARTA, now
 from programs.models import Assignment
 from reports import rollup
 from reports.exporting import files, running
+from reports.exporting.questions import address_of, asked_of
 from reports.models import Export, LedgerEntry
 from tests.factories import ELSEWHERE, HOME, approved, licence, person, user
 from tests.pages import queries, refused
-from tests.reports.exporting.asked import COUNTS, LEDGER, PEOPLE, asked, content, written
+from tests.reports.cells import posted
+from tests.reports.exporting.asked import COUNTS, LEDGER, PEOPLE, asked, content, rows, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -199,6 +201,25 @@ def test_whoever_reads_the_trails_has_a_list_of_what_everybody_took(licensed, st
     assert [(one.pk, one.by) for one in page.context["exports"]] == [(export.pk, staff)]
     assert staff.name in page.content.decode()
     assert not signed_in(user(Role.STAFF)).get("/reports/exports/").context["exports"].object_list
+
+
+def test_entries_are_those_of_the_months_that_the_address_says(staff, signed_in):
+    for month in ("2018-01", "2018-02", "2018-03", "2018-04"):
+        posted(int(month[-1]), f"{month}-24T02:15:02+00:00", (month, 1, {"metric": "trainings"}))
+    said = "?kind=ledger&from=2018-02&metric=trainings&month=2018-03"
+    page = signed_in(staff).get(f"/reports/exports/{said}")
+    assert ("Months", "February 2018 to March 2018") in [(line.label, line.words) for line in page.context["told"]]
+    signed_in(staff).post(f"/reports/exports/{said}", {"format": "csv"})
+    running.go_on(clock=now)
+    export = Export.objects.get()
+    assert [row["month"] for row in rows(export)] == ["2018-02", "2018-03"]
+    assert address_of(asked_of(export)) == said[1:]
+
+
+def test_months_that_go_backwards_are_none(staff, signed_in):
+    browser = signed_in(staff)
+    for said in ("from=2018-04&month=2018-03", "from=1999-01&month=2018-03", "from=march&month=2018-03"):
+        assert browser.get(f"/reports/exports/?kind=ledger&{said}").status_code == 404
 
 
 def test_entries_of_one_record_after_a_revision_are_those_alone(licensed, staff, signed_in):
