@@ -64,14 +64,17 @@ class Answer:
         return self.body is None and self.tag == other.tag
 
     def response(self, request: HttpRequest) -> HttpResponse | None:
-        """What the request gets; None where it asks for more than is kept, or sets other conditions."""
-        if request.META.keys() & CONDITIONS:
-            return None
+        """What the request gets; None where it asks for more than is kept."""
+        # Nobody has an answer made anew, for everybody to wait for, by setting a condition that hardly any client sets.
+        conditions = request.META.keys() & CONDITIONS
         # Mostly the very tag, which needs no taking apart.
-        seen = request.META.get("HTTP_IF_NONE_MATCH")
+        seen = not conditions and request.META.get("HTTP_IF_NONE_MATCH")
         if seen and (seen == self.tag or get_conditional_response(request, etag=self.tag)):
             return _with(self.unchanged, HttpResponseNotModified())
-        return None if self.body is None else _with(self.headers, HttpResponse(self.body))
+        if self.body is None:
+            return None
+        whole = _with(self.headers, HttpResponse(self.body))
+        return get_conditional_response(request, etag=self.tag, response=whole) if conditions else whole
 
 
 def _with(headers: ResponseHeaders, response: HttpResponse) -> HttpResponse:
