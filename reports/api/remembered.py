@@ -162,27 +162,31 @@ class Clock:
     """Which moment it is, asked of the database once in so many seconds; who asks meanwhile is told the same."""
 
     def __init__(self, read: Callable[[], str], moment_of: Callable[[str], str]) -> None:
-        self.read, self.moment_of, self.lock = read, moment_of, threading.Lock()
+        self.read, self.moment_of = read, moment_of
+        self.asking, self.writing = threading.Lock(), threading.Lock()
         self.forget()
 
     def forget(self) -> None:
-        self.moment, self.until = "", 0.0
+        with self.writing:
+            self.moment, self.until, self.forgotten = "", 0.0, time.monotonic()
 
     def now(self) -> str:
         if time.monotonic() < self.until:
             return self.moment
-        with self.lock:
+        with self.asking:
             asked = time.monotonic()
-            if asked >= self.until:
-                self.moment = self.moment_of(self.read())
-                self.until = asked + settings.COUNTS_FRESH_SECONDS
-            return self.moment
+            if asked < self.until:
+                return self.moment
+            moment = self.moment_of(self.read())
+            self.learn(moment, asked)
+            return moment
 
     def learn(self, moment: str, asked: float) -> None:
-        """Somebody asked the database themselves, not before `asked` on the monotonic clock."""
-        with self.lock:
-            if asked + settings.COUNTS_FRESH_SECONDS > self.until:
-                self.moment, self.until = moment, asked + settings.COUNTS_FRESH_SECONDS
+        """Somebody asked the database, not before `asked` on the monotonic clock; what was asked before all was forgotten says nothing."""
+        with self.writing:
+            until = asked + settings.COUNTS_FRESH_SECONDS
+            if asked >= self.forgotten and until > self.until:
+                self.moment, self.until = moment, until
 
 
 def moment_of(prints: str) -> str:

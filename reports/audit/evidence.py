@@ -15,8 +15,8 @@ from django.db.models import Case, Expression, F, Q, QuerySet, When
 
 from okoce.accounts import reads
 from okoce.core.months import Month
-from okoce.core.snapshot import snapshot
 from okoce.core.sheets.formulas import harmless
+from okoce.core.snapshot import snapshot
 from participants.models import Merge, Verification
 from programs.models import Target
 from reports import chain
