@@ -18,7 +18,7 @@ from tests.reports.publishing.over_time import bounds_over_time, said_besides, t
 pytestmark = pytest.mark.django_db
 
 LONG = os.environ.get("OKOCE_LONG") == "yes"
-SEEDS, STEPS = (range(60), 40) if LONG else (range(2), 16)
+SEEDS, STEPS = (range(25), 40) if LONG else (range(2), 16)
 # What the headline reads: from the beginning, and a whole less its part.
 READ = {"": ("new_entrepreneurs", ""), "2018-P4": ("licensed", "level_up")}
 
