@@ -33,7 +33,8 @@ FIRST_ROW = ["username", "name", "kecamatan", "from", "until"]
 
 @requires(Power.MANAGE_USERS)
 def user_list(request):
-    state, words = request.GET.get("state", ""), request.POST.get("q", "")
+    # Nobody's name has a null character, and the database takes none.
+    state, words = request.GET.get("state", ""), request.POST.get("q", "").replace("\0", "")
     state = state if state in users.State else ""
     found = users.listed(state=state, words=words)
     # What is typed is in no address, so its answer is one page.

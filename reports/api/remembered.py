@@ -64,14 +64,17 @@ class Answer:
         return self.body is None and self.tag == other.tag
 
     def response(self, request: HttpRequest) -> HttpResponse | None:
-        """What the request gets; None where it asks for more than is kept, or sets other conditions."""
-        if request.META.keys() & CONDITIONS:
-            return None
+        """What the request gets; None where it asks for more than is kept."""
+        # Nobody has an answer made anew, for everybody to wait for, by setting a condition that hardly any client sets.
+        conditions = request.META.keys() & CONDITIONS
         # Mostly the very tag, which needs no taking apart.
-        seen = request.META.get("HTTP_IF_NONE_MATCH")
+        seen = not conditions and request.META.get("HTTP_IF_NONE_MATCH")
         if seen and (seen == self.tag or get_conditional_response(request, etag=self.tag)):
             return _with(self.unchanged, HttpResponseNotModified())
-        return None if self.body is None else _with(self.headers, HttpResponse(self.body))
+        if self.body is None:
+            return None
+        whole = _with(self.headers, HttpResponse(self.body))
+        return get_conditional_response(request, etag=self.tag, response=whole) if conditions else whole
 
 
 def _with(headers: ResponseHeaders, response: HttpResponse) -> HttpResponse:
@@ -159,27 +162,31 @@ class Clock:
     """Which moment it is, asked of the database once in so many seconds; who asks meanwhile is told the same."""
 
     def __init__(self, read: Callable[[], str], moment_of: Callable[[str], str]) -> None:
-        self.read, self.moment_of, self.lock = read, moment_of, threading.Lock()
+        self.read, self.moment_of = read, moment_of
+        self.asking, self.writing = threading.Lock(), threading.Lock()
         self.forget()
 
     def forget(self) -> None:
-        self.moment, self.until = "", 0.0
+        with self.writing:
+            self.moment, self.until, self.forgotten = "", 0.0, time.monotonic()
 
     def now(self) -> str:
         if time.monotonic() < self.until:
             return self.moment
-        with self.lock:
+        with self.asking:
             asked = time.monotonic()
-            if asked >= self.until:
-                self.moment = self.moment_of(self.read())
-                self.until = asked + settings.COUNTS_FRESH_SECONDS
-            return self.moment
+            if asked < self.until:
+                return self.moment
+            moment = self.moment_of(self.read())
+            self.learn(moment, asked)
+            return moment
 
     def learn(self, moment: str, asked: float) -> None:
-        """Somebody asked the database themselves, not before `asked` on the monotonic clock."""
-        with self.lock:
-            if asked + settings.COUNTS_FRESH_SECONDS > self.until:
-                self.moment, self.until = moment, asked + settings.COUNTS_FRESH_SECONDS
+        """Somebody asked the database, not before `asked` on the monotonic clock; what was asked before all was forgotten says nothing."""
+        with self.writing:
+            until = asked + settings.COUNTS_FRESH_SECONDS
+            if asked >= self.forgotten and until > self.until:
+                self.moment, self.until = moment, until
 
 
 def moment_of(prints: str) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Case, Expression, F, Q, QuerySet, When
 
 from okoce.accounts import reads
 from okoce.core.months import Month
+from okoce.core.sheets.formulas import harmless
 from okoce.core.snapshot import snapshot
 from participants.models import Merge, Verification
 from programs.models import Target
@@ -214,9 +215,8 @@ def _cell(name: str, value: Any) -> Any:
             return str(Month.of(value))
         case list():
             return " ".join(map(str, value))
-        case str() if name in TYPED and value[:1] in ("=", "+", "-", "@"):
-            # A spreadsheet would reckon with it.
-            return f"'{value}"
+        case str() if name in TYPED:
+            return harmless(value)
     return value
 
 

@@ -52,15 +52,17 @@ def opened(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b")
 
 
-def keep(export: Export, path: Path) -> Written:
-    """Move what is whole to where it stays, in one step; what it is."""
+def weighed(export: Export, path: Path) -> Written:
+    """What it is that was written, and under which name it will lie."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    name = f"{export.pk}.{export.format}"
-    size = path.stat().st_size
-    path.replace(folder() / name)
-    return Written(name, size, sha256)
+    return Written(f"{export.pk}.{export.format}", path.stat().st_size, sha256)
+
+
+def keep(written: Written, path: Path) -> None:
+    """Move what is whole to where it stays, in one step."""
+    path.replace(folder() / written.name)
 
 
 def let_go(kept: Collection[str], *, before: datetime.datetime) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -92,24 +92,28 @@ def _write(export: Export, folder: Path, clock: Callable[[], datetime.datetime])
         file = folder / "rows"
         title = str(export.get_kind_display())
         rows = contents.write(contents.content_of(export), file, export.format, title=title, tell=tell)
-        kept = files.keep(export, file)
-        _end(
-            export,
-            state=State.COMPLETE,
-            rows=rows,
-            size=kept.size,
-            sha256=kept.sha256,
-            file=kept.name,
-            revision=revision,
-            # Counts are of the whole city, whoever asks.
-            within=None if export.kind == Export.Kind.COUNTS else area_of(export.by),
-            finished_at=clock(),
-        )
+        kept = files.weighed(export, file)
+        # Of an export that somebody else began anew the file is theirs.
+        with transaction.atomic():
+            ended = _end(
+                export,
+                state=State.COMPLETE,
+                rows=rows,
+                size=kept.size,
+                sha256=kept.sha256,
+                file=kept.name,
+                revision=revision,
+                # Counts are of the whole city, whoever asks.
+                within=None if export.kind == Export.Kind.COUNTS else area_of(export.by),
+                finished_at=clock(),
+            )
+            if ended:
+                files.keep(kept, file)
 
 
-def _end(export: Export, **said: Any) -> None:
+def _end(export: Export, **said: Any) -> bool:
     """By whoever began it last: another one who is still at it ends nothing."""
-    Export.objects.filter(pk=export.pk, state=State.RUNNING, begun=export.begun).update(**said)
+    return bool(Export.objects.filter(pk=export.pk, state=State.RUNNING, begun=export.begun).update(**said))
 
 
 @contextmanager

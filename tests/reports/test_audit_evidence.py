@@ -52,7 +52,7 @@ def closings():
     approved(handed_in(licence(somebody, by=by)), by=approver())
     for month in ("2017-12", "2018-01", "2018-02", "2018-03"):
         closed(month)
-    reopened("2018-03", reason="=Data ganda dalam satu daftar", at=tenth("2018-03"))
+    reopened("2018-03", reason="=Data ganda;=1 dalam satu daftar", at=tenth("2018-03"))
     verified(submitted(attend(training(by=by), *(person(by=by) for _ in range(9)), somebody)))
     return closed("2018-03")
 
@@ -141,7 +141,7 @@ def test_months_are_written_as_in_the_chains_text(archive):
 def test_a_reopening_has_two_people_and_its_reason_as_text(archive):
     (asked,) = rows(archive, "reopenings")
     assert asked["asked_by_id"] != asked["answered_by_id"]
-    assert asked["reason"] == "'=Data ganda dalam satu daftar"
+    assert asked["reason"] == "'=Data ganda;'=1 dalam satu daftar"
 
 
 def test_taken_along_again_after_all_that_came_since_it_is_the_same_but_for_the_moment(closings, archive):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from okoce.accounts.roles import Role
 from okoce.core.months import Month
@@ -471,6 +473,28 @@ def test_what_is_unchanged_asks_the_database_once_a_second_at_most(browser, sett
     assert queries(browser, "/public/") == 0
     assert browser.get("/public/", headers={"if-none-match": tag}).status_code == 304
     assert browser.get("/public/?lang=id")["ETag"] != tag
+    remembered.forget()
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "status"),
+    [
+        ("if-match", "*", 200),
+        ("if-match", '"x"', 412),
+        ("if-modified-since", "Sun, 29 Oct 2017 19:43:31 GMT", 200),
+        ("if-unmodified-since", "Sun, 29 Oct 2017 19:43:31 GMT", 412),
+    ],
+)
+def test_whatever_condition_comes_nothing_is_made_anew_for_it(browser, settings, condition, said, status):
+    settings.COUNTS_FRESH_SECONDS = 60
+    remembered.forget()
+    first = browser.get("/public/").content
+    # Whether anything changed is asked once a second.
+    assert queries(browser, "/public/") == 1
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get("/public/", headers={condition: said})
+    assert (answer.status_code, answer.content) == (status, first if status == 200 else b"")
+    assert len(asked) == 0
     remembered.forget()
 
 

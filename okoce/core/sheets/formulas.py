@@ -9,8 +9,9 @@ from typing import Any
 # The wide ones are typed on some keyboards; the last three are passed over on the way to one of the others.
 SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 # Where a comma is in numbers, as in Jakarta, a spreadsheet cuts a line of CSV at semicolons: what follows one is a cell
-# of its own there. An age band such as -24 is none of these.
-AFTER_A_CUT = re.compile(r"([;\t]\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20]|-(?!\d*\s*(?:;|$)))")
+# of its own there. The quotation marks around the whole are marks of nothing then, so a cell begins after a line's end too,
+# and a doubled mark is passed over. An age band such as -24 is none of these.
+AFTER_A_CUT = re.compile(r"([;\t\r\n][\s\"]*)(?=[=+@\uff1d\uff0b\uff0d\uff20]|-(?!\d*\s*(?:;|$)))")
 
 
 def is_formula(text: str) -> bool:

@@ -90,6 +90,11 @@ class TestList:
         page = browser.post("/admin/", {"q": "rahayu"}).context["page"]
         assert [one.name for one in page] == ["Siti Rahayu"]
 
+    def test_a_null_character_in_what_is_typed_finds_as_much_as_without_it(self, browser):
+        user(name="Siti Rahayu")
+        page = browser.post("/admin/", {"q": "raha\0yu"}).context["page"]
+        assert [one.name for one in page] == ["Siti Rahayu"]
+
     def test_an_unknown_state_shows_everybody(self, browser):
         assert len(browser.get("/admin/?state=king").context["page"]) == 1
 

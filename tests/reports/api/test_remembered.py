@@ -1,6 +1,7 @@
 """Answers that are kept in the process: the same as without, for whom they are for, and no longer than they hold."""
 
 import gzip
+import time
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from okoce.accounts.models import Scope
 from okoce.core.responses import takes_gzip
 from reports.api import remembered
-from reports.api.remembered import Answer, Memory, Question
+from reports.api.remembered import Answer, Clock, Memory, Question
 from tests.factories import user
 from tests.reports.api.asking import EVERY_READ, bearing, token
 from tests.reports.cells import cell, revision
@@ -194,3 +195,29 @@ class TestMemory:
         memory.keep(self.question(0), self.answer(5))
         memory.keep(self.question(0), self.answer(0))
         assert memory.get(self.question(0)).body == b"xxxxx"
+
+
+class TestTheClock:
+    @pytest.fixture(autouse=True)
+    def a_minute(self, settings):
+        settings.COUNTS_FRESH_SECONDS = 60
+
+    def test_it_asks_again_after_a_while_alone(self):
+        clock = Clock(iter(["first", "second"]).__next__, str)
+        assert [clock.now(), clock.now()] == ["first", "first"]
+
+    def test_what_somebody_read_before_all_was_forgotten_says_nothing(self):
+        clock, before = Clock(lambda: "after", str), time.monotonic() - 1
+        clock.forget()
+        clock.learn("before", before)
+        assert clock.now() == "after"
+
+    def test_what_was_being_read_meanwhile_says_nothing_either(self):
+        def read():
+            told = next(answers)
+            if told == "before":
+                clock.forget()
+            return told
+
+        answers, clock = iter(["before", "after"]), Clock(read, str)
+        assert [clock.now(), clock.now()] == ["before", "after"]

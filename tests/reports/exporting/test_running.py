@@ -128,6 +128,19 @@ def test_whoever_was_overtaken_ends_nothing(licensed, staff):
     assert there(export).state == whole.state == "complete"
 
 
+def test_whoever_was_overtaken_leaves_the_file_as_it_is(licensed, staff, media):
+    export = asked(staff, PEOPLE)
+    slow = running.claim(export.pk)
+    Export.objects.filter(pk=export.pk).update(state="waiting")
+    running.run(export.pk, clock=now)
+    approved(licence(person(), issued="2018-03-13"))
+    rollup.drain()
+    with files.aside(slow) as folder:
+        running._write(slow, folder, now)
+    assert lying(media) == [f"{export.pk}.csv"]
+    assert there(export).sha256 == hashlib.sha256(content(there(export))).hexdigest()
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_while_another_worker_writes_nobody_else_does(licensed, staff):
     export = asked(staff, COUNTS)

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Any
 
 Name = tuple[Any, ...]
+Bounds = tuple[int, int]
 # Nobody has more people than this in one number.
 MOST = 10**9
 # So many unknowns in a difference of two equations are looked at.
@@ -20,7 +21,7 @@ SHORT = 6
 class Attacker:
     """Variables with their bounds, and equations: sums of variables with signs that come to a known number."""
 
-    bounds: dict[Name, tuple[int, int]] = field(default_factory=dict)
+    bounds: dict[Name, Bounds] = field(default_factory=dict)
     equations: list[tuple[dict[Name, int], int]] = field(default_factory=list)
 
     def knows(self, name: Name, value: int | None, *, least: int = 0) -> None:
@@ -34,9 +35,9 @@ class Attacker:
             self.bounds.setdefault(name, (0, MOST))
         self.equations.append((equation, 0))
 
-    def works_out(self) -> dict[Name, tuple[int, int]]:
+    def works_out(self) -> dict[Name, Bounds]:
         """The bounds of every number in the end."""
-        equations = [self._known_aside(equation) for equation in self.equations]
+        equations = [one for one in map(self._known_aside, self.equations) if one[0]]
         differences = [less(one, other) for one, other in combinations(equations, 2) if one[0].keys() & other[0].keys()]
         equations += [each for each in differences if len(each[0]) <= SHORT]
         moved = True

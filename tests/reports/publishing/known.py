@@ -15,6 +15,11 @@ def worked_out(months, places):
 
     Rows are {month, metric, first_published} and {quarter, kecamatan, metric, value}; None is not told.
     """
+    return pencil_of(months, places).works_out()
+
+
+def pencil_of(months, places):
+    """What stands in both tables and how it adds up, before anybody has begun to work anything out."""
     pencil = Attacker()
     by_quarter, hidden = defaultdict(list), defaultdict(list)
     for row in places:
@@ -27,27 +32,36 @@ def worked_out(months, places):
             pencil.knows(("place", quarter, row["kecamatan"], metric), row["value"], least=int(somebody))
         pencil.adds_up([("place", quarter, row["kecamatan"], metric) for row in rows], ("city", quarter, metric))
     for row in months:
-        pencil.knows(("month", row["month"], row["metric"]), row["first_published"])
-        if row["first_published"] is None and row["metric"] != "level_up":
-            pencil.bounds["month", row["month"], row["metric"]] = (1, 4)
+        of_city(pencil, ("month", row["month"], row["metric"]), row["first_published"])
     for quarter, metric in by_quarter:
         of_it = [row for row in months if row["metric"] == metric and quarter_of(row) == quarter]
         pencil.adds_up([("month", row["month"], metric) for row in of_it], ("city", quarter, metric))
     whole_and_part(pencil, by_quarter, months)
-    return pencil.works_out()
+    return pencil
+
+
+def of_city(pencil, name, value):
+    """A number of the city that is hidden is small; a part may be hidden because the rest of its whole is."""
+    pencil.knows(name, value)
+    if value is None and name[-1] != "level_up":
+        pencil.bounds[name] = (1, 4)
 
 
 def whole_and_part(pencil, by_quarter, months):
     """Whoever is licensed moved up or did not, in each place, each month and the city."""
     told = {name for name in pencil.bounds if name[-1] == "level_up"}
     for name in sorted(told):
-        *where, _metric = name
-        pencil.adds_up([name, (*where, "not moved up")], (*where, "licensed"))
+        moved_up_or_not(pencil, name)
     for quarter in sorted({quarter for quarter, metric in by_quarter if metric == "level_up"}):
         city = ("city", quarter, "not moved up")
         pencil.adds_up([name for name in rest(pencil) if name[:2] == ("place", quarter)], city)
         of_it = [("month", row["month"], "not moved up") for row in months if quarter_of(row) == quarter]
         pencil.adds_up(dict.fromkeys(of_it), city)
+
+
+def moved_up_or_not(pencil, name):
+    *where, _metric = name
+    pencil.adds_up([name, (*where, "not moved up")], (*where, "licensed"))
 
 
 def rest(pencil):
@@ -65,6 +79,11 @@ def secrets(known, places, months=()):
     """
     true = {("place", *name): value for name, value in places.items()}
     true |= {("month", *name): value for name, value in dict(months).items()}
+    return told_too_much(known, true)
+
+
+def told_too_much(known, true):
+    """The same of true numbers by the names that they have in `known`."""
     for *where, metric in list(true):
         if metric == "level_up":
             true[(*where, "not moved up")] = true[(*where, "licensed")] - true[(*where, metric)]
