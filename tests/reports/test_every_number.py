@@ -19,16 +19,20 @@ from django.db import transaction
 from python_calamine import CalamineWorkbook
 
 from okoce.core.months import Month
-from reports.models import MonthlyCount
+from reports.mailing.message import message_of
+from reports.models import MailPlan, MailSent, MonthlyCount
 from tests.reports.shown.account import faults
 from tests.reports.shown.city import TODAY, City
 from tests.reports.shown.filters import Chooser, Filter
 from tests.reports.shown.numbers import Answers, Reading
+from tests.reports.shown.paper import Paper
 from tests.reports.shown.room import Room
 from tests.reports.standing_rows import rolled
 
 LONG = os.environ.get("OKOCE_LONG") == "yes"
 SEED, MANY = 2018, 500 if LONG else 50
+# What is set by typst takes a while.
+PRINTED = MAILED = 24
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +40,20 @@ def lived(django_db_setup, django_db_blocker):
     """The city, which takes a while to live: all these tests read the same one, and write nothing."""
     with django_db_blocker.unblock(), transaction.atomic():
         city = City().live()
-        yield city, Answers(city.memory), Chooser(SEED, city.memory).filters(MANY)
+        yield city, Answers(city.memory), Chooser(SEED, city.memory)
         transaction.set_rollback(True)
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def filters(lived):
+    _city, _told, chooser = lived
+    return chooser.filters(MANY)
+
+
 @pytest.fixture
 def answers(lived, signed_in):
-    city, told, _filters = lived
+    city, told, _chooser = lived
     with time_machine.travel(TODAY, tick=False):
         told.browser = signed_in(city.staff)
         yield told
@@ -64,8 +74,7 @@ def test_the_memory_of_the_city_is_what_is_counted(answers):
 
 
 @pytest.mark.parametrize("number", range(MANY))
-def test_every_number_is_the_apis_and_the_recounts(lived, answers, number):
-    _city, _told, filters = lived
+def test_every_number_is_the_apis_and_the_recounts(filters, answers, number):
     found = room(answers, filters[number])
     assert list(faults(found)) == []
     explained = random.Random(number).sample(found.links, min(2, len(found.links)))
@@ -138,3 +147,25 @@ def test_a_file_of_counts_has_the_recounts_numbers(answers, number):
     found = Counter({(row["metric"], Month.parse(row["month"]), row["kecamatan"]): int(row["value"]) for row in rows})
     asked = {metric for metric, *_cell in found} | {"licensed", "spending"}
     assert found == {cell: value for cell, value in told.items() if value and cell[0] in asked}
+
+
+@pytest.mark.parametrize("number", range(PRINTED))
+def test_every_number_that_is_printed_is_accounted_for(answers, number):
+    asked = Chooser(SEED + number, answers.memory).paper(["report", "governor"][number % 2])
+    answer = answers.browser.get(asked.address, headers={"accept-language": asked.language})
+    found = Paper.printed(asked, answer.content, answers)
+    assert len(found.pieces) > 50
+    assert list(faults(found)) == []
+
+
+@pytest.mark.parametrize("number", range(MAILED))
+def test_every_number_that_is_mailed_is_accounted_for(answers, settings, number):
+    settings.SITE = "https://okoce.example.org"
+    asked = Chooser(SEED + number, answers.memory).mail()
+    plan = MailPlan(language=asked.language, address="staf@example.org")
+    mail = message_of(MailSent(plan=plan, month=asked.month.first, at=TODAY))
+    found = Paper.mailed(asked, mail, answers)
+    assert len(found.pieces) > 40
+    assert list(faults(found)) == []
+    (sentence,) = found.main.all("h1")
+    assert mail.subject.startswith(f"OK OCE, {sentence.text().removesuffix('.')}")

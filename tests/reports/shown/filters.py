@@ -61,6 +61,13 @@ class Chooser:
         ]
         return [makers[number % len(makers)]() for number in range(many)]
 
+    def paper(self, name):
+        said = self.counts_said(vintages=False)
+        return self.made(name, f"/reports/{said.pop('month')}/{name}.pdf", said)
+
+    def mail(self):
+        return self.made("mail", "/mail/", self.month_said())
+
     def month_said(self) -> dict[str, str]:
         return {"month": str(self.chance.choice(FIRST.until(LAST)))}
 

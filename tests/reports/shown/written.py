@@ -114,6 +114,7 @@ class Written:
                 "Since": gettext("Since %(first)s").partition("%(")[0],
                 "of the chart": self.headline_name,
                 "of the corrections": short_month(self.month),
+                "of the month": in_words(self.month),
                 "of the last closed month": in_words(Month.parse(self.last_closed)),
             }
             return told
