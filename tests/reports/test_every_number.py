@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 from okoce.core.months import Month
 from reports.mailing.message import message_of
 from reports.models import MailPlan, MailSent, MonthlyCount
-from tests.reports.shown.account import faults
+from tests.reports.shown.account import faults, of_words
 from tests.reports.shown.city import TODAY, City
 from tests.reports.shown.filters import Chooser, Filter
 from tests.reports.shown.numbers import Answers, Reading
@@ -32,7 +32,7 @@ from tests.reports.standing_rows import rolled
 LONG = os.environ.get("OKOCE_LONG") == "yes"
 SEED, MANY = 2018, 500 if LONG else 50
 # What is set by typst takes a while.
-PRINTED = MAILED = 24
+PRINTED = MAILED = OFFERED = 12
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +149,22 @@ def test_a_file_of_counts_has_the_recounts_numbers(answers, number):
     assert found == {cell: value for cell, value in told.items() if value and cell[0] in asked}
 
 
+# The last digit of a number, and another one.
+NINES = re.compile(r"\d(?![\d.,]*\d)")
+
+
+def nine(found):
+    return "8" if found.group() == "9" else "9"
+
+
+@pytest.mark.parametrize("number", range(OFFERED))
+@pytest.mark.parametrize("page", ["offered", "agencies", "lists"])
+def test_every_number_of_papers_agencies_and_lists_is_accounted_for(answers, page, number):
+    found = room(answers, getattr(Chooser(SEED + number, answers.memory), page)())
+    assert found.pieces
+    assert list(faults(found)) == []
+
+
 @pytest.mark.parametrize("number", range(PRINTED))
 def test_every_number_that_is_printed_is_accounted_for(answers, number):
     asked = Chooser(SEED + number, answers.memory).paper(["report", "governor"][number % 2])
@@ -156,6 +172,15 @@ def test_every_number_that_is_printed_is_accounted_for(answers, number):
     found = Paper.printed(asked, answer.content, answers)
     assert len(found.pieces) > 50
     assert list(faults(found)) == []
+
+
+def test_another_number_in_print_is_found_wherever_it_stands(answers):
+    asked = Filter("report", "/reports/2018-03/report.pdf", {}, "en")
+    found = Paper.printed(asked, answers.browser.get(asked.address).content, answers)
+    told = {piece: found.plain(piece.text) for piece in found.pieces}
+    others = [(piece, another) for piece, text in told.items() if (another := NINES.sub(nine, text, count=1)) != text]
+    assert len(others) > 400
+    assert [another for piece, another in others if not of_words(found, piece, another)] == []
 
 
 @pytest.mark.parametrize("number", range(MAILED))

@@ -109,6 +109,7 @@ class Written:
                 "Closing": gettext("Closing %(number)s").partition("%(")[0],
                 "For": gettext("For %(pace)s").partition("%(")[0],
                 "Since P1": gettext("Since P1"),
+                "Credit": pgettext("agency", "Credit"),
                 "Registered in": pgettext("month", "Registered in"),
                 "of a rung": pgettext("of a rung", "Share"),
                 "Since": gettext("Since %(first)s").partition("%(")[0],
