@@ -62,7 +62,8 @@ def claims(memory: Memory, asked: Asked) -> Claims:
     finished = in_order(taken, thresholds.attendance_percent)
     for key, metric, day, value in recount.climbed(people, taken, thresholds):
         home, month = people[key].lives_in(day), Month.of(day)
-        sign = asked.sign(thresholds.series(metric), home)
+        series = thresholds.series(metric)
+        sign = asked.sign(series, home) if series else 0
         if sign and asked.first <= month <= asked.last:
             by = dict.fromkeys(agency for last, agency, who in finished if last <= day and key in who)
             told.rows[month, home, tuple(by)] += sign * value

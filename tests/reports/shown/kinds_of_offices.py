@@ -54,6 +54,7 @@ for sentence in (
     "%(proposed)s more is matched and waits for somebody to confirm it.",
 ):
     of(sentence, confirmed=CONFIRMED, lines=lines(), proposed=WAITING)
+of("xlsx or csv, at most 30 MB and %(most)s rows", most=number(lambda *_: 100_000))
 of("%(lines)s line", lines=lines())
 of("%(many)s confirmed", many=CONFIRMED)
 of("%(many)s matched and to be confirmed", many=WAITING)
