@@ -3,12 +3,13 @@
 import datetime
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from okoce.core.templatetags.jakarta import month as in_words
@@ -17,6 +18,7 @@ from reports.charts.drawing import print_palette
 from reports.paper import method, picture, words
 from reports.paper.decisions import decisions
 from reports.paper.month import FINAL, PaperMonth
+from reports.revisions import Revised
 from reports.tiles import tiles
 from reports.words import headline_name, name_of
 
@@ -30,8 +32,8 @@ NOT_SHOWN = re.compile("[^\n\x20-\x7e\xa0-\u024f\u2010-\u2040\u20ac\u2212]")
 WIDTH, HALF = 660, 330
 # So many months of a chart have a line each in the table beside it.
 TOLD_MONTHS = 24
-# More revisions than these are told on their page.
-MOST_REVISIONS = 20
+# So many corrected months leave the report on its four pages; more are told on their own page.
+MOST_REVISIONS = 12
 
 
 def report_of(paper: PaperMonth) -> bytes:
@@ -243,17 +245,40 @@ def _kecamatan(paper: PaperMonth) -> dict[str, Any]:
 def _revisions(paper: PaperMonth) -> dict[str, Any]:
     """The closed months that are no longer what they first published, and why; how many are unchanged."""
     moved = [one for one in paper.revised if one.moved or one.first is None]
-    unchanged = len(paper.revised) - len(moved)
-    lines = [str(one) for one in moved[:MOST_REVISIONS]]
-    if len(moved) > MOST_REVISIONS:
-        lines.append(_("%(more)s earlier months moved too.") % {"more": number(len(moved) - MOST_REVISIONS)})
-    counted = {"unchanged": number(unchanged), "closed": number(len(paper.revised))}
-    note = _("No month is closed yet.")
+    return {
+        "title": _("What moved since it was published"),
+        "heads": [_("Month"), _("First published"), _("Now"), _("Why")],
+        "rows": [
+            [in_words(one.month), number(one.first), number(one.now), _why(one)] for one in moved[:MOST_REVISIONS]
+        ],
+        "note": " ".join(_of_revisions(paper, len(moved))),
+    }
+
+
+def _why(one: Revised) -> str:
+    if one.first is None:
+        return _("counted backwards by this definition, which came later and published nothing")
+    return one.reasons or _("what was corrected evens out")
+
+
+def _of_revisions(paper: PaperMonth, moved: int) -> Iterator[str]:
+    """What the table does not tell: how many months it leaves out, and how many are as they were."""
     if paper.then:
-        note = _("What moved since is told by a report of the numbers of now.")
-    elif paper.revised:
-        note = _("Unchanged since they were first published: %(unchanged)s of %(closed)s closed months.") % counted
-    return {"title": _("What moved since it was published"), "lines": lines, "note": note}
+        yield _("What moved since is told by a report of the numbers of now.")
+    elif not paper.revised:
+        yield _("No month is closed yet.")
+    else:
+        if (more := moved - MOST_REVISIONS) > 0:
+            yield (
+                ngettext(
+                    "%(more)s earlier month moved too: “Revisions” under “Months” has all of them.",
+                    "%(more)s earlier months moved too: “Revisions” under “Months” has all of them.",
+                    more,
+                )
+                % {"more": number(more)}
+            )
+        counted = {"unchanged": number(len(paper.revised) - moved), "closed": number(len(paper.revised))}
+        yield _("Unchanged since they were first published: %(unchanged)s of %(closed)s closed months.") % counted
 
 
 def _map(paper: PaperMonth) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The facts that the database holds, in the words of the plain recount (recount.py): for tests that remember nothing."""
+"""The facts that the database holds, in the words of the plain recount (recount/): for tests that remember nothing."""
 
 from collections import Counter
 from collections.abc import Iterable

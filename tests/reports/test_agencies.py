@@ -20,7 +20,7 @@ from tests import factories
 from tests.factories import ELSEWHERE, HOME, approved, attend, day, meeting, verified
 from tests.pages import queries
 from tests.reports import recount
-from tests.reports.recount import Thresholds, _climbed
+from tests.reports.recount import Thresholds, climbed
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +194,7 @@ def expected(people, trainings, metric):
     """{(month, kecamatan, agencies): people}, the credited agency first."""
     found = Counter()
     taken = [training for training in trainings if training.approved]
-    for key, rung, on, value in _climbed(people, taken, Thresholds()):
+    for key, rung, on, value in climbed(people, taken, Thresholds()):
         home = people[key].lives_in(on)
         if rung == metric and home != "LUAR":
             done = [one for one in taken if one.last_day <= on and key in one.finished(75)]

@@ -1,6 +1,6 @@
 """Every number on every page is what the API says and what plain Python recounts, whatever is asked for.
 
-A random city (tests/reports/shown/city.py) is asked random questions. A number that is a link onto its records must be the
+A random city (tests/reports/shown/city.py) is asked random questions, on its pages, in print and by mail. A number that is a link onto its records must be the
 API's and the recount's; every other one must stand in a sentence or in a column of which a table says what it is
 (shown/kinds.py, shown/cells.py). One that does neither fails, with the page and the text: say there what it is, or link it.
 """
@@ -19,16 +19,20 @@ from django.db import transaction
 from python_calamine import CalamineWorkbook
 
 from okoce.core.months import Month
-from reports.models import MonthlyCount
-from tests.reports.shown.account import faults
+from reports.mailing.message import message_of
+from reports.models import MailPlan, MailSent, MonthlyCount
+from tests.reports.shown.account import faults, of_words
 from tests.reports.shown.city import TODAY, City
 from tests.reports.shown.filters import Chooser, Filter
 from tests.reports.shown.numbers import Answers, Reading
+from tests.reports.shown.paper import Paper
 from tests.reports.shown.room import Room
 from tests.reports.standing_rows import rolled
 
 LONG = os.environ.get("OKOCE_LONG") == "yes"
 SEED, MANY = 2018, 500 if LONG else 50
+# What is set by typst takes a while.
+PRINTED, MAILED, OFFERED = (40, 40, 40) if LONG else (3, 2, 1)
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +40,20 @@ def lived(django_db_setup, django_db_blocker):
     """The city, which takes a while to live: all these tests read the same one, and write nothing."""
     with django_db_blocker.unblock(), transaction.atomic():
         city = City().live()
-        yield city, Answers(city.memory), Chooser(SEED, city.memory).filters(MANY)
+        yield city, Answers(city.memory), Chooser(SEED, city.memory)
         transaction.set_rollback(True)
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def filters(lived):
+    _city, _told, chooser = lived
+    return chooser.filters(MANY)
+
+
 @pytest.fixture
 def answers(lived, signed_in):
-    city, told, _filters = lived
+    city, told, _chooser = lived
     with time_machine.travel(TODAY, tick=False):
         told.browser = signed_in(city.staff)
         yield told
@@ -64,8 +74,7 @@ def test_the_memory_of_the_city_is_what_is_counted(answers):
 
 
 @pytest.mark.parametrize("number", range(MANY))
-def test_every_number_is_the_apis_and_the_recounts(lived, answers, number):
-    _city, _told, filters = lived
+def test_every_number_is_the_apis_and_the_recounts(filters, answers, number):
     found = room(answers, filters[number])
     assert list(faults(found)) == []
     explained = random.Random(number).sample(found.links, min(2, len(found.links)))
@@ -138,3 +147,50 @@ def test_a_file_of_counts_has_the_recounts_numbers(answers, number):
     found = Counter({(row["metric"], Month.parse(row["month"]), row["kecamatan"]): int(row["value"]) for row in rows})
     asked = {metric for metric, *_cell in found} | {"licensed", "spending"}
     assert found == {cell: value for cell, value in told.items() if value and cell[0] in asked}
+
+
+# The last digit of a number, and another one.
+NINES = re.compile(r"\d(?![\d.,]*\d)")
+
+
+def nine(found):
+    return "8" if found.group() == "9" else "9"
+
+
+@pytest.mark.parametrize("number", range(OFFERED))
+@pytest.mark.parametrize("page", ["offered", "agencies", "lists"])
+def test_every_number_of_papers_agencies_and_lists_is_accounted_for(answers, page, number):
+    found = room(answers, getattr(Chooser(SEED + number, answers.memory), page)())
+    assert found.pieces
+    assert list(faults(found)) == []
+
+
+@pytest.mark.parametrize("number", range(PRINTED))
+def test_every_number_that_is_printed_is_accounted_for(answers, number):
+    asked = Chooser(SEED + number, answers.memory).paper(["report", "governor"][number % 2])
+    answer = answers.browser.get(asked.address, headers={"accept-language": asked.language})
+    found = Paper.printed(asked, answer.content, answers)
+    assert len(found.pieces) > 50
+    assert list(faults(found)) == []
+
+
+def test_another_number_in_print_is_found_wherever_it_stands(answers):
+    asked = Filter("report", "/reports/2018-03/report.pdf", {}, "en")
+    found = Paper.printed(asked, answers.browser.get(asked.address).content, answers)
+    told = {piece: found.plain(piece.text) for piece in found.pieces}
+    others = [(piece, another) for piece, text in told.items() if (another := NINES.sub(nine, text, count=1)) != text]
+    assert len(others) > 400
+    assert [another for piece, another in others if not of_words(found, piece, another)] == []
+
+
+@pytest.mark.parametrize("number", range(MAILED))
+def test_every_number_that_is_mailed_is_accounted_for(answers, settings, number):
+    settings.SITE = "https://okoce.example.org"
+    asked = Chooser(SEED + number, answers.memory).mail()
+    plan = MailPlan(language=asked.language, address="staf@example.org")
+    mail = message_of(MailSent(plan=plan, month=asked.month.first, at=TODAY))
+    found = Paper.mailed(asked, mail, answers)
+    assert len(found.pieces) > 40
+    assert list(faults(found)) == []
+    (sentence,) = found.main.all("h1")
+    assert mail.subject.startswith(f"OK OCE, {sentence.text().removesuffix('.')}")

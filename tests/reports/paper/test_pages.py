@@ -39,9 +39,8 @@ TRADING = (
     " diketahui"
 )
 AUDITED = "12 dari 100 salah; dari semuanya, 6,2 % sampai 20 % (95 %). Belum dinilai: 14 dari 140."
-CORRECTED = (
-    "September 2019: angka pertama terbit 12.345, sekarang 12.340: −7 duplikat digabung, +2 disetujui verifikator"
-)
+CORRECTED = ["September 2019", "12.345", "12.340", "−7 duplikat digabung, +2 disetujui verifikator"]
+MANY_REASONS = [*CORRECTED[:3], f"{CORRECTED[3]}, −1 dicabut, +3 pindah dari luar Jakarta, −2 dikembalikan, " * 2]
 
 
 @pytest.fixture(params=["id", "en"])
@@ -122,7 +121,7 @@ class TestReport:
             ("Audit acak Agustus 2019", AUDITED),
             ("Orang berizin yang ada di daftar resmi", "12.345 dari 67.890"),
         ]
-        told["revisions"]["lines"] = [CORRECTED] * 12
+        told["revisions"]["rows"] = [CORRECTED] * 10
         assert_four_pages(told, draft=True)
 
     def test_a_closed_one_has_no_mark(self):
@@ -131,14 +130,15 @@ class TestReport:
             closed(str(month))
         assert_four_pages(pdf.report(paper(LAST, on="2020-02-11")), draft=False)
 
-    def test_a_corrected_one_has_four_with_fifteen_corrections(self):
+    @pytest.mark.parametrize("code", ["", "2018-P4"])
+    def test_a_corrected_one_has_four_with_as_many_corrections_as_are_told(self, code):
         city()
         for month in Month(2017, 12).until(LAST):
             closed(str(month))
-        told = pdf.report(paper(LAST, on="2020-02-11"))
+        told = pdf.report(paper(LAST, code=code, on="2020-02-11"))
         for figure in told["figures"][:2]:
             figure["first"] = "Pertama kali terbit: 12.345; sejak itu +123 karena koreksi."
-        told["revisions"]["lines"] = [CORRECTED] * 15
+        told["revisions"]["rows"] = [CORRECTED] * pdf.MOST_REVISIONS
         assert_four_pages(told, draft=False)
 
     def test_one_in_which_nothing_is_counted_has_four_as_well(self):
@@ -152,14 +152,16 @@ class TestReport:
         city()
         assert_four_pages(pdf.report(paper(LAST, code="2018-P4", on="2020-01-20")), draft=True)
 
-    def test_as_many_corrections_as_are_told_take_one_page_more_at_most(self):
+    def test_corrections_for_many_reasons_go_on_over_a_fifth_page_with_their_heads(self):
         city()
         told = pdf.report(paper(LAST, on="2020-01-20"))
-        told["revisions"]["lines"] = [CORRECTED] * pdf.MOST_REVISIONS
+        told["revisions"]["rows"] = [MANY_REASONS] * pdf.MOST_REVISIONS
         drawn = pages(pdf.REPORT, told)
-        assert len(drawn) in {4, 5}
+        assert len(drawn) == 5
         for page in drawn:
             assert_within_its_margins(page)
+        told["revisions"]["heads"] = ["x"] * 4
+        assert ImageChops.difference(drawn[4], pages(pdf.REPORT, told)[4]).getbbox()
 
 
 @pytest.mark.usefixtures("language")

@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from okoce.core.months import Month
 from okoce.core.templatetags.jakarta import number
+from reports import rollup
 from reports.paper import pdf
-from tests.factories import ELSEWHERE
+from tests.factories import ELSEWHERE, definition, people, person
 from tests.reports.cells import cell
 from tests.reports.closed import closed
 from tests.reports.paper.march import counted, paper, said
@@ -117,11 +119,39 @@ class TestReport:
         assert months["alt"].startswith("Bars: “New entrepreneurs” in each month from December 2017 to March 2018")
         assert "var(--" not in months["svg"]
 
-    def test_what_moved_since_it_was_published_is_told_with_why(self):
+    def test_a_month_that_did_not_move_since_it_was_published_is_counted_as_such(self):
         closed("2018-02")
         cell("2018-02", 17, metric="registered", published="2018-03")
         told = pdf.report(paper(code="2020-P1"))["revisions"]
-        assert told["note"] == "Unchanged since they were first published: 1 of 1 closed months."
+        assert (told["rows"], told["note"]) == (
+            [],
+            "Unchanged since they were first published: 1 of 1 closed months.",
+        )
+
+    # A verb inside a transaction carries that one's reason: these commit.
+    @pytest.mark.usefixtures("committed_db")
+    def test_what_moved_since_it_was_published_has_a_line_with_why(self):
+        people(2, on="2017-12-05")
+        closed("2017-12")
+        person(on="2017-12-06")
+        rollup.drain()
+        told = pdf.report(paper(code="2020-P1"))["revisions"]
+        assert told["rows"] == [["December 2017", "2", "3", "1 registered"]]
+        assert told["note"] == "Unchanged since they were first published: 0 of 1 closed months."
+
+    def test_more_corrected_months_than_a_page_holds_are_told_to_be_elsewhere(self):
+        for month in Month(2017, 12).until(Month(2018, 12)):
+            closed(str(month))
+        definition("2027.1", visit_days=1)
+        told = pdf.report(paper(Month(2018, 12), code="2027.1"))["revisions"]
+        assert [row[0] for row in told["rows"]][:: pdf.MOST_REVISIONS - 1] == ["December 2018", "January 2018"]
+        assert {tuple(row[1:]) for row in told["rows"]} == {
+            ("–", "0", "counted backwards by this definition, which came later and published nothing")
+        }
+        assert told["note"] == (
+            "1 earlier month moved too: “Revisions” under “Months” has all of them."
+            " Unchanged since they were first published: 0 of 13 closed months."
+        )
 
     def test_the_newest_digest_is_printed_with_how_to_check_it(self):
         closing = closed("2018-03")
@@ -138,7 +168,7 @@ class TestReport:
     )
     def test_whatever_somebody_wrote_is_put_down_as_text(self, text):
         told = pdf.report(paper())
-        told["revisions"]["lines"] = [text]
+        told["revisions"]["rows"] = [["March 2018", "8", "9", text]]
         assert pdf._shown(" ".join(text.split())) in text_of(pdf.REPORT, told)
         assert pdf.report_set(told, paper()).startswith(b"%PDF-")
 

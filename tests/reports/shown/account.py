@@ -3,15 +3,28 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.reports.shown import cells, cells_of_places, cells_of_work, kinds, kinds_of_places, kinds_of_work
+from tests.reports.shown import (
+    cells,
+    cells_of_offices,
+    cells_of_paper,
+    cells_of_places,
+    cells_of_work,
+    kinds,
+    kinds_of_offices,
+    kinds_of_paper,
+    kinds_of_places,
+    kinds_of_work,
+)
 from tests.reports.shown.numbers import Asked
 from tests.reports.shown.page import DIGIT, Piece
 from tests.reports.shown.room import Room
 from tests.reports.shown.sentences import candidates
 
-# Those of places and of the rooms of work stand in the same tables.
-assert cells_of_places.column is cells_of_work.column is cells.column
-assert kinds_of_places.of is kinds_of_work.of is kinds.of
+# Those of places, of the rooms of work, of papers and of other offices stand in the same tables.
+for each in (cells_of_places, cells_of_work, cells_of_paper, cells_of_offices):
+    assert each.column is cells.column
+for each in (kinds_of_places, kinds_of_work, kinds_of_paper, kinds_of_offices):
+    assert each.of is kinds.of
 
 
 def faults(room: Room) -> Iterator[str]:

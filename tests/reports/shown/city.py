@@ -16,12 +16,14 @@ from okoce.accounts.roles import Role
 from okoce.core.months import JAKARTA, Month, now
 from participants import merging
 from participants.followups import record_follow_up
-from participants.models import Entrepreneur, Participant
-from programs.models import Expense
+from participants.models import Entrepreneur, Match, Participant
+from participants.reconciling import deciding
+from programs.models import Expense, Training
 from reports import checking, definitions, reopening, rollup
 from reports.models import Closing
 from tests import factories
 from tests.factories import ELSEWHERE, FAR, HOME, OUTSIDE, day
+from tests.participants import listing
 from tests.reports.closed import closed
 from tests.reports.recount import Thresholds
 from tests.reports.shown.memory import Memory
@@ -34,6 +36,7 @@ REOPENED = Month(2018, 2)
 SECOND, NAMED_FROM = "COBA-1", Month(2018, 6)
 HOMES = [HOME, HOME, HOME, ELSEWHERE, ELSEWHERE, FAR, FAR, OUTSIDE]
 PLACES = [HOME, HOME, ELSEWHERE, FAR]
+AGENCIES = ["DPPKUKM", "DISNAKER", "DKPKP"]
 
 
 @dataclass
@@ -179,6 +182,23 @@ class City:
             record_follow_up(**asking, due_on=begun.first, asked_on=day("2018-08-17"), outcome=outcome, at=now())
         seen = {"on": "2018-08-16", "by": self.at(ELSEWHERE), "kecamatan": ELSEWHERE, "confirms_trading": True}
         factories.approved(factories.visit(self.early[5], **seen), by=self.checker)
+        self.another_office_knows()
+
+    def another_office_knows(self):
+        """Three people on a list with somebody else: one is licensed by it, one was before registering, one waits."""
+        numbers = [factories.nik() for _ in range(3)]
+        for number in numbers:
+            factories.person(by=self.at(HOME), lives_in=HOME, on="2018-08-03", nik=number, name="Orang Daftar")
+        days = ["10-08-2018", "02-07-2018", "11-08-2018"]
+        lines = [
+            listing.line(nik=number, number=f"81200012345{at}", issued=on)
+            for at, (number, on) in enumerate(zip(numbers, days, strict=True))
+        ]
+        known = listing.load(
+            *lines, listing.line(nik=factories.nik(), number="9"), by=self.colleague, as_of="2018-08-15"
+        )
+        for match in Match.objects.filter(line__list=known).order_by("line__number")[:2]:
+            deciding.confirm(by=self.checker, match=match, at=now())
 
     def trains(self, month, place):
         where = factories.training(
@@ -189,6 +209,10 @@ class City:
             by=self.facilitators[place],
             kecamatan=place,
         )
+        # By each of three agencies in turn.
+        agency = AGENCIES[Training.objects.count() % len(AGENCIES)]
+        Training.objects.filter(pk=where.pk).update(agency=agency)
+        where.refresh_from_db()
         came = self.chance.sample(self.people, min(len(self.people), self.chance.randint(9, 16)))
         for session in where.sessions.all():
             factories.attend(session, *self.chance.sample(came, max(1, len(came) - self.chance.randint(0, 2))))

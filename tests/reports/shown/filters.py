@@ -61,6 +61,28 @@ class Chooser:
         ]
         return [makers[number % len(makers)]() for number in range(many)]
 
+    def paper(self, name):
+        said = self.counts_said(vintages=False)
+        return self.made(name, f"/reports/{said.pop('month')}/{name}.pdf", said)
+
+    def offered(self):
+        """The page that offers the papers."""
+        return self.made("papers", "/reports/", self.counts_said())
+
+    def agencies(self):
+        said = self.month_said() | {"span": self.chance.choice(["month", "through", "year", "programme_year"])}
+        if self.chance.random() < 0.7:
+            said["metric"] = self.chance.choice(METRICS[:-1])
+        if self.chance.random() < 0.4:
+            said["kecamatan"] = self.chance.choice(PLACES)
+        return self.made("agencies", "/agencies/", said)
+
+    def lists(self):
+        return self.made("lists", "/reconcile/", {})
+
+    def mail(self):
+        return self.made("mail", "/mail/", self.month_said())
+
     def month_said(self) -> dict[str, str]:
         return {"month": str(self.chance.choice(FIRST.until(LAST)))}
 

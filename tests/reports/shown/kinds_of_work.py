@@ -32,12 +32,14 @@ of(
 
 # Money.
 
-of(
-    "%(share)s of %(target)s",
-    share=lambda room, piece, said, name: room.is_share(
-        said[name], room.here("spending", "year", room.months_named[piece.row]), room.summary["spending"]["target"]
-    ),
-)
+
+def of_budget(room, piece, said, name) -> bool:
+    """Until the month of the line, or that of the paper."""
+    spent, budget = room.here("spending", "year", room.months_named.get(piece.row)), room.summary["spending"]["target"]
+    return budget is not None and room.is_share(said[name], spent, budget)
+
+
+of("%(share)s of %(target)s", share=of_budget)
 of(
     "Paid or committed: Rp %(bound)s of the budget, Rp %(target)s = %(share)s",
     bound=number(

@@ -109,11 +109,13 @@ class Written:
                 "Closing": gettext("Closing %(number)s").partition("%(")[0],
                 "For": gettext("For %(pace)s").partition("%(")[0],
                 "Since P1": gettext("Since P1"),
+                "Credit": pgettext("agency", "Credit"),
                 "Registered in": pgettext("month", "Registered in"),
                 "of a rung": pgettext("of a rung", "Share"),
                 "Since": gettext("Since %(first)s").partition("%(")[0],
                 "of the chart": self.headline_name,
                 "of the corrections": short_month(self.month),
+                "of the month": in_words(self.month),
                 "of the last closed month": in_words(Month.parse(self.last_closed)),
             }
             return told
