@@ -136,7 +136,10 @@ def test_nothing_is_said_twice_where_nobody_was_active():
 
 def test_sessions_of_which_none_counted_are_told_once_and_never_called_half_empty():
     assert [code for code, _sentence in said(trainings=0, came=3)] == ["none-counted"]
-    assert [code for code, _sentence in said(trainings=0, came=3, facilitators=0, visits=0)] == ["nobody", "none-counted"]
+    assert [code for code, _sentence in said(trainings=0, came=3, facilitators=0, visits=0)] == [
+        "nobody",
+        "none-counted",
+    ]
 
 
 def test_a_month_that_has_just_begun_may_have_half_empty_sessions():
