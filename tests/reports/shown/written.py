@@ -111,6 +111,7 @@ class Written:
                 "Since P1": gettext("Since P1"),
                 "Registered in": pgettext("month", "Registered in"),
                 "of a rung": pgettext("of a rung", "Share"),
+                "Visits": pgettext("bar", "Visits"),
                 "Since": gettext("Since %(first)s").partition("%(")[0],
                 "of the chart": self.headline_name,
                 "of the corrections": short_month(self.month),
