@@ -99,10 +99,24 @@ RULES = [
         ),
     ),
     Rule(
+        "none-counted",
+        ("trainings", "sessions", "came"),
+        lambda of: of.trainings == 0 and of.sessions > 0,
+        ngettext_lazy(
+            "%(sessions)s session to which %(came)s came made no counted training: too small, too short, or not the last.",
+            "%(sessions)s sessions to which %(came)s came made no counted training: too small, too short, or not the last.",
+            "sessions",
+        ),
+    ),
+    Rule(
         "no-training",
         ("trainings",),
-        # Where nobody was active that is said already.
-        lambda of: of.trainings == 0 and not (of.facilitators == 0 and of.visits is not None and of.visits < VISITS),
+        # Where nobody was active, or there were sessions, that is said already.
+        lambda of: (
+            of.trainings == 0
+            and not of.sessions
+            and not (of.facilitators == 0 and of.visits is not None and of.visits < VISITS)
+        ),
         gettext_lazy("No training counted this month."),
     ),
     Rule(
@@ -126,7 +140,8 @@ RULES = [
     Rule(
         "half-empty",
         ("came", "sessions", "needed"),
-        lambda of: of.sessions > 0 and of.came * 2 < of.needed * of.sessions,
+        # Where none of them counted that is said already.
+        lambda of: of.trainings != 0 and of.sessions > 0 and of.came * 2 < of.needed * of.sessions,
         ngettext_lazy(
             "Trainings are half empty: %(came)s came to %(sessions)s session; the target asks for %(needed)s.",
             "Trainings are half empty: %(came)s came to %(sessions)s sessions; the target asks for %(needed)s at each.",

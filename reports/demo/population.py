@@ -6,8 +6,8 @@ from pathlib import Path
 from programs.population import load_population, rows_of
 
 FILE = Path(__file__).parent / "population.csv"
-# Shown wherever a target is shared out: nobody is to take these for a count.
-SOURCE = "angka karangan untuk demo"
+# Shown wherever a target is shared out, in both languages, for it is kept as it is said: nobody is to take these for a count.
+SOURCE = "demo: angka karangan, made-up numbers"
 
 
 def load(*, at: datetime.datetime) -> None:

@@ -72,7 +72,7 @@ def facilitator_list(request):
         "params": request.GET,
         "honours": honours,
         "order": order,
-        "orders": ORDERS,
+        "orders": {each: f"month={month}&order={each}" for each in ORDERS},
         "booked": sum(each.rupiah for each in honours),
     }
     return render(request, "reports/facilitator_list.html", context)

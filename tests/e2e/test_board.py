@@ -104,6 +104,12 @@ def test_all_that_it_has_to_answer_stands_on_one_screen_of_a_laptop(board, langu
     assert page.evaluate("document.documentElement.scrollWidth") == LAPTOP["width"]
 
 
+def test_its_first_row_is_at_most_three_parts(board):
+    lefts = """() => [...document.querySelectorAll(".board-first > *")].map(
+        (one) => Math.round(one.getBoundingClientRect().left + parseFloat(getComputedStyle(one).paddingLeft)))"""
+    assert len(set(board(size=LAPTOP).evaluate(lefts))) == 3
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_first_screen_of_a_phone_has_number_target_and_forecast(board, language):
     page = board(size=PHONE, language=language)

@@ -31,6 +31,12 @@ marks = Training.objects.get(pk={key!r}).sessions.get().attendances.values_list(
 print(json.dumps(dict(marks)))
 """
 
+CAME = """
+from tests import factories
+training = factories.attend(factories.training(factories.meeting({day!r})), *factories.people(2, on={day!r}))
+print(training.pk)
+"""
+
 
 @pytest.fixture
 def listed(site):
@@ -269,3 +275,10 @@ def test_without_a_script_everybody_is_present_but_one(site, window, listed):
     page.get_by_role("button", name="All 3 present").click()
     expect(page.get_by_text("The marks are saved.")).to_be_visible()
     assert marks(site, training) == {"Ani 001": "present", "Ani 002": "sick", "Ani 003": "present"}
+
+
+def test_whoever_may_not_mark_reads_how_many_came(site, window):
+    page = window("rina").page
+    page.goto(f"/trainings/{site.do(CAME.format(day=f'{YESTERDAY}')).strip()}/")
+    expect(page.locator(".tally")).to_contain_text("2 present / 2")
+    expect(page.locator(".tally").get_by_text("not marked")).to_be_hidden()

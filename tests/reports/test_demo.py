@@ -174,7 +174,7 @@ def everybody_finds_something():
 
 def shared_out_and_planned():
     # Each kecamatan has a target of its own, by numbers that say what they are.
-    assert set(Population.objects.values_list("source", flat=True)) == {"angka karangan untuk demo"}
+    assert set(Population.objects.values_list("source", flat=True)) == {"demo: angka karangan, made-up numbers"}
     own = OwnTargets.of(Month.of(today()), Ground.of()).month
     assert (len(own), min(own.values()) < 20, max(own.values()) > 100) == (44, True, True)
     # Money that is still to be spent stands beside what is paid, with the honour of facilitators; it is of no month before.

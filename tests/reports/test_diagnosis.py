@@ -34,7 +34,7 @@ def test_behind_without_a_reason_it_says_that_too():
 
 
 def test_no_training_is_told_wherever_there_was_none_and_once():
-    nobody_but_visits = {"trainings": 0, "facilitators": 0}
+    nobody_but_visits = {"trainings": 0, "facilitators": 0, "sessions": 0}
     assert [code for code, _sentence in said(visits=8, **nobody_but_visits)] == ["no-training"]
     assert [code for code, _sentence in said(visits=7, **nobody_but_visits)] == ["nobody"]
 
@@ -51,7 +51,12 @@ def test_after_the_programme_there_is_nothing_to_be_behind_of():
             "nobody",
             "No facilitator was active: no counted training, and 7 visits.",
         ),
-        ({"trainings": 0}, "no-training", "No training counted this month."),
+        (
+            {"trainings": 0},
+            "none-counted",
+            "2 sessions to which 58 came made no counted training: too small, too short, or not the last.",
+        ),
+        ({"trainings": 0, "sessions": 0}, "no-training", "No training counted this month."),
         (
             {"registered": 41},
             "untrained",
@@ -86,6 +91,10 @@ def test_each_rule_holds_from_one_number_on(numbers, code, sentence):
     [
         ({"facilitators": 0, "visits": 1}, "No facilitator was active: no counted training, and 1 visit."),
         (
+            {"trainings": 0, "came": 9, "sessions": 1},
+            "1 session to which 9 came made no counted training: too small, too short, or not the last.",
+        ),
+        (
             {"came": 28, "sessions": 1},
             "Trainings are half empty: 28 came to 1 session; the target asks for 58.",
         ),
@@ -103,6 +112,7 @@ def test_a_large_number_stands_in_it_as_people_write_it():
 def test_every_rule_is_tried():
     tried = {
         "nobody",
+        "none-counted",
         "no-training",
         "untrained",
         "unlicensed",
@@ -116,12 +126,24 @@ def test_every_rule_is_tried():
 
 
 def test_at_most_two_are_told_the_worst_first():
-    assert [code for code, _sentence in said(trainings=0, lag=99, overdue=4)] == ["no-training", "late"]
+    assert [code for code, _sentence in said(trainings=0, sessions=0, lag=99, overdue=4)] == ["no-training", "late"]
 
 
 def test_nothing_is_said_twice_where_nobody_was_active():
-    codes = [code for code, _sentence in said(facilitators=0, trainings=0, visits=0, lag=24)]
+    codes = [code for code, _sentence in said(facilitators=0, trainings=0, sessions=0, visits=0, lag=24)]
     assert codes == ["nobody", "late"]
+
+
+def test_sessions_of_which_none_counted_are_told_once_and_never_called_half_empty():
+    assert [code for code, _sentence in said(trainings=0, came=3)] == ["none-counted"]
+    assert [code for code, _sentence in said(trainings=0, came=3, facilitators=0, visits=0)] == [
+        "nobody",
+        "none-counted",
+    ]
+
+
+def test_a_month_that_has_just_begun_may_have_half_empty_sessions():
+    assert [code for code, _sentence in said(trainings=None, came=57)] == ["half-empty"]
 
 
 @pytest.mark.parametrize(

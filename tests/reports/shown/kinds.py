@@ -346,7 +346,7 @@ for sentence in (
         "How good that is: of %(months)s earlier month the same forecast on the same day was off by %(people)s people"
         " (%(percent)s %% of what the month reached); %(inside)s of %(months)s ended within its band."
     ),
-    "A month before it was off by %(percent)s %%.",
+    "It was off by %(percent)s %% a month before.",
 ):
     of(
         sentence,

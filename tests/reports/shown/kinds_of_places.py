@@ -111,6 +111,11 @@ of(
     days_waiting=why(lambda room, code: waiting(room, code).days),
 )
 of(
+    "%(sessions)s session to which %(came)s came made no counted training: too small, too short, or not the last.",
+    came=why(lambda room, code: halls(room, code).came),
+    sessions=why(lambda room, code: halls(room, code).sessions),
+)
+of(
     "Trainings are half empty: %(came)s came to %(sessions)s session; the target asks for %(needed)s.",
     came=why(lambda room, code: halls(room, code).came),
     sessions=why(lambda room, code: halls(room, code).sessions),

@@ -112,6 +112,7 @@ class Written:
                 "Credit": pgettext("agency", "Credit"),
                 "Registered in": pgettext("month", "Registered in"),
                 "of a rung": pgettext("of a rung", "Share"),
+                "Visits": pgettext("bar", "Visits"),
                 "Since": gettext("Since %(first)s").partition("%(")[0],
                 "of the chart": self.headline_name,
                 "of the corrections": short_month(self.month),
