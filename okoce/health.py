@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from okoce.core import replica
 from okoce.core.months import now
 from reports import tasks
 from reports.freshness import freshness
@@ -38,7 +39,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     age = freshness().oldest_seconds(now()) if known else None
     parts["queue"] = ("late" if age and age > LATE else "ok") if known else "not known"
     ready = all(told == "ok" for told in parts.values())
-    return JsonResponse({"ready": ready, **parts, "oldest_queued_seconds": age}, status=200 if ready else 503)
+    told = {"ready": ready, **parts, **_replica(), "oldest_queued_seconds": age}
+    return JsonResponse(told, status=200 if ready else 503)
 
 
 @login_not_required
@@ -61,6 +63,7 @@ class Gauges:
             "quarantined_sources": ("Sources that could not be posted", fresh.quarantined),
             "check_differences": ("Differences in the last recount", fresh.check.differences if fresh.check else 0),
             "revision": ("The newest revision of the counts", standing().revision),
+            **_replica_gauge(),
             "worker_seen": ("A worker answered within the last minute", int(_told(_worker) == "ok")),
         }
         for name, (text, value) in values.items():
@@ -107,4 +110,17 @@ def _worker() -> str:
     return "ok" if cache.get(tasks.SEEN) else "not seen for a minute"
 
 
+def _replica_gauge() -> dict[str, tuple[str, int]]:
+    told = _replica()
+    return {"replica_read": ("Counts are read from the replica", int(told["replica"] == "ok"))} if told else {}
+
+
 PARTS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker}
+
+
+def _replica() -> dict[str, str]:
+    """Told and not judged: without it the primary is read, and the site works."""
+    if not replica.is_there():
+        return {}
+    replica.watch.has(0)
+    return {"replica": replica.watch.state}
