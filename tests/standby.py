@@ -1,6 +1,7 @@
 """A second PostgreSQL that streams from the one of a home: what DATABASE_REPLICA_URL leads to."""
 
 import contextlib
+import dataclasses
 import shutil
 
 import psycopg2
@@ -34,9 +35,10 @@ class Standby:
         postgres._call([programs / "pg_basebackup", *words], folder, user)
         return self
 
-    def start(self):
+    def start(self, **options):
+        """With the options of `postgres` besides those of every home of the tests."""
         places.open_sockets(self.home)
-        service = postgres.service(self.home, fast=True)
+        service = listening(postgres.service(self.home, fast=True), **options)
         self.process = processes.start(self.home, service, bound=True).process
         until(lambda: postgres.ready(self.home))
         return self
@@ -79,6 +81,12 @@ class Standby:
         with ask(self.home) as cursor:
             cursor.execute(statement)
             return cursor.fetchone()[0]
+
+
+def listening(service, **options):
+    """The service of PostgreSQL with these options."""
+    more = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    return dataclasses.replace(service, command=[*service.command, *more])
 
 
 @contextlib.contextmanager

@@ -1,0 +1,192 @@
+"""Machines of their own as far as the network goes: each in a network namespace, on one switch with the servers."""
+
+import contextlib
+import dataclasses
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+
+from okoce.embedded import engines, places, postgres, processes, valkey
+from okoce.embedded.supervisor import Supervisor
+from tests.site import Site, until
+from tests.standby import Standby, listening
+
+PORT = 8000
+
+
+def missing():
+    """What keeps this machine from having others inside it; empty when nothing does."""
+    if os.geteuid() != 0:
+        return "network namespaces take root"
+    if not shutil.which("ip"):
+        return "there is no `ip` (iproute2) here"
+    made = subprocess.run(["ip", "netns", "add", f"probe{os.getpid()}"], capture_output=True, text=True, check=False)
+    if made.returncode:
+        return f"no network namespace can be made here: {made.stderr.strip()}"
+    ip("netns", "del", f"probe{os.getpid()}")
+    return ""
+
+
+def ip(*words):
+    subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
+
+
+class Network:
+    """A switch; whoever makes it is on it with two addresses, one for each server of the database."""
+
+    def __init__(self):
+        number = os.getpid() % 200 + 20
+        self.name, self.before = f"okoce{number}", f"10.231.{number}"
+        self.machines = []
+
+    def make(self):
+        ip("link", "add", self.name, "type", "bridge")
+        for number in (1, 2):
+            ip("addr", "add", f"{self.address(number)}/24", "dev", self.name)
+        ip("link", "set", self.name, "up")
+        return self
+
+    def address(self, number):
+        return f"{self.before}.{number}"
+
+    def join(self, number):
+        """The name of a namespace of that number's address."""
+        machine, here, there = f"{self.name}-{number}", f"{self.name}h{number}", f"{self.name}t{number}"
+        ip("netns", "add", machine)
+        ip("link", "add", here, "type", "veth", "peer", "name", there)
+        self.machines.append((machine, here))
+        ip("link", "set", here, "master", self.name, "up")
+        ip("link", "set", there, "netns", machine)
+        ip("-n", machine, "addr", "add", f"{self.address(number)}/24", "dev", there)
+        for device in ("lo", there):
+            ip("-n", machine, "link", "set", device, "up")
+        return machine
+
+    def remove(self):
+        for machine, cable in self.machines:
+            ip("link", "del", cable)
+            ip("netns", "del", machine)
+        ip("link", "del", self.name)
+
+
+class Database:
+    """PostgreSQL with a standby, and the broker, reached by TCP."""
+
+    def __init__(self, home, network):
+        self.home, self.network = home, network
+        self.standby = Standby(home, home.with_name("standby"))
+
+    def start(self):
+        everybody = f"host all all {self.network.address(0)}/24 scram-sha-256\n"
+        with (postgres.data(self.home) / "pg_hba.conf").open("a") as rules:
+            rules.write(everybody)
+        engines.end(self.home, patience=1)
+        places.open_sockets(self.home)
+        self.started = [
+            processes.start(self.home, each, bound=True).process for each in (self.postgres(), self.valkey())
+        ]
+        until(lambda: postgres.ready(self.home) and valkey.ready(self.home))
+        self.standby.home.mkdir()
+        self.standby.make().start(listen_addresses=self.network.address(2))
+        return self
+
+    def postgres(self):
+        return listening(postgres.service(self.home, fast=True), listen_addresses=self.network.address(1))
+
+    def valkey(self):
+        service = valkey.service(self.home, fast=True)
+        more = ["--port", "6379", "--bind", self.network.address(1), "--protected-mode", "no"]
+        return dataclasses.replace(service, command=[*service.command, *more])
+
+    def urls(self):
+        def url(role, address):
+            told = places.database_url(self.home, role)
+            return f"{told.rpartition('@')[0]}@{address}/okoce"
+
+        first, second = self.network.address(1), self.network.address(2)
+        return {
+            "DATABASE_URL": url(places.APPLICATION, first),
+            "DATABASE_REPLICA_URL": url(places.APPLICATION, second),
+            "REDIS_URL": f"redis://{first}:6379/0",
+        }
+
+    def remove(self):
+        self.standby.remove()
+        engines.end(self.home, patience=3)
+        for process in self.started:
+            process.wait()
+
+
+class Host(Site):
+    """Web and worker on a machine of their own, by the commands of `make run`."""
+
+    def __init__(self, home, network, number, **said):
+        super().__init__(home, before=["ip", "netns", "exec", network.join(number)], **said)
+        self.name, self.address = network.address(number), f"http://{network.address(number)}:{PORT}"
+        self.running = {}
+
+    def start(self):
+        self.home.mkdir(parents=True, exist_ok=True)
+        supervisor = Supervisor(self.home)
+        supervisor.host, supervisor.port = self.name, PORT
+        for service in (supervisor.web(), supervisor.worker()):
+            with (self.home / f"{service.name}.out").open("a") as output:
+                self.running[service.name] = subprocess.Popen(
+                    [*self.before, *service.command],
+                    cwd=service.cwd,
+                    env=self.environment | service.environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    preexec_fn=processes._die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread only
+                )
+        return self
+
+    def end(self):
+        """Politely, and wait until both are done."""
+        for process in self.running.values():
+            process.terminate()
+        return [process.wait(30) for process in self.running.values()]
+
+    def remove(self):
+        for process in self.running.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+class Proxy:
+    """Hands each request to a host that takes the connection, the next one in turn; what was sent is sent to no other."""
+
+    def __init__(self, hosts):
+        self.hosts = list(hosts)
+        self.turn = 0
+
+    def ask(self, method, path, body=None, **headers):
+        """(status, headers, body, host) of the answer; raises OSError or HTTPException when it broke off."""
+        self.turn += 1
+        in_turn = list(self.hosts)
+        for number in range(len(in_turn)):
+            host = in_turn[(self.turn + number) % len(in_turn)]
+            connection = http.client.HTTPConnection(host.name, PORT, timeout=30)
+            try:
+                connection.connect()
+            except ConnectionError:
+                continue
+            with contextlib.closing(connection):
+                connection.request(method, path, body, {**headers, "Connection": "close"})
+                answer = connection.getresponse()
+                return answer.status, answer.headers, answer.read(), host
+        raise ConnectionRefusedError
+
+    @contextlib.contextmanager
+    def without(self, host):
+        """Nobody new is sent to it meanwhile, as after `down` and a reload."""
+        self.hosts.remove(host)
+        try:
+            yield
+        finally:
+            self.hosts.append(host)
