@@ -120,18 +120,20 @@ class Database:
 
 
 class Host(Site):
-    """Web and worker on a machine of their own, by the commands of `make run`."""
+    """Web and worker on a machine of their own, by the commands of `make run`; on one of them beat, too."""
 
-    def __init__(self, home, network, number, **said):
+    def __init__(self, home, network, number, *, beats=False, **said):
         super().__init__(home, before=["ip", "netns", "exec", network.join(number)], **said)
         self.name, self.address = network.address(number), f"http://{network.address(number)}:{PORT}"
-        self.running = {}
+        self.beats, self.running = beats, {}
 
     def start(self):
         self.home.mkdir(parents=True, exist_ok=True)
         supervisor = Supervisor(self.home)
+        supervisor.users.close()
         supervisor.host, supervisor.port = self.name, PORT
-        for service in (supervisor.web(), supervisor.worker()):
+        services = [supervisor.web(), supervisor.worker(), *([supervisor.beat()] if self.beats else [])]
+        for service in services:
             with (self.home / f"{service.name}.out").open("a") as output:
                 self.running[service.name] = subprocess.Popen(
                     [*self.before, *service.command],
@@ -146,7 +148,7 @@ class Host(Site):
         return self
 
     def end(self):
-        """Politely, and wait until both are done."""
+        """Politely, and wait until all are done."""
         for process in self.running.values():
             process.terminate()
         return [process.wait(30) for process in self.running.values()]

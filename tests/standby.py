@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import shutil
+import time
 
 import psycopg2
 
@@ -69,6 +70,11 @@ class Standby:
     def promote(self):
         """It goes its own way from here on."""
         self._do("SELECT pg_promote()")
+
+    def transactions(self):
+        """How many it has answered; its statistics lag by a second."""
+        time.sleep(1.5)
+        return self._do("SELECT xact_commit FROM pg_stat_database WHERE datname = 'okoce'")
 
     def catch_up(self):
         """Wait until it shows all that the primary has committed."""

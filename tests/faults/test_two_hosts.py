@@ -1,10 +1,10 @@
 """Two machines with web and worker each, one database with a replica, one broker: nothing is lost while each is started anew."""
 
 import http.client
-import itertools
 import json
 import threading
 import time
+import urllib.parse
 import uuid
 
 import pytest
@@ -37,6 +37,7 @@ token = give_token(to=staff, name="load", scope=Scope.RECORDS, days=1, at=now())
 print(json.dumps({"token": token, "staff": session(staff), "admin": session(admin)}))
 """
 WRITERS, READERS = 4, 3
+CSRF = "c" * 32
 EXPENSE = {"month": "2018-03", "kecamatan": "31.74.01", "item": "rooms", "rupiah": 1}
 SPENT = "SELECT coalesce(sum(value), 0)::int FROM reports_monthlycount WHERE metric = 'spending'"
 
@@ -61,7 +62,7 @@ def pair(database, tmp_path_factory):
     said |= database.urls() | {"STATIC_ROOT": str(database.home / "static"), "OKOCE_RATE_LIMIT": "1000000000"}
     folder, network = tmp_path_factory.mktemp("hosts"), database.network
     said["ALLOWED_HOSTS"] = ",".join(network.address(number) for number in (11, 12))
-    pair = [hosts.Host(folder / f"{number}", network, number, **said) for number in (11, 12)]
+    pair = [hosts.Host(folder / f"{number}", network, number, beats=number == 11, **said) for number in (11, 12)]
     try:
         for host in pair:
             host.start()
@@ -83,7 +84,7 @@ class Load:
     def __init__(self, proxy, known):
         self.proxy, self.known = proxy, known
         self.over = threading.Event()
-        self.written, self.read, self.failed = [], [], []
+        self.written, self.added, self.read, self.failed = [], [], [], []
 
     def write(self):
         body = {"id": str(uuid.uuid4()), **EXPENSE}
@@ -97,6 +98,19 @@ class Load:
             status, _headers, said, host = self.proxy.ask("GET", page, **headers)
             (self.read if status == 200 else self.failed).append((status, host.name, said[:200]))
 
+    def add_and_look(self):
+        """What is added on one host is there when the next page comes from the other, though that one reads the replica."""
+        code = uuid.uuid4().hex[:12].upper()
+        form = urllib.parse.urlencode({"code": code, "name": code})
+        cookies = f"sessionid={self.known['admin']}; csrftoken={CSRF}"
+        said = {"X-CSRFToken": CSRF, "Content-Type": "application/x-www-form-urlencoded"}
+        status, headers, _said, first = self.proxy.ask("POST", "/admin/agencies/new/", form, Cookie=cookies, **said)
+        [wrote] = [line.partition(";")[0] for line in headers.get_all("Set-Cookie") if line.startswith("wrote=")]
+        found, _headers, said, second = self.proxy.ask("GET", "/api/v1/agencies/", Cookie=f"{cookies}; {wrote}")
+        is_there = code in {row["code"] for row in json.loads(said)["results"]}
+        told = status, found, is_there, first.name, second.name
+        (self.added if told[:3] == (302, 200, True) else self.failed).append(told)
+
     def on_and_on(self, act):
         while not self.over.is_set():
             try:
@@ -106,7 +120,7 @@ class Load:
             time.sleep(0.02)
 
     def __enter__(self):
-        acts = [self.write] * WRITERS + [self.look] * READERS
+        acts = [self.write] * WRITERS + [self.look] * READERS + [self.add_and_look]
         self.threads = [threading.Thread(target=self.on_and_on, args=[act]) for act in acts]
         for thread in self.threads:
             thread.start()
@@ -118,20 +132,32 @@ class Load:
             thread.join()
 
 
-def test_each_host_is_started_anew_under_load_and_no_write_fails(pair, known, database):
-    proxy = hosts.Proxy(pair)
+@pytest.fixture
+def load(pair, known, database):
+    """All of it while each host is started anew, one after the other, and what became of it."""
+    proxy, read_before = hosts.Proxy(pair), database.standby.transactions()
     before = counting.ask(pair[0], SPENT)[0][0]
     with Load(proxy, known) as load:
-        for host in itertools.chain(pair, pair):
+        for host in pair:
             time.sleep(1)
             with proxy.without(host):
+                # What it was given before is done.
                 time.sleep(0.5)
                 host.end()
                 host.start()
                 until(host.ready)
         time.sleep(1)
-    assert load.failed == []
-    assert {name for _status, name, _said in load.written} == {host.name for host in pair}
     until(lambda: counting.waiting(pair[0]) == 0)
-    assert counting.ask(pair[0], SPENT)[0][0] - before == len(load.written) > 100
+    load.spent = counting.ask(pair[0], SPENT)[0][0] - before
+    load.from_the_replica = database.standby.transactions() - read_before
+    return load
+
+
+def test_each_host_is_started_anew_under_load_and_nothing_fails(pair, load):
+    assert load.failed == []
+    # Both hosts took of it, every write is counted, and the replica was read.
+    assert {name for _status, name, _said in load.written} == {host.name for host in pair}
+    assert {first != second for *_told, first, second in load.added} == {True, False}
+    assert load.spent == len(load.written) > 100
+    assert load.from_the_replica > 20
     assert pair[1].command("roll_up", "--check").returncode == 0
