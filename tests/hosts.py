@@ -8,12 +8,16 @@ import shutil
 import signal
 import subprocess
 
+import psutil
+
 from okoce.embedded import engines, places, postgres, processes, valkey
 from okoce.embedded.supervisor import Supervisor
-from tests.site import Site, until
+from tests.site import Site, free_port, until
 from tests.standby import Standby, listening
 
 PORT = 8000
+# Where nginx puts what it holds back.
+TEMPORARY = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
 
 
 def missing():
@@ -168,27 +172,88 @@ class Proxy:
         self.turn = 0
 
     def ask(self, method, path, body=None, **headers):
-        """(status, headers, body, host) of the answer; raises OSError or HTTPException when it broke off."""
+        """(status, headers, body, name of the host) of the answer; raises OSError or HTTPException when it broke off."""
         self.turn += 1
         in_turn = list(self.hosts)
         for number in range(len(in_turn)):
             host = in_turn[(self.turn + number) % len(in_turn)]
-            connection = http.client.HTTPConnection(host.name, PORT, timeout=30)
-            try:
-                connection.connect()
-            except ConnectionError:
-                continue
-            with contextlib.closing(connection):
-                connection.request(method, path, body, {**headers, "Connection": "close"})
-                answer = connection.getresponse()
-                return answer.status, answer.headers, answer.read(), host
+            with contextlib.suppress(ConnectionRefusedError):
+                return *asked(host.name, PORT, method, path, body, headers), host.name
         raise ConnectionRefusedError
 
     @contextlib.contextmanager
     def without(self, host):
-        """Nobody new is sent to it meanwhile, as after `down` and a reload."""
+        """Nobody new is sent to it meanwhile."""
         self.hosts.remove(host)
-        try:
-            yield
-        finally:
-            self.hosts.append(host)
+        yield
+        self.hosts.append(host)
+
+    def stop(self):
+        pass
+
+
+class Nginx:
+    """The same by a real one, told as an operator tells it: `down`, and a reload."""
+
+    def __init__(self, hosts, folder):
+        self.hosts, self.folder, self.port = hosts, folder, free_port()
+        self.tell()
+        command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+        prepare = processes._die_with_parent(signal.SIGTERM)
+        self.process = subprocess.Popen(command, preexec_fn=prepare)  # noqa: PLW1509 - one thread only
+        until(self.workers)
+
+    def tell(self, *, down=None):
+        servers = "".join(f"server {host.name}:{PORT}{' down' if host is down else ''};" for host in self.hosts)
+        temporary = "".join(f"{name}_temp_path {self.folder}/{name};" for name in TEMPORARY)
+        (self.folder / "nginx.conf").write_text(f"""
+            daemon off; user root; worker_processes 1; pid {self.folder}/pid;
+            events {{}}
+            http {{
+                access_log off; {temporary}
+                upstream okoce {{ {servers} }}
+                server {{
+                    listen 127.0.0.1:{self.port};
+                    location / {{
+                        proxy_pass http://okoce;
+                        proxy_set_header Host $host;
+                        add_header Answered-By $upstream_addr always;
+                    }}
+                }}
+            }}
+        """)
+
+    def ask(self, method, path, body=None, **headers):
+        status, said, content = asked("127.0.0.1", self.port, method, path, body, headers)
+        return status, said, content, said.get("Answered-By", "").rpartition(" ")[2].partition(":")[0]
+
+    @contextlib.contextmanager
+    def without(self, host):
+        self.reload(down=host)
+        yield
+        self.reload()
+
+    def reload(self, *, down=None):
+        """Until whoever was told otherwise before has come to an end, and with it what it had passed on."""
+        before = self.workers()
+        self.tell(down=down)
+        self.process.send_signal(signal.SIGHUP)
+        until(lambda: self.workers() and not self.workers() & before)
+
+    def workers(self):
+        return {child.pid for child in psutil.Process(self.process.pid).children()}
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def proxy_of(hosts, folder):
+    return Nginx(hosts, folder) if shutil.which("nginx") else Proxy(hosts)
+
+
+def asked(name, port, method, path, body, headers):
+    with contextlib.closing(http.client.HTTPConnection(name, port, timeout=30)) as connection:
+        connection.request(method, path, body, {**headers, "Connection": "close"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()

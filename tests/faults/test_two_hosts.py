@@ -61,7 +61,7 @@ def pair(database, tmp_path_factory):
     said = {name: (database.home / "keys" / file).read_text().strip() for name, file in keys.items()}
     said |= database.urls() | {"STATIC_ROOT": str(database.home / "static"), "OKOCE_RATE_LIMIT": "1000000000"}
     folder, network = tmp_path_factory.mktemp("hosts"), database.network
-    said["ALLOWED_HOSTS"] = ",".join(network.address(number) for number in (11, 12))
+    said["ALLOWED_HOSTS"] = ",".join(["127.0.0.1", *map(network.address, (11, 12))])
     pair = [hosts.Host(folder / f"{number}", network, number, beats=number == 11, **said) for number in (11, 12)]
     try:
         for host in pair:
@@ -90,13 +90,13 @@ class Load:
         body = {"id": str(uuid.uuid4()), **EXPENSE}
         headers = {"Authorization": f"Bearer {self.known['token']}", "Content-Type": "application/json"}
         status, _headers, said, host = self.proxy.ask("POST", "/api/v1/expenses/", json.dumps(body), **headers)
-        (self.written if status == 201 else self.failed).append((status, host.name, said[:200]))
+        (self.written if status == 201 else self.failed).append((status, host, said[:200]))
 
     def look(self):
         for page in ("/dashboard/", "/api/v1/counts/?metric=spending"):
             headers = {"Cookie": f"sessionid={self.known['staff']}"}
             status, _headers, said, host = self.proxy.ask("GET", page, **headers)
-            (self.read if status == 200 else self.failed).append((status, host.name, said[:200]))
+            (self.read if status == 200 else self.failed).append((status, host, said[:200]))
 
     def add_and_look(self):
         """What is added on one host is there when the next page comes from the other, though that one reads the replica."""
@@ -108,7 +108,7 @@ class Load:
         [wrote] = [line.partition(";")[0] for line in headers.get_all("Set-Cookie") if line.startswith("wrote=")]
         found, _headers, said, second = self.proxy.ask("GET", "/api/v1/agencies/", Cookie=f"{cookies}; {wrote}")
         is_there = code in {row["code"] for row in json.loads(said)["results"]}
-        told = status, found, is_there, first.name, second.name
+        told = status, found, is_there, first, second
         (self.added if told[:3] == (302, 200, True) else self.failed).append(told)
 
     def on_and_on(self, act):
@@ -133,9 +133,9 @@ class Load:
 
 
 @pytest.fixture
-def load(pair, known, database):
+def load(pair, known, database, tmp_path):
     """All of it while each host is started anew, one after the other, and what became of it."""
-    proxy, read_before = hosts.Proxy(pair), database.standby.transactions()
+    proxy, looked = hosts.proxy_of(pair, tmp_path), database.standby.looked_into("programs_agency")
     before = counting.ask(pair[0], SPENT)[0][0]
     with Load(proxy, known) as load:
         for host in pair:
@@ -147,9 +147,10 @@ def load(pair, known, database):
                 host.start()
                 until(host.ready)
         time.sleep(1)
+    proxy.stop()
     until(lambda: counting.waiting(pair[0]) == 0)
     load.spent = counting.ask(pair[0], SPENT)[0][0] - before
-    load.from_the_replica = database.standby.transactions() - read_before
+    load.from_the_replica = database.standby.looked_into("programs_agency") - looked
     return load
 
 
@@ -159,5 +160,5 @@ def test_each_host_is_started_anew_under_load_and_nothing_fails(pair, load):
     assert {name for _status, name, _said in load.written} == {host.name for host in pair}
     assert {first != second for *_told, first, second in load.added} == {True, False}
     assert load.spent == len(load.written) > 100
-    assert load.from_the_replica > 20
+    assert load.from_the_replica > 0
     assert pair[1].command("roll_up", "--check").returncode == 0
