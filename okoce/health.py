@@ -39,8 +39,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     age = freshness().oldest_seconds(now()) if known else None
     parts["queue"] = ("late" if age and age > LATE else "ok") if known else "not known"
     ready = all(told == "ok" for told in parts.values())
-    told = {"ready": ready, **parts, **_replica(), "oldest_queued_seconds": age}
-    return JsonResponse(told, status=200 if ready else 503)
+    # Told and not judged: without it the primary is read, and the site works.
+    beside = {"replica": _told(_replica)} if replica.is_there() else {}
+    return JsonResponse({"ready": ready, **parts, **beside, "oldest_queued_seconds": age}, status=200 if ready else 503)
 
 
 @login_not_required
@@ -63,9 +64,10 @@ class Gauges:
             "quarantined_sources": ("Sources that could not be posted", fresh.quarantined),
             "check_differences": ("Differences in the last recount", fresh.check.differences if fresh.check else 0),
             "revision": ("The newest revision of the counts", standing().revision),
-            **_replica_gauge(),
             "worker_seen": ("A worker answered within the last minute", int(_told(_worker) == "ok")),
         }
+        if replica.is_there():
+            values["replica_read"] = "Counts are read from the replica", int(_told(_replica) == "ok")
         for name, (text, value) in values.items():
             yield GaugeMetricFamily(f"okoce_{name}", text, value=value)
 
@@ -110,17 +112,9 @@ def _worker() -> str:
     return "ok" if cache.get(tasks.SEEN) else "not seen for a minute"
 
 
-def _replica_gauge() -> dict[str, tuple[str, int]]:
-    told = _replica()
-    return {"replica_read": ("Counts are read from the replica", int(told["replica"] == "ok"))} if told else {}
+def _replica() -> str:
+    replica.watch.has(0)
+    return replica.watch.state
 
 
 PARTS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker}
-
-
-def _replica() -> dict[str, str]:
-    """Told and not judged: without it the primary is read, and the site works."""
-    if not replica.is_there():
-        return {}
-    replica.watch.has(0)
-    return {"replica": replica.watch.state}

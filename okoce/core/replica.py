@@ -25,7 +25,7 @@ from okoce.core.spared import spared
 log = structlog.get_logger(__name__)
 
 REPLICA = "replica"
-SAFE = ("GET", "HEAD")
+SAFE = ("GET", "HEAD", "OPTIONS")
 # The cookie with the place in the primary's log before which lies all that its reader wrote.
 WROTE = "wrote"
 # Places in the log, as numbers that only grow. A server that is no replica, or one of another database, has none.
