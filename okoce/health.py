@@ -40,7 +40,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts["queue"] = ("late" if age and age > LATE else "ok") if known else "not known"
     ready = all(told == "ok" for told in parts.values())
     # Told and not judged: without it the primary is read, and the site works.
-    beside = {"replica": _told(_replica)} if replica.is_there() else {}
+    beside = {"replica": _told(replica.watch.told)} if replica.is_there() else {}
     return JsonResponse({"ready": ready, **parts, **beside, "oldest_queued_seconds": age}, status=200 if ready else 503)
 
 
@@ -67,7 +67,7 @@ class Gauges:
             "worker_seen": ("A worker answered within the last minute", int(_told(_worker) == "ok")),
         }
         if replica.is_there():
-            values["replica_read"] = "Counts are read from the replica", int(_told(_replica) == "ok")
+            values["replica_read"] = "Counts are read from the replica", int(_told(replica.watch.told) == "ok")
         for name, (text, value) in values.items():
             yield GaugeMetricFamily(f"okoce_{name}", text, value=value)
 
@@ -110,11 +110,6 @@ def _broker() -> str:
 
 def _worker() -> str:
     return "ok" if cache.get(tasks.SEEN) else "not seen for a minute"
-
-
-def _replica() -> str:
-    replica.watch.has(0)
-    return replica.watch.state
 
 
 PARTS = {"database": _database, "migrations": _migrations, "broker": _broker, "worker": _worker}

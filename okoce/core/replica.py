@@ -60,6 +60,13 @@ class Watch:
             self.look()
         return place <= self.replayed and time.monotonic() - self.as_of < may_be_old
 
+    def told(self) -> str:
+        """How it is, for whoever watches it: where nobody read lately, it is asked for the place of a moment before."""
+        if not self.has(0):
+            time.sleep(PAUSE)
+            self.has(0)
+        return self.state
+
     def look(self) -> None:
         """Ask both where they are, unless somebody does or just did: nobody waits for that."""
         if not self.lock.acquire(blocking=False):

@@ -168,7 +168,7 @@ def test_a_replica_that_is_late_is_not_read_until_it_has_caught_up(staff, paused
 
 
 def test_a_gauge_says_whether_it_is_read(staff, standby):
-    codes(staff)
+    until(lambda: state(staff) == "ok")
     assert "okoce_replica_read 1.0" in staff.get("/metrics").content.decode().splitlines()
 
 
