@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from okoce.core import replica
 from okoce.core.months import now
 from reports import tasks
 from reports.freshness import freshness
@@ -38,7 +39,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     age = freshness().oldest_seconds(now()) if known else None
     parts["queue"] = ("late" if age and age > LATE else "ok") if known else "not known"
     ready = all(told == "ok" for told in parts.values())
-    return JsonResponse({"ready": ready, **parts, "oldest_queued_seconds": age}, status=200 if ready else 503)
+    # Told and not judged: without it the primary is read, and the site works.
+    beside = {"replica": _told(replica.watch.told)} if replica.is_there() else {}
+    return JsonResponse({"ready": ready, **parts, **beside, "oldest_queued_seconds": age}, status=200 if ready else 503)
 
 
 @login_not_required
@@ -63,6 +66,8 @@ class Gauges:
             "revision": ("The newest revision of the counts", standing().revision),
             "worker_seen": ("A worker answered within the last minute", int(_told(_worker) == "ok")),
         }
+        if replica.is_there():
+            values["replica_read"] = "Counts are read from the replica", int(_told(replica.watch.told) == "ok")
         for name, (text, value) in values.items():
             yield GaugeMetricFamily(f"okoce_{name}", text, value=value)
 

@@ -48,6 +48,12 @@ DATABASES = {"default": database("DATABASE_URL", _urls["DATABASE_URL"])}
 # Web and worker need no owner; only `migrate`, `backup` and `restore` do.
 if _owner_url := _urls.get("DATABASE_OWNER_URL"):
     DATABASES["owner"] = database("DATABASE_OWNER_URL", _owner_url)
+# Pages and answers of counts are read from it (okoce/core/replica.py); it is waited for less than the primary.
+if _replica_url := os.environ.get("DATABASE_REPLICA_URL"):
+    if EMBEDDED:
+        stop("DATABASE_URL is missing: DATABASE_REPLICA_URL is read only together with it.")
+    DATABASES["replica"] = database("DATABASE_REPLICA_URL", _replica_url)
+    DATABASES["replica"]["OPTIONS"] |= {"connect_timeout": 2, "tcp_user_timeout": 3000}
 # Where a program such as pg_dump lies; asked when it is needed, because not every machine has one.
 POSTGRES_PROGRAM: Callable[[str], Path] = embedded.program
 REDIS_URL = _urls["REDIS_URL"]
@@ -156,6 +162,8 @@ MIDDLEWARE = [
     "okoce.accounts.reads.ReadsMiddleware",
     # Runs the view itself, once everybody else has let the request pass.
     "okoce.accounts.drafts.DraftMiddleware",
+    # Innermost: all others are asked by the primary.
+    "okoce.core.replica.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "okoce.urls"

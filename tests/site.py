@@ -21,8 +21,8 @@ from okoce.environment import BASE_DIR
 SERVICES = ["postgres", "valkey", "web", "worker", "beat"]
 # Said as nothing: neither this test session's servers and keys nor a developer's .env reaches the site.
 UNSAID = [
-    "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "OKOCE_NIK_HMAC_KEY", "OKOCE_NIK_CIPHER_KEY",
-    "HOST", "ALLOWED_HOSTS", "OKOCE_HTTPS", "OKOCE_PROXIES", "STATIC_ROOT", "MEDIA_ROOT", "OKOCE_WEB_WORKERS",
+    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_REPLICA_URL", "REDIS_URL", "SECRET_KEY", "OKOCE_NIK_HMAC_KEY",
+    "OKOCE_NIK_CIPHER_KEY", "HOST", "ALLOWED_HOSTS", "OKOCE_HTTPS", "OKOCE_PROXIES", "STATIC_ROOT", "MEDIA_ROOT", "OKOCE_WEB_WORKERS",
     "OKOCE_WEB_THREADS", "OKOCE_WEB_CONNECTIONS", "OKOCE_WEB_BACKLOG", "WORKER_CONCURRENCY", "OKOCE_FIRST_MONTH",
 ]  # fmt: skip
 SUPERVISOR = [sys.executable, "-m", "okoce.embedded.supervisor"]

@@ -20,6 +20,7 @@ from django.utils.cache import get_conditional_response
 from okoce.accounts.bearers import Bearer, known
 from okoce.accounts.limits import spend
 from okoce.core.months import today
+from okoce.core.replica import has_just_written, told_to_ask_anew
 from okoce.core.responses import packs
 from reports.api.formats import pack
 from reports.fingerprint import fingerprint
@@ -226,8 +227,8 @@ def remembering(view_class: Any, view: Callable[..., HttpResponse]) -> Callable[
 
 
 def wants_it_anew(request: HttpRequest) -> bool:
-    """Whether the client asks for nothing that was kept: it was told of a revision, say, and wants that one."""
-    return "no-cache" in request.META.get("HTTP_CACHE_CONTROL", "")
+    """Whether nothing will do that was kept: the client says so, or another process may have taken what it just wrote."""
+    return told_to_ask_anew(request) or has_just_written(request)
 
 
 def recalled(view_class: Any, request: HttpRequest, bearer: Bearer) -> HttpResponse | None:

@@ -18,6 +18,7 @@ from okoce.accounts.kept import is_kept
 from okoce.accounts.roles import Power
 from okoce.accounts.viewers import Viewer
 from okoce.core.months import JAKARTA, now
+from okoce.core.replica import as_of
 from okoce.core.responses import packs
 from okoce.core.snapshot import snapshot
 from okoce.core.verbs import facts_changed
@@ -128,7 +129,7 @@ def made_of(view: Callable[[], HttpResponse]) -> Page | HttpResponse:
         response = view()
     if response.status_code != WHOLE:
         return response
-    clock.learn(moment, asked)
+    clock.learn(moment, as_of(asked))
     return Page.of(response, moment=moment, until=lately.until)
 
 

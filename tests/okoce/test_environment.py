@@ -36,6 +36,10 @@ REFUSED = [
     ({"DATABASE_URL": "postgres://app:secret@db.example"}, "DATABASE_URL must name the database and its user"),
     ({"DATABASE_URL": "postgres://db.example/okoce"}, "DATABASE_URL must name the database and its user"),
     ({"DATABASE_OWNER_URL": "postgres://owner@db.example"}, "DATABASE_OWNER_URL must name the database and its user"),
+    (
+        {"DATABASE_REPLICA_URL": "replica.example"},
+        "DATABASE_REPLICA_URL must look like postgres://user:password@host/name.",
+    ),
     ({"DATABASE_URL": ""}, "DATABASE_URL is missing: REDIS_URL and DATABASE_OWNER_URL are read only together with it."),
     ({"REDIS_URL": ""}, "REDIS_URL is missing: with DATABASE_URL, give the broker's address too"),
     ({"REDIS_URL": "broker.example"}, "REDIS_URL must look like redis://host:6379/0."),
