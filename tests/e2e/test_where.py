@@ -64,6 +64,12 @@ def test_a_facilitator_is_two_lines_on_a_phone_and_the_rest_is_there_when_it_is_
     page.get_by_role("link", name="Show contract").click()
     expect(rest.first).to_be_visible()
     assert page.url.endswith("?order=name#all-of-each")
+
+
+def test_all_of_each_facilitator_has_no_barrier_on_a_phone(window):
+    page = window("rina", size=PHONE).page
+    page.goto(f"{FACILITATORS}#all-of-each")
+    expect(page.locator(".facilitators tbody .facilitators-rest").first).to_be_visible()
     assert barriers(page) + too_wide(page) == []
 
 
