@@ -52,7 +52,8 @@ class Planned:
             asked.month, asked.definition, asked.ground, totals_by_place(asked.month, asked.targets, then=asked.then)
         )
         basis = ask.basis(experience, place.code if place else "")
-        form = AssumptionsForm(request.GET, chain=basis.present, definition=asked.definition)
+        # What was typed and not reckoned yet is sent along with the name of the plan.
+        form = AssumptionsForm(request.GET.dict() | request.POST.dict(), chain=basis.present, definition=asked.definition)
         return cls(asked, places, place, experience, ask, basis, form, form.act())
 
     @property

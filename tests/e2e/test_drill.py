@@ -171,3 +171,13 @@ def test_the_link_waits_for_whoever_is_not_signed_in_yet(window):
     page = window().page
     page.goto(f"{PEOPLE}&page=2")
     assert asked(page) == {"next": f"{PEOPLE}&page=2"}
+
+
+def test_what_is_typed_in_the_planner_is_in_the_plan_that_is_saved_at_once(window):
+    page = window("rina").page
+    page.goto("/planner/")
+    page.locator("[name=trainings]").evaluate("field => { field.value = '33'; }")
+    page.fill("[name=name]", "Tiga puluh tiga")
+    page.get_by_role("button", name="Save the plan").click()
+    expect(page.get_by_text("The plan is saved.")).to_be_visible()
+    assert asked(page)["trainings"] == "33"
