@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reports.charts.drawing import HEIGHT, UNTOLD, drawn, months_axis, values_axis
+from reports.charts.drawing import HEIGHT, UNTOLD, drawn, low_numbers, months_axis, values_axis
 
 # What is not there has no point and no line.
 THERE = "isValid(datum.{})"
@@ -11,7 +11,7 @@ THERE = "isValid(datum.{})"
 def cumulative_line(rows: list[dict[str, Any]], names: dict[str, str], *, width: int, theme: str = "page") -> str:
     """SVG of rows `{at, value, line, low, middle, high}`, each None where there is none; `names` say what `at` is.
 
-    A point and a line for `value`, a straight line to the target, and a fan between `low` and `high` around `middle`.
+    A point and a line for `value`, its last number where the line is low, a straight line to the target, and a fan between `low` and `high` around `middle`.
     """
     return drawn(_lines(rows, names, width), theme)
 
@@ -20,7 +20,10 @@ def _lines(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dic
     told = [row[name] or 0 for row in rows for name in ("value", "line", "high")]
     months = months_axis([row["at"] for row in rows], names, width=width)
     month = {"field": "at", "type": "ordinal", "scale": {"type": "point", "padding": 0.5}, "axis": months}
-    values = values_axis(min([0, *(row["value"] or 0 for row in rows)]), max([1, *told]))
+    bottom, top = min([0, *(row["value"] or 0 for row in rows)]), max([1, *told])
+    values = values_axis(bottom, top)
+    # Of a line that only grows the last number tells it.
+    last = [row["at"] for row in rows if row["value"] is not None][-1:]
 
     def layer(field: str, mark: dict[str, Any], **more: Any) -> dict[str, Any]:
         return {
@@ -44,5 +47,6 @@ def _lines(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dic
             layer("middle", {"type": "line", "color": "var(--ink)", "strokeWidth": 2, "strokeDash": [5, 3]}),
             layer("value", {"type": "line", "color": "var(--ramp-4)", "strokeWidth": 2}),
             layer("value", {"type": "circle", "color": "var(--ramp-4)", "opacity": 1, "size": 24}) | {"name": "values"},
+            *low_numbers(rows, month, last, top),
         ],
     }

@@ -26,6 +26,8 @@ UNTOLD = {"aria": False}
 HEIGHT = 220
 # Enough for the drawing's own and for the edges of its letters.
 COLOURS = 64
+# What is lower than this part of the picture can hardly be told from nothing.
+LOW = 5
 # A name of a month under every so many pixels.
 LABEL_EVERY = 90
 
@@ -67,17 +69,39 @@ def months_axis(at: list[str], names: dict[str, str], *, width: int) -> dict[str
     return {"title": None, "values": at[::-every][::-1], "labelAngle": 0, "labelExpr": words, "ticks": False}
 
 
+def low_numbers(rows: list[dict[str, Any]], month: dict[str, Any], at: list[str], top: int) -> list[dict[str, Any]]:
+    """Layers with the `value` over the rows of these months, where all of them lie so low that little is seen of them."""
+    if not 0 < LOW * max(row["value"] or 0 for row in rows) <= top:
+        return []
+    shown = {"filter": f"isValid(datum.value) && indexof({json.dumps(at)}, datum.at) >= 0"}
+    return [
+        {
+            "transform": [shown, {"calculate": _whole("datum.value"), "as": "told"}],
+            "mark": {"type": "text", "baseline": "bottom", "dy": -6, "fontSize": 14, "color": "var(--ink)", **UNTOLD},
+            "encoding": {
+                "x": {key: said for key, said in month.items() if key != "axis"},
+                "y": {"field": "value", "type": "quantitative"},
+                "text": {"field": "told", "type": "nominal"},
+            },
+        }
+    ]
+
+
 def values_axis(bottom: int, top: int) -> dict[str, Any]:
     """An axis of whole numbers, each with one line, written as the reader's language does."""
-    separator = json.dumps(get_format("THOUSAND_SEPARATOR"))
     return {
         "title": None,
         # Vega draws halves of a small number, whatever the least step; written whole, two lines would have one name.
         "tickCount": min(4, top - bottom),
-        "labelExpr": f"replace(format(datum.value, ',d'), /,/g, {separator})",
+        "labelExpr": _whole("datum.value"),
         "domain": False,
         "ticks": False,
     }
+
+
+def _whole(number: str) -> str:
+    """A whole number of the drawing's data in words of the reader's language."""
+    return f"replace(format({number}, ',d'), /,/g, {json.dumps(get_format('THOUSAND_SEPARATOR'))})"
 
 
 # The drawing follows from the specification alone, so the specification is the key: a new revision draws anew.

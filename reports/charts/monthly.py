@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from reports.charts.drawing import HEIGHT, UNTOLD, drawn, months_axis, values_axis
+from reports.charts.drawing import HEIGHT, UNTOLD, drawn, low_numbers, months_axis, values_axis
 
 
 def monthly_bars(rows: list[dict[str, Any]], names: dict[str, str], *, width: int, theme: str = "page") -> str:
     """SVG of a bar for each row `{at, value, target, final}` and, as a step over it, the target; `names` say what `at` is.
 
-    Where rows have a `pace`, it is a second step, and dashed.
+    Where rows have a `pace`, it is a second step, and dashed. Bars far below these have their numbers over them.
     """
     return drawn(_bars(rows, names, width), theme)
 
@@ -18,12 +18,13 @@ def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict
     told = [row.get(name) or 0 for row in rows for name in ("value", "target", "pace")]
     # Corrections may take away: what is below nothing has lines as well.
     bottom, top = min([0, *(row["value"] or 0 for row in rows)]), max([1, *told])
+    months = months_axis([row["at"] for row in rows], names, width=width)
     bars = {
         # By this name the page finds what can be pointed at (static/js/chart.js).
         "name": "values",
         "mark": {"type": "bar", **UNTOLD},
         "encoding": {
-            "x": {**month, "axis": months_axis([row["at"] for row in rows], names, width=width)},
+            "x": {**month, "axis": months},
             "y": {"field": "value", "type": "quantitative", "axis": values_axis(bottom, top)},
             # What is not final looks it, as its number does.
             "fill": {"condition": {"test": "datum.final", "value": "var(--ramp-4)"}, "value": "var(--ramp-3)"},
@@ -39,7 +40,7 @@ def _bars(rows: list[dict[str, Any]], names: dict[str, str], width: int) -> dict
         "width": width,
         "height": HEIGHT,
         "data": {"values": rows},
-        "layer": [bars, targets, *_paces(rows, month)],
+        "layer": [bars, targets, *_paces(rows, month), *low_numbers(rows, month, months["values"], top)],
     }
 
 

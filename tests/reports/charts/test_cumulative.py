@@ -36,3 +36,9 @@ def test_on_paper_it_has_the_colours_of_print():
     svg = drawing(theme="paper")
     assert "var(" not in svg
     assert "#287586" in svg
+
+
+def test_a_line_far_below_the_target_has_its_last_number_over_it():
+    far = [row | {"line": 1000} for row in ROWS]
+    assert re.findall(r">(\d+)</text>", drawing(far))[-1] == "7"
+    assert "7" not in re.findall(r">(\d+)</text>", drawing())

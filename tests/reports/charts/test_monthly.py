@@ -30,6 +30,10 @@ def test_a_target_above_the_bars_sets_the_lines():
     assert lines_of(1, target=4) == [0, 1, 2, 3, 4]
 
 
+def test_bars_that_are_hardly_seen_below_the_target_have_their_numbers_over_them():
+    assert lines_of(12, 27, target=400) == [0, 100, 200, 300, 400, 12, 27]
+
+
 def test_the_pace_is_a_dashed_step_where_there_is_one():
     rows = [
         {"at": "2018-01", "value": 3, "target": 4, "pace": None, "final": True},

@@ -95,11 +95,14 @@ def why(room, piece, text):
 
 @of_papers("")
 def axis(room, piece, text):
-    """From nothing in even steps to no less than the largest bar."""
+    """From nothing in even steps to no less than the largest bar; and what stands over bars that are hardly seen."""
     told = room.numbers(text)
-    steps = {later - earlier for earlier, later in pairwise(told)}
+    lines = told[: 1 + told.index(max(told))]
+    steps = {later - earlier for earlier, later in pairwise(lines)}
     bars = [room.here("", "month", month) for month in room.bars]
-    return piece.element.tag == "figure" and told[0] == 0 and len(steps) == 1 and told[-1] >= max(bars)
+    over = [[], *(bars[::-every][::-1] for every in range(1, len(bars) + 1))]
+    whole = lines[0] == 0 and len(steps) == 1 and lines[-1] >= max(bars)
+    return piece.element.tag == "figure" and whole and told[len(lines) :] in over
 
 
 # The kecamatan.
