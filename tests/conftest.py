@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 
@@ -42,6 +42,15 @@ def committed_db(transactional_db):
     """What the test writes is committed, other connections and processes see it, and afterwards it is gone."""
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """What fixtures of the module make besides: each test begins with it as it was made, and after the last it is gone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        translation.deactivate()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def programme_may_move(django_db_setup):
     """The application only reads the programme and deletes no target: here, for once, it may do what their owner may."""
@@ -53,7 +62,7 @@ def programme_may_move(django_db_setup):
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON programs_programme FROM {APPLICATION}")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def signed_in():
     """A browser of somebody who has passed both factors: `signed_in(user).get(...)`."""
 

@@ -58,9 +58,10 @@ def keep():
 
 
 def sweep():
-    """Memory that a killed session did not give back."""
+    """Memory that a killed session did not give back: its home, and what stands beside it, as a standby does."""
     for folder in kept.MEMORY.glob("okoce-tests-*"):
-        if not psutil.pid_exists(int(folder.name.rpartition("-")[2])):
+        session = folder.name.split("-")[2]
+        if session.isdecimal() and not psutil.pid_exists(int(session)):
             engines.end(folder, patience=1)
             shutil.rmtree(folder)
 

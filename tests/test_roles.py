@@ -420,6 +420,8 @@ def patterns(resolver=None):
             yield from patterns(entry)
 
 
+# What an address is made of: {name: parts}.
+PARTS = {pattern.name: list(pattern.pattern.converters) for pattern in reversed(list(patterns()))}
 # Of no row: one's own webhooks, and files that wait for their form, are nobody else's.
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 # Their address says of which kind the record is.
@@ -454,8 +456,8 @@ def kind_within(name):
     return "visit" if name in OF_A_KIND else "licence"
 
 
-@pytest.fixture
-def record():
+@pytest.fixture(scope="module")
+def record(standing):
     """A draft in HOME with somebody on its list who achieves something, money spent and something odd found there."""
     expense()
     finding()
@@ -534,8 +536,7 @@ def address_of(name, training):
         "shown": 0,
         "paper": "governor.pdf",
     }
-    pattern = next(pattern for pattern in patterns() if pattern.name == name)
-    return reverse(name, kwargs={key: known[key] for key in pattern.pattern.converters})
+    return reverse(name, kwargs={key: known[key] for key in PARTS[name]})
 
 
 def somebody(who):
@@ -546,10 +547,26 @@ def somebody(who):
     return one
 
 
+@pytest.fixture(scope="module")
+def addresses(record):
+    """Of each name, for the record: {name: address}. To look one up asks for everything around it."""
+    return {name: address_of(name, record) for name in {line[0] for line in LINES}}
+
+
+@pytest.fixture(scope="module")
+def cookies(standing, signed_in):
+    """Of somebody who has signed in: {role: cookies}."""
+    return {who: signed_in(somebody(who)).cookies for who in Role.values}
+
+
 @pytest.fixture
-def browser_of(signed_in):
+def browser_of(cookies):
     def make(who):
-        return Client() if who == "nobody" else signed_in(somebody(who))
+        if who == "nobody":
+            return Client()
+        browser = Client(headers={"accept-language": "en"})
+        browser.cookies.update(cookies[who])
+        return browser
 
     return make
 
@@ -577,19 +594,18 @@ OF_PAGES = [line for line in LINES if line not in OF_THE_API]
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("line", OF_PAGES, ids=lambda line: f"{line[0]}-{line[1]}")
-def test_everybody_gets_the_answer_in_the_table(line, record, browser_of):
+def test_everybody_gets_the_answer_in_the_table(line, addresses, browser_of):
     name, method, *expected = line
-    address = address_of(name, record)
-    answers = [told(browser_of(who).generic(method, address)) for who in WHO]
+    answers = [told(browser_of(who).generic(method, addresses[name])) for who in WHO]
     assert dict(zip(WHO, answers, strict=True)) == dict(zip(WHO, expected, strict=True))
 
 
-def walked(client, record, asked):
-    """The answers to each (name, method), every one of them as if it were the first."""
+def walked(client, asked):
+    """The answers to each (address, method), every one of them as if it were the first."""
     answers = []
-    for name, method in asked:
+    for address, method in asked:
         with transaction.atomic():
-            answers.append(told(client.generic(method, address_of(name, record))))
+            answers.append(told(client.generic(method, address)))
             transaction.set_rollback(True)
     return answers
 
@@ -602,13 +618,13 @@ def bearing(owner):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", WHO)
-def test_everybody_gets_the_answer_of_the_api_in_the_table(who, record, signed_in):
-    asked = [(name, method) for name, method, *_expected in OF_THE_API]
+def test_everybody_gets_the_answer_of_the_api_in_the_table(who, addresses, signed_in):
+    asked = [(addresses[name], method) for name, method, *_expected in OF_THE_API]
     expected = [line[2 + WHO.index(who)] for line in OF_THE_API]
     one = None if who == "nobody" else somebody(who)
     clients = [signed_in(one), bearing(one)] if one else [Client()]
     for client in clients:
-        answers = walked(client, record, asked)
+        answers = walked(client, asked)
         assert dict(zip(asked, answers, strict=True)) == dict(zip(asked, expected, strict=True))
 
 
@@ -624,18 +640,18 @@ def whoever_may_most(name):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted({line[0] for line in OF_PAGES} - TAKES_ANY))
-def test_a_method_that_is_not_in_the_table_is_none(name, record, browser_of):
+def test_a_method_that_is_not_in_the_table_is_none(name, addresses, browser_of):
     browser, others = browser_of(whoever_may_most(name)), missing(name, ["GET", "POST"])
-    answers = walked(browser, record, [(name, method) for method in others])
+    answers = walked(browser, [(addresses[name], method) for method in others])
     assert dict(zip(others, answers, strict=True)) == dict.fromkeys(others, "405")
 
 
 @pytest.mark.django_db
-def test_a_method_that_is_not_in_the_table_is_none_in_the_api(record):
+def test_a_method_that_is_not_in_the_table_is_none_in_the_api(addresses):
     clients = {role: bearing(somebody(role)) for role in Role.values}
     for name in {line[0] for line in OF_THE_API}:
         others = missing(name, ["GET", "POST", "PATCH", "PUT", "DELETE", "TRACE"])
-        answers = walked(clients[whoever_may_most(name)], record, [(name, method) for method in others])
+        answers = walked(clients[whoever_may_most(name)], [(addresses[name], method) for method in others])
         assert (name, dict(zip(others, answers, strict=True))) == (name, dict.fromkeys(others, "405"))
 
 
@@ -646,22 +662,22 @@ def missing(name, methods):
 
 
 @pytest.mark.django_db
-def test_no_form_is_taken_without_its_token(record, browser_of):
+def test_no_form_is_taken_without_its_token(addresses, browser_of):
     browser = browser_of(Role.FACILITATOR)
     browser.handler.enforce_csrf_checks = True
     writes = [(line[0], line[1]) for line in LINES if line[1] != "GET"]
-    answers = {(name, method): told(browser.generic(method, address_of(name, record))) for name, method in writes}
+    answers = {(name, method): told(browser.generic(method, addresses[name])) for name, method in writes}
     assert answers == dict.fromkeys(writes, "403")
 
 
 @pytest.mark.django_db
-def test_somebody_without_a_second_factor_is_sent_to_set_it_up(record):
+def test_somebody_without_a_second_factor_is_sent_to_set_it_up(addresses):
     names = [line[0] for line in LINES if line[1] == "GET" and line[3] != "200" and line[2] == "in"]
     browser = Client()
     browser.force_login(user(Role.STAFF))
     free = {"mfa_activate_totp", "mfa_reauthenticate", "mfa_authenticate"}
     pages = [name for name in names if name not in free]
-    answers = {name: browser.get(address_of(name, record)) for name in pages}
+    answers = {name: browser.get(addresses[name]) for name in pages}
     assert {name: getattr(answer, "url", "") for name, answer in answers.items()} == dict.fromkeys(
         pages, reverse("mfa_activate_totp")
     )
@@ -672,13 +688,11 @@ def test_every_role_has_powers():
 
 
 @pytest.mark.django_db
-def test_a_token_for_counts_reaches_counts_and_what_they_are_read_with_alone(record):
+def test_a_token_for_counts_reaches_counts_and_what_they_are_read_with_alone(addresses):
     _token, text = make_token(user=user(*Role.values), name="test", scope=Scope.SUMMARY, lifetime=LONGEST)
     program = Client(headers={"Authorization": f"Bearer {text}"})
     of_the_api = [line for line in LINES if line[0].startswith("api-")]
-    answers = {
-        (name, method): told(program.generic(method, address_of(name, record))) for name, method, *_ in of_the_api
-    }
+    answers = {(name, method): told(program.generic(method, addresses[name])) for name, method, *_ in of_the_api}
     open_to_it = {name for (name, _method), answer in answers.items() if answer != "403"}
     numbers = {"api-summary", "api-counts", "api-explain", "api-targets", "api-definitions", "api-periods"}
     numbers |= {"api-samples", "api-agency-claims", "api-survival", "api-official-lists", "api-forecast", "api-cohorts"}

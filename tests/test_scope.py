@@ -23,7 +23,7 @@ from tests.factories import (
     transfer,
     user,
 )
-from tests.test_roles import ABOUT_SOMEBODY, LINES, achiever, keys_of, kind_of, kind_within, patterns, told
+from tests.test_roles import ABOUT_SOMEBODY, LINES, PARTS, achiever, keys_of, kind_of, kind_within, patterns, told
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,8 @@ OF_THE_API = [(name, method) for name, method in ASKED if name.startswith("api-"
 OF_PAGES = [one for one in ASKED if one not in OF_THE_API]
 
 
-@pytest.fixture
-def record():
+@pytest.fixture(scope="module")
+def record(standing):
     """One training handed in at each place, with somebody of that place on its list and money spent: {code: training}."""
 
     def made(code):
@@ -59,9 +59,8 @@ def browser(signed_in):
 
 def address(name, training, *, session=None):
     session = session or training.sessions.get()
-    pattern = next(pattern for pattern in patterns() if pattern.name == name)
     keys = {"pk": keys_of(training)[kind_of(name)], "kind": kind_within(name), "session": session.pk}
-    return reverse(name, kwargs={key: keys[key] for key in pattern.pattern.converters})
+    return reverse(name, kwargs={key: keys[key] for key in PARTS[name]})
 
 
 def test_there_are_records_to_ask_for():

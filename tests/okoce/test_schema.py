@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from drf_spectacular.validation import validate_schema
@@ -56,10 +57,10 @@ OF_FACTS = {
 REFUSED = {"summary/?month=x": 400, "counts/": 400, "kecamatan/?page=9": 400}
 
 
-@pytest.fixture
-def schema(client):
+@pytest.fixture(scope="module")
+def schema(standing):
     headers = {"accept": "application/vnd.oai.openapi+json", "accept-language": "en"}
-    return client.get("/api/v1/schema/", headers=headers).json()
+    return Client().get("/api/v1/schema/", headers=headers).json()
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from tests.reports.machine import Counting, play
 
 LONG = os.environ.get("OKOCE_LONG") == "yes"
-EXAMPLES = 2000 if LONG else 100
+# Each seeded fault is found in as many (test_seeded_faults.py).
+EXAMPLES = 2000 if LONG else 30
 # Without these it would say less than its rules do. In a few hundred runs chance alone may leave one out.
 HAPPENS = {
     "moved and back",

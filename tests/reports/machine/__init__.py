@@ -223,8 +223,12 @@ def without_centres(counts: Counter) -> dict:
     return {cell: count for cell, count in counts.items() if count and cell[0] != "active_centres"}
 
 
-def play(machine: type[Counting], *, examples: int, shrinks: bool = True) -> Counter:
-    """Play that many runs of the machine, the same ones each time; returns how often each thing happened."""
+def play(machine: type[Counting], *, examples: int, shrinks: bool = True, patience: int = 30) -> Counter:
+    """Play that many runs of the machine, the same ones each time; returns how often each thing happened.
+
+    Nobody here waits for another, least of all for a drain; the server's own cleaning may want a table for a moment.
+    Who waits longer than the patience, in seconds, fails.
+    """
     facilitators = [factories.facilitator(), factories.user(kecamatan=(HOME,))]
     staff = [factories.user(Role.STAFF), factories.user(Role.STAFF)]
     stage = Stage(facilitators, [factories.verifier(), factories.approver()], staff)
@@ -232,8 +236,7 @@ def play(machine: type[Counting], *, examples: int, shrinks: bool = True) -> Cou
         machine(stage).first_scene()
         stage.happened.clear()
         with connection.cursor() as cursor:
-            # Nobody here waits for another, least of all for a drain; the server's own cleaning may want a table for a moment.
-            cursor.execute("SET lock_timeout = '30s'")
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{patience}s"])
         run_state_machine_as_test(
             lambda: machine(stage),
             settings=settings(
