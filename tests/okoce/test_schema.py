@@ -14,9 +14,10 @@ from jsonschema import Draft202012Validator
 
 from okoce.accounts.models import Scope
 from okoce.accounts.tokens import make_token
+from okoce.core.months import today
 from okoce.core.schema import CODES
 from okoce.environment import BASE_DIR
-from reports import rollup
+from reports import rollup, waits
 from reports.contributions import METRICS
 from tests.factories import OUTSIDE, attend, definition, people, person, training, user, verified
 from tests.reports.told import by_the_month, tell
@@ -397,6 +398,8 @@ def test_a_refusal_without_a_token_is_what_is_described(client, schema):
 @pytest.mark.usefixtures("something_counted")
 @pytest.mark.parametrize("address", READS)
 def test_the_scope_summary_reads_no_table_of_people(ask, address):
+    # After the night's job, which has read how many days people took: of them an answer tells a median, and of nobody.
+    waits.of_day(today())
     with CaptureQueriesContext(connection) as queries:
         assert ask(address).status_code == 200
     tables = set(re.findall(r'(?:FROM|JOIN) "?(\w+)', " ".join(query["sql"] for query in queries)))
