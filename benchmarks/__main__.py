@@ -12,6 +12,7 @@ PARTS = [
     "api",
     "click",
     "counting",
+    "fresh",
     "closing",
     "search",
     "import",
