@@ -12,6 +12,7 @@ PARTS = [
     "api",
     "click",
     "counting",
+    "writes",
     "fresh",
     "closing",
     "search",

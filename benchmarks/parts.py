@@ -21,6 +21,7 @@ from benchmarks import (
     reconciling,
     room,
     running,
+    saving,
     searching,
 )
 from benchmarks.data import Size
@@ -101,6 +102,8 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
         if "counting" in only:
             counting.measure(report, *sizes, people=scale.people)
             room.measure(report, *sizes)
+        if "writes" in only:
+            saving.measure(report, home, scale.large, turns=scale.losses)
         if "fresh" in only:
             fresh.measure(report, home, scale.large, seconds=scale.seconds, changes=scale.changes)
         # Last: facts that come now are published in other months than their own.
