@@ -131,7 +131,7 @@ def one_by_one(report: Report, site: Path, size: Size, changes: int) -> None:
         began = time.perf_counter()
     nothing_queued()
     report.number(f"{changes:,} commits: the commits", changes / taken, "a second")
-    report.number(f"{changes:,} commits: bells that wait", rings)
+    report.number(f"{changes:,} commits: messages that wait, the ticks of beat among them", rings)
     report.number(f"{changes:,} commits: until all are posted", time.perf_counter() - began, "s")
     report.at_most(HANDFUL, f"{changes:,} commits: roll-ups", newest() - before)
 
