@@ -94,6 +94,10 @@ def cookies(**more: str) -> str:
     return "; ".join(f"{name}={value}" for name, value in {settings.CSRF_COOKIE_NAME: TOKEN, **more}.items())
 
 
+def signed_in(session: str) -> str:
+    return cookies(**{settings.SESSION_COOKIE_NAME: session})
+
+
 def form(**said: str) -> str:
     return urlencode({"csrfmiddlewaretoken": TOKEN, **said})
 
@@ -190,7 +194,7 @@ def saved(session: TrainingSession) -> str:
     # With when it was tapped each mark is written, also where the word is the same as before.
     tapped = {f"ago.{person}": "0" for person in people}
     bodies = {word: form(**{f"mark.{person}": word for person in people}, **tapped) for word in ("present", "late")}
-    mine = cookies(**{settings.SESSION_COOKIE_NAME: users.session_of(session.training.led_by.username)})
+    mine = signed_in(users.session_of(session.training.led_by.username))
     path = f"/trainings/{session.training_id}/sessions/{session.pk}/roster/"
     told = {"path": path, "cookie": mine, **bodies}
     return "{" + ",".join(f"{name}={lua([text])}" for name, text in told.items()) + "}"
