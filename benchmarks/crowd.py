@@ -1,6 +1,6 @@
 """Who is on the site on a busy evening, for locust: run by `benchmarks/evening.py`, in an environment without this project.
 
-Each of the three kinds does what people of it do, with the pauses of people; what they may do is in the file `CROWD`.
+Each kind does what people of it do, with the pauses of people; what they may do is in the file `CROWD`.
 """
 
 import itertools
@@ -14,7 +14,7 @@ from locust import FastHttpUser, between, task
 WHO = json.loads(Path(os.environ["CROWD"]).read_text())
 CSRF = WHO["csrf"]
 COMES = itertools.count(1)
-EACH = {kind: itertools.cycle(WHO[kind]) for kind in ("facilitators", "staff", "tokens")}
+EACH = {kind: itertools.cycle(WHO[kind]) for kind in ("facilitators", "staff", "verifiers", "tokens")}
 
 
 class Person(FastHttpUser):
@@ -31,7 +31,7 @@ class Person(FastHttpUser):
 
 class Facilitator(Person):
     fixed_count = len(WHO["facilitators"])
-    wait_time = between(5, 20)
+    wait_time = between(10, 40)
 
     def on_start(self):
         self.mine = next(EACH["facilitators"])
@@ -69,7 +69,7 @@ class Facilitator(Person):
 
 class Staff(Person):
     fixed_count = len(WHO["staff"])
-    wait_time = between(5, 20)
+    wait_time = between(10, 40)
 
     def on_start(self):
         self.headers = {"Cookie": next(EACH["staff"])}
@@ -82,7 +82,15 @@ class Staff(Person):
     def looks_where(self):
         self.page("/dashboard/where/", "where")
 
-    @task(3)
+
+class Verifier(Person):
+    fixed_count = len(WHO["verifiers"])
+    wait_time = between(10, 40)
+
+    def on_start(self):
+        self.headers = {"Cookie": next(EACH["verifiers"])}
+
+    @task
     def looks_what_waits(self):
         self.page("/verification/", "what waits for a verifier")
 
@@ -91,7 +99,7 @@ class Program(FastHttpUser):
     """Asks for counts, and again only for what has changed."""
 
     fixed_count = len(WHO["tokens"])
-    wait_time = between(2, 6)
+    wait_time = between(5, 15)
 
     def on_start(self):
         self.headers = {"Authorization": f"Bearer {next(EACH['tokens'])}"}

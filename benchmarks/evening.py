@@ -1,4 +1,4 @@
-"""`python -m benchmarks.evening`: a busy evening on a whole site, with 300 facilitators, 50 of the staff and 20 programs.
+"""`python -m benchmarks.evening`: a busy evening on a whole site, with 300 facilitators, 50 of the city's staff and 20 programs.
 
 Not part of `make bench`: it lasts ten minutes, and locust is installed first, in an environment of its own. Judged: no
 error, no drift, memory flat; the rest is told.
@@ -21,7 +21,7 @@ from benchmarks.report import Report
 from okoce import environment
 
 SIZE = Size("bench_evening", people=44_000, trainings=5_000, waiting=400)
-FACILITATORS, STAFF, PROGRAMS = 300, 50, 20
+FACILITATORS, STAFF, VERIFIERS, PROGRAMS = 300, 40, 10, 20
 # So many more are there each second, until all are.
 COMING = 20
 EVERY = 2
@@ -49,10 +49,13 @@ def measure(folder: Path, seconds: int) -> Report:
     with databases.server(home, fast=False), databases.at(SIZE.database):
         with serving.sited(home, SIZE.database) as site:
             (folder / "crowd.json").write_text(json.dumps(crowd()))
+            web = running.family(site.pids()["web"])
+            before = sum(map(running.worked, web))
             with remembered(site.pids()) as memory:
                 told = visited(folder, site.address, seconds)
+            worked = sum(map(running.worked, web)) - before
             fresh.nothing_queued()
-        of_the_pages(report, told, seconds)
+        of_the_pages(report, told, seconds, worked)
         of_the_memory(report, memory)
         report.at_most(0, "drift at the end", checking.check(at=now()).differences)
     return report
@@ -63,13 +66,17 @@ def crowd() -> dict:
     from benchmarks import api, saving, users  # noqa: PLC0415 - they reach the models, which wait for django.setup
 
     halls = saving.opened("", SIZE)
-    sessions = [users.session_of(users.STAFF) for _ in range(STAFF)]
+
+    def signed_in(username: str, number: int) -> list[str]:
+        return [saving.signed_in(users.session_of(username)) for _ in range(number)]
+
     return {
         "csrf": saving.TOKEN,
         "nobody": saving.cookies(),
         "doors": halls.doors,
         "facilitators": [facilitator(number) for number in range(FACILITATORS)],
-        "staff": [saving.signed_in(session) for session in sessions],
+        "staff": signed_in(users.STAFF, STAFF),
+        "verifiers": signed_in(users.VERIFIER, VERIFIERS),
         "tokens": [api.token() for _ in range(PROGRAMS)],
         "counts": api.QUESTION,
     }
@@ -98,7 +105,7 @@ def visited(folder: Path, address: str, seconds: int) -> list[dict]:
     """What locust tells of each page after so long."""
     from benchmarks.others import environments  # noqa: PLC0415 - beside the others of this function
 
-    everybody = FACILITATORS + STAFF + PROGRAMS
+    everybody = FACILITATORS + STAFF + VERIFIERS + PROGRAMS
     command = [
         environments.made(folder, "locust") / "locust", "--headless", "--only-summary", "--json", "--host", address,
         "-f", Path(__file__).with_name("crowd.py"), "-u", str(everybody), "-r", str(COMING), "-t", f"{seconds}s",
@@ -114,10 +121,11 @@ def visited(folder: Path, address: str, seconds: int) -> list[dict]:
     return json.loads(done.stdout[done.stdout.index("[") :])
 
 
-def of_the_pages(report: Report, told: list[dict], seconds: int) -> None:
+def of_the_pages(report: Report, told: list[dict], seconds: int, worked: float) -> None:
     asked, refused = (sum(one[what] for one in told) for what in ("num_requests", "num_failures"))
     report.number("requests", asked)
     report.number("requests", asked / seconds, "a second")
+    report.number("processor of the web for a request", worked / asked * 1000, "ms")
     report.at_most(0, "requests that failed", refused)
     for one in sorted(told, key=lambda one: -one["num_requests"]):
         report.number(f"{one['name']}: requests", one["num_requests"])

@@ -4,18 +4,16 @@ Everybody waits for the disk at each commit, and on as many connections.
 """
 
 import datetime
-import re
-import subprocess
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
 
-from benchmarks import databases, load, users
+from benchmarks import databases, load, pgbench, users
 from benchmarks.data import Size, key
 from benchmarks.databases import at
 from benchmarks.load import Ask
@@ -23,7 +21,7 @@ from benchmarks.report import Report
 from benchmarks.serving import get, served
 from benchmarks.timing import Times
 from okoce.core.months import now, today
-from okoce.embedded import places, postgres
+from okoce.embedded import places
 from participants import doors
 from participants.models import Arrival, Attendance
 from programs.models import TrainingSession
@@ -52,11 +50,11 @@ request = function()
     return wrk.format("POST", roster.path, nil, word == 0 and roster.present or roster.late)
 end
 """
+# Into the table that a check-in goes to, with its indexes and constraints.
 INSERT = """
 INSERT INTO participants_arrival (id, session_id, claim, name, phone, nik_tail, arrived_at, answer)
 VALUES (gen_random_uuid(), '{session}', sha256(gen_random_uuid()::text::bytea), 'Orang', '081', '', now(), 'waiting');
 """
-TPS = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
 
 
 @dataclass
@@ -75,8 +73,11 @@ class Halls:
         return self.ask(request=CHECK_IN % said)
 
     def saves(self) -> Ask:
-        rosters = ",".join(map(saved, self.rosters))
-        return self.ask(request=ROSTER % {"rosters": rosters}, **{"HX-Request": "true"})
+        return self.ask(request=ROSTER % {"rosters": self.forms}, **{"HX-Request": "true"})
+
+    @cached_property
+    def forms(self) -> str:
+        return ",".join(map(saved, self.rosters))
 
     def ask(self, request: str, **headers: str) -> Ask:
         return Ask(self.address, {**FORM, **headers}, CONNECTIONS, request=request)
@@ -112,7 +113,7 @@ def measure(report: Report, home: Path, size: Size, *, turns: int) -> None:
         hall_comes(report, halls)
         rates = {"check-ins": [], "rosters": [], "marks": [], "inserts": []}
         for turn in range(turns + 1):
-            taken = one_turn(report, halls, home, size)
+            taken = one_turn(halls, databases.url(home, places.APPLICATION, size.database))
             # The first only wakes the threads.
             for name, rate in taken.items() if turn else ():
                 rates[name].append(rate)
@@ -147,7 +148,7 @@ def hall_comes(report: Report, halls: Halls) -> None:
     report.at_most(0, f"of {HALL} who come within a second: not put down", HALL - (Arrival.objects.count() - before))
 
 
-def one_turn(report: Report, halls: Halls, home: Path, size: Size) -> dict[str, float]:
+def one_turn(halls: Halls, database: str) -> dict[str, float]:
     """Rates of each, one after the other; fails when what was answered is not there."""
     arrived = Arrival.objects.count()
     check_ins = load.loaded(halls.check_ins(), seconds=SECONDS)
@@ -158,18 +159,9 @@ def one_turn(report: Report, halls: Halls, home: Path, size: Size) -> dict[str, 
     assert saves.requests < len(halls.rosters) or not marks.filter(recorded_at__lt=began).exists(), (
         "a mark was not saved"
     )
-    inserts = pgbench(databases.url(home, places.APPLICATION, size.database), halls.rosters[0])
+    script = INSERT.format(session=halls.rosters[0].pk)
+    inserts = pgbench.rate(database, script, clients=CONNECTIONS, seconds=SECONDS)
     return {"check-ins": check_ins.rate, "rosters": saves.rate, "marks": saves.rate * ROSTER_OF, "inserts": inserts}
-
-
-def pgbench(database: str, session: TrainingSession) -> float:
-    """Single-row inserts a second into the table that a check-in goes to, with its indexes and constraints."""
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(INSERT.format(session=session.pk))
-        script.flush()
-        command = [postgres.program("pgbench"), "-n", "-c", str(CONNECTIONS), "-T", str(SECONDS), "-f", script.name]
-        done = subprocess.run([*command, database], capture_output=True, text=True, check=True)
-    return float(TPS.search(done.stdout)[1])
 
 
 def judge(report: Report, rates: dict[str, list[float]]) -> None:
