@@ -107,5 +107,6 @@ class Program(FastHttpUser):
     @task
     def asks_for_counts(self):
         answer = self.client.get(WHO["counts"], name="counts of the API", headers=self.headers)
-        if tag := answer.headers.get("ETag"):
+        # None, where nobody answered.
+        if tag := (answer.headers or {}).get("ETag"):
             self.headers["If-None-Match"] = tag

@@ -21,7 +21,7 @@ from benchmarks.report import Report
 from okoce import environment
 
 SIZE = Size("bench_evening", people=44_000, trainings=5_000, waiting=400)
-FACILITATORS, STAFF, VERIFIERS, PROGRAMS = 300, 40, 10, 20
+WHO = {"facilitators": 300, "staff": 40, "verifiers": 10, "tokens": 20}
 # So many more are there each second, until all are.
 COMING = 20
 EVERY = 2
@@ -33,35 +33,45 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.evening", description=__doc__)
     parser.add_argument("--seconds", type=int, default=600, help="how long the evening is")
     folder = environment.home() / "bench" / "evening"
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--tenth", action="store_true", help="one in ten of them: for a machine that is busy otherwise")
+    asked = parser.parse_args()
     start.alone(folder)
-    return measure(folder, seconds).close(folder / "report.json")
+    who = {kind: number // 10 if asked.tenth else number for kind, number in WHO.items()}
+    return measure(folder, asked.seconds, who).close(folder / "report.json")
 
 
-def measure(folder: Path, seconds: int) -> Report:
-    from benchmarks import databases, fresh, serving  # noqa: PLC0415 - they reach the models, which wait for django.setup
-    from okoce.core.months import now, today  # noqa: PLC0415 - the same
-    from reports import checking  # noqa: PLC0415 - the same
+def measure(folder: Path, seconds: int, who: dict[str, int]) -> Report:
+    from benchmarks import databases  # noqa: PLC0415 - it reaches the models, which wait for django.setup
+    from okoce.core.months import today  # noqa: PLC0415 - the same
 
     report, home, first = Report(), folder / "engines", data.first_month().first
     report.begin(f"a busy evening of {seconds} s at {SIZE}")
     databases.make(home, (SIZE,), first=first, days=(today() - first).days - 1)
     with databases.server(home, fast=False), databases.at(SIZE.database):
-        with serving.sited(home, SIZE.database) as site:
-            (folder / "crowd.json").write_text(json.dumps(crowd()))
-            web = running.family(site.pids()["web"])
-            before = sum(map(running.worked, web))
-            with remembered(site.pids()) as memory:
-                told = visited(folder, site.address, seconds)
-            worked = sum(map(running.worked, web)) - before
-            fresh.nothing_queued()
-        of_the_pages(report, told, seconds, worked)
-        of_the_memory(report, memory)
-        report.at_most(0, "drift at the end", checking.check(at=now()).differences)
+        spent(report, folder, seconds, who)
     return report
 
 
-def crowd() -> dict:
+def spent(report: Report, folder: Path, seconds: int, who: dict[str, int]) -> None:
+    """The evening itself, on engines that are up."""
+    from benchmarks import fresh, serving  # noqa: PLC0415 - they reach the models, which wait for django.setup
+    from okoce.core.months import now  # noqa: PLC0415 - the same
+    from reports import checking  # noqa: PLC0415 - the same
+
+    with serving.sited(folder / "engines", SIZE.database) as site:
+        (folder / "crowd.json").write_text(json.dumps(crowd(who)))
+        web = running.family(site.pids()["web"])
+        before = sum(map(running.worked, web))
+        with remembered(site.pids()) as memory:
+            told = visited(folder, site.address, seconds, everybody=sum(who.values()))
+        worked = sum(map(running.worked, web)) - before
+        fresh.nothing_queued()
+    of_the_pages(report, told, seconds, worked)
+    of_the_memory(report, memory)
+    report.at_most(0, "drift at the end", checking.check(at=now()).differences)
+
+
+def crowd(who: dict[str, int]) -> dict:
     """Who comes, each with a session or a token of their own, and what they may open."""
     from benchmarks import api, saving, users  # noqa: PLC0415 - they reach the models, which wait for django.setup
 
@@ -74,10 +84,10 @@ def crowd() -> dict:
         "csrf": saving.TOKEN,
         "nobody": saving.cookies(),
         "doors": halls.doors,
-        "facilitators": [facilitator(number) for number in range(FACILITATORS)],
-        "staff": signed_in(users.STAFF, STAFF),
-        "verifiers": signed_in(users.VERIFIER, VERIFIERS),
-        "tokens": [api.token() for _ in range(PROGRAMS)],
+        "facilitators": [facilitator(number) for number in range(who["facilitators"])],
+        "staff": signed_in(users.STAFF, who["staff"]),
+        "verifiers": signed_in(users.VERIFIER, who["verifiers"]),
+        "tokens": [api.token() for _ in range(who["tokens"])],
         "counts": api.QUESTION,
     }
 
@@ -101,11 +111,10 @@ def facilitator(number: int) -> dict:
     }
 
 
-def visited(folder: Path, address: str, seconds: int) -> list[dict]:
+def visited(folder: Path, address: str, seconds: int, *, everybody: int) -> list[dict]:
     """What locust tells of each page after so long."""
-    from benchmarks.others import environments  # noqa: PLC0415 - beside the others of this function
+    from benchmarks.others import environments  # noqa: PLC0415 - only this needs it
 
-    everybody = FACILITATORS + STAFF + VERIFIERS + PROGRAMS
     command = [
         environments.made(folder, "locust") / "locust", "--headless", "--only-summary", "--json", "--host", address,
         "-f", Path(__file__).with_name("crowd.py"), "-u", str(everybody), "-r", str(COMING), "-t", f"{seconds}s",
