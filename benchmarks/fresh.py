@@ -56,7 +56,7 @@ def measure(report: Report, home: Path, size: Size, *, seconds: int, changes: in
             report.begin(f"a burst at {size}")
             at_once(report, size, changes)
             one_by_one(report, site.home, size, changes)
-        together(report, size, changes)
+        together(report, size, min(changes, rollup.BATCH))
         report.at_most(0, "drift after all this", checking.check(at=now()).differences)
 
 

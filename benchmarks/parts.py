@@ -103,7 +103,7 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
             counting.measure(report, *sizes, people=scale.people)
             room.measure(report, *sizes)
         if "writes" in only:
-            saving.measure(report, home, scale.large, turns=scale.losses)
+            saving.measure(report, home, scale.large, turns=3)
         if "fresh" in only:
             fresh.measure(report, home, scale.large, seconds=scale.seconds, changes=scale.changes)
         # Last: facts that come now are published in other months than their own.
