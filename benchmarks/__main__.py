@@ -12,6 +12,8 @@ PARTS = [
     "api",
     "click",
     "counting",
+    "writes",
+    "fresh",
     "closing",
     "search",
     "import",

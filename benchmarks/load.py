@@ -23,6 +23,8 @@ class Ask:
     headers: Mapping[str, str]
     connections: int
     body: str = ""
+    # Instead of a body: in the program's language, what makes another request each time.
+    request: str = ""
 
     @property
     def script(self) -> str:
@@ -30,7 +32,7 @@ class Ask:
         lines = [f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in self.headers.items()]
         if self.body:
             lines += ['wrk.method = "POST"', f"wrk.body = {json.dumps(self.body)}"]
-        return "\n".join(lines)
+        return "\n".join([*lines, *filter(None, [self.request])])
 
 
 @dataclass(frozen=True)

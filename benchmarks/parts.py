@@ -13,6 +13,7 @@ from benchmarks import (
     databases,
     duplicates,
     exporting,
+    fresh,
     importing,
     pages,
     phone,
@@ -20,6 +21,7 @@ from benchmarks import (
     reconciling,
     room,
     running,
+    saving,
     searching,
 )
 from benchmarks.data import Size
@@ -43,6 +45,9 @@ class Scale:
     lines: int
     quality: Size
     alike: int
+    # Of writes at fifty a second, and changes at once.
+    seconds: int
+    changes: int
 
 
 FULL = Scale(
@@ -57,6 +62,8 @@ FULL = Scale(
     lines=200_000,
     quality=Size("bench_quality", people=100_000, trainings=50_000, waiting=60),
     alike=300_000,
+    seconds=20,
+    changes=10_000,
 )
 SMALL = Scale(
     Size("bench_small", people=4_400, trainings=500, waiting=20),
@@ -71,6 +78,8 @@ SMALL = Scale(
     # So many that everything planted has its place.
     quality=Size("bench_quality", people=100_000, trainings=36_000, waiting=60),
     alike=100_000,
+    seconds=5,
+    changes=1_000,
 )
 
 
@@ -93,6 +102,10 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
         if "counting" in only:
             counting.measure(report, *sizes, people=scale.people)
             room.measure(report, *sizes)
+        if "writes" in only:
+            saving.measure(report, home, scale.large, turns=3)
+        if "fresh" in only:
+            fresh.measure(report, home, scale.large, seconds=scale.seconds, changes=scale.changes)
         # Last: facts that come now are published in other months than their own.
         if "closing" in only:
             closing.measure(report, *sizes)

@@ -15,7 +15,7 @@ from benchmarks import databases
 from okoce.embedded import places, processes
 from okoce.embedded.processes import Service
 from okoce.embedded.supervisor import Supervisor
-from tests.site import free_port, until
+from tests.site import Site, free_port, until
 
 # Requests a minute: more than a minute has.
 UNLIMITED = 1_000_000_000
@@ -63,6 +63,22 @@ def served(home: Path, database: str) -> Iterator[Web]:
     address = f"http://127.0.0.1:{supervisor.port}"
     with running(supervisor.home, service, f"{address}/empty/") as head:
         yield Web(address, [head, *head.children(recursive=True)])
+
+
+@contextmanager
+def sited(home: Path, database: str) -> Iterator[Site]:
+    """Web, worker and beat as `make run` starts them, on this database of the engines in `home`."""
+    urls = {
+        "DATABASE_URL": databases.url(home, places.APPLICATION, database),
+        "REDIS_URL": places.urls(home)["REDIS_URL"],
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
+    site = Site(home.with_name("site"), **urls).start()
+    try:
+        until(site.ready, seconds=60)
+        yield site
+    finally:
+        site.remove()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import connection
 
+from okoce.core.planning import ask_of
 from participants.entrepreneurs import open_cases
 from reports.contributions import text_of
 
@@ -32,6 +33,6 @@ SELECT DISTINCT source_id FROM ({days}) stood WHERE split_part(metric, '@', 1) =
 def open_those_who_meet_the_rule(people: list[str], *, at: datetime.datetime) -> int:
     """Returns how many cases were opened."""
     with connection.cursor() as cursor:
-        cursor.execute(MEETING.format(days=text_of("days")), [people])
+        ask_of(cursor, MEETING.format(days=text_of("days")), [("uuid[]", people)], many=len(people))
         found = [person for (person,) in cursor.fetchall()]
     return open_cases(found, at=at) if found else 0

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from okoce.core.planning import ask_of
 from reports.contributions import GIVEN, Source
 from reports.models import CELL
 
@@ -90,7 +91,8 @@ def post(source: Source, keys: list[Key], *, revision: int) -> int:
     _kinds, ids, reasons, changes = (list(column) for column in zip(*keys, strict=True))
     with connection.cursor() as cursor:
         sql = POST.format(difference=difference(source, GIVEN), kind=source.kind)
-        cursor.execute(sql, [ids, ids, reasons, changes, revision])
+        given = [("uuid[]", ids), ("uuid[]", ids), ("text[]", reasons), ("uuid[]", changes), ("bigint", revision)]
+        ask_of(cursor, sql, given, many=len(keys))
         return cursor.fetchone()[0]
 
 
