@@ -20,7 +20,7 @@ SMALL = Size("bench_others_small", people=44_000, trainings=5_000, waiting=60)
 LARGE = Size("bench_others_large", people=440_000, trainings=50_000, waiting=320)
 FULL = Size("bench_others_full", people=4_400_000, trainings=500_000, waiting=320)
 
-OURS = "counts/"
+OURS, UNKEPT = "counts/", "counts/, nothing kept"
 OTHERS = {
     "models": "Django's models",
     "view": "a materialized view",
@@ -82,7 +82,8 @@ def ways(folder: Path, size: Size, only: list[str]) -> Iterator[dict]:
             "datasette": lambda: stack.enter_context(datasette.served(folder)),
             "superset": lambda: stack.enter_context(superset.served(folder, size.database)),
         }
-        yield {OURS: inside.ours(web.address)} | {OTHERS[name]: made[name]() for name in only}
+        ours = {OURS: inside.ours(web.address), UNKEPT: inside.ours_unkept(web.address)}
+        yield ours | {OTHERS[name]: made[name]() for name in only}
 
 
 if __name__ == "__main__":

@@ -25,27 +25,32 @@ GRANT SELECT ON {VIEW} TO {places.APPLICATION}
 REFRESHED = f"REFRESH MATERIALIZED VIEW CONCURRENTLY {VIEW}"
 
 
-def headers() -> dict[str, str]:
+def plain() -> dict[str, str]:
     return {"Authorization": f"Bearer {api.token()}", "Accept-Language": "en"}
+
+
+def packed() -> dict[str, str]:
+    return plain() | {"Accept-Encoding": "gzip"}
 
 
 def ours(address: str) -> Way:
     """What the API answers, packed; rolled up here and now, where a worker does it as soon as it is rung for."""
-    said = headers() | {"Accept-Encoding": "gzip"}
-    ask = Ask(f"{address}/api/v1/counts/?metric={METRIC}&by=month,kecamatan", said, CONNECTIONS)
-    return Way(
-        ask,
-        anew=rollup.drain,
-        newest=replace(ask, headers=said | {"Cache-Control": "no-cache"}),
-        rows=lambda body: tidy(json.loads(gzip.decompress(body))["results"]),
-    )
+    ask = Ask(f"{address}/api/v1/counts/?metric={METRIC}&by=month,kecamatan", packed(), CONNECTIONS)
+    return Way(ask, anew=rollup.drain, rows=lambda body: tidy(json.loads(gzip.decompress(body))["results"]))
+
+
+def ours_unkept(address: str) -> Way:
+    """The same for somebody who wants nothing that was kept: read from the rollups each time."""
+    kept = ours(address)
+    headers = {**kept.ask.headers, "Cache-Control": "no-cache"}
+    return replace(kept, ask=replace(kept.ask, headers=headers, connections=FEW))
 
 
 def by_models(address: str) -> Way:
-    return Way(Ask(f"{address}/others/models/", headers(), FEW))
+    return Way(Ask(f"{address}/others/models/", plain(), FEW))
 
 
 def from_view(address: str, engines: Path, database: str) -> Way:
     databases.as_superuser(engines, database, MADE)
     refresh = partial(databases.as_superuser, engines, database, REFRESHED)
-    return Way(Ask(f"{address}/others/view/", headers(), FEW), anew=refresh)
+    return Way(Ask(f"{address}/others/view/", plain(), FEW), anew=refresh)

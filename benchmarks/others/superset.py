@@ -1,5 +1,6 @@
 """Superset over the same facts in the same server, its cache on and warm, asked by a program that has signed in."""
 
+import functools
 import json
 import os
 import secrets
@@ -30,8 +31,7 @@ def served(folder: Path, database: str) -> Iterator[Way]:
     """The request for a chart's data out of the cache; the newest are those that it is forced to count."""
     home, engines, port = folder / "superset", folder / "engines", free_port()
     programs = environments.made(folder, "superset")
-    said = environment(engines)
-    set_up(engines, programs, said)
+    said = set_up(engines, programs)
     # One process with four threads, as ours.
     command = [
         str(programs / "gunicorn"), "--workers", "1", "--worker-class", "gthread", "--threads", "4", "--timeout", "120",
@@ -40,7 +40,7 @@ def served(folder: Path, database: str) -> Iterator[Way]:
     address = f"http://127.0.0.1:{port}"
     service = Service("superset", command, environment=said, log=home / "superset.log")
     with running(home, service, f"{address}/health"):
-        way = chart(address, url(engines, places.APPLICATION, database))
+        way = chart(address, database, url(engines, places.APPLICATION, database))
         way.answer()
         told = post(way.ask.url, dict(way.ask.headers), json.loads(way.ask.body))
         assert told["result"][0]["is_cached"], "the cache is not on"
@@ -64,9 +64,11 @@ def url(engines: Path, role: str, name: str) -> str:
     return f"postgresql+psycopg2://{role}:{password}@/{name}?host={places.sockets(engines) / 'postgres'}"
 
 
-def set_up(engines: Path, programs: Path, said: dict[str, str]) -> None:
-    """Its own database, and somebody who may everything."""
+@functools.cache
+def set_up(engines: Path, programs: Path) -> dict[str, str]:
+    """Its own database, and somebody who may everything, once for all sizes; returns the environment that it runs in."""
     print("  superset: setting up", flush=True)
+    said = environment(engines)
     databases.as_superuser(
         engines, "postgres", f"DROP DATABASE IF EXISTS {METADATA}; CREATE DATABASE {METADATA} OWNER {places.OWNER}"
     )
@@ -76,14 +78,15 @@ def set_up(engines: Path, programs: Path, said: dict[str, str]) -> None:
             [programs / "superset", *words], env={**os.environ, **said}, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+    return said
 
 
-def chart(address: str, data: str) -> Way:
+def chart(address: str, name: str, data: str) -> Way:
     """The requests for a chart's data, by somebody who has signed in and told Superset of the question."""
     api = f"{address}/api/v1"
     who = {"username": "bench", "password": PASSWORD, "provider": "db", "refresh": False}
     bearer = {**JSON, "Authorization": f"Bearer {post(f'{api}/security/login', JSON, who)['access_token']}"}
-    database = post(f"{api}/database/", bearer, {"database_name": "okoce", "sqlalchemy_uri": data})["id"]
+    database = post(f"{api}/database/", bearer, {"database_name": name, "sqlalchemy_uri": data})["id"]
     virtual = {"database": database, "schema": "public", "table_name": "registered", "sql": QUESTION}
     source = post(f"{api}/dataset/", bearer, virtual)["id"]
     query = {

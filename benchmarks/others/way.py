@@ -18,12 +18,12 @@ FEW = 4
 class Way:
     """The request for the rows.
 
-    `anew` is what has to be done until a fact of just now can be in an answer, and `newest` the request for that answer
-    where it is not the same one.
+    `anew` brings a fact of just now in, where something has to be done for that; `newest` is the request for an answer
+    that tells of it, where it is another one.
     """
 
     ask: Ask
-    anew: Callable[[], object] = lambda: None
+    anew: Callable[[], object] | None = None
     newest: Ask | None = None
     rows: Callable[[bytes], list[Row]] = lambda body: tidy(json.loads(body))
 
