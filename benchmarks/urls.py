@@ -1,4 +1,4 @@
-"""The site's addresses and two more, to hold the others against: a page with nothing on it, and rows without any care."""
+"""The site's addresses and some more, to hold the others against: a page with nothing on it, and rows without any care."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -6,6 +6,7 @@ from django.urls import path
 from rest_framework.generics import ListAPIView
 from rest_framework.serializers import ModelSerializer
 
+from benchmarks.others import views
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Power
 from okoce.urls import urlpatterns
@@ -35,4 +36,4 @@ class Rows(ListAPIView):
         return rows.exclude(value=0).order_by("month", "kecamatan")
 
 
-urlpatterns = [path("empty/", empty), path("rows/", Rows.as_view()), *urlpatterns]
+urlpatterns = [path("empty/", empty), path("rows/", Rows.as_view()), *views.urlpatterns, *urlpatterns]

@@ -1,34 +1,37 @@
-"""Superset over the same table of the same server, its cache on and warm, asked by a program that has signed in."""
+"""Superset over the same facts in the same server, its cache on and warm, asked by a program that has signed in."""
 
+import functools
 import json
 import os
 import secrets
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import databases
 from benchmarks.load import Ask
 from benchmarks.others import environments
+from benchmarks.others.question import QUESTION, Row, tidy
+from benchmarks.others.way import FEW, Way
 from benchmarks.serving import get, running
 from okoce.embedded import places
 from okoce.embedded.processes import Service
 from okoce.environment import secret
 from tests.site import free_port
 
-METADATA, TABLE = "bench_superset", "reports_monthlycount"
+METADATA = "bench_superset"
 JSON = {"Content-Type": "application/json"}
 PASSWORD = secrets.token_hex(16)
 
 
 @contextmanager
-def served(folder: Path, rows: list[dict], *, metric: str, database: str, connections: int) -> Iterator[Ask]:
-    """The request for the chart whose data are these rows."""
+def served(folder: Path, database: str) -> Iterator[Way]:
+    """The request for a chart's data out of the cache; the newest are those that it is forced to count."""
     home, engines, port = folder / "superset", folder / "engines", free_port()
     programs = environments.made(folder, "superset")
-    said = environment(engines)
-    set_up(engines, programs, said)
+    said = set_up(engines, programs)
     # One process with four threads, as ours.
     command = [
         str(programs / "gunicorn"), "--workers", "1", "--worker-class", "gthread", "--threads", "4", "--timeout", "120",
@@ -37,14 +40,11 @@ def served(folder: Path, rows: list[dict], *, metric: str, database: str, connec
     address = f"http://127.0.0.1:{port}"
     service = Service("superset", command, environment=said, log=home / "superset.log")
     with running(home, service, f"{address}/health"):
-        ask = chart(address, url(engines, places.APPLICATION, database), metric, connections)
-        answer(ask)
-        told = answer(ask)
-        assert told["is_cached"], "the cache is not on"
-        assert [(row["kecamatan"], row["value"]) for row in told["data"]] == [
-            (row["kecamatan"], row["value"]) for row in rows
-        ], "the rows differ"
-        yield ask
+        way = chart(address, database, url(engines, places.APPLICATION, database))
+        way.answer()
+        told = post(way.ask.url, dict(way.ask.headers), json.loads(way.ask.body))
+        assert told["result"][0]["is_cached"], "the cache is not on"
+        yield way
 
 
 def environment(engines: Path) -> dict[str, str]:
@@ -64,9 +64,11 @@ def url(engines: Path, role: str, name: str) -> str:
     return f"postgresql+psycopg2://{role}:{password}@/{name}?host={places.sockets(engines) / 'postgres'}"
 
 
-def set_up(engines: Path, programs: Path, said: dict[str, str]) -> None:
-    """Its own database, and somebody who may everything."""
+@functools.cache
+def set_up(engines: Path, programs: Path) -> dict[str, str]:
+    """Its own database, and somebody who may everything, once for all sizes; returns the environment that it runs in."""
     print("  superset: setting up", flush=True)
+    said = environment(engines)
     databases.as_superuser(
         engines, "postgres", f"DROP DATABASE IF EXISTS {METADATA}; CREATE DATABASE {METADATA} OWNER {places.OWNER}"
     )
@@ -76,32 +78,33 @@ def set_up(engines: Path, programs: Path, said: dict[str, str]) -> None:
             [programs / "superset", *words], env={**os.environ, **said}, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+    return said
 
 
-def chart(address: str, data: str, metric: str, connections: int) -> Ask:
-    """The request for a chart's data, by somebody who has signed in and told Superset of the table."""
+def chart(address: str, name: str, data: str) -> Way:
+    """The requests for a chart's data, by somebody who has signed in and told Superset of the question."""
     api = f"{address}/api/v1"
     who = {"username": "bench", "password": PASSWORD, "provider": "db", "refresh": False}
     bearer = {**JSON, "Authorization": f"Bearer {post(f'{api}/security/login', JSON, who)['access_token']}"}
-    database = post(f"{api}/database/", bearer, {"database_name": "okoce", "sqlalchemy_uri": data})["id"]
-    table = {"database": database, "schema": "public", "table_name": TABLE}
-    source = post(f"{api}/dataset/", bearer, table)["id"]
+    database = post(f"{api}/database/", bearer, {"database_name": name, "sqlalchemy_uri": data})["id"]
+    virtual = {"database": database, "schema": "public", "table_name": "registered", "sql": QUESTION}
+    source = post(f"{api}/dataset/", bearer, virtual)["id"]
     query = {
         "columns": ["month", "kecamatan"],
         "metrics": [{"expressionType": "SQL", "sqlExpression": "sum(value)", "label": "value"}],
-        "filters": [{"col": "metric", "op": "==", "val": metric}],
         "orderby": [["month", True], ["kecamatan", True]],
         "row_limit": 5000,
     }
     asked = {"datasource": {"id": source, "type": "table"}, "queries": [query], "result_format": "json"}
-    return Ask(f"{api}/chart/data", bearer, connections, body=json.dumps(asked))
+    ask = Ask(f"{api}/chart/data", bearer, FEW, body=json.dumps(asked))
+    return Way(ask, newest=replace(ask, body=json.dumps(asked | {"force": True})), rows=rows)
+
+
+def rows(body: bytes) -> list[Row]:
+    return tidy(json.loads(body)["result"][0]["data"])
 
 
 def post(address: str, headers: dict[str, str], said: dict) -> dict:
     told = get(address, headers, body=json.dumps(said))
     assert told.status in (200, 201), told.body
     return json.loads(told.body)
-
-
-def answer(ask: Ask) -> dict:
-    return post(ask.url, dict(ask.headers), json.loads(ask.body))["result"][0]
