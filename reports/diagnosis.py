@@ -1,5 +1,6 @@
 """Why a kecamatan stands where it stands, in words: a table of rules on numbers (docs/diagnosis.md)."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -37,16 +38,24 @@ class Numbers:
     trainings: int | None = None
     facilitators: int | None = None
     visits: int | None = None
-    # Of facts as they are today.
-    sessions: int | None = None
+    # Of facts as they are today: trainings that count in the month and those that had a session in it and do not, each
+    # with the people who came to it, once each.
+    counted: int | None = None
+    people: int | None = None
+    uncounted: int | None = None
     came: int | None = None
     waiting: int | None = None
     days_waiting: int | None = None
     lag: int | None = None
     lag_of: int | None = None
     overdue: int | None = None
-    # So many people at a training the month's targets ask for: that of people by the most trainings.
+    # So many new entrepreneurs of each training the month's targets ask for: that of people by the most trainings.
     needed: int | None = None
+
+    @property
+    def each(self) -> int | None:
+        """People at a counted training, on average and rounded; None where there was none."""
+        return math.floor(self.people / self.counted + 0.5) if self.counted and self.people is not None else None
 
 
 @dataclass(frozen=True)
@@ -100,21 +109,21 @@ RULES = [
     ),
     Rule(
         "none-counted",
-        ("trainings", "sessions", "came"),
-        lambda of: of.trainings == 0 and of.sessions > 0,
+        ("trainings", "uncounted", "came"),
+        lambda of: of.trainings == 0 and of.uncounted > 0,
         ngettext_lazy(
-            "%(sessions)s session to which %(came)s came made no counted training: too small, too short, or not the last.",
-            "%(sessions)s sessions to which %(came)s came made no counted training: too small, too short, or not the last.",
-            "sessions",
+            "No training counted: %(uncounted)s to which %(came)s came was too small, too short, or over in another month.",
+            "No training counted: %(uncounted)s to which %(came)s came were too small, too short, or over in another month.",
+            "uncounted",
         ),
     ),
     Rule(
         "no-training",
         ("trainings",),
-        # Where nobody was active, or there were sessions, that is said already.
+        # Where nobody was active, or some were held, that is said already.
         lambda of: (
             of.trainings == 0
-            and not of.sessions
+            and not of.uncounted
             and not (of.facilitators == 0 and of.visits is not None and of.visits < VISITS)
         ),
         gettext_lazy("No training counted this month."),
@@ -139,13 +148,12 @@ RULES = [
     ),
     Rule(
         "half-empty",
-        ("came", "sessions", "needed"),
-        # Where none of them counted that is said already.
-        lambda of: of.trainings != 0 and of.sessions > 0 and of.came * 2 < of.needed * of.sessions,
+        ("people", "counted", "each", "needed"),
+        lambda of: of.people * 2 < of.needed * of.counted,
         ngettext_lazy(
-            "Trainings are half empty: %(came)s came to %(sessions)s session; the target asks for %(needed)s.",
-            "Trainings are half empty: %(came)s came to %(sessions)s sessions; the target asks for %(needed)s at each.",
-            "sessions",
+            "Too few at trainings: %(people)s came to %(counted)s that counted; %(needed)s new entrepreneurs are needed from each.",
+            "Too few at trainings: %(people)s came to %(counted)s that counted, about %(each)s to each; %(needed)s new entrepreneurs are needed from each.",
+            "counted",
         ),
     ),
     Rule(

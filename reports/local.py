@@ -10,6 +10,7 @@ from okoce.core.months import JAKARTA, Month
 from okoce.core.readings import Reading, Rows, read, values_read
 from participants.models import Business, Finding
 from participants.waiting import by_place_read
+from reports.contributions import text_of
 from reports.lately import lately
 
 # From the day on which something happened until an approval of it that stands; of what was approved in the month. A step
@@ -50,17 +51,33 @@ HOME = """
 """
 HOMES = [("home_of_step", "step", "completed_on"), ("home_of_report", "report", "reported_on")]
 
-# How many people came to how many sessions of verified trainings; whoever sits on a list by two rows is one.
-HALLS = """
-SELECT 'hall', training.kecamatan_id, count(DISTINCT session.id),
-       count(DISTINCT (session.id, coalesce(person.merged_into_id, person.id))) FILTER (WHERE person.id IS NOT NULL)
-FROM programs_trainingsession session
-JOIN programs_training training ON training.id = session.training_id AND training.state = 'verified'
-LEFT JOIN participants_attendance attendance
-    ON attendance.session_id = session.id AND attendance.status IN ('present', 'late')
-LEFT JOIN participants_participant person ON person.id = attendance.participant_id
-WHERE session.state = 'held' AND session.held_on >= %(first)s AND session.held_on < %(after)s
-GROUP BY training.kecamatan_id
+# How many verified trainings had a session in the month, and how many people came to them: of those that count in it by the
+# rule of counting itself, and of the others. Each training is one, however many sessions it has; so is whoever came to
+# several of them, or sits on its list by two rows.
+HALLS = f"""
+(
+    WITH scope AS (
+        SELECT DISTINCT training_id AS source_id FROM programs_trainingsession
+        WHERE state = 'held' AND held_on >= %(first)s AND held_on < %(after)s
+    ),
+    worth AS (
+        SELECT source_id FROM ({text_of("training")}) of_each WHERE metric = 'trainings' AND month = %(first)s
+    )
+    SELECT CASE WHEN worth.source_id IS NULL THEN 'uncounted' ELSE 'counted' END,
+           training.kecamatan_id, count(*), sum(crowd.people)::bigint
+    FROM scope
+    JOIN programs_training training ON training.id = scope.source_id AND training.state = 'verified'
+    LEFT JOIN worth USING (source_id)
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT coalesce(person.merged_into_id, person.id)) AS people
+        FROM programs_trainingsession session
+        JOIN participants_attendance attendance
+            ON attendance.session_id = session.id AND attendance.status IN ('present', 'late')
+        JOIN participants_participant person ON person.id = attendance.participant_id
+        WHERE session.training_id = training.id AND session.state = 'held'
+    ) crowd
+    GROUP BY 1, 2
+)
 """
 
 
@@ -70,6 +87,14 @@ class Lag:
 
     days: int
     of: int
+
+
+@dataclass(frozen=True)
+class Halls:
+    """So many trainings, and the people who came to each of them, together."""
+
+    trainings: int = 0
+    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,10 +112,11 @@ class Sector:
 
 @dataclass(frozen=True)
 class Local:
-    """One kecamatan: the month's sessions and who came, how late approvals are, what waits and is to be looked into."""
+    """One kecamatan: who came to the month's trainings, how late approvals are, what waits and is to be looked into."""
 
-    sessions: int = 0
-    came: int = 0
+    # Trainings that count in the month, and those that had a session in it and do not.
+    counted: Halls = Halls()
+    uncounted: Halls = Halls()
     lag: Lag | None = None
     # Records of days until the month's end that wait for a verifier, and since when the oldest was handed in.
     waiting: int = 0
@@ -124,8 +150,8 @@ def local(month: Month) -> Locals:
     )
     found: Locals = defaultdict(Local)
     for what, code, one, other in of_the_month:
-        said = {"lag": Lag(one, other)} if what == "lag" else {"sessions": one, "came": other}
-        found[code] = replace(found[code], **said)
+        said = Lag(one, other) if what == "lag" else Halls(one, other)
+        found[code] = replace(found[code], **{what: said})
     for waits in waiting:
         here = found[waits.place]
         oldest = min(filter(None, (here.oldest, waits.oldest)))
@@ -164,7 +190,7 @@ def local_lately(month: Month, revision: int) -> Locals:
 
 
 def _of_the_month(first: datetime.date, after: datetime.date) -> Reading[Rows]:
-    """Rows of (lag, code, days, records) and of (hall, code, sessions, who came)."""
+    """Rows of (lag, code, days, records), and of (counted or uncounted, code, trainings, people)."""
     homes = {name: HOME.format(fact=fact, day=day) for name, fact, day in HOMES}
     begin, end = (datetime.datetime.combine(day, datetime.time(), JAKARTA) for day in (first, after))
     said = {"first": first, "after": after, "begin": begin, "end": end}

@@ -89,6 +89,11 @@ class Row:
         return math.floor(50 * (self.month.short + self.through.short) + 0.5)
 
     @property
+    def missing(self) -> int | None:
+        """People that it lacks of its own target since the start; None where it has none."""
+        return None if self.through.target is None else self.through.missing
+
+    @property
     def lag_days(self) -> int:
         """-1 where nothing was approved in the month."""
         return self.local.lag.days if self.local and self.local.lag else -1
@@ -208,7 +213,7 @@ class Grounds:
 
     @property
     def needed(self) -> int | None:
-        """So many people each training has to bring for the month's target, with as many trainings as it allows."""
+        """So many new entrepreneurs each training has to bring for the month's target, with as many trainings as it allows."""
         target, most = (
             monthly(self.ground.targets, self.month),
             self.ground.targets.band("trainings", self.month)["ceiling"],
@@ -249,8 +254,13 @@ class Grounds:
             names = {"trainings": "trainings", "facilitators": "active_facilitators", "visits": "mentoring_visits"}
             said |= {name: total.get(metric, NOTHING)["month"] for name, metric in names.items()}
         if local is not None:
-            said |= {"sessions": local.sessions, "came": local.came, "waiting": local.waiting}
-            said |= {"days_waiting": local.waits(self.day), "overdue": local.overdue(self.day)}
+            said |= {"counted": local.counted.trainings, "people": local.counted.people}
+            said |= {"uncounted": local.uncounted.trainings, "came": local.uncounted.people}
+            said |= {
+                "waiting": local.waiting,
+                "days_waiting": local.waits(self.day),
+                "overdue": local.overdue(self.day),
+            }
             said |= {"lag": local.lag.days, "lag_of": local.lag.of} if local.lag else {}
         return Numbers(**said, needed=self.needed)
 

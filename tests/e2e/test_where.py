@@ -35,6 +35,25 @@ def test_where_is_about_four_screens_on_a_laptop_and_six_on_a_phone(window, lang
     assert page.evaluate(CUT_OFF) == 0
 
 
+# The words of names that do not stand in one line.
+BROKEN = """[...document.querySelectorAll('.where-table tbody th a')].flatMap((one) => {
+  const name = one.firstChild;
+  return [...name.data.matchAll(/\\S+/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(name, word.index);
+    range.setEnd(name, word.index + word[0].length);
+    return range.getClientRects().length !== 1;
+  }).map((word) => word[0]);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_phone_breaks_no_name_inside_a_word(window, language):
+    page = window("rina", size=PHONE, language=language).page
+    page.goto(f"{WHERE}#all-kecamatan")
+    assert page.evaluate(BROKEN) == []
+
+
 ROOM = "[...document.querySelectorAll('.rooms-list a')].map((one) => Math.round(one.getBoundingClientRect().%s))"
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from okoce.core.months import Month, today
-from reports.local import Lag, Local, Sector, local, local_lately
+from reports.local import Halls, Lag, Local, Sector, local, local_lately
 from tests.factories import (
     ELSEWHERE,
     HOME,
@@ -73,21 +73,35 @@ class TestWhatWaits:
         assert Local().waits(today()) == 0
 
 
-class TestSessions:
-    def test_held_ones_of_verified_trainings_and_who_came_to_them(self):
-        one, other, third = people(3)
-        taught = attend(training(meeting("2018-03-05"), meeting("2018-03-06")), one, other)
-        attend(taught, third, status="sick")
+class TestWhoCameToTrainings:
+    def test_a_training_that_counts_is_one_with_each_of_its_people_however_many_sessions_it_has(self):
+        *everybody, late = people(11)
+        taught = training(meeting("2018-03-05"), meeting("2018-03-06"))
+        attend(attend(taught, *everybody), late, status="sick")
         verified(taught)
-        attend(training(), one)
+        attend(training(), *everybody)
         found = here(month=Month(2018, 3))
-        assert (found.sessions, found.came) == (2, 4)
+        assert (found.counted, found.uncounted) == (Halls(1, 10), Halls())
+
+    def test_one_that_is_too_small_or_too_short_does_not_count(self):
+        everybody = people(10)
+        verified(attend(training(meeting("2018-03-05")), *everybody[:9]))
+        verified(attend(training(meeting("2018-03-06", minutes=60)), *everybody))
+        found = here(month=Month(2018, 3))
+        assert (found.counted, found.uncounted) == (Halls(), Halls(2, 19))
+
+    def test_one_over_two_months_counts_in_that_of_its_last_session(self):
+        verified(attend(training(meeting("2018-03-31"), meeting("2018-04-01")), *people(10)))
+        assert (here(month=Month(2018, 3)).uncounted, here(month=Month(2018, 4)).counted) == (
+            Halls(1, 10),
+            Halls(1, 10),
+        )
 
     def test_who_sits_on_a_list_by_two_rows_came_once(self):
         made = merge(on="2018-02-01")
         attend(taught := training(meeting("2018-03-05")), made.kept, made.folded, *people(1))
         verified(taught)
-        assert here(month=Month(2018, 3)).came == 2
+        assert here(month=Month(2018, 3)).uncounted == Halls(1, 2)
 
 
 class TestFindings:

@@ -88,6 +88,16 @@ class TestTheTable:
         assert "12 of 364 = 3.3 %" in told
         assert f"/records/?month=2018-03&amp;kecamatan={HOME}&amp;definition=2018-P4" in html
 
+    def test_it_shows_how_many_people_are_missing_of_its_own_target_and_no_need(self, staff):
+        cell("2018-02", 100, metric="new_entrepreneurs")
+        cell("2018-03", 12, metric="new_entrepreneurs")
+        # 364 - 112.
+        assert row_of(page(staff), "Tebet")[0].split()[:2] == ["Tebet", "252"]
+
+    def test_nobody_is_missing_where_more_was_reached_than_asked_for(self, staff):
+        cell("2018-03", 400, metric="new_entrepreneurs")
+        assert row_of(page(staff), "Tebet")[0].split()[:2] == ["Tebet", "0"]
+
     def test_the_parts_of_the_city_are_its_target(self, staff):
         cell("2018-03", 80, metric="new_entrepreneurs")
         assert "Jakarta 80 of 4,000 = 2.0 % 80 of 16,000 = 0.5 %" in said(page(staff))
@@ -167,6 +177,7 @@ class TestOtherReadings:
         assert "−3" in row_of(response, "Tebet")[0]
         assert "of 91" not in said(response)
         assert "Corrections have no target" in said(response)
+        assert row_of(response, "Tebet")[0].split()[:2] == ["Tebet", "–"]
         assert (tile_of(response, "Tebet")[3], tile_of(response, "Kebon Jeruk")[3]) == ("−3", "0")
 
     def test_after_the_programme_there_are_no_targets(self, staff):

@@ -15,6 +15,8 @@ from okoce.core.months import JAKARTA, Month
 register = template.Library()
 
 NOTHING = "–"
+# Between a number and its sign, which are one word on a line.
+NO_BREAK = "\u00a0"
 
 
 @register.filter
@@ -78,7 +80,7 @@ def percent(part, whole):
     if not whole or part is None:
         return NOTHING
     share = 100 * part / whole
-    return f"{number_format(round(share, places := _places(abs(share))), places).replace('-', '−')} %"
+    return f"{number_format(round(share, places := _places(abs(share))), places).replace('-', '−')}{NO_BREAK}%"
 
 
 def _places(share):

@@ -1,8 +1,6 @@
 """Numbers on the map of the kecamatan and in their table: by the head of the column."""
 
-import math
 from collections import Counter
-from decimal import Decimal
 
 from participants.models import Business, Finding
 from tests.reports.shown import today
@@ -42,16 +40,13 @@ def legend(room, piece, text):
 # The table.
 
 
-@column("where", "Need")
-def need(room, piece, text):
-    """Half of what is missing of the month's own target, half of what is missing since the start."""
+@column("where", "Missing")
+def missing(room, piece, text):
+    """People, of its own target since the start."""
     code = room.code_of(piece)
-    missing = []
-    for span in ("month", "through"):
-        value = room.answers.recounted(room.question("", span, code))
-        goal = room.own[code][span]
-        missing.append(min(Decimal(1), max(Decimal(0), Decimal(goal - value)) / goal) if goal else Decimal(0))
-    return only(room, text) == math.floor(50 * sum(missing) + Decimal("0.5"))
+    return only(room, text) == max(
+        0, room.own[code]["through"] - room.answers.recounted(room.question("", "through", code))
+    )
 
 
 @column("where", "Trend")

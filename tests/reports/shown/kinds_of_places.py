@@ -111,14 +111,15 @@ of(
     days_waiting=why(lambda room, code: waiting(room, code).days),
 )
 of(
-    "%(sessions)s session to which %(came)s came made no counted training: too small, too short, or not the last.",
+    "No training counted: %(uncounted)s to which %(came)s came was too small, too short, or over in another month.",
+    uncounted=why(lambda room, code: halls(room, code).uncounted),
     came=why(lambda room, code: halls(room, code).came),
-    sessions=why(lambda room, code: halls(room, code).sessions),
 )
 of(
-    "Trainings are half empty: %(came)s came to %(sessions)s session; the target asks for %(needed)s.",
-    came=why(lambda room, code: halls(room, code).came),
-    sessions=why(lambda room, code: halls(room, code).sessions),
+    "Too few at trainings: %(people)s came to %(counted)s that counted; %(needed)s new entrepreneurs are needed from each.",
+    people=why(lambda room, code: halls(room, code).people),
+    counted=why(lambda room, code: halls(room, code).counted),
+    each=why(lambda room, code: math.floor(halls(room, code).people / halls(room, code).counted + 0.5)),
     needed=why(for_each_training),
 )
 of(

@@ -209,18 +209,25 @@ def waiting_records(after: datetime.date, people: Mapping[UUID, Person]):
 
 @dataclass
 class Hall:
+    """Trainings that count in the month and who came to them, and those with a session in it that do not."""
+
+    counted: int = 0
+    people: int = 0
+    uncounted: int = 0
     came: int = 0
-    sessions: int = 0
 
 
 def halls(trainings: Iterable[PlainTraining], month: Month) -> dict[str, Hall]:
-    """By kecamatan: the sessions of the month that belong to approved trainings, and who came to them."""
+    """By kecamatan, of approved trainings."""
     told = defaultdict(Hall)
     for training in trainings:
-        for session in training.held if training.approved else ():
-            if Month.of(session.held_on) == month:
-                told[training.kecamatan].sessions += 1
-                told[training.kecamatan].came += len(session.present)
+        if not training.approved or month not in {Month.of(one.held_on) for one in training.held}:
+            continue
+        here, many = told[training.kecamatan], len(training.present)
+        if training.counts and Month.of(training.last_day) == month:
+            here.counted, here.people = here.counted + 1, here.people + many
+        else:
+            here.uncounted, here.came = here.uncounted + 1, here.came + many
     return told
 
 
