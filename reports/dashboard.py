@@ -185,7 +185,8 @@ def told(
         status = getattr(stands, span)
         if name not in came:
             return Told(values[span], status)
-        return Told(values[span], told_as(status, moved=bool(came[name])), values[f"first_{span}"], came[name])
+        stands_as = told_as(status, moved=bool(came[name]), waits=bool(came[name].waits))
+        return Told(values[span], stands_as, values[f"first_{span}"], came[name])
 
     return {name: one(name) for name in asked}
 

@@ -18,6 +18,8 @@ from reports.unchanged.moment import facts_read
 BACKWARDS = "backwards"
 # How a number stands whose months are all final, and to which something came after they were first published.
 CORRECTED = "corrected"
+# And where some of what came since waits for the closing of a later month: so nobody published it as it is, and it may still change.
+WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ def least_sure(statuses: Iterable[str]) -> str:
     return min(statuses, key=Period.Status.values.index)
 
 
-def told_as(status: str, *, moved: bool) -> str:
-    """The status with what came since beside it, even if that evens out: it was not first published so."""
-    return CORRECTED if moved and status == Period.Status.FINAL else status
+def told_as(status: str, *, moved: bool, waits: bool = False) -> str:
+    """The status with what came since beside it, even if that evens out: it was not first published so, or not at all so far."""
+    if status != Period.Status.FINAL:
+        return status
+    return WAITING if waits else CORRECTED if moved else status

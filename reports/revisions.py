@@ -18,6 +18,7 @@ from reports.explaining.since import by_closing
 from reports.known import KnownMonths
 from reports.models import Closing, Definition, Figure, MonthlyCount, Reopening
 from reports.reasons import in_words
+from reports.waiting import Waiting
 
 K = TypeVar("K", bound=Hashable)
 
@@ -148,13 +149,20 @@ def amount(value: int, *, signed: bool) -> str:
     return f"{sign}{number(abs(value))}"
 
 
-def revisions(definition: Definition, kecamatan: str = "") -> list[Revised]:
-    """Every month that was ever closed, the newest first, by that definition: of residents of Jakarta, or of one place."""
+def revisions(definition: Definition, kecamatan: str = "", *, waiting: bool = True) -> list[Revised]:
+    """Every month that was ever closed, the newest first, by that definition: of residents of Jakarta, or of one place.
+
+    Without what is `waiting` for a closing it is told as published so far.
+    """
     of_month = closings(published(definition, kecamatan), KnownMonths().backwards(definition))
     if not of_month:
         return []
     number = Number.of(definition, first=min(of_month), last=max(of_month), kecamatan=kecamatan)
-    now, since = current(definition, kecamatan), differences(number)
+    now = current(definition, kecamatan)
+    if not waiting:
+        unpublished = Waiting.of(KnownMonths())
+        now = {month: now[month] - unpublished(definition, [month], kecamatan) for month in of_month}
+    since = differences(number, waiting=waiting)
     return [revised(month, of_month[month], now[month], since[month]) for month in sorted(of_month, reverse=True)]
 
 
@@ -197,14 +205,16 @@ def current(definition: Definition, kecamatan: str) -> dict[Month, int]:
     return summed(definition, ((Month.of(day), metric, value) for day, metric, value in rows))
 
 
-def differences(number: Number) -> dict[Month, Since]:
-    """By month of the number: what moved it since, and which closings publish that."""
+def differences(number: Number, *, waiting: bool = True) -> dict[Month, Since]:
+    """By month of the number: what moved it since, and which closings publish that, with what is `waiting` for one."""
     since: dict[Month, Since] = defaultdict(Since)
     corrections: dict[tuple[Month, Month, int], int] = defaultdict(int)
     entries, said = by_closing(number)
     with connection.cursor() as cursor:
         cursor.execute(SINCE.format(entries=entries), said)
         for day, reason, posting_month, closing, stays, value in cursor.fetchall():
+            if closing is None and not waiting:
+                continue
             month = Month.of(day)
             corrections[month, Month.of(posting_month), closing or 0] += value
             if stays:

@@ -45,7 +45,9 @@ class Account:
         """The status, or what a page says in its place."""
         if self.backcast:
             return BACKWARDS
-        return told_as(self.status, moved=self.number.vintage == "latest" and self.published and bool(self.since))
+        if self.number.vintage != "latest" or not self.published:
+            return self.status
+        return told_as(self.status, moved=bool(self.since), waits=bool(self.since.waits))
 
     @cached_property
     def value(self) -> int:

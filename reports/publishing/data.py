@@ -74,13 +74,21 @@ TABLES = {
         MONTHS,
         gettext_lazy("OK OCE: the city by month"),
         gettext_lazy(
-            "What the programme counts in all of Jakarta, month by month: as known now, and as first published when the month was"
-            " closed. Residents of Jakarta alone."
+            "What the programme counts in all of Jakarta, month by month: of a month that was closed what is published of it so far,"
+            " with the corrections that later closings published, beside what it first published. Residents of Jakarta alone."
         ),
         (
             Column("month", gettext_lazy("the month, in Jakarta"), "gYearMonth"),
             METRIC,
-            Column(VALUE, gettext_lazy("as known now; empty where it is hidden"), "integer", empty=True),
+            Column(
+                VALUE,
+                gettext_lazy(
+                    "of a month that was closed what closings published of it so far, corrections too; of another one, or by a metric"
+                    " that came later, as known now; empty where it is hidden"
+                ),
+                "integer",
+                empty=True,
+            ),
             Column(
                 FIRST_PUBLISHED,
                 gettext_lazy(

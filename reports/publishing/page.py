@@ -187,9 +187,9 @@ class Page:
         }
 
     def revised(self, read: Definition) -> list[Revised]:
-        """The months that moved since they were first published and of which both numbers are told, the newest first."""
+        """The months that closings corrected since they were first published, and of which both numbers are told, the newest first."""
         hidden = {row.month for row in self.published.months if row.hidden and row.metric in (read.metric, read.less)}
-        moved = [each for each in revisions(read) if each.moved and each.first is not None]
+        moved = [each for each in revisions(read, waiting=False) if each.moved and each.first is not None]
         return [each for each in moved if each.month not in hidden]
 
 

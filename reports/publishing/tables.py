@@ -17,6 +17,7 @@ from reports.known import Ground
 from reports.models import Definition, Period
 from reports.publishing.suppression import PART_OF, hidden, hidden_of_city
 from reports.summary import Question, counts
+from reports.waiting import Waiting
 
 TRAININGS = "trainings"
 # Told by kecamatan: numbers of people, and how many trainings there were. Money and facilitators are of so few there that they
@@ -49,7 +50,9 @@ class Quarter:
 
 @dataclass(frozen=True)
 class OfMonth:
-    """A metric of the city in a month: as known now, and as first published (None before its closing, or by a later definition).
+    """A metric of the city in a month: as closings published it so far, and as first published.
+
+    Before its closing, or by a later definition, the value is what is known now, and first published is None.
 
     None too is what is `hidden`, by the name of its column.
     """
@@ -108,19 +111,26 @@ class Published:
         asked = {"metrics": tuple(metrics), "first": self.first, "last": self.last}
         latest = _by_month(counts(Question(**asked)))
         first = _by_month(counts(Question(**asked, vintage="first")))
+        waiting = Waiting.of(self.ground)
         return [
             row
             for month in self.first.until(self.last)
-            for row in self._of_month(month, metrics, latest[month], first[month])
+            for row in self._of_month(month, latest[month], first[month], waiting)
         ]
 
     def _of_month(
-        self, month: Month, metrics: list[str], latest: dict[str, int], first: dict[str, int]
+        self, month: Month, latest: dict[str, int], first: dict[str, int], waiting: Waiting
     ) -> Iterable[OfMonth]:
+        metrics = self.metrics
         published = {metric for metric in metrics if month in self._closed and month not in self._backwards(metric)}
+        # What waits for a closing is of no file before that: nobody quotes a number that nobody published.
+        values = {
+            metric: latest[metric] - (waiting(Definition(metric=metric), [month]) if metric in published else 0)
+            for metric in metrics
+        }
         of_people = [metric for metric in metrics if _is_of_people(metric)]
         columns = {
-            VALUE: hidden_of_city({metric: latest[metric] for metric in of_people}),
+            VALUE: hidden_of_city({metric: values[metric] for metric in of_people}),
             FIRST_PUBLISHED: hidden_of_city({metric: first[metric] for metric in of_people if metric in published}),
         }
         for metric in metrics:
@@ -128,7 +138,7 @@ class Published:
             yield OfMonth(
                 month,
                 metric,
-                None if VALUE in concealed else latest[metric],
+                None if VALUE in concealed else values[metric],
                 None if FIRST_PUBLISHED in concealed or metric not in published else first[metric],
                 self.ground.statuses[month],
                 concealed,

@@ -55,7 +55,10 @@ def post(changes: list[tuple[Cell, int, str]]) -> None:
 
 @dataclass(frozen=True)
 class Copy:
-    """What somebody downloaded at one moment, and what was true then: by month and metric in the city."""
+    """What somebody downloaded at one moment, and what was so then: by month and metric in the city.
+
+    Of a month that was closed what was published of it by then, of another one what was counted.
+    """
 
     months: dict[str, Any]
     places: dict[str, Any]
@@ -65,6 +68,10 @@ class Copy:
     @property
     def revision(self) -> int:
         return self.months["revision"]
+
+    @property
+    def closings(self) -> int:
+        return (self.months["chain"] or {"number": 0})["number"]
 
     @property
     def final(self) -> set[str]:
@@ -80,6 +87,8 @@ class History:
     headline: str = ""
     now: dict[Cell, int] = field(default_factory=lambda: defaultdict(int))
     at_first: dict[Month, dict[tuple[str, str], int]] = field(default_factory=dict)
+    # Of months that were closed, what no closing has published so far: with the month whose closing does.
+    waiting: list[tuple[Cell, int, Month]] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
     current: Month = FIRST
 
@@ -116,7 +125,7 @@ class History:
     def close(self) -> None:
         """The oldest month that never was; the next one begins."""
         month = self.next_to_close
-        closed(f"{month}")
+        self.seal(month)
         self.at_first[month] = {(metric, code): self.now[month, metric, code] for metric in METRICS for code in PLACES}
         self.current = max(self.current, month + 1)
 
@@ -129,7 +138,11 @@ class History:
 
     def close_again(self) -> None:
         if self.open_again:
-            closed(f"{self.open_again.pop()}")
+            self.seal(self.open_again.pop())
+
+    def seal(self, month: Month) -> None:
+        closed(f"{month}")
+        self.waiting = [one for one in self.waiting if one[-1] != month]
 
     def of_city(self, month: Month, metric: str) -> int:
         return sum(self.now[month, metric, code] for code in PLACES)
@@ -149,6 +162,9 @@ class History:
         moved = {cell: value - before.get(cell, 0) for cell, value in self.now.items()}
         if changes := [(cell, step, self.dice.choice([*REASONS])) for cell, step in moved.items() if step]:
             post(changes)
+        for cell, step, _why in changes:
+            if (month := cell[0]) in self.at_first:
+                self.waiting.append((cell, step, month if month in self.open_again else self.next_to_close))
 
     def download(self) -> None:
         browser = Client(headers={"accept-language": "en"})
@@ -157,6 +173,8 @@ class History:
         true: dict[tuple[str, str], int] = defaultdict(int)
         for (month, metric, _code), value in self.now.items():
             true[f"{month}", metric] += value
+        for (month, metric, _code), step, _posted in self.waiting:
+            true[f"{month}", metric] -= step
         self.copies.append(Copy(*tables, page, true))
 
     @property

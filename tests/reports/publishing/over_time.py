@@ -15,10 +15,10 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 def bounds_over_time(copies: Sequence[Copy]) -> dict[Name, Bounds]:
-    """The bounds of every number in any copy; `("now", which copy, month, metric)` is what a month counted then.
+    """The bounds of every number in any copy; `("now", which copy, month, metric)` is what stood there then of a month.
 
-    What is told once for ever the last copy has. What is told live is another number in each copy, but where nothing happened
-    between two of them, or only a month was closed or opened.
+    What is told once for ever the last copy has. A month that was closed is another number only after a closing. What is told live is
+    another one in each copy, but where nothing happened between two of them, or only a month was closed or opened.
     """
     pencil = pencil_of(copies[-1].months["rows"], copies[-1].places["rows"])
     for which, copy in enumerate(copies):
@@ -27,12 +27,15 @@ def bounds_over_time(copies: Sequence[Copy]) -> dict[Name, Bounds]:
     for name in [name for name in pencil.bounds if (name[0], name[-1]) == ("now", "level_up")]:
         moved_up_or_not(pencil, name)
     for which, (before, after) in enumerate(pairwise(copies)):
+        told = once(before)
         if nothing_counted(before, after):
-            for name in once(after).keys() - once(before).keys():
+            for name in once(after).keys() - told.keys():
                 if name[0] == "month":
                     pencil.adds_up([("now", which + 1, *name[1:])], name)
-            for row in before.months["rows"]:
-                of_it = row["month"], row["metric"]
+        for row in before.months["rows"]:
+            of_it = row["month"], row["metric"]
+            was_closed = ("month", *of_it) in told
+            if before.closings == after.closings if was_closed else nothing_counted(before, after):
                 pencil.adds_up([("now", which, *of_it)], ("now", which + 1, *of_it))
     return pencil.works_out()
 

@@ -103,5 +103,6 @@ def test_the_page_would_tell_of_a_hidden_month_if_it_told_all_revisions(city, mo
     city.move({(FIRST, "new_entrepreneurs", HOME): 6})
     city.close()
     city.move({(FIRST, "new_entrepreneurs", HOME): -3})
+    city.close()
     city.download()
     assert ("December", "2017", "is hidden") in list(said_besides(city.copies[0], *READ[""]))

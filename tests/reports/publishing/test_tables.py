@@ -53,13 +53,51 @@ def test_a_small_month_of_the_city_is_hidden_by_name():
     assert (row.value, row.first_published, row.hidden) == (None, None, ("value", "first_published"))
 
 
-def test_a_month_tells_what_it_first_published_beside_what_is_known_now():
+def told_of(table, month):
+    row = of_month(table, month)
+    return row.value, row.first_published, row.status, row.hidden
+
+
+def test_what_came_to_a_closed_month_is_told_once_a_closing_published_it():
     people(6, on=DAY)
     closed(DECEMBER)
     people(2, on=DAY)
     rollup.drain()
-    row = of_month(published(), DECEMBER)
-    assert (row.value, row.first_published, row.status, row.hidden) == (8, 6, "final", ())
+    assert told_of(published(), DECEMBER) == (6, 6, "final", ())
+    closed("2018-01")
+    assert told_of(published(), DECEMBER) == (8, 6, "final", ())
+
+
+def test_a_month_that_is_open_again_tells_what_its_closings_published_until_it_is_closed_anew():
+    people(6, on=DAY)
+    closed(DECEMBER)
+    reopened(DECEMBER)
+    people(2, on=DAY)
+    rollup.drain()
+    assert told_of(published(), DECEMBER) == (6, 6, "provisional", ())
+    closed(DECEMBER)
+    assert told_of(published(), DECEMBER) == (8, 6, "final", ())
+
+
+def test_what_a_month_published_of_earlier_ones_stays_while_it_is_open_again():
+    people(6, on=DAY)
+    closed(DECEMBER)
+    people(2, on=DAY)
+    closed("2018-01")
+    reopened("2018-01")
+    people(9, on=DAY)
+    rollup.drain()
+    assert told_of(published("2018-02"), DECEMBER) == (8, 6, "final", ())
+
+
+def test_what_waits_counts_nowhere_in_a_sum():
+    people(6, on=DAY)
+    closed(DECEMBER)
+    people(2, on=DAY)
+    people(7, on="2018-01-05")
+    rollup.drain()
+    registered = Definition.objects.get(pk="2020-P1")
+    assert published("2018-01").city(registered, [Month(2017, 12), Month(2018, 1)]) == Sum(13, at_least=False)
 
 
 def test_activity_of_the_city_is_never_hidden():
@@ -167,7 +205,7 @@ def test_both_tables_take_as_many_queries_with_three_months_as_with_one(django_a
     person(on=DAY)
     closed(DECEMBER)
     for last in (DECEMBER, "2018-02"):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             table = published(last)
             assert table.months
             assert table.quarters
