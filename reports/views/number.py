@@ -69,7 +69,9 @@ class EntriesQuery(LedgerQuery):
     def validate(self, asked):
         if last := asked.pop("to", None):
             if "month" in asked:
-                raise serializers.ValidationError({"to": [_("Give the last month once: as “to” or as “month”.")]}, "both")
+                raise serializers.ValidationError(
+                    {"to": [_("Give the last month once: as “to” or as “month”.")]}, "both"
+                )
             asked = {"from": self.reach[0]} | asked | {"month": last}
         if first := asked.pop("from", None):
             last = asked.setdefault("month", Month.of(today()))
