@@ -210,7 +210,7 @@ def lags_of(keys: list[int], month: Month) -> Mapping[int, list[int]]:
 def decisions_of(keys: list[int], month: Month) -> dict[int, dict[str, int]]:
     """By who handed it in: how many decisions of the month there were about it, and how many sent it back."""
     back = Q(decision=Verification.Decision.RETURNED)
-    rows = decided_in(keys, month).order_by().values("made_by")
+    rows: Any = decided_in(keys, month).order_by().values("made_by")
     counted = rows.annotate(decided=Count("pk"), returned=Count("pk", filter=back))
     return {row.pop("made_by"): row for row in counted}
 

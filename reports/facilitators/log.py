@@ -54,7 +54,8 @@ class Log:
         for training, each in sessions.values_list("training", "minutes"):
             minutes[training] += each
         led = list(submission.listed(reader).filter(pk__in=list(minutes)))
-        made = list(visits.visible_to(reader).select_related("kecamatan").order_by("-held_on", "-recorded_at"))
+        seen = Visit.objects.looked_after_by(reader).values("pk")
+        made = list(visits.filter(pk__in=seen).select_related("kecamatan").order_by("-held_on", "-recorded_at"))
         decisions = decided_in(keys, month).select_related(*CHECKED).order_by("-checked_at")
         back = [one for one in decisions if one.decision == Verification.Decision.RETURNED]
         shown = _opened(back, reader)
