@@ -279,6 +279,7 @@ urlpatterns = [
     path("dashboard/freshness/<int:shown>/", reads(reports.dashboard_freshness), name="dashboard-freshness"),
     path("dashboard/where/", reads(where.where), name="where"),
     path("dashboard/facilitators/", reads(facilitators.facilitator_list), name="facilitator-list"),
+    path("dashboard/facilitators/<int:user>/", reads(facilitators.facilitator), name="facilitator"),
     path("dashboard/money/", reads(money.money), name="money"),
     path("dashboard/<code:kecamatan>/", reads(reports.dashboard_kecamatan), name="dashboard-kecamatan"),
     path("planner/", planner.planner, name="planner"),

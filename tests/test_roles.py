@@ -226,6 +226,7 @@ when                         GET     in     403         200      200   200   200
 dashboard-freshness          GET     in     403         200      200   200   200     200
 dashboard-kecamatan          GET     in     403         200      200   200   200     200
 facilitator-list             GET     in     403         200      200   200   200     200
+facilitator                  GET     in     403         200      200   403   200     200
 money                        GET     in     403         200      200   200   200     200
 planner                      GET     in     403         200      200   200   200     200
 planner                      POST    in     403         200      200   200   200     200

@@ -14,16 +14,11 @@ from reports.models import Export
 from reports.words import name_of
 
 
-class CountsForm(forms.Form):
-    """Which counts: what it says are the parameters of counts/, which refuses what does not go together."""
+class MonthsForm(forms.Form):
+    """Which metrics in which months."""
 
     metric = forms.MultipleChoiceField(label=gettext_lazy("What is counted"), widget=forms.CheckboxSelectMultiple)
-    by = forms.MultipleChoiceField(
-        label=gettext_lazy("Told apart by"), widget=forms.CheckboxSelectMultiple, choices=DIMENSIONS.items()
-    )
     to = forms.ChoiceField(label=gettext_lazy("Last month"))
-    resident = forms.ChoiceField(label=gettext_lazy("People"), choices=RESIDENTS.items())
-    vintage = forms.ChoiceField(label=gettext_lazy("Reading"), choices=VINTAGES.items())
 
     def __init__(self, *args, months, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,6 +27,29 @@ class CountsForm(forms.Form):
         self.fields["to"].choices = named
         # A keyword of Python is what the address calls it.
         self.fields = {"from": forms.ChoiceField(label=_("First month"), choices=named), **self.fields}
+
+
+class EntriesForm(MonthsForm):
+    """Which entries: of every metric where none is ticked."""
+
+    field_order = ("to", "metric")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["metric"].required = False
+        self.fields["metric"].help_text = _("Tick none for the entries of all of them.")
+
+
+class CountsForm(MonthsForm):
+    """Which counts: what it says are the parameters of counts/, which refuses what does not go together."""
+
+    field_order = ("metric", "by", "to", "resident", "vintage")
+
+    by = forms.MultipleChoiceField(
+        label=gettext_lazy("Told apart by"), widget=forms.CheckboxSelectMultiple, choices=DIMENSIONS.items()
+    )
+    resident = forms.ChoiceField(label=gettext_lazy("People"), choices=RESIDENTS.items())
+    vintage = forms.ChoiceField(label=gettext_lazy("Reading"), choices=VINTAGES.items())
 
 
 class ExportForm(VerbForm):

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from okoce.accounts.models import User
@@ -160,20 +160,30 @@ def ordered(rows: Iterable[Activity], order: str) -> list[Activity]:
 
 def worked(keys: list[int], month: Month, on: datetime.date) -> dict[tuple[int, str], Worked]:
     """By user and kecamatan: sessions that were not cancelled and visits that were not revoked, until that day."""
-    first, after = month.days()
-    days = {"held_on__gte": first, "held_on__lt": min(after, on + datetime.timedelta(days=1))}
-    sessions = TrainingSession.objects.filter(training__led_by__in=keys, **days).order_by()
-    sessions = sessions.exclude(state=TrainingSession.State.CANCELLED)
     found: dict[tuple[int, str], Worked] = {}
-    rows = sessions.values_list("training__led_by", "training__kecamatan")
-    for user, code, trainings, minutes in rows.annotate(Count("training", distinct=True), Sum("minutes")):
+    sessions: Any = sessions_of(keys, month, on).values_list("training__led_by", "training__kecamatan")
+    for user, code, trainings, minutes in sessions.annotate(Count("training", distinct=True), Sum("minutes")):
         found[user, code] = Worked(trainings=trainings, minutes=minutes)
-    visits = Visit.objects.filter(facilitator__in=keys, **days).exclude(state=State.REVOKED).order_by()
-    for user, code, number, minutes in visits.values_list("facilitator", "kecamatan").annotate(
-        Count("pk"), Sum("minutes")
-    ):
+    visits: Any = visits_of(keys, month, on).values_list("facilitator", "kecamatan")
+    for user, code, number, minutes in visits.annotate(Count("pk"), Sum("minutes")):
         found[user, code] = found.get((user, code), Worked()) + Worked(visits=number, minutes=minutes)
     return found
+
+
+def sessions_of(keys: list[int], month: Month, on: datetime.date) -> QuerySet[TrainingSession]:
+    """The sessions of the trainings that they lead, in the month until that day, that were not cancelled; in no order."""
+    rows = TrainingSession.objects.filter(training__led_by__in=keys, **_days(month, on)).order_by()
+    return rows.exclude(state=TrainingSession.State.CANCELLED)
+
+
+def visits_of(keys: list[int], month: Month, on: datetime.date) -> QuerySet[Visit]:
+    """The visits that they made in the month until that day and that were not revoked; in no order."""
+    return Visit.objects.filter(facilitator__in=keys, **_days(month, on)).exclude(state=State.REVOKED).order_by()
+
+
+def _days(month: Month, on: datetime.date) -> dict[str, datetime.date]:
+    first, after = month.days()
+    return {"held_on__gte": first, "held_on__lt": min(after, on + datetime.timedelta(days=1))}
 
 
 def last_entries(keys: list[int]) -> dict[int, datetime.date]:
@@ -199,11 +209,16 @@ def lags_of(keys: list[int], month: Month) -> Mapping[int, list[int]]:
 
 def decisions_of(keys: list[int], month: Month) -> dict[int, dict[str, int]]:
     """By who handed it in: how many decisions of the month there were about it, and how many sent it back."""
-    begin, end = (datetime.datetime.combine(day, datetime.time.min, JAKARTA) for day in month.days())
-    rows = Verification.objects.standing().filter(made_by__in=keys, checked_at__gte=begin, checked_at__lt=end)
     back = Q(decision=Verification.Decision.RETURNED)
-    counted = rows.order_by().values("made_by").annotate(decided=Count("pk"), returned=Count("pk", filter=back))
+    rows: Any = decided_in(keys, month).order_by().values("made_by")
+    counted = rows.annotate(decided=Count("pk"), returned=Count("pk", filter=back))
     return {row.pop("made_by"): row for row in counted}
+
+
+def decided_in(keys: list[int], month: Month) -> QuerySet[Verification]:
+    """The decisions of the month about what they handed in, but for those that were taken back."""
+    begin, end = (datetime.datetime.combine(day, datetime.time.min, JAKARTA) for day in month.days())
+    return Verification.objects.standing().filter(made_by__in=keys, checked_at__gte=begin, checked_at__lt=end)
 
 
 def honours(month: Month, rows: Iterable[Activity], at: Mapping[tuple[int, str], Worked]) -> list[Honour]:

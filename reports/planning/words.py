@@ -78,6 +78,11 @@ def in_words(outlook: Outlook) -> dict[str, Any]:
     }
 
 
+def headline_of(plan: Plan) -> Decimal | int | None:
+    """What a plan that was kept makes of the headline in a month; None where a rung has nobody."""
+    return rounded(Outlook.kept(plan).headline)
+
+
 def told(plan: Plan) -> dict[str, Any]:
     """A plan that was kept, with what it says and the address that reckons it anew."""
     outlook, definition = Outlook.kept(plan), plan.definition

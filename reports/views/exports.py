@@ -15,7 +15,7 @@ from programs.models import Programme
 from programs.scoping import area_of
 from reports.api.counts import CountsQuery, question_of
 from reports.exporting import asking, contents, files, running
-from reports.exporting.forms import CountsForm, ExportForm
+from reports.exporting.forms import CountsForm, EntriesForm, ExportForm
 from reports.exporting.questions import Entries, address_of, asked_of
 from reports.exporting.words import told
 from reports.models import Export
@@ -24,11 +24,14 @@ from reports.views.number import EntriesQuery, RecordsQuery
 
 # What an address that says nothing is understood as.
 COUNTS = {"metric": LADDER, "by": ["month", "kecamatan"]}
+CHOOSERS = {Export.Kind.COUNTS: CountsForm, Export.Kind.LEDGER: EntriesForm}
 QUERIES = {
     Export.Kind.COUNTS: (CountsQuery, question_of),
     Export.Kind.LEDGER: (EntriesQuery, Entries.of),
     Export.Kind.PEOPLE: (RecordsQuery, lambda said: said["number"]),
 }
+# What one kind of file is asked for with as another is: whoever changes from one to the other keeps it.
+SHARED = ["metric", "kecamatan", "from", "to"]
 # The newest ones, on the page where another is asked for.
 LAST = 10
 MEDIA = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -40,7 +43,7 @@ def exports(request):
     kind = kind_of(request)
     said = said_in(request, kind)
     query = query_of(request, kind, said)
-    chooser = choosing(said) if kind == Export.Kind.COUNTS else {}
+    chooser = choosing(kind, said) if kind in CHOOSERS else {}
     if not query.is_valid():
         if not chooser:
             raise Http404
@@ -135,11 +138,11 @@ def refusals_of(query):
     return [str(sentence) for sentences in query.errors.values() for sentence in sentences]
 
 
-def choosing(said):
-    """The form that chooses other counts, and what it keeps of the address."""
+def choosing(kind, said):
+    """The form that chooses others of the kind, and what it keeps of the address."""
     first = Programme.objects.get().first
     months = first.until(max(first, Month.of(today())))
-    shown = said.copy()
+    shown = spanned(said)
     shown.setdefault("from", str(months[0]))
     shown.setdefault("to", str(months[-1]))
     shown.setdefault("resident", "yes")
@@ -147,14 +150,32 @@ def choosing(said):
     # A list may come as one word with commas, as in the API.
     for name in COUNTS:
         shown.setlist(name, ",".join(said.getlist(name)).split(","))
-    form = CountsForm(shown, months=months)
-    kept = [(name, value) for name, values in said.lists() if name not in form.fields for value in values]
-    return {"chooser": form, "kept": [("kind", Export.Kind.COUNTS), *kept]}
+    form = CHOOSERS[kind](shown, months=months)
+    kept = [(name, value) for name, values in spanned(said).lists() if name not in form.fields for value in values]
+    return {"chooser": form, "kept": [("kind", kind), *kept]}
+
+
+def spanned(said):
+    """The same with a `month` said as the last of its months, and the first one where that is not said."""
+    told = said.copy()
+    if month := told.pop("month", None):
+        told.setlist("to", month)
+        told.setdefault("from", month[-1])
+    return told
+
+
+def other_kind(request, kind):
+    """What an address says to ask for a file of another kind, of the same months and metrics."""
+    said = spanned(said_in(request, Export.Kind.LEDGER))
+    for name in [name for name in said if name not in SHARED]:
+        del said[name]
+    said["kind"] = kind
+    return f"{reverse('exports')}?{said.urlencode()}"
 
 
 def page(request, kind, **context):
     seen = Export.objects.visible_to(request.user).select_related("by")
-    kinds = [(one, label, reverse("exports") + f"?kind={one}") for one, label in Export.Kind.choices]
+    kinds = [(one, label, other_kind(request, one)) for one, label in Export.Kind.choices]
     context |= {
         "kind": kind,
         # People are those of a number: one comes from there.

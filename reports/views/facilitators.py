@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from okoce.accounts.gate import requires
-from okoce.accounts.roles import Power
+from okoce.accounts.models import User
+from okoce.accounts.roles import Power, roles_with
 from okoce.core.months import Month, now, today
 from okoce.core.paging import page_of
 from okoce.core.snapshot import snapshot
@@ -14,6 +15,7 @@ from programs.models import Programme, Training
 from reports.dashboard import months_to_choose
 from reports.facilitators import words
 from reports.facilitators.activity import ORDERS, activity, ordered
+from reports.facilitators.log import Log
 from reports.facilitators.month import FacilitatorMonth, kept
 from reports.facilitators.paper import file_name, pdf_of
 from reports.forms import ReportForm
@@ -67,15 +69,36 @@ def facilitator_list(request):
         rows, honours = activity(month, on=today())
     context = {
         "month": month,
+        "address": f"month={month}",
+        "may_open": request.user.may(Power.SEE_RECORDS),
         "months": months_to_choose(programme, Month.of(today())),
         "page": page_of(request, ordered(rows, order), ON_SCREEN),
         "params": request.GET,
         "honours": honours,
         "order": order,
         "orders": {each: f"month={month}&order={each}" for each in ORDERS},
+        "contracts": sum(each.facilitators for each in honours),
         "booked": sum(each.rupiah for each in honours),
     }
     return render(request, "reports/facilitator_list.html", context)
+
+
+@requires(Power.SEE_COUNTS)
+@requires(Power.SEE_RECORDS)
+def facilitator(request, user):
+    """The records behind one line of the list; 404 for who never logs."""
+    programme = Programme.objects.get()
+    month = asked_month(request, programme)
+    one = get_object_or_404(User, pk=user, roles__overlap=roles_with(Power.LOG_TRAINING))
+    with snapshot():
+        log = Log.of(one, month, reader=request.user, on=today())
+    context = {
+        "one": one,
+        "log": log,
+        "month": month,
+        "months": months_to_choose(programme, Month.of(today())),
+    }
+    return render(request, "reports/facilitator.html", context)
 
 
 def asked_order(request):

@@ -56,13 +56,23 @@ class RecordsQuery(NumberQuery):
 
 
 class EntriesQuery(LedgerQuery):
-    """What ledger/ of the API is asked with, and besides: any months together (`from` one to the `month`)."""
+    """What ledger/ of the API is asked with, and besides: any months together (`from` one to the `month`).
+
+    Their last may be said as `to` too, as in counts/; without a first one they are then all until it.
+    """
 
     vars()["from"] = MonthField(required=False)
+    to = MonthField(required=False)
 
-    validate_from = LedgerQuery.within_reach
+    validate_from = validate_to = LedgerQuery.within_reach
 
     def validate(self, asked):
+        if last := asked.pop("to", None):
+            if "month" in asked:
+                raise serializers.ValidationError(
+                    {"to": [_("Give the last month once: as “to” or as “month”.")]}, "both"
+                )
+            asked = {"from": self.reach[0]} | asked | {"month": last}
         if first := asked.pop("from", None):
             last = asked.setdefault("month", Month.of(today()))
             refuse_before(first, last)

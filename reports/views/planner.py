@@ -87,7 +87,8 @@ def asked_place(request, places):
 def planner(request):
     with snapshot():
         planned = Planned.of(request)
-        context = shown(planned) | {"plans": list(Plan.objects.visible_to(request.user).select_related("kecamatan"))}
+        saved = Plan.objects.visible_to(request.user).select_related("kecamatan")
+        context = shown(planned) | {"plans": [(plan, words.headline_of(plan)) for plan in saved]}
     keep = PlanForm(request.POST or None, by=request.user, planned=planned, at=now())
     if planned.form.is_valid() and keep.act():
         messages.success(request, _("The plan is saved. It keeps its numbers, whatever is counted later."))

@@ -51,6 +51,7 @@ def records(request):
             "revised_at": revisions_of(asked),
             "unnamed": unnamed(request.user, number),
             "file": file_of(request, number),
+            "file_of_entries": entries_of(request, number) if number.is_of_people else "",
             "months": months_beside(asked),
         }
     return render(request, "reports/records.html", context)
@@ -125,11 +126,21 @@ def file_of(request, number):
         said = request.GET.copy()
         said.pop("page", None)
         return f"kind=people&{said.urlencode()}"
-    if not number.is_of_now:
+    return entries_of(request, number)
+
+
+def entries_of(request, number):
+    """What a file of the entries of the number is asked for with; empty where a file would have others too."""
+    if not (request.user.may(Power.SEE_RECORDS) and number.is_of_now):
         return ""
-    said = {"kind": "ledger", "metric": number.metric, "from": number.first if number.first < number.last else ""}
+    said = {"kind": "ledger", "metric": entered(number), "from": number.first if number.first < number.last else ""}
     said |= {"month": number.last, "kecamatan": number.kecamatan}
     return urlencode({name: value for name, value in said.items() if value})
+
+
+def entered(number):
+    """The metrics whose entries it is the sum of: of a number less another one, both."""
+    return ",".join(metric for metric in (number.metric, number.less) if metric)
 
 
 def dashboard_of(asked):

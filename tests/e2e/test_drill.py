@@ -181,3 +181,20 @@ def test_what_is_typed_in_the_planner_is_in_the_plan_that_is_saved_at_once(windo
     page.get_by_role("button", name="Save the plan").click()
     expect(page.get_by_text("The plan is saved.")).to_be_visible()
     assert asked(page)["trainings"] == "33"
+
+
+def test_three_plans_stand_side_by_side_on_a_phone(window):
+    page = window("rina", size=PHONE).page
+    for name in ("Rencana satu", "Rencana dua", "Rencana tiga"):
+        page.goto("/planner/")
+        page.fill("[name=name]", name)
+        page.get_by_role("button", name="Save the plan").click()
+        expect(page.get_by_text("The plan is saved.")).to_be_visible()
+    for name in ("Rencana satu", "Rencana dua", "Rencana tiga"):
+        page.get_by_role("checkbox", name=name).check()
+    page.get_by_role("button", name="Show the ticked ones").click()
+    expect(page.get_by_role("columnheader", name="Rencana tiga")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    places = [page.get_by_role("columnheader", name=name).bounding_box() for name in ("Rencana satu", "Rencana tiga")]
+    assert places[0]["y"] == places[1]["y"]
+    assert places[1]["x"] + places[1]["width"] <= PHONE["width"]

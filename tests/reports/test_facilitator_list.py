@@ -228,12 +228,34 @@ class TestPage:
         page = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/", {"month": "2018-03", "order": "name"})
         html = page.content.decode()
         assert re.findall(r'data-label="Handed in after">([^<]*)<small class="muted">([^<]*)<', html) == [
-            ("1.5 ", "of 2"), ("0.0 ", "of one"),
+            ("1.5 ", "2 trainings"), ("0.0 ", "1 training"),
         ]  # fmt: skip
-        assert re.findall(r'<td role="cell" class="num">([0-9]+\.[0-9])<', html.partition("</table>")[0]) == [
+        assert re.findall(
+            r'<td role="cell" class="num">\s*<a [^>]*>([0-9]+\.[0-9])<', html.partition("</table>")[0]
+        ) == [
             "4.2",
             "2.1",
         ]
+
+    def test_the_other_rooms_are_those_of_its_month(self, signed_in):
+        html = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/", {"month": "2018-03"}).content.decode()
+        for room in ("/dashboard/", "/dashboard/where/", "/dashboard/when/", "/planner/"):
+            assert f'href="{room}?month=2018-03"' in html
+
+    def test_its_numbers_lead_to_the_records_for_who_opens_records(self, signed_in):
+        rini = facilitator()
+        training(meeting("2018-03-05"), by=rini)
+        asked = {"month": "2018-03"}
+        door = f"/dashboard/facilitators/{rini.pk}/?month=2018-03"
+        html = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/", asked).content.decode()
+        assert f'<a href="{door}">Rini</a>' in html
+        assert f'<a href="{door}#trainings">1</a>' in html
+        assert door not in signed_in(user(Role.ADMIN)).get("/dashboard/facilitators/", asked).content.decode()
+
+    def test_who_has_several_kecamatan_is_explained_beside_the_sum(self, signed_in):
+        facilitator(kecamatan=(HOME, ELSEWHERE))
+        html = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/", {"month": "2018-03"}).content.decode()
+        assert "the column adds up to 2, of 1 people" in html
 
     def test_without_anybody_it_says_who_would_stand_there(self, signed_in):
         html = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/").content.decode()

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from okoce.accounts.models import Read
@@ -216,10 +217,56 @@ def test_entries_are_those_of_the_months_that_the_address_says(staff, signed_in)
     assert address_of(asked_of(export)) == said[1:]
 
 
-def test_months_that_go_backwards_are_none(staff, signed_in):
+def test_entries_take_their_months_as_counts_do(staff, signed_in):
+    page = signed_in(staff).get("/reports/exports/?kind=ledger&from=2018-02&to=2018-03&metric=trainings,licensed")
+    told = [(line.label, line.words) for line in page.context["told"]]
+    assert told[0] == ("Entries of", "Trainings and P4 Has a licence")
+    assert told[-1] == ("Months", "February 2018 to March 2018")
+    assert page.context["chooser"]["metric"].value() == ["trainings", "licensed"]
+
+
+def test_entries_until_a_month_are_all_until_it(staff, signed_in):
+    page = signed_in(staff).get("/reports/exports/?kind=ledger&to=2018-03")
+    assert page.context["told"][-1].words == "December 2017 to March 2018"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "from=2018-04&month=2018-03",
+        "from=2018-04&to=2018-03",
+        "to=2018-03&month=2018-03",
+        "from=1999-01&month=2018-03",
+        "from=march&month=2018-03",
+    ],
+)
+def test_months_that_are_none_are_refused_beside_the_choice(staff, signed_in, said):
+    page = signed_in(staff).get(f"/reports/exports/?kind=ledger&{said}")
+    assert page.context["refusals"] != []
+    assert "form" not in page.context
+
+
+def test_another_kind_is_of_the_same_months_metrics_and_place(staff, signed_in):
     browser = signed_in(staff)
-    for said in ("from=2018-04&month=2018-03", "from=1999-01&month=2018-03", "from=march&month=2018-03"):
-        assert browser.get(f"/reports/exports/?kind=ledger&{said}").status_code == 404
+    shared = f"from=2018-02&to=2018-03&metric=licensed&kecamatan={HOME}"
+    page = browser.get(f"/reports/exports/?kind=counts&{shared}&by=month&vintage=first")
+    urls = {kind: url for kind, _label, url in page.context["kinds"]}
+    assert QueryDict(urls["ledger"].partition("?")[2]) == QueryDict(f"kind=ledger&{shared}")
+    page = browser.get("/reports/exports/?kind=ledger&metric=licensed&month=2018-03")
+    urls = {kind: url for kind, _label, url in page.context["kinds"]}
+    assert QueryDict(urls["counts"].partition("?")[2]) == QueryDict(
+        "kind=counts&from=2018-03&to=2018-03&metric=licensed"
+    )
+
+
+def test_a_number_of_people_leads_to_its_entries_too(staff, signed_in):
+    browser = signed_in(staff)
+    page = browser.get(f"/records/?metric=licensed&month=2018-03&from=2018-02&kecamatan={HOME}")
+    assert page.context["file_of_entries"] == (
+        f"kind=ledger&metric=licensed&from=2018-02&month=2018-03&kecamatan={HOME}"
+    )
+    first = browser.get("/records/?metric=licensed&month=2018-03&vintage=first")
+    assert first.context["file_of_entries"] == ""
 
 
 def test_entries_of_one_record_after_a_revision_are_those_alone(licensed, staff, signed_in):

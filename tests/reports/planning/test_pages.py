@@ -184,6 +184,10 @@ class TestSaving:
         assert answer.headers["Location"] == "/planner/?month=2018-10&trainings=33"
         assert Plan.objects.get().assumed == {"trainings": "33"}
 
+    def test_the_list_says_what_each_makes_in_a_month(self, browser):
+        save(browser)
+        assert "October 2018, All of Jakarta · 630 a month" in text(page(browser))
+
     def test_what_was_counted_later_is_not_in_it(self, browser):
         save(browser)
         cell("2018-08", 999, metric="new_entrepreneurs")
