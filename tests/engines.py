@@ -64,6 +64,11 @@ def keep():
         start()
 
 
+def pooled():
+    """The addresses for a site, when it too is to reach the database through the pooler; else it has engines of its own."""
+    return {name: os.environ[name] for name in places.urls(HOME)} if POOLED else {}
+
+
 def sweep():
     """Memory that a killed session did not give back."""
     for folder in kept.MEMORY.glob("okoce-tests-*"):

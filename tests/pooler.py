@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 import shutil
-import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,14 +29,15 @@ class Pooler:
 
     def __init__(self, home: Path):
         self.home, self.user = home, _server_user(home)
-        # Beside the home: PostgreSQL's own folder goes when it stops.
-        self.folder = Path(tempfile.mkdtemp(prefix="okoce-pooler-", dir="/tmp"))
+        # Beside PostgreSQL's own folder, which goes when that stops.
+        self.folder = places.sockets(home).with_name(f"{places.sockets(home).name}-pooler")
         self.url = (
             f"postgres://{places.APPLICATION}:{secret(home, f'password-{places.APPLICATION}')}"
             f"@{quote(str(self.folder), safe='')}:{PORT}/okoce"
         )
 
     def start(self) -> "Pooler":
+        self.folder.mkdir(mode=0o700)
         (self.folder / "userlist.txt").write_text(self.secret())
         (self.folder / "pgbouncer.ini").write_text(self.settings())
         if self.user is not None:
