@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
-.PHONY: help run demo test test-long lint fmt bench lighthouse lock messages guide browser office wrk types rules
+.PHONY: help run demo test test-long lint fmt bench lighthouse lock messages guide browser office pooler wrk types rules
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ test: .venv/dev browser ## every test with small counts
 	$(BIN)/pytest -m "not long" $(addprefix --ignore=,$(SITES)); rest=$$?; \
 	wait $$sites; found=$$?; cat "$$said"; trap 'rm -f "$$said"' EXIT; exit $$((rest || found))
 
-test-long: .venv/dev browser office ## every test with the full counts
+test-long: .venv/dev browser office pooler ## every test with the full counts
 	OKOCE_LONG=yes $(BIN)/pytest
 
 lint: .venv/dev ## style, templates, types, imports, migrations, deployment settings
@@ -105,6 +105,11 @@ browser:
 
 wrk:
 	@$(call DEBIAN,wrk,the bench of the API)
+
+pooler:
+	@command -v pgbouncer >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 \
+		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends pgbouncer >/dev/null; } \
+		|| echo "okoce: no pgbouncer here and no right to install it; its tests are left out."
 
 # One of the long tests reads a table as a spreadsheet does.
 office:
