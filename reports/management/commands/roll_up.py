@@ -18,7 +18,9 @@ class Command(BaseCommand):
         try:
             self.act(check, rebuild)
         except rollup.Outdated:
-            raise CommandError("The database is of a newer version than this code, which may count otherwise.") from None
+            raise CommandError(
+                "The database is of a newer version than this code, which may count otherwise."
+            ) from None
         except rollup.Busy:
             raise CommandError("Somebody else rolls up or closes a month just now: try again in a while.") from None
 
