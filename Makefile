@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
-.PHONY: help run demo test test-long lint fmt bench lighthouse lock messages guide browser office nginx wrk types rules
+.PHONY: help run demo test test-long lint fmt bench lighthouse lock messages guide browser office nginx pooler wrk types rules
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ test: .venv/dev browser ## every test with small counts
 	$(BIN)/pytest -m "not long" $(addprefix --ignore=,$(SITES)); rest=$$?; \
 	wait $$sites; found=$$?; cat "$$said"; trap 'rm -f "$$said"' EXIT; exit $$((rest || found))
 
-test-long: .venv/dev browser office nginx ## every test with the full counts
+test-long: .venv/dev browser office nginx pooler ## every test with the full counts
 	OKOCE_LONG=yes $(BIN)/pytest
 
 lint: .venv/dev ## style, templates, types, imports, migrations, deployment settings
@@ -109,6 +109,10 @@ wrk:
 # One of the long tests stands two hosts behind it; without it a client goes to the next host by itself.
 nginx:
 	@$(call DEBIAN,nginx,nothing)
+
+# Its tests, too, are left out where there is none.
+pooler:
+	@$(call DEBIAN,pgbouncer,nothing)
 
 # One of the long tests reads a table as a spreadsheet does.
 office:

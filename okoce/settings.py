@@ -30,6 +30,8 @@ def database(variable, url):
     # whatever the server prefers, a statement after the lock sees what its last holder committed.
     said = r"-c lock_timeout=20s -c default_transaction_isolation=read\ committed"
     config.setdefault("OPTIONS", {}).update(options=said, connect_timeout=5, **KEEPALIVE)
+    # A cursor of the session is not there any more when a pooler took the session away: okoce/core/streaming.py.
+    config["DISABLE_SERVER_SIDE_CURSORS"] = True
     return config
 
 

@@ -1,5 +1,6 @@
 """From changed keys to ledger and rollups, in one transaction under one lock (docs/counting.md, “From facts to rollups”)."""
 
+import functools
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 import structlog
 from django.db import Error, OperationalError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
 
 from okoce.core.months import now
@@ -115,6 +117,8 @@ WHERE revision_id = %s AND metric IN ('trainings', 'mentoring_visits')
 ORDER BY kecamatan, month, id DESC
 """
 
+NEWER = "SELECT EXISTS (SELECT FROM django_migrations WHERE app = 'reports' AND name <> ALL (%s))"
+
 RELEASE = """
 DELETE FROM reports_quarantine
 USING unnest(%s::text[], %s::uuid[]) AS well (kind, key)
@@ -139,6 +143,10 @@ _then: ContextVar[datetime | None] = ContextVar("then", default=None)
 
 class Busy(Exception):  # noqa: N818 - a state, no mistake of anybody
     """Somebody else held the lock for longer than a statement may wait."""
+
+
+class Outdated(Busy):
+    """The database was migrated for a newer version: it may count by other rules, and posts from now on."""
 
 
 @contextmanager
@@ -197,7 +205,10 @@ def retry() -> int:
 
 
 def hold_the_lock() -> None:
-    """Be the only one who posts until the transaction ends; raises Busy when somebody else does not come to an end."""
+    """Be the only one who posts until the transaction ends; raises Busy when somebody else does not come to an end.
+
+    Raises Outdated when the rules of this process may be those of yesterday (docs/operating.md, “A new version”).
+    """
     with connection.cursor() as cursor:
         # Whatever the server's own default is: with one snapshot for all, the last holder's postings stayed unseen.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
@@ -208,6 +219,16 @@ def hold_the_lock() -> None:
             if sqlstate(error) == LOCK_NOT_AVAILABLE:
                 raise Busy from None
             raise
+        # Under the lock: a migration that has everything counted anew holds it until it is there.
+        cursor.execute(NEWER, [sorted(known_migrations())])
+        if cursor.fetchone()[0]:
+            raise Outdated
+
+
+@functools.cache
+def known_migrations() -> frozenset[str]:
+    """Those of this app, in the code that this process was started with: no rule changes without one."""
+    return frozenset(name for app, name in MigrationLoader(None).disk_migrations if app == "reports")
 
 
 def all_keys(source: Source) -> list[Key]:

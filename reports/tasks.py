@@ -34,6 +34,9 @@ def roll_up():
     moment.fold()
     try:
         rollup.drain(until=time.monotonic() + AT_MOST)
+    except rollup.Outdated:
+        # What is queued waits for the worker of the new version.
+        log.warning("roll_up_outdated")
     except rollup.Busy:
         # Somebody rebuilds or closes a month; what is queued waits for the next tick.
         log.info("roll_up_busy")

@@ -1,4 +1,7 @@
-"""A pytest plugin: one PostgreSQL and one Valkey for the session, in memory, up before Django reads its settings."""
+"""A pytest plugin: one PostgreSQL and one Valkey for the session, in memory, up before Django reads its settings.
+
+With OKOCE_TESTS_POOLED=yes the application reaches PostgreSQL through a pooler alone (tests/faults/test_pooler.py).
+"""
 
 import atexit
 import gc
@@ -9,7 +12,7 @@ import psutil
 import pytest
 
 from okoce.embedded import engines, places
-from tests import kept
+from tests import kept, pooler
 
 HOME = kept.MEMORY / f"okoce-tests-{os.getpid()}"
 KEPT = kept.place()
@@ -17,7 +20,8 @@ KEPT = kept.place()
 kept.bring(KEPT, HOME)
 SUPERUSER_URL = places.database_url(HOME, places.SUPERUSER)
 KEYS = {"SECRET_KEY": "s" * 64, "OKOCE_NIK_HMAC_KEY": "a" * 64, "OKOCE_NIK_CIPHER_KEY": "b" * 64}
-running = []
+POOLED = os.environ.get("OKOCE_TESTS_POOLED") == "yes"
+running, poolers = [], []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -31,6 +35,9 @@ def pytest_load_initial_conftests(early_config):
         # WhiteNoise warns of a missing folder, and a warning is an error.
         (HOME / "static").mkdir()
         os.environ.update(places.urls(HOME), **KEYS, OKOCE_HOME=str(HOME))
+        if POOLED:
+            poolers.append(pooler.Pooler(HOME).start())
+            os.environ["DATABASE_URL"] = poolers[0].url
     return (yield)
 
 
@@ -57,6 +64,11 @@ def keep():
         start()
 
 
+def pooled():
+    """The addresses for a site, when it too is to reach the database through the pooler; else it has engines of its own."""
+    return {name: os.environ[name] for name in places.urls(HOME)} if POOLED else {}
+
+
 def sweep():
     """Memory that a killed session did not give back: its home, and what stands beside it, as a standby does."""
     for folder in kept.MEMORY.glob("okoce-tests-*"):
@@ -73,5 +85,7 @@ def stop():
 
 
 def end():
+    while poolers:
+        poolers.pop().stop()
     stop()
     shutil.rmtree(HOME, ignore_errors=True)

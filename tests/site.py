@@ -157,6 +157,9 @@ class Site:
     def ready(self):
         return self.get("/readyz")[0] == 200
 
+    def broker_url(self):
+        return self.environment["REDIS_URL"] or places.urls(self.home)["REDIS_URL"]
+
     def database_url(self):
         return self.environment["DATABASE_URL"] or places.database_url(self.home, places.APPLICATION)
 

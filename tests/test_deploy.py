@@ -13,11 +13,13 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
 
 from okoce.embedded.supervisor import Supervisor
 from okoce.environment import BASE_DIR
 
 DEPLOY = BASE_DIR / "deploy"
+POOLER = DEPLOY / "pgbouncer.ini"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 PROCFILE = dict(line.split(": ", 1) for line in (BASE_DIR / "Procfile").read_text().splitlines())
 SERVICES = ["web", "worker", "beat"]
@@ -199,3 +201,13 @@ def test_both_proxies_keep_what_is_for_operators_inside_and_take_three_photos():
     assert "@inside path /readyz /metrics respond @inside 404" in caddy
     assert "max_size 32MB" in caddy
     assert caddy.count("{") == caddy.count("}")
+
+
+def test_a_pooler_says_for_each_of_its_sessions_what_it_lets_the_site_say_in_vain():
+    told = {key: value for key, _sign, value in (line.partition(" = ") for line in POOLER.read_text().splitlines())}
+    assert told["pool_mode"] == "transaction"
+    assert told["ignore_startup_parameters"] == "options"
+    options = re.findall(r"-c (\w+)=((?:\\ |\S)+)", settings.DATABASES["default"]["OPTIONS"]["options"])
+    said = "; ".join(f"SET {name} = ''{value.replace(chr(92), '')}''" for name, value in options)
+    assert said
+    assert told["okoce"].partition(" connect_query=")[2] == f"'{said}'"

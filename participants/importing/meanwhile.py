@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from okoce.core.streaming import streamed
 from participants.importing.kinds import Case
 from participants.importing.newcomers import known_as
 from participants.matching import surely
@@ -13,6 +14,8 @@ from participants.models import Findable, Participant
 
 # A moment that is written down lies before the commit that shows it.
 AROUND = datetime.timedelta(minutes=10)
+# Rows that are in memory at once.
+PART = 2_000
 
 
 class OutdatedError(Exception):
@@ -27,8 +30,8 @@ def refuse_outdated(case: Case) -> None:
     came = {one for person in _came(case) for one in surely(person.name, person.phone, person.birth_date)}
     if not came:
         return
-    rows = case.new_rows.filter(nik_fingerprint=None).values_list("said", flat=True)
-    for said in rows.iterator():
+    rows = case.new_rows.filter(nik_fingerprint=None).values_list("said")
+    for (said,) in streamed(rows, PART):
         if came.intersection(surely(said["name"], said.get("phone"), said.get("birth_date"))):
             raise OutdatedError
 

@@ -17,6 +17,7 @@ from okoce.accounts import reads
 from okoce.core.months import Month
 from okoce.core.sheets.formulas import harmless
 from okoce.core.snapshot import snapshot
+from okoce.core.streaming import streamed
 from participants.models import Merge, Verification
 from programs.models import Target
 from reports import chain
@@ -155,7 +156,7 @@ def _reopenings(closing: Closing) -> Table:
 def _rows(rows: QuerySet[Any], columns: str, **reckoned: Expression) -> Table:
     names = [*columns.split(), *reckoned]
     told = rows.values_list(*columns.split(), *reckoned.values())
-    return Table(names, (dict(zip(names, row, strict=True)) for row in told.iterator(PART)))
+    return Table(names, (dict(zip(names, row, strict=True)) for row in streamed(told, PART)))
 
 
 def _decided(closing: Closing) -> QuerySet[Verification]:
@@ -183,7 +184,7 @@ def _with_records(told: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _makers(closing: Closing) -> Iterator[Made]:
-    keys = _decided(closing).values_list("pk", flat=True).iterator(PART)
+    keys = (key for (key,) in streamed(_decided(closing).values_list("pk"), PART))
     return (made for part in _parts(keys) for made in makers_of(part))
 
 

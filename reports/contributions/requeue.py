@@ -7,6 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from reports.contributions import SOURCES, everything
+from reports.rollup import LOCK
 
 # No change of anybody's that has to stay whole: it is drained slice by slice. No transaction has a number below zero.
 SLICE = 2000
@@ -24,6 +25,8 @@ def requeue_everything(reason: str, *kinds: str) -> migrations.RunPython:
     """
 
     def step(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        # Whoever posts by the rules of before has done so, and finds afterwards that there are others.
+        schema_editor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         # On the owner's connection: what this migration has made so far is seen nowhere else.
         for sql, parameters in _statements(reason, kinds):
             schema_editor.execute(sql, parameters)

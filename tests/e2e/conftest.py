@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from okoce.core.months import Month, today
+from tests import engines
 from tests.e2e import people
 from tests.e2e.pages import Window
 from tests.errands import BusySite
@@ -29,7 +30,8 @@ def chromium():
 @pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """Begun eleven months ago, so that the targets are those of today."""
-    site = BusySite(tmp_path_factory.mktemp("site") / "home", OKOCE_FIRST_MONTH=str(Month.of(today()) + -11))
+    home = tmp_path_factory.mktemp("site") / "home"
+    site = BusySite(home, OKOCE_FIRST_MONTH=str(Month.of(today()) + -11), **engines.pooled())
     site.start()
     people.make_users(site)
     yield site

@@ -9,7 +9,6 @@ import redis
 from playwright.sync_api import expect
 
 from okoce.core.months import Month, today
-from okoce.embedded import places
 from tests.e2e import job
 from tests.site import until
 
@@ -95,7 +94,7 @@ def test_a_broker_that_forgot_everything_changes_no_number(site, desk, city):
     os.kill(worker, signal.SIGSTOP)
     job.handed_in(site, YESTERDAY, people=30, place="Aula yang lupa", born="1993-03-03")
     job.approve(desk, 30, place="Aula yang lupa")
-    with redis.Redis(unix_socket_path=str(places.sockets(site.home) / "valkey.sock")) as broker:
+    with redis.from_url(site.broker_url()) as broker:
         broker.flushall()
     assert moved(before, city) == NOTHING
     os.kill(worker, signal.SIGCONT)

@@ -5,6 +5,7 @@ from contextlib import closing
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from reports import rollup, tasks
 from reports.models import ChangedKey
@@ -73,6 +74,30 @@ def test_the_next_holder_sees_what_the_last_one_posted_whatever_the_server_prefe
                 assert cursor.fetchone() == ("read committed",)
     finally:
         execute("RESET default_transaction_isolation")
+
+
+@pytest.fixture
+def migrated_further():
+    """Of a newer version than this code, which was not started again yet."""
+    MigrationRecorder(connection).record_applied("reports", "9999_another_rule")
+
+
+def test_in_a_database_of_a_newer_version_nothing_is_posted_by_the_rules_of_before(migrated_further):
+    person()
+    with pytest.raises(rollup.Outdated):
+        rollup.drain()
+    tasks.roll_up()
+    assert ChangedKey.objects.count() == 2
+
+
+def test_the_command_of_before_says_that_the_database_is_newer(migrated_further):
+    with pytest.raises(CommandError, match="The database is of a newer version than this code"):
+        call_command("roll_up", rebuild=True)
+
+
+def test_a_migration_of_another_app_changes_no_rule():
+    MigrationRecorder(connection).record_applied("participants", "9999_another_field")
+    assert counted("registered") == []
 
 
 def test_a_drain_ends_when_it_is_told_to_and_goes_on_later(monkeypatch):

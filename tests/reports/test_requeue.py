@@ -3,7 +3,8 @@
 import hashlib
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from reports import checking, rollup
 from reports.contributions import FOLDER, Source, requeue
@@ -11,6 +12,7 @@ from reports.contributions.requeue import requeue_everything
 from reports.models import ChangedKey, LedgerEntry
 from tests.factories import attend, meeting, people, training, verified
 from tests.reports.reading import counted, entries
+from tests.together import somebody_else
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -53,6 +55,17 @@ def half_trained():
     attend(pair.sessions.last(), first)
     verified(pair)
     rollup.drain()
+
+
+def test_who_knows_the_rules_of_before_leaves_what_a_migration_queues_to_others(half_trained):
+    with somebody_else() as begins:
+        with transaction.atomic():
+            migrate(requeue_everything("another rule"))
+            MigrationRecorder(connection).record_applied("reports", "9999_another_rule")
+            late = begins(rollup.drain)
+        with pytest.raises(rollup.Outdated):
+            late.result()
+    assert ChangedKey.objects.filter(reason="another rule").exists()
 
 
 def test_every_source_is_counted_by_the_new_rule(half_trained, half_is_enough):

@@ -17,6 +17,10 @@ class Command(BaseCommand):
     def handle(self, *, check, rebuild, **options):
         try:
             self.act(check, rebuild)
+        except rollup.Outdated:
+            raise CommandError(
+                "The database is of a newer version than this code, which may count otherwise."
+            ) from None
         except rollup.Busy:
             raise CommandError("Somebody else rolls up or closes a month just now: try again in a while.") from None
 

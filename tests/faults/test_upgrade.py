@@ -1,0 +1,241 @@
+"""A new version comes while people work: first the tables, then the processes (docs/operating.md, “A new version”)."""
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+import uuid
+
+import pytest
+
+from okoce.embedded import places
+from okoce.environment import BASE_DIR
+from tests import factories
+from tests.faults import counting
+from tests.faults.conftest import Servers
+from tests.site import Site, free_port, until
+
+KEYS = {"SECRET_KEY": "s" * 64, "OKOCE_NIK_HMAC_KEY": "a" * 64, "OKOCE_NIK_CIPHER_KEY": "b" * 64}
+PROCFILE = dict(line.split(": ", 1) for line in (BASE_DIR / "Procfile").read_text().splitlines())
+USERS = """
+import datetime, json
+from django.test import Client
+from okoce.accounts.models import Scope
+from okoce.accounts.tokens import make_token
+from tests import factories
+
+def session(user):
+    browser = Client()
+    browser.force_login(user)
+    session = browser.session
+    session["second_factor"] = True
+    session.save()
+    return session.session_key
+
+facilitator, staff = factories.user(kecamatan=(factories.HOME,)), factories.user("staff")
+month = datetime.timedelta(days=30)
+_token, text = make_token(user=facilitator, name="phone", scope=Scope.RECORDS, lifetime=month)
+print(json.dumps([text, session(facilitator), session(staff)]))
+"""
+# How many are registered in each of the times.
+SOME = 15
+
+
+def git(*words):
+    done = subprocess.run(["git", *words], cwd=BASE_DIR, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def version_before():
+    """The commit before the one with the newest migration; "" where the project came without its history."""
+    newest = git("log", "-1", "--format=%H", "--diff-filter=A", "--", "*/migrations/0*.py")
+    return newest and git("rev-parse", "--quiet", "--verify", f"{newest}^")
+
+
+pytestmark = [pytest.mark.long, pytest.mark.skipif(not version_before(), reason="no history here: git clone brings it")]
+
+
+class Work:
+    """A facilitator's phone that registers people, and browsers that look at pages, at whichever address is told."""
+
+    def __init__(self, address, token, *sessions):
+        self.address, self.token, self.sessions = address, token, sessions
+        # Statuses of what went wrong, and ids of who was registered.
+        self.wrong, self.taken = [], []
+        self.ended = threading.Event()
+
+    def __enter__(self):
+        self.threads = [threading.Thread(target=self.goes, args=[act]) for act in (self.registers, self.looks)]
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        for thread in self.threads:
+            thread.join()
+
+    def goes(self, act):
+        while not self.ended.wait(0.1):
+            self.wrong += act(self.address)
+
+    def goes_on(self):
+        """Until some more are registered, and the pages were looked at meanwhile."""
+        more = len(self.taken) + SOME
+        until(lambda: len(self.taken) >= more, seconds=120)
+
+    def registers(self, address):
+        somebody = {
+            "id": str(uuid.uuid4()), "kecamatan": factories.HOME, "name": "Ani", "phone": "0812 3456 7890",
+            "nik": factories.nik(), "consented": True, "registered_on": "2018-03-05", "baseline": "no_business",
+            "lives_in": factories.HOME,
+        }  # fmt: skip
+        status = asked(f"{address}/api/v1/participants/", {"Authorization": f"Bearer {self.token}"}, somebody)
+        if status == 201:
+            self.taken.append(somebody["id"])
+        return [] if status == 201 else [("participants/", status)]
+
+    def looks(self, address):
+        facilitator, staff = ({"Cookie": f"sessionid={session}"} for session in self.sessions)
+        pages = {
+            "/": facilitator,
+            "/participants/": facilitator,
+            "/dashboard/": staff,
+            "/records/": staff,
+            "/reports/exports/": staff,
+        }
+        told = [(page, asked(f"{address}{page}", headers)) for page, headers in pages.items()]
+        return [(page, status) for page, status in told if status != 200]
+
+
+def asked(address, headers, body=None):
+    """The status; None when nobody answers."""
+    data = None if body is None else json.dumps(body).encode()
+    said = headers | {"Content-Type": "application/json"} if data else headers
+    request = urllib.request.Request(address, data=data, headers=said)  # noqa: S310 - our own address
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
+            answer.read()
+            return answer.status
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code
+    except OSError:
+        return None
+
+
+@contextlib.contextmanager
+def processes(site, *names):
+    """Those of the Procfile, of the site's code and settings, as a supervisor starts them that migrates nothing."""
+    environment = site.environment | {"DATABASE_OWNER_URL": ""}
+    started = [
+        subprocess.Popen(
+            ["sh", "-c", f"exec {PROCFILE[name].replace('.venv/bin/python', sys.executable)}"],
+            cwd=site.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        for name in names
+    ]  # fmt: skip
+    try:
+        yield
+    finally:
+        for one in started:
+            one.terminate()
+        for one in started:
+            one.wait(120)
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    """Without tables."""
+    home = tmp_path_factory.mktemp("servers") / "home"
+    home.mkdir()
+    places.keep_private(home)
+    servers = Servers(home)
+    servers.start()
+    yield servers
+    servers.stop()
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def before(servers, tmp_path_factory):
+    """A site of the version before."""
+    folder = tmp_path_factory.mktemp("before")
+    archive = subprocess.run(["git", "archive", version_before()], cwd=BASE_DIR, capture_output=True, check=True)
+    subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
+    site = Site(folder.with_name("before-home"), folder=folder, **servers.urls, **KEYS, OKOCE_RATE_LIMIT="1000000")
+    yield site.start()
+    site.remove()
+
+
+@pytest.fixture(scope="module")
+def after(servers, tmp_path_factory):
+    """This version's site beside it, not started."""
+    home = tmp_path_factory.mktemp("after") / "home"
+    home.mkdir()
+    site = Site(home, **servers.urls, **KEYS, OKOCE_RATE_LIMIT="1000000", HOST="127.0.0.1")
+    site.port = free_port()
+    yield site
+    site.remove()
+
+
+@pytest.fixture(scope="module")
+def told(before, after):
+    """What happened, in this order."""
+    told = {"missing": len(set(migrations(after.folder)) - set(migrations(before.folder)))}
+    work = told["work"] = Work(before.address, *json.loads(before.do(USERS)))
+    early = Work(after.address, work.token, *work.sessions)
+    with work:
+        work.goes_on()
+        assert after.command("collectstatic", "--no-input").returncode == 0
+        # The new processes too early, beside the old ones.
+        with processes(after, "web", "worker"):
+            until(lambda: after.get("/healthz")[0] == 200)
+            told["early"] = after.readiness()
+            for _time in range(SOME):
+                early.registers(after.address)
+            work.goes_on()
+        told["migrated"] = after.command("migrate")
+        # The old ones in the new tables.
+        work.goes_on()
+        with processes(after, "web", "worker", "beat"):
+            until(after.ready)
+            work.goes_on()
+            work.address = after.address
+            work.goes_on()
+            told["stopped"] = before.stop()
+            work.goes_on()
+            work.__exit__()
+            until(lambda: counting.waiting(after) == 0)
+            told["check"] = after.command("roll_up", "--check")
+    told["taken"] = {*work.taken, *early.taken}
+    return told
+
+
+def migrations(folder):
+    return [path.stem for path in folder.glob("**/migrations/0*.py") if ".venv" not in path.parts]
+
+
+def test_the_version_before_lacks_a_migration_of_this_one(told):
+    assert told["missing"] > 0
+    assert told["migrated"].returncode == 0, told["migrated"].stderr
+    assert told["stopped"] == 0
+
+
+def test_new_processes_in_old_tables_say_that_they_are_not_ready(told):
+    assert (told["early"]["ready"], told["early"]["migrations"]) == (False, f"{told['missing']} not applied")
+
+
+def test_nobody_who_works_meets_an_error(told):
+    assert told["work"].wrong == []
+
+
+def test_whoever_was_told_that_somebody_is_registered_finds_them_counted_once(told, after):
+    there = counting.ask(after, "SELECT id FROM participants_participant")
+    assert {str(key) for (key,) in there} == told["taken"]
+    assert counting.counts(after)["registered"] == len(told["taken"])
+    assert told["check"].returncode == 0, told["check"].stdout
