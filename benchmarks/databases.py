@@ -43,7 +43,7 @@ def make(home: Path, sizes: tuple[Size, ...], *, first: datetime.date, days: int
         shutil.rmtree(home / engine, ignore_errors=True)
     with server(home, fast=True):
         call_command("migrate", verbosity=0)
-        users.make(first)
+        users.make(first, max([data.FACILITATORS, *(size.facilitators for size in sizes)]))
         # A database is copied when nobody is in it.
         connections.close_all()
         return {size: filled(home, size, first, days) for size in sizes}
