@@ -111,7 +111,9 @@ def test_the_command_writes_between_the_marks_and_says_what_falls_short(tmp_path
     asked = [sys.executable, "-m", "benchmarks.results", str(told), "--into", str(page)]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "python -m benchmarks: roll-up, growth: 2 is not at most 1.3\n")
-    assert "| growth | 1 | 2 |  | 1.4 |  | at most 1.3: **broken** |\n\n<!-- /measured -->\nOurs too." in page.read_text()
+    assert (
+        "| growth | 1 | 2 |  | 1.4 |  | at most 1.3: **broken** |\n\n<!-- /measured -->\nOurs too." in page.read_text()
+    )
 
 
 def test_the_page_has_a_place_for_them():
