@@ -4,7 +4,11 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
+<<<<<<< HEAD
 .PHONY: help run demo test test-long lint fmt bench lighthouse lock messages guide browser office nginx pooler wrk types rules
+=======
+.PHONY: help run demo test test-long lint fmt bench bench-full lighthouse lock messages guide browser office wrk types rules
+>>>>>>> scale
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +53,9 @@ fmt: .venv/dev ## put code into shape
 
 bench: .venv/dev browser wrk ## measure: ratios that must hold, seconds and megabytes as a report
 	$(BIN)/python -m benchmarks
+
+bench-full: .venv/dev ## the same at 200 thousand, 2 and 20 million attendances: hours, and 40 GB of disk
+	$(BIN)/python -m benchmarks --full
 
 lighthouse: .venv/dev browser var/lighthouse/node_modules ## look at the city's pages as Lighthouse does (needs Node 20 and npm)
 	$(BIN)/python -m benchmarks.lighthouse

@@ -24,23 +24,35 @@ PARTS = [
     "phone",
     "run",
 ]
+# Asked at three sizes side by side, and much longer.
+FULL = ["roll-up", "recount", "triggers"]
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--small", action="store_true", help="a tenth of the data: two minutes, not seven")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="of the parts, these")
-    return parser.parse_args()
+    parser.add_argument("--full", action="store_true", help="the parts that are asked at three sizes: hours")
+    parser.add_argument("--sizes", nargs="+", metavar="ATTENDANCES", help="of these, as 200k 2m; with --full alone")
+    parser.add_argument("--only", nargs="+", choices=[*PARTS, *FULL], metavar="PART", help="of the parts, these")
+    asked = parser.parse_args()
+    parts = FULL if asked.full else PARTS
+    asked.only = asked.only or parts
+    if not set(asked.only) <= set(parts) or (asked.sizes and not asked.full):
+        parser.error(f"of {'--full ' if asked.full else ''}there is: {' '.join(parts)}")
+    return asked
 
 
 def main() -> int:
     asked = arguments()
-    folder = environment.home() / "bench"
+    folder = environment.home() / "bench" / ("full" if asked.full else "")
     start.alone(folder)
-    from benchmarks import parts  # noqa: PLC0415 - they reach the models, which wait for django.setup
+    from benchmarks import full, parts  # noqa: PLC0415 - they reach the models, which wait for django.setup
 
     began = time.monotonic()
-    report = parts.measure(folder, parts.SMALL if asked.small else parts.FULL, only=asked.only)
+    if asked.full:
+        report = full.measure(folder, asked.sizes or full.THREE, only=asked.only)
+    else:
+        report = parts.measure(folder, parts.SMALL if asked.small else parts.FULL, only=asked.only)
     report.number("the whole bench", time.monotonic() - began, "s")
     return report.close(folder / "report.json")
 

@@ -16,6 +16,8 @@ from okoce.core.months import Month, today
 # For the largest city: ten times as many people are looked after by ten times as many.
 FACILITATORS = 880
 CROWD = 100
+# The people of this number among twenty have not shown who they are.
+UNKNOWN = 11
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ SELECT pg_temp.key('person', p), 'Orang ' || p, '', (ARRAY['female', 'male', 'fe
        CASE WHEN known THEN (ARRAY['no_business', 'unlicensed', 'no_business', 'licensed'])[1 + mod(p, 4)] ELSE '' END,
        0, code, id, id, day
 FROM (
-    SELECT p, 1960 + mod(p, 45)::int AS born, mod(p, 20) <> 11 AS known,
+    SELECT p, 1960 + mod(p, 45)::int AS born, mod(p, 20) <> %(unknown)s AS known,
            %(first)s::date + (p * (%(days)s - 1) / %(people)s)::int AS day
     FROM generate_series(0::bigint, %(people)s - 1) p
 ) person
@@ -237,6 +239,7 @@ def fill(connection, size: Size, *, first, days: int, more: dict[str, str] | Non
     asked = {
         "first": first, "days": days, "people": size.people, "trainings": size.trainings, "waiting": size.waiting,
         "crowds": size.crowds, "large": LARGE, "facilitators": size.facilitators, "today": today(),
+        "unknown": UNKNOWN,
     }  # fmt: skip
     taken = {}
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from reports import rollup
 
 # The embedded server makes one database; this gives another the same owner, rights and content.
 COPY = """
-CREATE DATABASE {name} TEMPLATE okoce OWNER {owner};
+CREATE DATABASE {name} TEMPLATE {of} OWNER {owner};
 REVOKE ALL ON DATABASE {name} FROM PUBLIC;
 GRANT CONNECT ON DATABASE {name} TO {application}
 """
@@ -43,7 +43,7 @@ def make(home: Path, sizes: tuple[Size, ...], *, first: datetime.date, days: int
         shutil.rmtree(home / engine, ignore_errors=True)
     with server(home, fast=True):
         call_command("migrate", verbosity=0)
-        users.make(first)
+        users.make(first, max([data.FACILITATORS, *(size.facilitators for size in sizes)]))
         # A database is copied when nobody is in it.
         connections.close_all()
         return {size: filled(home, size, first, days) for size in sizes}
@@ -60,9 +60,9 @@ def filled(home: Path, size: Size, first: datetime.date, days: int) -> dict[str,
     return taken
 
 
-def copy(home: Path, name: str) -> None:
-    """A database of that name, with users and reference data."""
-    words = {"name": name, "owner": places.OWNER, "application": places.APPLICATION}
+def copy(home: Path, name: str, *, of: str = "okoce") -> None:
+    """A database of that name with what the other has, in which nobody is: users and reference data, unless another is named."""
+    words = {"name": name, "of": of, "owner": places.OWNER, "application": places.APPLICATION}
     as_superuser(home, "postgres", COPY.format(**words))
 
 

@@ -2,13 +2,13 @@
 
 import datetime
 import json
-import os
-import platform
 import statistics
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from benchmarks import machine
 from benchmarks.timing import Times
 
 
@@ -38,6 +38,12 @@ class Row:
         if self.at_most is not None:
             return f"at most {self.at_most:g}"
         return "" if self.at_least is None else f"at least {self.at_least:g}"
+
+    @property
+    def cells(self) -> list[str]:
+        """As a table tells it, but for its part."""
+        judged = self.must and f"{self.must}: {'held' if self.held else '**broken**'}"
+        return [self.what, *map(number, (self.least, self.median, self.p99, self.most)), self.unit, judged]
 
 
 @dataclass
@@ -92,11 +98,26 @@ class Report:
     def write(self, path: Path) -> None:
         told = {
             "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
+            "command": command(),
+            "machine": machine.told(),
+            "versions": machine.versions(),
             "rows": [asdict(row) | {"held": row.held} for row in self.rows],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(told, indent=1) + "\n")
+
+
+def command() -> str:
+    """What was called, without the folder of its Python."""
+    spec = sys.modules["__main__"].__spec__
+    return " ".join(["python", "-m", spec.name.removesuffix(".__main__") if spec else "", *sys.argv[1:]])
+
+
+def number(value: float | None) -> str:
+    """To two places, and of less than one two digits; empty for none."""
+    if value is None:
+        return ""
+    return f"{value:.2g}" if abs(value) < 1 else f"{round(value, 2):,.10g}"
 
 
 def _spread(values: Sequence[float]) -> dict[str, float]:
@@ -106,8 +127,4 @@ def _spread(values: Sequence[float]) -> dict[str, float]:
 
 
 def _line(row: Row) -> str:
-    least, median, p99, most = (
-        "" if value is None else f"{round(value, 2):,.10g}" for value in (row.least, row.median, row.p99, row.most)
-    )
-    must = row.must and f"{row.must}: {'held' if row.held else '**broken**'}"
-    return f"| {row.what} | {least} | {median} | {p99} | {most} | {row.unit} | {must} |"
+    return f"| {' | '.join(row.cells)} |"

@@ -12,13 +12,13 @@ from programs.models import Assignment, Kecamatan
 VERIFIER, STAFF = "verifier", "staff"
 
 
-def make(first: datetime.date) -> None:
-    """Twenty facilitators for each kecamatan, and a verifier and a member of the city's staff for all of them."""
+def make(first: datetime.date, facilitators: int = FACILITATORS) -> None:
+    """As many facilitators for each kecamatan, and a verifier and a member of the city's staff for all of them."""
     for name in (VERIFIER, STAFF):
         User.objects.create(username=name, name=name, roles=[Role(name)])
-    names = [f"facilitator-{number}" for number in range(FACILITATORS)]
+    names = [f"facilitator-{number}" for number in range(facilitators)]
     users = User.objects.bulk_create(User(username=name, name=name, roles=[Role.FACILITATOR]) for name in names)
-    places = list(Kecamatan.objects.order_by("code")) * (FACILITATORS // 44)
+    places = list(Kecamatan.objects.order_by("code")) * (facilitators // 44)
     Assignment.objects.bulk_create(
         Assignment(user=user, kecamatan=place, starts_on=first) for user, place in zip(users, places, strict=True)
     )

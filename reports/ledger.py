@@ -66,9 +66,13 @@ LEFT JOIN reports_monthlycount rolled USING ({", ".join(CELL)})
 WHERE rolled.value IS DISTINCT FROM entries.value
 ON CONFLICT ({", ".join(CELL)}) DO UPDATE SET value = excluded.value
 """
+# What is in none of the entries: found by one pass over both, where a look-up for each cell would sort the whole ledger.
 UNROLL = f"""
 DELETE FROM reports_monthlycount rolled
-WHERE NOT EXISTS (SELECT FROM reports_ledger entry WHERE {" AND ".join(f"entry.{name} = rolled.{name}" for name in CELL)})
+USING (
+    SELECT {", ".join(CELL)} FROM reports_monthlycount EXCEPT SELECT {", ".join(CELL)} FROM reports_ledger
+) nowhere
+WHERE {" AND ".join(f"nowhere.{name} = rolled.{name}" for name in CELL)}
 """
 
 

@@ -10,16 +10,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.capacity import tables
-
-MARKS = ("<!-- reckoned -->", "<!-- /reckoned -->")
-
-
-def put_into(page: Path, text: str) -> None:
-    """Between the page's marks, in place of what stood there."""
-    before, begin, rest = page.read_text().partition(MARKS[0])
-    _old, end, after = rest.partition(MARKS[1])
-    assert end, f"{page} has not {' and '.join(MARKS)}"
-    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
+from benchmarks.marked import put_into
 
 
 def main() -> int:
@@ -29,7 +20,7 @@ def main() -> int:
     asked = parser.parse_args()
     text = tables.reckoned(*(json.loads(path.read_text()) for path in asked.reports))
     if asked.into:
-        put_into(asked.into, text)
+        put_into(asked.into, "reckoned", text)
     print(text)
     return 0
 

@@ -105,21 +105,31 @@ approved AS (
     HAVING bool_or(opened.state = 'verified') AND NOT bool_or(opened.state = 'revoked')
 ),
 -- C10 new_entrepreneurs: the first day of a licence or a proof on which there is a licence, a proof, and help before.
+-- The steps are gathered, each once a person, and not joined: of so many joins the planner expects a row, and would read
+-- everybody's proofs anew for each of thousands.
+ready AS (
+    SELECT source_id, suffix, max(day) AS day
+    FROM (
+        SELECT source_id, suffix, day, true AS is_new FROM licensed
+        UNION ALL
+        SELECT source_id, suffix, day, true FROM helped
+        UNION ALL
+        SELECT source_id, suffix, day, true FROM first_proof CROSS JOIN threshold
+        UNION ALL
+        SELECT source_id, suffix, day, false FROM not_new CROSS JOIN threshold
+    ) step
+    GROUP BY source_id, suffix
+    HAVING count(*) = 3 AND bool_and(is_new)
+),
 met AS (
     SELECT ready.source_id, ready.suffix, min(candidate.day) AS day
-    FROM (
-        SELECT source_id, suffix, greatest(licensed.day, first_proof.day, helped.day) AS day
-        FROM licensed
-        JOIN first_proof USING (source_id)
-        JOIN helped USING (source_id, suffix)
-    ) ready
+    FROM ready
     JOIN (
         SELECT source_id, suffix, day FROM licence WHERE since_registration
         UNION ALL
         SELECT source_id, suffix, day FROM proof CROSS JOIN threshold
     ) candidate ON candidate.source_id = ready.source_id AND candidate.suffix = ready.suffix
         AND candidate.day >= ready.day
-    WHERE NOT EXISTS (SELECT FROM not_new WHERE not_new.source_id = ready.source_id)
     GROUP BY ready.source_id, ready.suffix
 )
 -- C1 registered: consent and baseline taken, and where the person lives is known; dated the day they were taken.

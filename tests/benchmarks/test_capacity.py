@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from benchmarks.capacity import __main__ as command
+from benchmarks import marked
 from benchmarks.capacity import tables
 from benchmarks.capacity.measured import Measured
 from benchmarks.capacity.reckoning import LIMITS, Reckoned
@@ -105,7 +105,7 @@ def test_the_last_of_several_reports_that_measured_it_counts():
 def test_the_tables_take_the_place_of_those_between_the_marks(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- reckoned -->\nold\n<!-- /reckoned -->\nafter\n")
-    command.put_into(page, "new")
+    marked.put_into(page, "reckoned", "new")
     assert page.read_text() == "before\n<!-- reckoned -->\n\nnew\n\n<!-- /reckoned -->\nafter\n"
 
 
@@ -118,4 +118,4 @@ def test_the_command_prints_what_it_reads(tmp_path):
 
 
 def test_the_page_has_a_place_for_them():
-    assert [(DOCS / "capacity.md").read_text().count(mark) for mark in command.MARKS] == [1, 1]
+    assert [(DOCS / "capacity.md").read_text().count(mark) for mark in marked.marks("reckoned")] == [1, 1]

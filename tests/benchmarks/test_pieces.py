@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from benchmarks import data, pages, users
+from benchmarks import data, pages, recount, users
 from benchmarks.data import Size
 from benchmarks.report import Report
 from benchmarks.timing import Times, asked, in_turns
@@ -104,6 +104,7 @@ class TestData:
             ("trainings", 42),
         ]
         assert checking.recount() == (0, 1)
+        assert recount.asked(recount.DIFFER) == 0
 
     def test_what_waits_and_the_crowds_are_submitted(self, loaded):
         waiting = {*data.waiting(TINY), *data.crowds(TINY)}

@@ -1,0 +1,38 @@
+"""`make bench-full`: what must cost the same however much there is, at three sizes in one server, asked in turns."""
+
+import shutil
+from pathlib import Path
+
+from benchmarks import data, databases, parts, recount, rolling, triggers
+from benchmarks.data import Size
+from benchmarks.report import Report
+from okoce.core.months import today
+
+# By their attendances: a city after five years is the third, and ten such cities are the last.
+SIZES = {
+    "20k": Size("bench_20k", people=4_400, trainings=500, waiting=20),
+    "200k": Size("bench_200k", people=44_000, trainings=5_000, waiting=60),
+    "2m": Size("bench_2m", people=440_000, trainings=50_000, waiting=320),
+    "20m": Size("bench_20m", people=4_400_000, trainings=500_000, waiting=320),
+}
+THREE = ["200k", "2m", "20m"]
+
+
+def measure(folder: Path, names: list[str], *, only: list[str]) -> Report:
+    """A KeyError for a size of another name than those above."""
+    report = Report()
+    home, sizes = folder / "engines", tuple(SIZES[name] for name in names)
+    first = data.first_month().first
+    parts.loading(report, databases.make(home, sizes, first=first, days=(today() - first).days - 1))
+    measures = {
+        "roll-up": lambda: rolling.measure(report, sizes),
+        "recount": lambda: recount.measure(report, sizes),
+        "triggers": lambda: triggers.measure(report, home, sizes[0]),
+    }
+    with databases.server(home, fast=False):
+        for part in only:
+            measures[part]()
+            # What took an hour is kept, whatever becomes of the next.
+            report.write(folder / "report.json")
+    shutil.rmtree(home / "postgres")
+    return report
