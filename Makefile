@@ -4,11 +4,7 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 PEOPLE ?= 20000
 
-<<<<<<< HEAD
-.PHONY: help run demo test test-long lint fmt bench lighthouse lock messages guide browser office nginx pooler wrk types rules
-=======
-.PHONY: help run demo test test-long lint fmt bench bench-full lighthouse lock messages guide browser office wrk types rules
->>>>>>> scale
+.PHONY: help run demo test test-long lint fmt bench bench-full lighthouse lock messages guide browser office nginx pooler wrk types rules
 
 help: ## print these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
