@@ -57,5 +57,10 @@ def test_datasette_has_the_newest_rows_and_no_others(tmp_path):
 
 def test_what_the_others_need_is_pinned():
     said = {path.stem: path.read_text().splitlines()[1:] for path in Path(others.__file__).parent.glob("*.txt")}
-    assert sorted(name for name, lines in said.items() if len(lines) > 2) == ["datasette", "duckdb", "locust", "superset"]
+    assert sorted(name for name, lines in said.items() if len(lines) > 2) == [
+        "datasette",
+        "duckdb",
+        "locust",
+        "superset",
+    ]
     assert [line for lines in said.values() for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
