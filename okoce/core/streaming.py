@@ -14,4 +14,5 @@ def streamed(rows: QuerySet[Any], part: int) -> Iterator[tuple[Any, ...]]:
     one of the session, and a pooler has given that to somebody else by the next part.
     """
     compiler = rows.query.get_compiler(connection=connection)
-    return compiler.results_iter(tuple_expected=True, chunked_fetch=True, chunk_size=part)
+    found: Iterator[tuple[Any, ...]] = compiler.results_iter(tuple_expected=True, chunked_fetch=True, chunk_size=part)
+    return found
