@@ -1,6 +1,5 @@
 """Superset over the same facts in the same server, its cache on and warm, asked by a program that has signed in."""
 
-import functools
 import json
 import os
 import secrets
@@ -64,9 +63,8 @@ def url(engines: Path, role: str, name: str) -> str:
     return f"postgresql+psycopg2://{role}:{password}@/{name}?host={places.sockets(engines) / 'postgres'}"
 
 
-@functools.cache
 def set_up(engines: Path, programs: Path) -> dict[str, str]:
-    """Its own database, and somebody who may everything, once for all sizes; returns the environment that it runs in."""
+    """Its own database, and somebody who may everything; returns the environment that it runs in."""
     print("  superset: setting up", flush=True)
     said = environment(engines)
     databases.as_superuser(
