@@ -26,19 +26,19 @@ class TestSummary:
     def test_the_month_is_the_first_sentence_then_the_programme_then_the_ladder(self):
         counted()
         assert words.summary(paper()) == [
-            "Jakarta counts 8 new entrepreneurs for March 2018, 0.2 % of the target of 4,000.",
+            "Jakarta counts 8 new entrepreneurs for March 2018, 0.2\u00a0% of the target of 4,000.",
             # (200,000 - 4) / 57, rounded up.
             (
-                "Since December 2017 it is 12 of 200,000 (0.01 %). To reach them by November 2022, each of the 57 months from"
+                "Since December 2017 it is 12 of 200,000 (0.01\u00a0%). To reach them by November 2022, each of the 57 months from"
                 " this one on needs 3,509."
             ),
-            "Of 105 people registered so far, 50 (48 %) are trained and 16 (15 %) licensed.",
+            "Of 105 people registered so far, 50 (48\u00a0%) are trained and 16 (15\u00a0%) licensed.",
         ]
 
     def test_by_another_definition_it_names_what_it_counts(self):
         counted()
         assert words.summary(paper(code="2018-P4"))[0] == (
-            "For March 2018 Jakarta counts 8 people as “Licensed, without ‘Level up’”, 0.2 % of the target of 4,000."
+            "For March 2018 Jakarta counts 8 people as “Licensed, without ‘Level up’”, 0.2\u00a0% of the target of 4,000."
         )
 
     def test_after_the_programme_there_is_no_target(self):
@@ -64,8 +64,8 @@ class TestFigures:
         counted()
         told = [(one.name, one.value, one.period, one.target, one.mark) for one in words.figures(paper())]
         assert told == [
-            ("New entrepreneurs", "8", "March 2018", "8 of 4,000 = 0.2 %", "provisional"),
-            ("New entrepreneurs", "12", "December 2017 to March 2018", "12 of 200,000 = 0.01 %", "provisional"),
+            ("New entrepreneurs", "8", "March 2018", "8 of 4,000 = 0.2\u00a0%", "provisional"),
+            ("New entrepreneurs", "12", "December 2017 to March 2018", "12 of 200,000 = 0.01\u00a0%", "provisional"),
             (
                 "Needed each month",
                 "3,509",
@@ -116,11 +116,11 @@ class TestSections:
             },
             "Jobs": {
                 "Created in programme year 1, since December 2017": "7",
-                "Of the year's target": "7 of 40,000 = 0.02 %",
+                "Of the year's target": "7 of 40,000 = 0.02\u00a0%",
             },
             "Spending": {
                 "Spent in 2018": "Rp 24,000,000",
-                "Of the year's budget": "0.03 % of Rp 82,000,000,000",
+                "Of the year's budget": "0.03\u00a0% of Rp 82,000,000,000",
                 "To each new entrepreneur (Rp 24,000,000 to 12 people)": "Rp 2,000,000",
             },
         }
