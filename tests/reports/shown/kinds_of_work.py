@@ -26,6 +26,7 @@ of(
 of(
     "Whoever has several kecamatan is under contract in each of them: the column adds up to %(contracts)s, of %(people)s people.",
     contracts=number(lambda room, *_: sum(room.once(today.contracted, room.month).values())),
+    people=number(lambda room, *_: room.once(today.under_contract, room.month)),
 )
 of(
     "%(returned)s of %(decided)s = %(share)s",
