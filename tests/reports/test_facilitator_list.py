@@ -228,7 +228,7 @@ class TestPage:
         page = signed_in(user(Role.STAFF)).get("/dashboard/facilitators/", {"month": "2018-03", "order": "name"})
         html = page.content.decode()
         assert re.findall(r'data-label="Handed in after">([^<]*)<small class="muted">([^<]*)<', html) == [
-            ("1.5 ", "2 trainings"), ("0.0 ", "1 training"),
+            ("1.5 ", "of 2 trainings"), ("0.0 ", "of one training"),
         ]  # fmt: skip
         assert re.findall(
             r'<td role="cell" class="num">\s*<a [^>]*>([0-9]+\.[0-9])<', html.partition("</table>")[0]

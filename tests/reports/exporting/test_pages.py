@@ -220,7 +220,7 @@ def test_entries_are_those_of_the_months_that_the_address_says(staff, signed_in)
 def test_entries_take_their_months_as_counts_do(staff, signed_in):
     page = signed_in(staff).get("/reports/exports/?kind=ledger&from=2018-02&to=2018-03&metric=trainings,licensed")
     told = [(line.label, line.words) for line in page.context["told"]]
-    assert told[0] == ("Entries of", "Trainings and P4 Has a licence")
+    assert told[0] == ("Entries of", "Trainings and Licensed")
     assert told[-1] == ("Months", "February 2018 to March 2018")
     assert page.context["chooser"]["metric"].value() == ["trainings", "licensed"]
 

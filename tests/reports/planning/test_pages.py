@@ -186,7 +186,7 @@ class TestSaving:
 
     def test_the_list_says_what_each_makes_in_a_month(self, browser):
         save(browser)
-        assert "October 2018, All of Jakarta · 630 a month" in text(page(browser))
+        assert "October 2018, All of Jakarta · makes 630 a month" in text(page(browser))
 
     def test_what_was_counted_later_is_not_in_it(self, browser):
         save(browser)

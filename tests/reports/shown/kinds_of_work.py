@@ -19,7 +19,15 @@ of(
     "One facilitator under contract",
     number=number(lambda room, *_: sum(room.once(today.contracted, room.month).values())),
 )
-of("of one", number=number(lambda room, piece, _said: len(room.once(today.handed_in, room.month)[piece.row])))
+of(
+    "of one training",
+    number=number(lambda room, piece, _said: len(room.once(today.handed_in, room.month)[piece.row])),
+)
+of(
+    "Whoever has several kecamatan is under contract in each of them: the column adds up to %(contracts)s, of %(people)s people.",
+    contracts=number(lambda room, *_: sum(room.once(today.contracted, room.month).values())),
+    people=number(lambda room, *_: room.once(today.under_contract, room.month)),
+)
 of(
     "%(returned)s of %(decided)s = %(share)s",
     returned=number(lambda room, piece, _said: room.once(today.decided, room.month).get(piece.row, (None,))[0]),

@@ -157,6 +157,13 @@ def contracted(month: Month) -> Counter:
     return Counter(code for _user, code in {(row.user_id, row.kecamatan_id) for row in rows})
 
 
+def under_contract(month: Month) -> int:
+    """How many people were, wherever."""
+    first, after = month.days()
+    rows = Assignment.objects.filter(starts_on__lt=after).exclude(ends_on__lte=first)
+    return len({row.user_id for row in rows})
+
+
 def waiting(after: datetime.date, people: Iterable[Person]) -> int:
     """How many records of the days before wait for a verifier."""
     many = Milestone.objects.filter(state="submitted", completed_on__lt=after).count()
