@@ -38,7 +38,8 @@ class TestSummary:
     def test_by_another_definition_it_names_what_it_counts(self):
         counted()
         assert words.summary(paper(code="2018-P4"))[0] == (
-            "For March 2018 Jakarta counts 8 people as “Licensed, without ‘Level up’”, 0.2 % of the target of 4,000."
+            "For March 2018 Jakarta counts 8 people as “Licensed, without ‘Level up’”, 0.2 % of the target of 4,000"
+            " new entrepreneurs."
         )
 
     def test_after_the_programme_there_is_no_target(self):
