@@ -17,8 +17,8 @@ from okoce.core.templatetags.jakarta import month as in_words
 from okoce.core.templatetags.jakarta import number, short_month
 from reports import dashboard
 from reports.charts.drawing import painted, print_palette
-from reports.known import CORRECTED, told_as
-from reports.models import MailSent
+from reports.known import CORRECTED, WAITING, told_as
+from reports.models import MailSent, Period
 from reports.paper import picture, words
 from reports.paper.month import PaperMonth
 from reports.revisions import Revised
@@ -28,6 +28,8 @@ from reports.words import headline_name, name_of
 MONTHS, WIDTH = 12, 440
 # By this name the page finds its picture, which comes with it: nothing is fetched from anywhere when it is opened.
 PICTURE = "bars@okoce"
+# How a final number stands that is not what it was first published as.
+MOVED = {CORRECTED, WAITING}
 
 
 class Line(NamedTuple):
@@ -86,7 +88,7 @@ def content_of(paper: PaperMonth) -> dict[str, Any]:
         "name": headline_name(paper.definition),
         "definition": paper.definition.code,
         "provisional": not paper.is_final,
-        "corrected": words.first(paper.told["month"]) if paper.told["month"].status == CORRECTED else "",
+        "corrected": words.first(paper.told["month"]) if paper.told["month"].status in MOVED else "",
         "value": head["value"],
         "target": head["target"],
         # Its first sentence is the subject here.
@@ -109,7 +111,7 @@ def content_of(paper: PaperMonth) -> dict[str, Any]:
 def _mark(bar: dashboard.Bar, moved: Revised | None) -> str:
     """How sure the month is; of a final one that `moved` since, what it first published where that is another number."""
     mark = words.mark(told_as(bar.status, moved=bool(moved)))
-    if not (moved and bar.final and moved.change):
+    if not (moved and bar.status in {Period.Status.FINAL, *MOVED} and moved.change):
         return mark
     return _("%(mark)s; first published %(first)s") % {"mark": mark, "first": number(moved.first)}
 

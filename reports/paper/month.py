@@ -2,7 +2,8 @@
 
 import datetime
 import functools
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from okoce.core.months import JAKARTA, Month
@@ -12,9 +13,9 @@ from reports import dashboard as shown
 from reports.contributions import OUTSIDE
 from reports.declared import declared_in, declared_jobs
 from reports.definitions import definitions_in
-from reports.explaining.asked import Number
+from reports.explaining.asked import Number, first_of
 from reports.forecast import Forecast, forecast
-from reports.known import Ground
+from reports.known import Ground, told_as
 from reports.models import Closing, Definition, Period
 from reports.official import LICENSED, Beside, beside
 from reports.revisions import Revised, revisions
@@ -22,6 +23,7 @@ from reports.sampling.results import Result, newest_result, result_of
 from reports.standing import Standing
 from reports.summary import NOTHING, Totals, residents, summary_of, totals_by_place, totals_of
 from reports.survival import Survival, survival, survival_of
+from reports.waiting import Waiting
 
 # Beside a number that is not closed or was never published, what else is provisional says nothing new.
 FINAL = Period.Status.FINAL
@@ -118,7 +120,12 @@ class PaperMonth:
 
     @functools.cached_property
     def bars(self) -> list[shown.Bar]:
-        return shown.bars(self.month, self.definition, self.ground)
+        """The months until this one; a final one is told as such where all of it is published."""
+        bars = shown.bars(self.month, self.definition, self.ground)
+        return [
+            replace(bar, status=told_as(bar.status, moved=False, waits=bool(self.waits(self.definition, [bar.month]))))
+            for bar in bars
+        ]
 
     @functools.cached_property
     def first_bars(self) -> list[shown.Bar]:
@@ -128,6 +135,21 @@ class PaperMonth:
     @functools.cached_property
     def table(self) -> dict[str, Any]:
         return shown.table(self.places, self.definition, self.kecamatan)
+
+    @functools.cached_property
+    def waiting(self) -> Waiting:
+        return Waiting.of(self.ground)
+
+    def waits(self, definition: Definition, months: Iterable[Month], kecamatan: str = "") -> int:
+        """How much of a number no closing has published yet: of final months, for another one is not published at all."""
+        asked = set(months)
+        if self.ground.status_of(asked) != FINAL or not asked.isdisjoint(self.ground.backwards(definition)):
+            return 0
+        return self.waiting(definition, asked, kecamatan)
+
+    def waits_in(self, span: str, definition: Definition, kecamatan: str = "") -> int:
+        """The same in the `month`, or all `through` it."""
+        return self.waits(definition, first_of(span, self.month, self.ground.targets).until(self.month), kecamatan)
 
     @property
     def is_final(self) -> bool:

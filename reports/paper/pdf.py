@@ -13,8 +13,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from okoce.core.templatetags.jakarta import month as in_words
-from okoce.core.templatetags.jakarta import number, percent, short_month
+from okoce.core.templatetags.jakarta import number, percent, short_month, signed
 from reports.charts.drawing import print_palette
+from reports.contributions import OUTSIDE
+from reports.models import Definition
 from reports.paper import method, picture, words
 from reports.paper.decisions import decisions
 from reports.paper.month import FINAL, PaperMonth
@@ -140,16 +142,18 @@ def _both(paper: PaperMonth) -> dict[str, Any]:
         "then": _("These are the numbers as they were then.") if paper.then else "",
         "page": _("page {page} of {pages}"),
         "summary": words.summary(paper),
-        "figures": [figure.__dict__ for figure in words.figures(paper)],
-        "final": words.mark(FINAL),
+        "figures": [
+            {**figure.__dict__, "mark": figure.mark, "sure": words.is_sure(figure.status)}
+            for figure in words.figures(paper)
+        ],
         "palette": {name: colour for name, colour in print_palette().items() if colour.startswith("#")},
     }
 
 
 def _column(name: str, period: str, status: str) -> dict[str, Any]:
     """A head of numbers; what is not final looks it."""
-    is_final = words.mark(status).startswith(words.mark(FINAL))
-    return {"name": name, "period": period, "mark": "" if is_final else words.mark(status), "soft": not is_final}
+    sure = words.is_sure(status)
+    return {"name": name, "period": period, "mark": "" if sure else words.mark(status), "soft": not sure}
 
 
 def _ladder(paper: PaperMonth) -> dict[str, Any]:
@@ -159,7 +163,9 @@ def _ladder(paper: PaperMonth) -> dict[str, Any]:
             "step": rung["step"] or "",
             "name": rung["name"],
             "share": _share(rung),
+            "waits": _waits(paper, rung["metric"]),
             "cells": [number(rung["month"]), number(rung["cumulative"])],
+            "pale": _pale(paper, Definition(metric=rung["metric"])),
             "strong": rung["metric"] == "new_entrepreneurs",
         }
         for rung in paper.ladder
@@ -168,7 +174,9 @@ def _ladder(paper: PaperMonth) -> dict[str, Any]:
         "step": "",
         "name": _("Registered, from outside Jakarta"),
         "share": "",
+        "waits": _waits(paper, "registered", OUTSIDE),
         "cells": [number(paper.outside["month"]), number(paper.outside["through"])],
+        "pale": _pale(paper, Definition(metric="registered"), OUTSIDE),
         "strong": False,
     }
     return {
@@ -183,6 +191,22 @@ def _ladder(paper: PaperMonth) -> dict[str, Any]:
             "Who had a business or a licence before and is licensed now has moved up: part of “licensed”, never of “new entrepreneurs”."
         ),
     }
+
+
+def _pale(paper: PaperMonth, definition: Definition, kecamatan: str = "") -> list[bool]:
+    """Whether the number of the month, and all through it, may still change."""
+    return [
+        getattr(paper.sure, span) != FINAL or bool(paper.waits_in(span, definition, kecamatan))
+        for span in ("month", "through")
+    ]
+
+
+def _waits(paper: PaperMonth, metric: str, kecamatan: str = "") -> str:
+    """How much of the rung no closing has published yet."""
+    spans = {"month": _("%(change)s in the month"), "through": _("%(change)s since the start")}
+    waits = {span: paper.waits_in(span, Definition(metric=metric), kecamatan) for span in spans}
+    told = [spans[span] % {"change": signed(value)} for span, value in waits.items() if value]
+    return _("not published yet: %(changes)s") % {"changes": ", ".join(told)} if told else ""
 
 
 def _share(rung: dict[str, Any]) -> str:
@@ -229,16 +253,32 @@ def _kecamatan(paper: PaperMonth) -> dict[str, Any]:
     columns += [
         _column(column.name, period[column.span], getattr(paper.sure, column.span)) for column in table["others"]
     ]
+    read = [(paper.definition, span) for span in period]
+    read += [(Definition(metric=column.metric), column.span) for column in table["others"]]
+
+    def pale(code: str) -> list[bool]:
+        of_columns = zip(columns, read, strict=True)
+        return [column["soft"] or bool(paper.waits_in(span, by, code)) for column, (by, span) in of_columns]
+
     rows = [
-        {"name": row["name"], "cells": [number(cell.value) for cell in row["cells"]], "sum": row in table["sums"]}
+        {
+            "name": row["name"],
+            "cells": [number(cell.value) for cell in row["cells"]],
+            "pale": pale(row["code"]),
+            "sum": row in table["sums"],
+        }
         for row in [*table["rows"], *table["sums"]]
     ]
+    note = _("People count where they lived on the day; trainings and visits where they took place.")
+    # Where a whole column is pale its head says why.
+    if any(pale and not column["soft"] for row in rows for column, pale in zip(columns, row["pale"], strict=True)):
+        note += " " + _("Paler numbers hold corrections that are not published yet, and may still change.")
     return {
         "title": _("The %(many)s kecamatan") % {"many": number(len(paper.kecamatan))},
         "head": _("Kecamatan"),
         "columns": columns,
         "rows": rows,
-        "note": _("People count where they lived on the day; trainings and visits where they took place."),
+        "note": note,
     }
 
 
@@ -258,7 +298,8 @@ def _revisions(paper: PaperMonth) -> dict[str, Any]:
 def _why(one: Revised) -> str:
     if one.first is None:
         return _("counted backwards by this definition, which came later and published nothing")
-    return one.reasons or _("what was corrected evens out")
+    waits = words.waits_for(one.waiting_for)
+    return ". ".join(filter(None, [one.reasons or _("what was corrected evens out"), waits]))
 
 
 def _of_revisions(paper: PaperMonth, moved: int) -> Iterator[str]:

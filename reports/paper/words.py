@@ -1,5 +1,6 @@
 """A month's content in whole sentences and lines: the report, the governor's sheet and the workbook say the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from okoce.core.templatetags import jakarta
-from okoce.core.templatetags.jakarta import moment, number, percent, tenths
+from okoce.core.templatetags.jakarta import moment, number, percent, signed, tenths
 from okoce.core.templatetags.jakarta import month as in_words
 from reports.dashboard import Told
-from reports.known import BACKWARDS, CORRECTED
+from reports.known import BACKWARDS, CORRECTED, WAITING
 from reports.paper.month import FINAL, PaperMonth
 from reports.sampling.results import Result
 from reports.survival import Survival
@@ -21,6 +22,7 @@ from reports.words import headline_name
 MARKS = {
     FINAL: gettext_lazy("final"),
     CORRECTED: gettext_lazy("final, corrected since"),
+    WAITING: gettext_lazy("final, not all published yet"),
     BACKWARDS: gettext_lazy("counted backwards"),
 }
 AFTER = {6: gettext_lazy("After 6 months"), 12: gettext_lazy("After 12 months")}
@@ -34,8 +36,12 @@ class Figure:
     value: str
     period: str
     target: str
-    mark: str
+    status: str
     first: str = ""
+
+    @property
+    def mark(self) -> str:
+        return mark(self.status)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,16 @@ class Section:
 def mark(status: str) -> str:
     """How sure a number is, in a word: final, or provisional."""
     return str(MARKS.get(status, _("provisional")))
+
+
+def is_sure(status: str) -> bool:
+    """Whether all of the number is published, so that it does not look provisional."""
+    return status in {FINAL, CORRECTED}
+
+
+def made_of(*told: Told, status: str) -> str:
+    """How sure is what was worked out of these numbers: no surer than any of them."""
+    return WAITING if status == FINAL and any(one.status == WAITING for one in told) else status
 
 
 def inside(name: str) -> str:
@@ -99,7 +115,13 @@ def as_of(paper: PaperMonth) -> str:
 
 def summary(paper: PaperMonth) -> list[str]:
     """What a month comes to: the month, the programme with its pace and forecast, and how people came that far."""
-    sentences = [_of_month(paper), _since_the_start(paper), _forecast(paper), _down_the_ladder(paper)]
+    told = paper.told
+    sentences = [
+        " ".join(filter(None, [_of_month(paper), waits(told["month"])])),
+        " ".join(filter(None, [_since_the_start(paper), waits(told["through"])])),
+        _forecast(paper),
+        _down_the_ladder(paper),
+    ]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -134,7 +156,11 @@ def _of_month(paper: PaperMonth) -> str:
     if told["target"] is None:
         return _("For %(month)s Jakarta counts %(value)s people as “%(name)s”.") % words
     return (
-        _("For %(month)s Jakarta counts %(value)s people as “%(name)s”, %(share)s of the target of %(target)s.") % words
+        _(
+            "For %(month)s Jakarta counts %(value)s people as “%(name)s”, %(share)s of the target of %(target)s new"
+            " entrepreneurs."
+        )
+        % words
     )
 
 
@@ -222,33 +248,51 @@ def figures(paper: PaperMonth) -> list[Figure]:
         }
         target = _("so that %(target)s are reached") % {"target": number(programme["target"])}
         # What stands before this month makes it: it is no surer than that.
-        found.append(Figure(_("Needed each month"), number(pace), period, target, mark(paper.sure_of_headline.through)))
+        sure = made_of(told["through"], status=paper.sure_of_headline.through)
+        found.append(Figure(_("Needed each month"), number(pace), period, target, sure))
     return found
 
 
 def _figure(name: str, period: str, told: Told, target: int | None) -> Figure:
-    return Figure(name, number(told.value), period, of_target(told.value, target), mark(told.status), first(told))
+    return Figure(name, number(told.value), period, of_target(told.value, target), told.status, first(told))
 
 
 def first(told: Told, *, in_rupiah: bool = False) -> str:
-    """What was first published, and what came since: nothing where nothing was published."""
+    """What was first published, what closings published since, and what waits for one: nothing where nothing was published."""
     if told.first is None:
         return ""
-    said = rupiah(told.first) if in_rupiah else number(told.first)
     if not told.since:
-        return _("First published: %(first)s.") % {"first": said}
-    words = {"first": said, "change": _signed(told.value - told.first)}
-    return _("First published: %(first)s; since then %(change)s by corrections.") % words
+        return _("First published: %(first)s.") % {"first": rupiah(told.first) if in_rupiah else number(told.first)}
+    words = {"rupiah": "Rp " if in_rupiah else "", "first": number(told.first), "since": signed(told.since.published)}
+    if told.since.published:
+        said = _("%(rupiah)s%(first)s first published, %(since)s published since.") % words
+    elif told.since.was_published:
+        said = _("%(rupiah)s%(first)s first published; what was published since evens out.") % words
+    else:
+        said = _("%(rupiah)s%(first)s first published.") % words
+    return " ".join(filter(None, [said, waits(told)]))
 
 
-def _signed(value: int) -> str:
-    return f"+{number(value)}" if value > 0 else number(value)
+def waits(told: Told) -> str:
+    """What of the number no closing has published, and for which closing it waits: as the dashboard says it."""
+    return waits_for(told.since.waits) if told.since else ""
+
+
+def waits_for(closings: Iterable[Any]) -> str:
+    """Each of these said as “October 2026 (+1)”; nothing for none."""
+    said = ", ".join(str(each) for each in closings)
+    return f"{_('Not published yet, and may still change: waits for the closing of')} {said}." if said else ""
+
+
+def _with_mark(text: str, told: Told) -> str:
+    """A line has no room for more than a word."""
+    return f"{text} ({mark(told.status)})" if told.status == WAITING else text
 
 
 def trainings(paper: PaperMonth) -> Section:
     told, numbers = paper.told["trainings"], paper.numbers
     band, covered = numbers["trainings"], numbers["coverage"]
-    lines = [(_("Trainings that count"), number(told.value))]
+    lines = [(_("Trainings that count"), _with_mark(number(told.value), told))]
     if band["floor"] is not None:
         words = {"floor": number(band["floor"]), "ceiling": number(band["ceiling"])}
         lines.append((_("The month's band"), _("%(floor)s to %(ceiling)s") % words))
@@ -267,7 +311,9 @@ def jobs(paper: PaperMonth) -> Section:
     if not made["programme_year"]:
         return Section(_("Jobs"), [], _("The programme's last year is over: jobs have no year to be counted in."))
     year = {"number": made["programme_year"], "first": in_words(paper.ground.targets.year_began(paper.month))}
-    lines = [(_("Created in programme year %(number)s, since %(first)s") % year, number(made["value"]))]
+    lines = [
+        (_("Created in programme year %(number)s, since %(first)s") % year, _with_mark(number(made["value"]), told))
+    ]
     if made["target"] is not None:
         lines.append((_("Of the year's target"), of_target(made["value"], made["target"])))
     if paper.declared:
@@ -278,7 +324,7 @@ def jobs(paper: PaperMonth) -> Section:
 
 def spending(paper: PaperMonth) -> Section:
     spent, told = paper.numbers["spending"], paper.told["spending"]
-    lines = [(_("Spent in %(year)s") % {"year": spent["year"]}, rupiah(spent["value"]))]
+    lines = [(_("Spent in %(year)s") % {"year": spent["year"]}, _with_mark(rupiah(spent["value"]), told))]
     if spent["target"] is not None:
         words = {"target": rupiah(spent["target"]), "share": percent(spent["value"], spent["target"])}
         lines.append((_("Of the year's budget"), _("%(share)s of %(target)s") % words))

@@ -11,6 +11,7 @@ from okoce.core.sheets.writing import MONTHS, SHARE, TEXT, Column, Pale, Sheet, 
 from okoce.core.templatetags.jakarta import month as in_words
 from reports.contributions import ACTIVITY_METRICS, METRICS, OUTSIDE
 from reports.dashboard import Told
+from reports.known import BACKWARDS, told_as
 from reports.models import Definition
 from reports.paper import method, words
 from reports.paper.month import FINAL, PaperMonth
@@ -44,7 +45,13 @@ def _month() -> str:
 
 def _sure(value: Cell, status: str) -> Cell | Pale:
     """The cell, paler where it is not final."""
-    return value if words.mark(status).startswith(words.mark(FINAL)) else Pale(value)
+    return value if words.is_sure(status) else Pale(value)
+
+
+def _stands(paper: PaperMonth, metric: str, span: str, kecamatan: str = "") -> str:
+    """How sure a metric is in the month, or all through it."""
+    waits = paper.waits_in(span, Definition(metric=metric), kecamatan)
+    return told_as(getattr(paper.sure, span), moved=False, waits=bool(waits))
 
 
 def _share(part: int | None, whole: int | None) -> float | None:
@@ -64,7 +71,7 @@ def _summary(paper: PaperMonth) -> Sheet:
         _told(name, start, month, told["through"], people, headline["programme"]["target"]),
     ]
     if headline["required_per_month"] is not None:
-        status = paper.sure_of_headline.through
+        status = words.made_of(told["through"], status=paper.sure_of_headline.through)
         pace = headline["required_per_month"]
         rows.append(_row(_("Needed each month"), month, paper.programme.last, pace, people, None, None, status))
     rows += [
@@ -76,12 +83,18 @@ def _summary(paper: PaperMonth) -> Sheet:
         )
         if headline["forecast"]
     ]
-    rows.append(_told(_("Trainings that count"), month, month, told["trainings"], _("trainings"), trainings["floor"]))
+    # A band has two ends: to be held against one of them as a target says too little.
+    rows.append(_told(_("Trainings that count"), month, month, told["trainings"], _("trainings"), None))
+    rows += [
+        _row(label, month, month, trainings[end], _("trainings"), None, None, FINAL)
+        for end, label in (("floor", _("The month's band: from")), ("ceiling", _("The month's band: to")))
+        if trainings[end] is not None
+    ]
     if jobs["programme_year"]:
         began = targets.year_began(month)
         rows.append(_told(_("Jobs created"), began, month, told["jobs_created"], _("jobs"), jobs["target"]))
     rows.append(_told(_("Spending"), spent_from, month, told["spending"], _("rupiah"), spent["target"]))
-    each, sure = spent["per_new_entrepreneur"], paper.sure.year
+    each, sure = spent["per_new_entrepreneur"], words.made_of(told["spending"], status=paper.sure.year)
     rows.append(_row(_("Spending to each new entrepreneur"), spent_from, month, each, _("rupiah"), None, None, sure))
     covered, reporting = numbers["coverage"], _("Kecamatan with something counted")
     found, of = covered["kecamatan_reporting"], covered["of"]
@@ -91,17 +104,19 @@ def _summary(paper: PaperMonth) -> Sheet:
         Column(_("From"), _month()),
         Column(_("Until"), _month()),
         Column(_("Value"), width=WORDS),
-        Column(_("Unit"), TEXT),
+        Column(_("Unit"), TEXT, 18),
         Column(_("Target or whole"), width=WORDS),
         Column(_("Share of it"), SHARE),
         Column(_("First published"), width=WORDS),
-        Column(_("Status"), TEXT, WORDS),
+        Column(_("Not published yet"), width=WORDS),
+        Column(_("Status"), TEXT, 28),
     ]
     return Sheet(_("Summary"), columns, rows)
 
 
 def _told(name: str, first: Month, last: Month, told: Told, unit: str, target: int | None) -> Row:
-    return _row(name, first, last, told.value, unit, target, told.first, told.status)
+    waits = sum(one.value for one in told.since.waits) if told.since else 0
+    return _row(name, first, last, told.value, unit, target, told.first, told.status, waits)
 
 
 def _row(
@@ -113,10 +128,11 @@ def _row(
     whole: int | None,
     published: int | None,
     status: str,
+    waits: int = 0,
 ) -> Row:
     share = _sure(_share(value, whole), status)
     shown = _sure(value, status)
-    return [name, first.first, last.first, shown, unit, whole, share, published, words.mark(status)]
+    return [name, first.first, last.first, shown, unit, whole, share, published, waits or None, words.mark(status)]
 
 
 def _ladder(paper: PaperMonth) -> Sheet:
@@ -133,22 +149,27 @@ def _ladder(paper: PaperMonth) -> Sheet:
         Column(_("Share of"), TEXT, NAME),
         Column(_("Since the start, of these"), width=WORDS),
         Column(_("Share of it"), SHARE),
+        Column(_("Not published yet, in the month"), width=WORDS),
+        Column(_("Not published yet, since the start"), width=WORDS),
     ]
     return Sheet(_("Ladder"), columns, rows, names=3)
 
 
 def _rung(paper: PaperMonth, rung: dict[str, Any], total: Totals, *, outside: bool = False) -> Row:
-    reached, sure = total.get(rung["metric"], NOTHING), paper.sure
+    reached, place = total.get(rung["metric"], NOTHING), OUTSIDE if outside else ""
+    month, through = (_stands(paper, rung["metric"], span, place) for span in ("month", "through"))
+    waits = [paper.waits_in(span, Definition(metric=rung["metric"]), place) for span in ("month", "through")]
     whole = total.get(rung["of"], NOTHING)["through"] if rung["of"] else None
     return [
         _("Outside Jakarta") if outside else _("Jakarta"),
         rung["step"],
         rung["name"],
-        _sure(reached["month"], sure.month),
-        _sure(reached["through"], sure.through),
+        _sure(reached["month"], month),
+        _sure(reached["through"], through),
         name_of(rung["of"]) if rung["of"] else None,
-        None if whole is None else _sure(whole, sure.through),
-        _sure(_share(reached["through"], whole), sure.through),
+        None if whole is None else _sure(whole, _stands(paper, rung["of"], "through", place)),
+        _sure(_share(reached["through"], whole), through),
+        *(value or None for value in waits),
     ]
 
 
@@ -163,14 +184,17 @@ def _months(paper: PaperMonth) -> Sheet:
     for month in start.until(paper.month):
         status = paper.ground.statuses[month]
         values, was = now.get(month, {}), first.get(month, {})
+        waits = paper.waits(definition, [month])
+        stands = told_as(BACKWARDS if month in paper.backwards else status, moved=False, waits=bool(waits))
         rows.append(
             [
                 month.first,
-                words.mark("backwards" if month in paper.backwards else status),
-                _sure(_headline(definition, values), status),
+                words.mark(stands),
+                _sure(_headline(definition, values), stands),
                 paper.ground.targets.floor("new_entrepreneurs", "month", month),
                 _headline(definition, was) if month in published else None,
-                *(_sure(values.get(metric, 0), status) for metric in METRICS),
+                waits or None,
+                *(_sure(values.get(metric, 0), _in_month(paper, metric, month)) for metric in METRICS),
             ]
         )
     columns = [
@@ -179,9 +203,15 @@ def _months(paper: PaperMonth) -> Sheet:
         Column(_("Headline: %(name)s") % {"name": headline_name(definition)}, width=WORDS),
         Column(_("Target")),
         Column(_("First published"), width=WORDS),
+        Column(_("Not published yet"), width=WORDS),
         *(Column(name_of(metric), width=WORDS if metric == "spending" else 14) for metric in METRICS),
     ]
     return Sheet(_("Months"), columns, rows)
+
+
+def _in_month(paper: PaperMonth, metric: str, month: Month) -> str:
+    waits = paper.waits(Definition(metric=metric), [month])
+    return told_as(paper.ground.statuses[month], moved=False, waits=bool(waits))
 
 
 def _by_month(paper: PaperMonth, metrics: tuple[str, ...], vintage: str) -> dict[Month, dict[str, int]]:
@@ -217,12 +247,15 @@ def _place(paper: PaperMonth, place: tuple[str, str, str], pairs: list[tuple[str
     total = paper.places.get(place[0], {})
     headline = reading(paper.definition, total) or NOTHING
     row: Row = [place[0], place[1] or None, place[2]]
-    row += [_sure(headline[span], getattr(paper.sure_of_headline, span)) for span in ("month", "through")]
+    for span in ("month", "through"):
+        waits = paper.waits_in(span, paper.definition, place[0])
+        stands = told_as(getattr(paper.sure_of_headline, span), moved=False, waits=bool(waits))
+        row.append(_sure(headline[span], stands))
     for metric, span in pairs:
         # Nobody holds a training outside Jakarta.
         nowhere = place[0] == OUTSIDE and metric in ACTIVITY_METRICS
         value = None if nowhere else total.get(metric, NOTHING)[span]
-        row.append(_sure(value, getattr(paper.sure, span)))
+        row.append(_sure(value, _stands(paper, metric, span, place[0])))
     return row
 
 

@@ -152,8 +152,9 @@ def about(table: Table, published: Published) -> dict[str, Any]:
 def in_words_of_hidden() -> str:
     """What is hidden and why, for a page; a file says besides how it shows that."""
     return _(
-        "Numbers of people from 1 to 4 are hidden, and others beside them, so that nobody can work them out. What can be seen is by"
-        " how much two published numbers of the whole city differ, however little that is."
+        "Numbers of participants from 1 to 4 are hidden, and others beside them, so that nobody can work them out;"
+        " facilitators, centres, trainings and money are told however few. What can be seen is by how much two published numbers of the"
+        " whole city differ, however little that is."
     )
 
 

@@ -178,6 +178,9 @@ class Page:
         values = {code: each.value for code, each in sums.items()} if self.published.closed_quarters else {}
         return {
             "mapped": headline_name(shown),
+            # Where nothing at all is told there is nothing to draw.
+            "all_hidden": len(nothing) == len(sums),
+            "pluses": bool(more),
             "tiles": tiles(
                 values, unit=headline_name(shown), kecamatan=self.published.places, suppressed=nothing, at_least=more
             ),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -118,9 +119,16 @@ def _paper_month(request, month):
 
 
 def _file(asked, told, of):
-    name = str(asked.file) % {"month": of.month}
+    name = str(asked.file) % {"month": _named(of)}
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(asked.made(told, of), content_type=asked.kind, headers=headers)
+
+
+def _named(of):
+    """The month; with the definition, or the revision, where it is of another one than of now: two papers are never one file."""
+    code = of.definition.code if of.definition != of.definitions[0] else ""
+    as_of = f"r{of.then.revision}" if of.then else ""
+    return get_valid_filename("-".join(filter(None, [f"{of.month}", code, as_of])))
 
 
 def _offered(asked):

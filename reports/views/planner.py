@@ -53,7 +53,9 @@ class Planned:
         )
         basis = ask.basis(experience, place.code if place else "")
         # What was typed and not reckoned yet is sent along with the name of the plan.
-        form = AssumptionsForm(request.GET.dict() | request.POST.dict(), chain=basis.present, definition=asked.definition)
+        form = AssumptionsForm(
+            request.GET.dict() | request.POST.dict(), chain=basis.present, definition=asked.definition
+        )
         return cls(asked, places, place, experience, ask, basis, form, form.act())
 
     @property

@@ -93,7 +93,7 @@ class TestHowTheMonthStands:
             )
             == 2
         )
-        assert said.count("final, corrected since") == 2
+        assert said.count("final, not all published yet") == 2
 
     def test_what_evens_out_with_a_correction_that_waits_says_what_is_not_published(self, staff):
         one, other = (licence(person(on="2017-12-05"), issued="2017-12-06") for _ in range(2))
@@ -133,7 +133,7 @@ class TestHowTheMonthStands:
         )
         closed("2017-12")
         told = page(staff, "2017-12", definition="2018-P4").context["told"]
-        assert [told[span].status for span in ("month", "through")] == ["corrected", "corrected"]
+        assert [told[span].status for span in ("month", "through")] == ["waiting", "waiting"]
         closed("2018-01")
         said = text(page(staff, "2017-12", definition="2018-P4"))
         assert said.count("1 first published; what was published since evens out.") == 2
@@ -148,12 +148,12 @@ class TestHowTheMonthStands:
         moved = {
             name: (told.first, told.value, told.status) for name, told in response.context["told"].items() if told.since
         }
-        assert moved == {"spending": (500_000, 800_000, "corrected")}
+        assert moved == {"spending": (500_000, 800_000, "waiting")}
         assert "Rp 500,000 first published. Not published yet, and may still change: waits for the closing of" in text(
             response
         )
         home = page(staff, "2017-12", f"{HOME}/").context["told"]["spending"]
-        assert (home.first, home.status) == (500_000, "corrected")
+        assert (home.first, home.status) == (500_000, "waiting")
 
     def test_each_rung_of_the_ladder_says_what_was_first_published_where_it_moved(self, staff):
         person(on="2017-12-05")
@@ -176,7 +176,7 @@ class TestHowTheMonthStands:
             )
             == 2
         )
-        assert said.count("final, corrected since") == 2
+        assert said.count("final, not all published yet") == 2
 
     def test_what_was_taken_back_before_it_was_published_is_said_beside_a_number_below_nothing(self, staff):
         record = licence(person(on="2017-12-05"), issued="2017-12-06")

@@ -112,6 +112,20 @@ class TestFiles:
         assert answer["Cache-Control"] == "private, no-cache"
         assert answer.content[:4] in {b"%PDF", b"PK\x03\x04"}
 
+    @pytest.mark.parametrize(
+        ("asked", "named"),
+        [
+            ("definition=2020-P1", "2018-03-2020-P1"),
+            ("definition=OKOCE-2026.1", "2018-03"),
+            ("as_of=1", "2018-03-r1"),
+            ("definition=2018-P4&as_of=1", "2018-03-2018-P4-r1"),
+        ],
+    )
+    def test_one_of_another_definition_or_moment_is_another_file(self, staff, asked, named):
+        counted()
+        answer = staff.get(f"/reports/2018-03/workbook.xlsx?{asked}")
+        assert answer["Content-Disposition"] == f'attachment; filename="numbers-{named}.xlsx"'
+
     @pytest.mark.parametrize("paper", PAPERS)
     def test_unchanged_it_is_not_sent_again_and_changed_it_is(self, staff, paper):
         counted()

@@ -230,6 +230,15 @@ def test_a_hidden_tile_has_no_number_and_one_with_a_hidden_quarter_has_a_plus(br
     assert page.count(">*</abbr>") == 1
 
 
+def test_where_all_kecamatan_are_hidden_no_map_is_drawn_and_no_plus_explained(browser):
+    cell("2017-12", 1, metric="new_entrepreneurs")
+    closed("2017-12")
+    told = words(browser.get("/public/"))
+    assert "all 44 are hidden" in told
+    assert "A plus stands" not in told
+    assert ">*</abbr>" not in browser.get("/public/").content.decode()
+
+
 # The tables
 
 

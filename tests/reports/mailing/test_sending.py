@@ -274,7 +274,9 @@ def test_so_does_the_month_that_it_is_of():
     rollup.drain()
     message = received("2018-01-01T07:00", since=moment("2017-12-15T09:00"))
     text, html = (part.get_payload(decode=True).decode() for part in list(message.walk())[2:4])
-    corrected = "First published: 30; since then +4 by corrections."
+    corrected = (
+        "30 first published. Not published yet, and may still change: waits for the closing of January 2018 (+4)."
+    )
     assert text.startswith(f"December 2017: 34 of 4,000, Registered. {corrected}")
     assert f'<p class="mark">{corrected}</p>' in html
 

@@ -141,7 +141,14 @@ class TestReport:
         person(on="2017-12-06")
         rollup.drain()
         told = pdf.report(paper(code="2020-P1"))["revisions"]
-        assert told["rows"] == [["December 2017", "2", "3", "1 registered"]]
+        assert told["rows"] == [
+            [
+                "December 2017",
+                "2",
+                "3",
+                "1 registered. Not published yet, and may still change: waits for the closing of January 2018 (+1).",
+            ]
+        ]
         assert told["note"] == "Unchanged since they were first published: 0 of 1 closed months."
 
     def test_more_corrected_months_than_a_page_holds_are_told_to_be_elsewhere(self):

@@ -4,11 +4,13 @@ import pytest
 from django.utils import translation
 
 from okoce.core.months import Month
-from reports.paper import method, words
+from reports import rollup
+from reports.paper import method, pdf, words
 from reports.paper.decisions import decisions
 from reports.sampling.models import Sample
 from reports.sampling.results import Result
-from reports.standing import standing_at
+from reports.standing import standing, standing_at
+from tests.factories import people, person
 from tests.reports.cells import cell, posted, revision
 from tests.reports.closed import closed
 from tests.reports.paper.march import HOME, counted, paper
@@ -38,7 +40,8 @@ class TestSummary:
     def test_by_another_definition_it_names_what_it_counts(self):
         counted()
         assert words.summary(paper(code="2018-P4"))[0] == (
-            "For March 2018 Jakarta counts 8 people as “Licensed, without ‘Level up’”, 0.2\u00a0% of the target of 4,000."
+            "For March 2018 Jakarta counts 8 people as “Licensed, without ‘Level up’”, 0.2\u00a0% of the target of 4,000"
+            " new entrepreneurs."
         )
 
     def test_after_the_programme_there_is_no_target(self):
@@ -81,6 +84,55 @@ class TestFigures:
             closed(month)
         month = words.figures(paper(code="2020-P1", on="2018-04-20"))[0]
         assert (month.value, month.mark, month.first) == ("9", "final", "First published: 9.")
+
+
+class TestWhatWaits:
+    """Two registered in December, which was closed; one more came in since, which the closing of January publishes."""
+
+    WAITS = "Not published yet, and may still change: waits for the closing of January 2018 (+1)."
+
+    @pytest.fixture
+    def december(self):
+        people(2, on="2017-12-05")
+        closed("2017-12")
+        person(on="2017-12-06")
+        rollup.drain()
+        return lambda: paper(Month(2017, 12), code="2020-P1", on="2018-01-20")
+
+    def test_stands_in_the_sentences_and_at_the_large_numbers(self, december):
+        sentences = words.summary(december())
+        assert [sentence.endswith(self.WAITS) for sentence in sentences] == [True, True, False]
+        told = [(one.value, one.mark, one.first) for one in words.figures(december())]
+        beside = f"2 first published. {self.WAITS}"
+        assert told[:2] == [("3", "final, not all published yet", beside)] * 2
+        assert told[2][1:] == ("final, not all published yet", "")
+
+    def test_stands_in_the_ladder_the_months_and_the_kecamatan_of_the_report(self, december):
+        report = pdf.report(december())
+        registered, trained = report["ladder"]["rows"][:2]
+        assert (registered["waits"], registered["pale"]) == (
+            "not published yet: +1 in the month, +1 since the start",
+            [True, True],
+        )
+        assert (trained["waits"], trained["pale"]) == ("", [False, False])
+        assert [(row["mark"], row["soft"]) for row in report["months"]["rows"]] == [
+            ("final, not all published yet", True)
+        ]
+        pale = {row["name"] for row in report["kecamatan"]["rows"] if any(row["pale"])}
+        assert pale == {"Tebet", "Jakarta"}
+        assert report["kecamatan"]["note"].endswith("not published yet, and may still change.")
+
+    def test_is_a_correction_once_a_closing_published_it(self, december):
+        closed("2018-01")
+        month = words.figures(december())[0]
+        assert (month.mark, month.first) == ("final, corrected since", "2 first published, +1 published since.")
+        assert pdf.report(december())["ladder"]["rows"][0]["pale"] == [False, False]
+
+    def test_waits_as_of_the_revision_before_that_closing(self, december):
+        newest = standing()
+        closed("2018-01")
+        then = paper(Month(2017, 12), code="2020-P1", then=newest, on="2018-02-20")
+        assert words.figures(then)[0].mark == "final, not all published yet"
 
 
 class TestHowItStands:

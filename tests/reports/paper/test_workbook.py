@@ -63,17 +63,21 @@ def test_the_summary_says_what_the_summary_says_as_numbers_and_days():
     assert rows[:2] == [
         {
             "What": "New entrepreneurs", "From": march, "Until": march, "Value": 8.0, "Unit": "people",
-            "Target or whole": 4000.0, "Share of it": 0.002, "First published": "", "Status": "provisional",
+            "Target or whole": 4000.0, "Share of it": 0.002, "First published": "", "Not published yet": "",
+            "Status": "provisional",
         },
         {
             "What": "New entrepreneurs", "From": start, "Until": march, "Value": 12.0, "Unit": "people",
-            "Target or whole": 200_000.0, "Share of it": 0.00006, "First published": "", "Status": "provisional",
+            "Target or whole": 200_000.0, "Share of it": 0.00006, "First published": "", "Not published yet": "",
+            "Status": "provisional",
         },
     ]  # fmt: skip
     told = said()
     assert {row["What"]: row["Value"] for row in rows[2:]} == {
         "Needed each month": told["headline"]["required_per_month"],
         "Trainings that count": told["trainings"]["value"],
+        "The month's band: from": 50,
+        "The month's band: to": 70,
         "Jobs created": told["jobs_created"]["value"],
         "Spending": told["spending"]["value"],
         "Spending to each new entrepreneur": told["spending"]["per_new_entrepreneur"],
@@ -106,14 +110,12 @@ def test_every_month_since_the_start_has_a_row_with_what_was_first_published_and
     closed("2018-02")
     cell("2018-02", 1, metric="new_entrepreneurs", published="2018-03")
     rows = sheet("Months")
-    assert [
-        (row["Month"], row["Status"], row["Headline: New entrepreneurs"], row["Target"], row["First published"])
-        for row in rows
-    ] == [
-        (datetime.date(2017, 12, 1), "provisional", 0.0, 4000.0, ""),
-        (datetime.date(2018, 1, 1), "provisional", 0.0, 4000.0, ""),
-        (datetime.date(2018, 2, 1), "final", 5.0, 4000.0, 4.0),
-        (datetime.date(2018, 3, 1), "provisional", 0.0, 4000.0, ""),
+    heads = ["Month", "Status", "Headline: New entrepreneurs", "Target", "First published", "Not published yet"]
+    assert [tuple(row[head] for head in heads) for row in rows] == [
+        (datetime.date(2017, 12, 1), "provisional", 0.0, 4000.0, "", ""),
+        (datetime.date(2018, 1, 1), "provisional", 0.0, 4000.0, "", ""),
+        (datetime.date(2018, 2, 1), "final, not all published yet", 5.0, 4000.0, 4.0, 1.0),
+        (datetime.date(2018, 3, 1), "provisional", 0.0, 4000.0, "", ""),
     ]
     assert [row["New entrepreneurs"] for row in rows] == [0.0, 0.0, 5.0, 0.0]
 

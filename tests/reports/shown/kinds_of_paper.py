@@ -45,7 +45,10 @@ for sentence in (
     "Jakarta counts %(value)s new entrepreneur for %(month)s.",
     "Jakarta counts %(value)s new entrepreneur for %(month)s, %(share)s of the target of %(target)s.",
     "For %(month)s Jakarta counts %(value)s people as “%(name)s”.",
-    "For %(month)s Jakarta counts %(value)s people as “%(name)s”, %(share)s of the target of %(target)s.",
+    (
+        "For %(month)s Jakarta counts %(value)s people as “%(name)s”, %(share)s of the target of %(target)s new"
+        " entrepreneurs."
+    ),
     "%(month)s: %(value)s, %(name)s.",
     "%(month)s: %(value)s of %(target)s, %(name)s.",
 ):
@@ -121,12 +124,7 @@ def first_of(room, piece, said):
     return room.answers.recounted(published(room, piece).read("first"))
 
 
-def change_since(room, piece, said):
-    return room.answers.recounted(published(room, piece)) - first_of(room, piece, said)
-
-
-for sentence in ("First published: %(first)s.", "First published: %(first)s; since then %(change)s by corrections."):
-    of(sentence, first=number(first_of), change=number(change_since))
+of("First published: %(first)s.", first=number(first_of))
 
 # The ladder, and the lines of the sections.
 

@@ -5,10 +5,10 @@ import re
 from typing import Self
 
 from okoce.core.months import Month
-from tests.reports.shown import printed
+from tests.reports.shown import kinds_of_paper, printed
 from tests.reports.shown.city import FIRST
 from tests.reports.shown.filters import Filter
-from tests.reports.shown.numbers import Answers
+from tests.reports.shown.numbers import Answers, Asked
 from tests.reports.shown.page import Element, Piece, main_of
 from tests.reports.shown.room import Room
 
@@ -50,6 +50,10 @@ class Paper(Room):
         figures = [one for one in beside.children if isinstance(one, Element)] if beside else []
         inside = [at for at, one in enumerate(figures) if piece.element in one.all("p")]
         return inside[0] if inside else -1
+
+    def near(self, piece: Piece) -> list[Asked]:
+        """Nothing is a link here: what a sentence tells of is what it stands under."""
+        return [kinds_of_paper.published(self, piece)]
 
     @functools.cached_property
     def corrected(self) -> list[Month]:
