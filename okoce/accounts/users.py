@@ -45,6 +45,11 @@ def listed(*, state: str = "", words: str = "") -> QuerySet[User]:
     return users
 
 
+def who_may(power: Power) -> QuerySet[User]:
+    """Users with a role of this power, also those whose account is closed."""
+    return User.objects.filter(roles__overlap=roles_with(power))
+
+
 @verb("user changed")
 def change_user(*, by: User, user: User, name: str, roles: list[str]) -> User:
     """Another name or other roles; refused when nobody would be left who manages users."""

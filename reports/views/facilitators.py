@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from okoce.accounts.gate import requires
-from okoce.accounts.models import User
-from okoce.accounts.roles import Power, roles_with
+from okoce.accounts.roles import Power
+from okoce.accounts.users import who_may
 from okoce.core.months import Month, now, today
 from okoce.core.paging import page_of
 from okoce.core.snapshot import snapshot
@@ -89,7 +89,7 @@ def facilitator(request, user):
     """The records behind one line of the list; 404 for who never logs."""
     programme = Programme.objects.get()
     month = asked_month(request, programme)
-    one = get_object_or_404(User, pk=user, roles__overlap=roles_with(Power.LOG_TRAINING))
+    one = get_object_or_404(who_may(Power.LOG_TRAINING), pk=user)
     with snapshot():
         log = Log.of(one, month, reader=request.user, on=today())
     context = {
