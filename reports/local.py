@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Count
 
@@ -150,8 +151,8 @@ def local(month: Month) -> Locals:
     )
     found: Locals = defaultdict(Local)
     for what, code, one, other in of_the_month:
-        said = Lag(one, other) if what == "lag" else Halls(one, other)
-        found[code] = replace(found[code], **{what: said})
+        said: dict[str, Any] = {what: (Lag if what == "lag" else Halls)(one, other)}
+        found[code] = replace(found[code], **said)
     for waits in waiting:
         here = found[waits.place]
         oldest = min(filter(None, (here.oldest, waits.oldest)))
