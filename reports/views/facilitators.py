@@ -89,6 +89,7 @@ def facilitator(request, user):
     """The records behind one line of the list; 404 for who never logs."""
     programme = Programme.objects.get()
     month = asked_month(request, programme)
+    # Who works for the programme is no secret among those who see its counts; what they logged is asked for by reader.
     one = get_object_or_404(who_may(Power.LOG_TRAINING), pk=user)
     with snapshot():
         log = Log.of(one, month, reader=request.user, on=today())
