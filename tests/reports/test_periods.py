@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 
 from okoce.core.months import JAKARTA, Month
 from reports import periods, tasks
@@ -78,3 +79,12 @@ def test_the_bell_does_it_and_twice_changes_nothing():
     tasks.turn_provisional()
     assert since == list(Period.objects.order_by("month").values_list("month", "provisional_at"))
     assert since[0][0] == datetime.date(2017, 12, 1)
+
+
+def test_the_first_month_that_was_never_closed_is_found_however_the_months_are_joined():
+    closed("2018-03")
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SELECT posting_month_of('2018-03-01')")
+        assert cursor.fetchone() == (datetime.date(2018, 4, 1),)
