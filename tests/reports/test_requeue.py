@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 RULES = {
     "centre.sql": "20dd2065",
-    "days.sql": "2d0383db",
+    "days.sql": "423ea1a0",
     "doubled.sql": "40eea83c",
     "expense.sql": "fbdd53dc",
     "facilitator.sql": "60707ca6",

@@ -14,7 +14,9 @@ FROM (
            CASE WHEN CASE WHEN newest THEN luck = min(luck) OVER (PARTITION BY sample_id) ELSE mod(luck, 25) = 8 END THEN 'wrong'
                 WHEN mod(luck, 25) = 16 THEN 'unknown'
                 ELSE 'right' END AS verdict
-    FROM (SELECT *, ('x' || left(participant_id::text, 6))::bit(24)::int AS luck, given_at > now() - interval '50 days' AS newest
+    FROM (SELECT *, ('x' || left(participant_id::text, 6))::bit(24)::int AS luck,
+                 -- Closed in the month before this one, on whatever day of it that was.
+                 given_at >= (date_trunc('month', now() AT TIME ZONE 'Asia/Jakarta') - interval '1 month') AT TIME ZONE 'Asia/Jakarta' AS newest
           FROM reports_sampledrow) drawn
     WHERE verifier_id IS NOT NULL
 ) given
@@ -37,7 +39,7 @@ FROM reports_judgement
 JOIN reports_sampledrow drawn ON drawn.id = row_id
 JOIN participants_entrepreneur opened USING (participant_id)
 WHERE verdict = 'wrong' AND state = 'verified' AND at < %(until)s::timestamptz - interval '20 days'
-  AND given_at < now() - interval '50 days';
+  AND given_at < (date_trunc('month', now() AT TIME ZONE 'Asia/Jakarta') - interval '1 month') AT TIME ZONE 'Asia/Jakarta';
 
 INSERT INTO participants_verification (entrepreneur_id, version, decision, reason, made_by_id, checked_by_id, checked_at)
 SELECT id, version, 'returned', because, NULL, %(verifier)s, %(until)s FROM wrong;
