@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from okoce.accounts.models import User
 from okoce.core.months import JAKARTA, Month
-from okoce.core.readings import Reading, Rows, read, values_read
+from okoce.core.readings import Reading, Rows, by_itself, values_read
 from participants import risk
 from participants.homes import home
 from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, OfTheWhole, State, Visit
@@ -222,14 +222,12 @@ class Waits:
     month: Month | None = None
 
 
-def by_place(*, until: datetime.date, user: User | None = None) -> list[Waits]:
-    """What was handed in and not decided yet, and happened on that day or before: of the city, or of a user's area."""
-    (places,) = read(by_place_read(until=until, user=user))
-    return places
-
-
 def by_place_read(*, until: datetime.date, user: User | None = None) -> Reading[list[Waits]]:
+    """What was handed in and not decided yet, and happened on that day or before: of the city, or of a user's area."""
     return by_month_read(until=until, user=user).then(_of_places)
+
+
+by_place = by_itself(by_place_read)
 
 
 def _of_places(months: list[Waits]) -> list[Waits]:
@@ -242,15 +240,13 @@ def _of_places(months: list[Waits]) -> list[Waits]:
     ]
 
 
-def by_month(*, until: datetime.date, user: User | None = None) -> list[Waits]:
-    """The same for each month to which it belongs: one question."""
-    (months,) = read(by_month_read(until=until, user=user))
-    return months
-
-
 def by_month_read(*, until: datetime.date, user: User | None = None) -> Reading[list[Waits]]:
+    """The same for each month to which it belongs."""
     first, *others = [_grouped(kind, until, user) for kind in KINDS]
     return values_read(first.union(*others, all=True)).then(_of_months)
+
+
+by_month = by_itself(by_month_read)
 
 
 def _of_months(rows: Rows) -> list[Waits]:

@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from okoce.core.months import Month
-from okoce.core.readings import Reading, read
+from okoce.core.readings import Reading, by_itself
 from okoce.core.templatetags.jakarta import short_month
 from programs.models import Kecamatan, Programme
 from reports.charts.monthly import monthly_bars
@@ -61,20 +61,6 @@ class Bar:
         return self.status == Period.Status.FINAL
 
 
-def bars(
-    month: Month,
-    definition: Definition,
-    ground: Ground,
-    *,
-    vintage: str = "latest",
-    kecamatan: tuple[str, ...] = (),
-    months: int = SHOWN_MONTHS,
-) -> list[Bar]:
-    """So many months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
-    (found,) = read(bars_read(month, definition, ground, vintage=vintage, kecamatan=kecamatan, months=months))
-    return found
-
-
 def bars_read(
     month: Month,
     definition: Definition,
@@ -84,10 +70,14 @@ def bars_read(
     kecamatan: tuple[str, ...] = (),
     months: int = SHOWN_MONTHS,
 ) -> Reading[list[Bar]]:
+    """So many months until this one, oldest first; neither one kecamatan nor an adjustment has a target of its own."""
     first = max(ground.targets.programme.first, month + (1 - months))
     metrics = tuple(filter(None, (definition.metric, definition.less)))
     asked = Question(metrics=metrics, first=first, last=month, kecamatan=kecamatan, vintage=vintage, as_of=ground.as_of)
     return counts_read(asked).then(partial(_bars, asked, definition, ground))
+
+
+bars = by_itself(bars_read)
 
 
 def _bars(asked: Question, definition: Definition, ground: Ground, rows: Iterable[Mapping[str, Any]]) -> list[Bar]:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from okoce.core.readings import Reading, read
+from okoce.core.readings import Reading, by_itself
 from reports.contributions import OUTSIDE, text_of
 
 # Of each person who may count, the highest number that waits above every number so far, where they live on its day (C9).
@@ -36,18 +36,16 @@ GROUP BY 1
 """
 
 
-def declared_jobs(first: datetime.date, after: datetime.date) -> dict[str, int]:
-    """By kecamatan, LUAR among them: workers in reports of these days (half-open) that wait for a verifier."""
-    (places,) = read(declared_jobs_read(first, after))
-    return places
-
-
 def declared_jobs_read(first: datetime.date, after: datetime.date) -> Reading[dict[str, int]]:
+    """By kecamatan, LUAR among them: workers in reports of these days (half-open) that wait for a verifier."""
     return Reading(
         DECLARED,
         {"first": first, "after": after},
         lambda rows: {kecamatan: number for kecamatan, number in rows if number},
     )
+
+
+declared_jobs = by_itself(declared_jobs_read)
 
 
 def declared_in(places: dict[str, int], kecamatan: str = "") -> int:

@@ -8,7 +8,7 @@ from typing import NoReturn, Self
 from django.utils.translation import gettext as _
 
 from okoce.core.months import JAKARTA, Month
-from okoce.core.readings import Reading, Rows, read
+from okoce.core.readings import Reading, Rows, by_itself
 from reports.models import Revision
 
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -44,13 +44,11 @@ class Standing:
         return Month.of(self.day) if self.day else None
 
 
-def standing() -> Standing:
-    (found,) = read(standing_read())
-    return found
-
-
 def standing_read() -> Reading[Standing]:
     return Reading(NOW, {}, _newest)
+
+
+standing = by_itself(standing_read)
 
 
 def _newest(rows: Rows) -> Standing:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from okoce.core.months import Month
-from okoce.core.readings import Reading, Rows, read, values_read
+from okoce.core.readings import Reading, Rows, by_itself, values_read
 from programs.models import Kecamatan
 from reports.contributions import OUTSIDE
 from reports.known import Ground
@@ -201,22 +201,6 @@ NOTHING = dict.fromkeys([*SPANS, *(f"first_{span}" for span in SPANS), "before"]
 Totals = dict[str, dict[str, int]]
 
 
-def totals_by_place(
-    month: Month,
-    targets: Targets,
-    *,
-    kecamatan: str | None = None,
-    vintage: str = "latest",
-    then: Standing | None = None,
-) -> dict[str, Totals]:
-    """The totals of each kecamatan, and of people from outside under LUAR; a place without counts is not there.
-
-    Of `first` only what was ever closed is published: whoever asks looks for that.
-    """
-    (places,) = read(totals_read(month, targets, kecamatan=kecamatan, vintage=vintage, then=then))
-    return places
-
-
 def totals_read(
     month: Month,
     targets: Targets,
@@ -225,6 +209,10 @@ def totals_read(
     vintage: str = "latest",
     then: Standing | None = None,
 ) -> Reading[dict[str, Totals]]:
+    """The totals of each kecamatan, and of people from outside under LUAR; a place without counts is not there.
+
+    Of `first` only what was ever closed is published: whoever asks looks for that.
+    """
     told, vintages = VINTAGES[vintage]
     cells, value = cells_of(then)
     if kecamatan:
@@ -239,6 +227,9 @@ def totals_read(
     sums |= {f"first_{span}": Sum(value, filter=since[span] & first, default=0) for span in SPANS}
     rows = cells.filter(**{f"{told}__lte": month.first}).values("kecamatan", "metric").annotate(**sums)
     return values_read(rows.values_list("kecamatan", "metric", *sums)).then(_totals)
+
+
+totals_by_place = by_itself(totals_read)
 
 
 def _totals(rows: Rows) -> dict[str, Totals]:

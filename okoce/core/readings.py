@@ -1,14 +1,16 @@
 """Several questions put to the database as one: each asks, and says what its rows tell."""
 
+import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
 M = TypeVar("M", bound=Model)
@@ -58,6 +60,17 @@ def read(*readings: Reading[Any]) -> list[Any]:
         cursor.execute(f"SELECT {', '.join(map(_in_one, texts))}")
         found = cursor.fetchone()
     return [one.tell(json.loads(rows, object_pairs_hook=_values)) for one, rows in zip(readings, found, strict=True)]
+
+
+def by_itself(reading: Callable[P, Reading[R]]) -> Callable[P, R]:
+    """The same question for whoever has no other: asked with what the reading is asked with, it tells what that tells."""
+
+    @functools.wraps(reading)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        found: R = read(reading(*args, **kwargs))[0]
+        return found
+
+    return told
 
 
 def _in_one(sql: str) -> str:

@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from okoce.core.readings import Reading, Rows, read
+from okoce.core.readings import Reading, Rows, by_itself
 from participants.models import OfficialList
 
 # A licence that stands in several lists is one licence.
@@ -33,14 +33,12 @@ class Share(NamedTuple):
     as_of: datetime.date
 
 
-def share_of(kind: str = OfficialList.Kind.LICENCES, *, until: datetime.date | None = None) -> Share | None:
-    """Of all lists of that kind of office, as of that day or before; None where there is none."""
-    (share,) = read(share_read(kind, until=until))
-    return share
-
-
 def share_read(kind: str = OfficialList.Kind.LICENCES, *, until: datetime.date | None = None) -> Reading[Share | None]:
+    """Of all lists of that kind of office, as of that day or before; None where there is none."""
     return Reading(SHARE, {"kind": str(kind), "until": until}, _share)
+
+
+share_of = by_itself(share_read)
 
 
 def _share(rows: Rows) -> Share | None:
