@@ -22,7 +22,7 @@ demo: .venv/run ## the same with a made-up city of two years in var/demo (PEOPLE
 # of them go with the rest, so that both take about as long.
 SITES := tests/e2e $(filter-out %/test_backup.py %/test_start.py,$(wildcard tests/faults/test_*.py))
 
-test: .venv/dev browser ## every test with small counts
+test: .venv/dev browser pooler ## every test with small counts
 	@said=$$(mktemp); \
 	$(BIN)/pytest -m "not long" $(SITES) >"$$said" 2>&1 & sites=$$!; \
 	trap 'kill $$sites 2>/dev/null; rm -f "$$said"' EXIT; trap 'exit 130' INT TERM; \
@@ -114,7 +114,7 @@ wrk:
 nginx:
 	@$(call DEBIAN,nginx,nothing)
 
-# Its tests, too, are left out where there is none.
+# What is tested behind it is left out where there is none.
 pooler:
 	@$(call DEBIAN,pgbouncer,nothing)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from benchmarks import data, users
-from benchmarks.data import Size, key
+from benchmarks.data import NEWCOMERS, Size, key
 from benchmarks.databases import at
 from benchmarks.report import Report
 from benchmarks.timing import Times, asked, in_turns, seconds_of
@@ -26,19 +26,6 @@ ATTEND = """
 INSERT INTO participants_attendance (id, session_id, participant_id, status, recorded_by_id, recorded_at)
 SELECT gen_random_uuid(), %s, %s, 'present', logged_by_id, now() FROM programs_training WHERE id = %s
 ON CONFLICT DO NOTHING
-"""
-IMPORT = """
-WITH person AS (
-    INSERT INTO participants_participant
-        (id, name, phone, sex, birth_year, nik_fingerprint, nik_tail, ktp_seen, registered_on, consent_version, baseline,
-         baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at)
-    SELECT gen_random_uuid(), 'Orang', '', 'female', 1990, sha256(gen_random_uuid()::text::bytea), '0000', false,
-           current_date - 2, '2026-11', 'no_business', 0, '31.74.01', by_id, by_id, now()
-    FROM (SELECT %s::bigint AS by_id) clerk, generate_series(1, %s)
-    RETURNING id, registered_by_id
-)
-INSERT INTO participants_residence (participant_id, kecamatan_id, since, recorded_by_id)
-SELECT id, '31.74.01', current_date - 2, registered_by_id FROM person
 """
 
 
@@ -123,7 +110,7 @@ def people_imported(report: Report, small: Size, large: Size, people: int) -> No
 def imported(people: int) -> None:
     by = User.objects.get(username="facilitator-0")
     with connection.cursor() as cursor:
-        cursor.execute(IMPORT, [by.pk, people])
+        cursor.execute(NEWCOMERS.format(by=by.pk, number=people))
 
 
 def recounted(report: Report, small: Size, large: Size) -> None:

@@ -61,6 +61,21 @@ def crowds(size: Size) -> list[uuid.UUID]:
     return [key("training", size.trainings + number) for number in range(size.crowds)]
 
 
+# So many who come in now, registered by somebody.
+NEWCOMERS = """
+WITH person AS (
+    INSERT INTO participants_participant
+        (id, name, phone, sex, birth_year, nik_fingerprint, nik_tail, ktp_seen, registered_on, consent_version, baseline,
+         baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at)
+    SELECT gen_random_uuid(), 'Orang', '', 'female', 1990, sha256(gen_random_uuid()::text::bytea), '0000', false,
+           current_date - 2, '2026-11', 'no_business', 0, '31.74.01', {by}, {by}, now()
+    FROM generate_series(1, {number})
+    RETURNING id, registered_by_id
+)
+INSERT INTO participants_residence (participant_id, kecamatan_id, since, recorded_by_id)
+SELECT id, '31.74.01', current_date - 2, registered_by_id FROM person
+"""
+
 # As a replica no trigger fires: nothing is queued, recorded or asked for, and the rebuild counts it all at once.
 ALONE = "SET session_replication_role = replica; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'"
 # Keys without an order fill an index one page here and one there; built afterwards, it takes a tenth of the time.

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 
 from benchmarks import databases, pgbench
-from benchmarks.data import Size
+from benchmarks.data import NEWCOMERS, Size
 from benchmarks.databases import at
 from benchmarks.report import Report
 from benchmarks.timing import Times, in_turns
@@ -55,19 +55,6 @@ INSERT INTO participants_attendance (id, session_id, participant_id, status, rec
 SELECT gen_random_uuid(), md5('session ' || :training * 3)::uuid, md5('person ' || :person)::uuid, 'present', {by}, now()
 ON CONFLICT DO NOTHING
 """
-PERSON = """
-WITH person AS (
-    INSERT INTO participants_participant
-        (id, name, phone, sex, birth_year, nik_fingerprint, nik_tail, ktp_seen, registered_on, consent_version, baseline,
-         baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at)
-    SELECT gen_random_uuid(), 'Orang', '', 'female', 1990, sha256(gen_random_uuid()::text::bytea), '0000', false,
-           current_date - 2, '2026-11', 'no_business', 0, '31.74.01', {by}, {by}, now()
-    FROM generate_series(1, {number})
-    RETURNING id, registered_by_id
-)
-INSERT INTO participants_residence (participant_id, kecamatan_id, since, recorded_by_id)
-SELECT id, '31.74.01', current_date - 2, registered_by_id FROM person
-"""
 CHANGE = """
 \\set person random(0, {people})
 UPDATE participants_participant SET sex = CASE sex WHEN 'female' THEN 'male' ELSE 'female' END
@@ -83,11 +70,11 @@ def measure(report: Report, home: Path, size: Size) -> None:
         by = User.objects.get(username="facilitator-0").pk
     words = {"by": by, "people": size.people - 1, "trainings": size.trainings - 2 * size.waiting - 1, "number": 1}
     four = [copy for copy in COPIES if copy != "a counter row"]
-    attendance, person, change = (text.format(**words) for text in (ATTENDANCE, PERSON, CHANGE))
+    attendance, person, change = (text.format(**words) for text in (ATTENDANCE, NEWCOMERS, CHANGE))
     told(report, "one attendance", turns(home, four, attendance, seconds=SECONDS), KEPT)
     told(report, "one person", turns(home, four, person, seconds=SECONDS), KEPT)
     told(report, "one person changed", turns(home, four, change, seconds=SECONDS))
-    bulk = PERSON.format(**words | {"number": BULK})
+    bulk = NEWCOMERS.format(**words | {"number": BULK})
     told(report, f"{BULK:,} people in one statement", turns(home, four, bulk, times=1), KEPT)
     hot = turns(home, COPIES, person, clients=8, seconds=SECONDS)
     told(report, "eight writers on one cell", hot, KEPT_BY_EIGHT)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import psycopg2
 
 from okoce.embedded import places, processes
-from okoce.embedded.postgres import _server_user
+from okoce.embedded.postgres import server_user
 from okoce.embedded.processes import Service
 from okoce.environment import BASE_DIR, secret
 from tests.site import until
@@ -28,7 +28,7 @@ class Pooler:
     """Started before whoever asks it, ended by hand, or with this process."""
 
     def __init__(self, home: Path):
-        self.home, self.user = home, _server_user(home)
+        self.home, self.user = home, server_user(home)
         # Beside PostgreSQL's own folder, which goes when that stops.
         self.folder = places.sockets(home).with_name(f"{places.sockets(home).name}-pooler")
         self.url = (

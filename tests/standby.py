@@ -23,8 +23,8 @@ class Standby:
             cursor.execute("SELECT pg_reload_conf()")
         shutil.copytree(self.primary / "keys", self.home / "keys")
         places.open_sockets(self.home)
-        user, folder = postgres._server_user(self.primary), postgres.data(self.home)
-        programs = postgres._runnable(self.home, user)
+        user, folder = postgres.server_user(self.primary), postgres.data(self.home)
+        programs = postgres.runnable(self.home, user)
         folder.mkdir(mode=0o700)
         if user is not None:
             shutil.chown(folder, user)

@@ -71,7 +71,7 @@ def data(home: Path) -> Path:
     return home / "postgres"
 
 
-def _server_user(home: Path) -> int | None:
+def server_user(home: Path) -> int | None:
     """PostgreSQL refuses to run as root: then it is `postgres` or `nobody`, and stays what it was the first time."""
     if os.geteuid() != 0:
         return None
@@ -81,7 +81,7 @@ def _server_user(home: Path) -> int | None:
     return pwd.getpwnam("postgres" if "postgres" in names else "nobody").pw_uid
 
 
-def _runnable(home: Path, user: int | None) -> Path:
+def runnable(home: Path, user: int | None) -> Path:
     """The binaries where the server's user can read them: a copy, when they lie in a private folder of root's."""
     source = binaries().resolve()
     if user is None or all(folder.stat().st_mode & 0o001 for folder in source.parents):
@@ -101,8 +101,8 @@ def _runnable(home: Path, user: int | None) -> Path:
 
 def service(home: Path, *, fast: bool) -> Service:
     """Ready to start; the first time, the cluster with its roles and database is made."""
-    user = _server_user(home)
-    folder, run = _runnable(home, user), sockets(home) / "postgres"
+    user = server_user(home)
+    folder, run = runnable(home, user), sockets(home) / "postgres"
     run.mkdir(mode=0o700, exist_ok=True)
     if user is not None:
         os.chown(run, user, -1)

@@ -5,7 +5,7 @@ import pytest
 from benchmarks import pgbench
 from tests.engines import SUPERUSER_URL
 
-TOLD = """transaction type: /tmp/one.sql
+TOLD = """transaction type: one.sql
 number of transactions actually processed: 812
 number of failed transactions: 0 (0.000%)
 latency average = 1.231 ms

@@ -37,14 +37,8 @@ print(training.pk)
 """
 # Signed in past both factors, without a browser to type in.
 SIGNED_IN = """
-from django.test import Client
-from okoce.accounts.models import User
-client = Client()
-client.force_login(User.objects.get(username="{username}"))
-session = client.session
-session["second_factor"] = True
-session.save()
-print(session.session_key)
+from benchmarks.users import session_of
+print(session_of("{username}"))
 """
 
 

@@ -90,6 +90,9 @@ def test_it_makes_no_difference_to(job):
 
 
 def tested(said, *files):
-    """How a session of tests ends, all through the pooler; what it says stands in our own output."""
+    """How a session of tests ends, all through the pooler; what it says stands in our own output.
+
+    With small counts: it is the connections that differ, and the long ones run without a pooler.
+    """
     command = [sys.executable, "-m", "pytest", "-q", "-m", "not long", "--deselect", NOT_THIS, *files]
     return subprocess.run(command, cwd=BASE_DIR, env={**os.environ, **said}, check=False).returncode

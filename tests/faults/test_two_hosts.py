@@ -17,24 +17,16 @@ pytestmark = pytest.mark.long
 
 PREPARE = """
 import json
-from django.test import Client
+from benchmarks.users import session_of
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Role
 from okoce.core.months import now
 from programs.access.tokens import give_token
 from tests import factories
 
-def session(user):
-    browser = Client()
-    browser.force_login(user)
-    session = browser.session
-    session["second_factor"] = True
-    session.save()
-    return session.session_key
-
 staff, admin = factories.user(Role.STAFF), factories.user(Role.ADMIN)
 token = give_token(to=staff, name="load", scope=Scope.RECORDS, days=1, at=now())[1]
-print(json.dumps({"token": token, "staff": session(staff), "admin": session(admin)}))
+print(json.dumps({"token": token, "staff": session_of(staff.username), "admin": session_of(admin.username)}))
 """
 WRITERS, READERS = 4, 3
 CSRF = "c" * 32

@@ -23,23 +23,15 @@ KEYS = {"SECRET_KEY": "s" * 64, "OKOCE_NIK_HMAC_KEY": "a" * 64, "OKOCE_NIK_CIPHE
 PROCFILE = dict(line.split(": ", 1) for line in (BASE_DIR / "Procfile").read_text().splitlines())
 USERS = """
 import datetime, json
-from django.test import Client
+from benchmarks.users import session_of
 from okoce.accounts.models import Scope
 from okoce.accounts.tokens import make_token
 from tests import factories
 
-def session(user):
-    browser = Client()
-    browser.force_login(user)
-    session = browser.session
-    session["second_factor"] = True
-    session.save()
-    return session.session_key
-
 facilitator, staff = factories.user(kecamatan=(factories.HOME,)), factories.user("staff")
 month = datetime.timedelta(days=30)
 _token, text = make_token(user=facilitator, name="phone", scope=Scope.RECORDS, lifetime=month)
-print(json.dumps([text, session(facilitator), session(staff)]))
+print(json.dumps([text, session_of(facilitator.username), session_of(staff.username)]))
 """
 # How many are registered in each of the times.
 SOME = 15
