@@ -85,7 +85,7 @@ addEventListener("change", () => {
 });
 addEventListener("htmx:finally:request", () => setTimeout(tell));
 // What the page itself needs comes first; then the worker that opens it without a line.
-const atRest = () => setTimeout(() => find("new-version") && import("./worker.js"), 1_000);
+const atRest = () => setTimeout(() => find("new-version") && import("./worker.js").catch(without), 1_000);
 addEventListener("load", atRest);
 for (const moment of ["storage", "unsent", "drafts", "pageshow"]) addEventListener(moment, tell);
 for (const moment of ["pageshow", "htmx:after:swap", "drafts", "online"]) addEventListener(moment, fetchOutbox);

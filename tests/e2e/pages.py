@@ -37,7 +37,9 @@ class Window:
         given_up = "signal is aborted" in message.text
         no_worker = "Service Worker registration blocked" in message.text
         told = any(f"a status of {status} " in message.text for status in TOLD)
-        if message.type in ("error", "warning") and not (given_up or no_worker or told):
+        # Said as late as the browser likes, and only where a test took the line away.
+        no_line = "ERR_INTERNET_DISCONNECTED" in message.text
+        if message.type in ("error", "warning") and not (given_up or no_worker or told or no_line):
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response):

@@ -64,7 +64,6 @@ def test_a_visit_loses_nothing_on_a_bad_line(window, of_somebody):
     page.context.set_offline(True)
     save.click()
     expect(page.get_by_text("Kept on this phone: it is sent by itself")).to_be_visible()
-    opened.faults.clear()  # the browser tells on its console that there is no line
     page.context.set_offline(False)
     expect(page.get_by_text("A verifier looks at the photo now.")).to_be_visible()
     assert page.url.endswith(person)
