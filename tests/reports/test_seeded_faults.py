@@ -118,9 +118,8 @@ def test_two_visits_of_a_day_that_count_twice(rules):
 
 
 def test_an_old_owner_who_is_not_queued(database):
-    database.replace(
-        "queue_changed_keys", "SELECT %1$s AS key FROM old_rows UNION SELECT %1$s FROM", "SELECT %1$s AS key FROM"
-    )
+    old = "SELECT facilitator_key(led_by_id) FROM old_rows UNION SELECT facilitator_key(led_by_id) FROM new_rows"
+    database.replace("queue_changed_keys", old, "SELECT facilitator_key(led_by_id) FROM new_rows")
     is_found()
 
 
@@ -132,7 +131,7 @@ def test_an_edit_that_leaves_the_approval(database, what):
 
 def test_a_unique_key_on_the_queue(database):
     database.add("CREATE UNIQUE INDEX one_key ON reports_queue (kind, key)", "DROP INDEX one_key")
-    database.replace("queue_changed_keys", "') changed'", "') changed ON CONFLICT DO NOTHING'")
+    database.replace("queue_changed_keys", "FROM unnest(changed) key", "FROM unnest(changed) key ON CONFLICT DO NOTHING")
     database.replace("queue_merged_people", "told.key IS NOT NULL", "told.key IS NOT NULL ON CONFLICT DO NOTHING")
     # With luck the change is lost, and without it waits for the drain.
     is_found(by=(AssertionError, OperationalError), patience=2)
@@ -142,8 +141,9 @@ def test_a_unique_key_on_the_queue(database):
 def test_a_key_that_is_queued_once_however_often_it_changes(database):
     database.replace(
         "queue_changed_keys",
-        "') changed'",
-        "') changed WHERE NOT EXISTS (SELECT FROM reports_queue q WHERE q.kind = $1 AND q.key = changed.key)'",
+        "FROM unnest(changed) key",
+        "FROM unnest(changed) key"
+        " WHERE NOT EXISTS (SELECT FROM reports_queue q WHERE q.kind = TG_ARGV[0] AND q.key = key.key)",
     )
     is_found()
 
