@@ -131,7 +131,9 @@ def test_an_edit_that_leaves_the_approval(database, what):
 
 def test_a_unique_key_on_the_queue(database):
     database.add("CREATE UNIQUE INDEX one_key ON reports_queue (kind, key)", "DROP INDEX one_key")
-    database.replace("queue_changed_keys", "FROM unnest(changed) key", "FROM unnest(changed) key ON CONFLICT DO NOTHING")
+    database.replace(
+        "queue_changed_keys", "FROM unnest(changed) key", "FROM unnest(changed) key ON CONFLICT DO NOTHING"
+    )
     database.replace("queue_merged_people", "told.key IS NOT NULL", "told.key IS NOT NULL ON CONFLICT DO NOTHING")
     # With luck the change is lost, and without it waits for the drain.
     is_found(by=(AssertionError, OperationalError), patience=2)
