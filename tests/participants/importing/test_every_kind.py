@@ -138,11 +138,8 @@ def test_meetings_of_one_training_stand_in_several_parts_of_a_file(monkeypatch):
     by = somebody("trainings", 3)
     monkeypatch.setattr(judging, "PART", 2)
     taken_in("trainings", [row | {"angkatan": "A1"} for row in trainings(3)], by=by)
-    assert list(Training.objects.order_by("sessions__held_on").values_list("sessions__held_on__day", flat=True)) == [
-        5,
-        6,
-        7,
-    ]
+    sessions = Training.objects.order_by("sessions__held_on")
+    assert list(sessions.values_list("sessions__held_on__day", flat=True)) == [5, 6, 7]
 
 
 @pytest.mark.usefixtures("committed_db")
