@@ -57,6 +57,11 @@ def waiting(size: Size) -> list[uuid.UUID]:
     return [key("training", number) for number in range(size.trainings - size.waiting, size.trainings)]
 
 
+def attendance(size: Size, *, by: int) -> str:
+    """For pgbench: one row through all constraints and triggers."""
+    return ATTENDANCE.format(by=by, people=size.people - 1, trainings=size.trainings - 2 * size.waiting - 1)
+
+
 def crowds(size: Size) -> list[uuid.UUID]:
     return [key("training", size.trainings + number) for number in range(size.crowds)]
 
@@ -74,6 +79,14 @@ WITH person AS (
 )
 INSERT INTO participants_residence (participant_id, kecamatan_id, since, recorded_by_id)
 SELECT id, '31.74.01', current_date - 2, registered_by_id FROM person
+"""
+# A mark of anybody, at the first session of any training that does not wait.
+ATTENDANCE = """
+\\set training random(0, {trainings})
+\\set person random(0, {people})
+INSERT INTO participants_attendance (id, session_id, participant_id, status, recorded_by_id, recorded_at)
+SELECT gen_random_uuid(), md5('session ' || :training * 3)::uuid, md5('person ' || :person)::uuid, 'present', {by}, now()
+ON CONFLICT DO NOTHING
 """
 
 # As a replica no trigger fires: nothing is queued, recorded or asked for, and the rebuild counts it all at once.

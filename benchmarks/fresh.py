@@ -36,6 +36,8 @@ from tests.site import until
 RATE = 50
 # Without a nudge a change waits for the tick of beat: this long at most (okoce/clock.py).
 TICK = 5
+# A worker that has just started plans its statements and reads what the server has not in memory yet.
+WAKING = 2
 # However many changed, so many roll-ups: nudges collapse, and a drain takes what it finds.
 HANDFUL = 10
 # One by one is measured on a few of them.
@@ -62,6 +64,8 @@ def measure(report: Report, home: Path, size: Size, *, seconds: int, changes: in
 
 def freshness(report: Report, database: str, seconds: int) -> None:
     """Each write's time from its commit until the revision that tells of it could be read."""
+    written(WAKING)
+    nothing_queued()
     before = newest()
     with watched(database) as seen:
         committed = written(seconds)

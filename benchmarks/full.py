@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from benchmarks import data, databases, parts, recount, rolling, triggers
+from benchmarks import closing, data, databases, parts, recount, rolling, triggers
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -28,6 +28,8 @@ def measure(folder: Path, names: list[str], *, only: list[str]) -> Report:
         "roll-up": lambda: rolling.measure(report, sizes),
         "recount": lambda: recount.measure(report, sizes),
         "triggers": lambda: triggers.measure(report, home, sizes[0]),
+        # Last: facts that come afterwards are published in other months than their own.
+        "closing": lambda: closing.measure(report, *sizes[:2]),
     }
     with databases.server(home, fast=False):
         for part in only:

@@ -7,7 +7,6 @@ from pathlib import Path
 from benchmarks import (
     api,
     approving,
-    closing,
     counting,
     data,
     databases,
@@ -106,9 +105,6 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
             saving.measure(report, home, scale.large, turns=3)
         if "fresh" in only:
             fresh.measure(report, home, scale.large, seconds=scale.seconds, changes=scale.changes)
-        # Last: facts that come now are published in other months than their own.
-        if "closing" in only:
-            closing.measure(report, *sizes)
     alone(report, home, scale, only)
     shutil.rmtree(home / "postgres")
     if "phone" in only:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg2
 
-from benchmarks import databases, pgbench
+from benchmarks import data, databases, pgbench
 from benchmarks.data import NEWCOMERS, Size
 from benchmarks.databases import at
 from benchmarks.report import Report
@@ -48,13 +48,6 @@ COPIES = {
     "a counter row": [COUNTING],
 }
 
-ATTENDANCE = """
-\\set training random(0, {trainings})
-\\set person random(0, {people})
-INSERT INTO participants_attendance (id, session_id, participant_id, status, recorded_by_id, recorded_at)
-SELECT gen_random_uuid(), md5('session ' || :training * 3)::uuid, md5('person ' || :person)::uuid, 'present', {by}, now()
-ON CONFLICT DO NOTHING
-"""
 CHANGE = """
 \\set person random(0, {people})
 UPDATE participants_participant SET sex = CASE sex WHEN 'female' THEN 'male' ELSE 'female' END
@@ -68,9 +61,10 @@ def measure(report: Report, home: Path, size: Size) -> None:
         make(home, size, copy, without)
     with at(size.database):
         by = User.objects.get(username="facilitator-0").pk
-    words = {"by": by, "people": size.people - 1, "trainings": size.trainings - 2 * size.waiting - 1, "number": 1}
+    words = {"by": by, "people": size.people - 1, "number": 1}
     four = [copy for copy in COPIES if copy != "a counter row"]
-    attendance, person, change = (text.format(**words) for text in (ATTENDANCE, NEWCOMERS, CHANGE))
+    person, change = (text.format(**words) for text in (NEWCOMERS, CHANGE))
+    attendance = data.attendance(size, by=by)
     told(report, "one attendance", turns(home, four, attendance, seconds=SECONDS), KEPT)
     told(report, "one person", turns(home, four, person, seconds=SECONDS), KEPT)
     told(report, "one person changed", turns(home, four, change, seconds=SECONDS))
