@@ -1,10 +1,8 @@
-"""What waits for a verifier, of every kind: in which order, how risky, and since when in which kecamatan."""
+"""What waits for a verifier, of every kind: how many, how risky, and since when in which kecamatan."""
 
-import bisect
 import datetime
-import functools
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +27,7 @@ from okoce.core.readings import Reading, Rows, by_itself, values_read
 from participants import risk
 from participants.homes import home
 from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, OfTheWhole, State, Visit
-from participants.verification import Record, made, part_made_by
+from participants.verification import Record, part_made_by
 from programs.models import Training, TrainingSession
 from programs.places import OUTSIDE
 
@@ -48,12 +46,6 @@ NAMES: dict[str, str | Promise] = {
     "milestone": _("Steps P4 to P7"),
     "job-report": _("Paid workers"),
     "entrepreneur": _("New entrepreneurs"),
-}
-# By age the oldest first; by risk those with most flags first; the clean ones first, to be quick with them.
-ORDERS = {
-    "age": ["submitted_at", "pk"],
-    "risk": ["-risk", "submitted_at", "pk"],
-    "clean": ["risk", "submitted_at", "pk"],
 }
 Key = tuple[str, Any]
 
@@ -77,82 +69,9 @@ class Waiting:
         return called(self.record)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a record stands in a queue: its number, unless it waits no longer, and what stands beside it."""
-
-    number: int | None
-    many: int
-    previous: Key | None
-    following: Key | None
-
-
-@dataclass(frozen=True)
-class Queue:
-    """What of everything that waits somebody goes through, and in which order."""
-
-    user: User
-    kinds: Collection[str] = tuple(KINDS)
-    order: str = "age"
-    kecamatan: str = ""
-
-    def rows(self) -> QuerySet[Any]:
-        """(kind, key, since when, risk) in order, the risk only where the order asks for it: one question."""
-        first, *others = [self._rows_of(kind).order_by().values_list(*COLUMNS) for kind in self.kinds]
-        return first.union(*others, all=True).order_by(*ORDERS[self.order])
-
-    def place_of(self, kind: str, record: Record) -> Place:
-        """Where the record stands; one that waits no longer, where it stood."""
-        keys, at, there = self._around(kind, record)
-        after = at + 1 if there else at
-        return Place(
-            number=at + 1 if there else None,
-            many=len(keys),
-            previous=keys[at - 1] if at else None,
-            following=keys[after] if after < len(keys) else None,
-        )
-
-    def to_go_on_with(self, kind: str, record: Record) -> Key | None:
-        """The next after the record that the user may decide; after the last one, from the beginning."""
-        keys, at, there = self._around(kind, record)
-        # Asked of one after the other: whether somebody entered a fact of a person takes long to ask of everybody.
-        others = keys[at + there :] + keys[:at]
-        return next(((kind, key) for kind, key in others if not made(self.user, KINDS[kind], key)), None)
-
-    @functools.cached_property
-    def _read(self) -> list[Any]:
-        """Once, for all that is asked of this queue: what is decided in between, another queue tells."""
-        return list(self.rows())
-
-    def _rows_of(self, kind: str) -> QuerySet[Any]:
-        rows = _waits(self.user, kind, self.kecamatan)
-        return rows.annotate(risk=Value(0)) if self.order == "age" else risk.with_risk(rows)
-
-    def _around(self, kind: str, record: Record) -> tuple[list[Key], int, bool]:
-        """The keys in order, and where the record is among them, or would be."""
-        rows = self._read
-        keys = [(word, key) for word, key, _since, _risk in rows]
-        if (kind, record.pk) in keys:
-            return keys, keys.index((kind, record.pk)), True
-        # What was never handed in stood nowhere.
-        if not record.submitted_at:
-            return keys, 0, False
-        places = [self._sorted_by(key, since, flags) for _word, key, since, flags in rows]
-        return keys, bisect.bisect(places, self._sorted_by(record.pk, record.submitted_at, self._risk(record))), False
-
-    def _sorted_by(self, key: Any, since: datetime.datetime, flags: int) -> tuple[Any, ...]:
-        return {"age": 0, "risk": -flags, "clean": flags}[self.order], since, key
-
-    def _risk(self, record: Record) -> int:
-        return 0 if self.order == "age" else len(risk.flags_of(record))
-
-
-COLUMNS = ["word", "pk", "submitted_at", "risk"]
-
-
 def counts(user: User, kecamatan: str = "") -> dict[str, int]:
     """How many of each kind wait in the user's area."""
-    each = [_waits(user, kind, kecamatan).order_by().values("word").annotate(many=Count("pk")) for kind in KINDS]
+    each = [waits(user, kind, kecamatan).order_by().values("word").annotate(many=Count("pk")) for kind in KINDS]
     return dict.fromkeys(KINDS, 0) | dict(each[0].union(*each[1:], all=True).values_list("word", "many"))
 
 
@@ -191,7 +110,8 @@ def labels(row: Any) -> list[str | Promise]:
     return [risk.FLAGS[code].label for code in risk.flags(row)]
 
 
-def _waits(user: User, kind: str, kecamatan: str = "") -> QuerySet[Any]:
+def waits(user: User, kind: str, kecamatan: str = "") -> QuerySet[Any]:
+    """The records of that kind that wait in the user's area, or in one kecamatan of it, each with its kind as `word`."""
     waits = KINDS[kind].objects.visible_to(user).filter(state=State.SUBMITTED)
     waits = waits.annotate(word=Value(kind, output_field=TextField()))
     return with_area(waits).filter(area=kecamatan) if kecamatan else waits

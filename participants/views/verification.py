@@ -18,13 +18,14 @@ from okoce.core.months import now
 from okoce.core.paging import page_of
 from participants import dossier, risk, rosters, twice, undoing, verification, waiting
 from participants.clearing import MOST
+from participants.desk import ORDERS, Queue
 from participants.forms import ClearForm, DecisionForm, UndoForm
 from participants.models import Attendance, Entrepreneur, Verification
 from participants.oddities import oddities
 from participants.pace import pace
 from participants.reconciling.registers import registers_of
 from participants.views.training import shown
-from participants.waiting import KINDS, NAMES, ORDERS, Queue, word_of
+from participants.waiting import KINDS, NAMES, word_of
 from programs.models import Kecamatan
 from programs.places import OUTSIDE
 

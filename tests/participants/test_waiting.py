@@ -4,6 +4,7 @@ import pytest
 
 from okoce.accounts.roles import Role
 from participants import waiting
+from participants.desk import Queue
 from tests import factories
 from tests.factories import (
     ELSEWHERE,
@@ -30,7 +31,7 @@ def handed_in(*meetings, **said):
 
 
 def rows(reader, kinds=tuple(waiting.KINDS)):
-    return waiting.told(reader, [(kind, key) for kind, key, _since, _risk in waiting.Queue(reader, kinds).rows()])
+    return waiting.told(reader, [(kind, key) for kind, key, _since, _risk in Queue(reader, kinds).rows()])
 
 
 def records(reader):
@@ -114,5 +115,5 @@ def test_the_one_to_go_on_with_is_the_oldest_that_the_user_may_decide():
     own.makers.add(both)
     factories.workers(older.participant, by=both)
     first = one_that_waits("visit")
-    assert waiting.Queue(both).to_go_on_with("visit", first) == ("visit", newer.pk)
-    assert waiting.Queue(both, ["entrepreneur"]).to_go_on_with("visit", first) is None
+    assert Queue(both).to_go_on_with("visit", first) == ("visit", newer.pk)
+    assert Queue(both, ["entrepreneur"]).to_go_on_with("visit", first) is None
