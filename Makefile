@@ -51,7 +51,7 @@ fmt: .venv/dev ## put code into shape
 bench: .venv/dev browser wrk ## measure: ratios that must hold, seconds and megabytes as a report
 	$(BIN)/python -m benchmarks
 
-bench-full: .venv/dev ## the same at 200 thousand, 2 and 20 million attendances: hours, and 40 GB of disk
+bench-full: .venv/dev ## at 200 thousand, 2 and 20 million attendances, and a whole city: hours, and 40 GB of disk
 	$(BIN)/python -m benchmarks --full
 
 lighthouse: .venv/dev browser var/lighthouse/node_modules ## look at the city's pages as Lighthouse does (needs Node 20 and npm)
