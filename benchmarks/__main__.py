@@ -7,22 +7,7 @@ import time
 from benchmarks import start
 from okoce import environment
 
-PARTS = [
-    "pages",
-    "api",
-    "click",
-    "counting",
-    "writes",
-    "fresh",
-    "search",
-    "import",
-    "export",
-    "lists",
-    "quality",
-    "duplicates",
-    "phone",
-    "run",
-]
+PARTS = ["pages", "api", "click", "counting", "writes", "fresh", "phone", "run"]
 # At three sizes side by side, or of a whole city: much longer.
 FULL = ["roll-up", "recount", "triggers", "closing", "search", "import", "export", "lists", "quality", "duplicates"]
 

@@ -1,9 +1,24 @@
 """`make bench-full`: what must cost the same however much there is, at three sizes in one server; and a whole city."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import closing, data, databases, parts, recount, rolling, triggers
+from benchmarks import (
+    closing,
+    data,
+    databases,
+    duplicates,
+    exporting,
+    importing,
+    parts,
+    quality,
+    reconciling,
+    recount,
+    rolling,
+    searching,
+    triggers,
+)
 from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce.core.months import today
@@ -16,13 +31,24 @@ SIZES = {
     "20m": Size("bench_20m", people=4_400_000, trainings=500_000, waiting=320),
 }
 THREE = ["200k", "2m", "20m"]
+# What has a database of its own, of a city after five years.
+ALONE: dict[str, Callable[[Report, Path], None]] = {
+    "search": lambda report, home: searching.measure(report, home, 2_000_000),
+    "import": lambda report, home: importing.measure(report, home, 100_000, turns=3),
+    "export": lambda report, home: exporting.measure(report, home, 200_000, turns=3),
+    "lists": lambda report, home: reconciling.measure(report, home, 100_000),
+    "quality": lambda report, home: quality.measure(
+        report, home, Size("bench_quality", people=100_000, trainings=50_000, waiting=60)
+    ),
+    "duplicates": lambda report, home: duplicates.measure(report, home, 300_000),
+}
 
 
 def measure(folder: Path, names: list[str], *, only: list[str]) -> Report:
     """A KeyError for a size of another name than those above."""
     report = Report()
     home = folder / "engines"
-    sizes = () if set(only) <= parts.ALONE.keys() else tuple(SIZES[name] for name in names)
+    sizes = () if set(only) <= ALONE.keys() else tuple(SIZES[name] for name in names)
     first = data.first_month().first
     parts.loading(report, databases.make(home, sizes, first=first, days=(today() - first).days - 1))
     measures = {
@@ -38,6 +64,9 @@ def measure(folder: Path, names: list[str], *, only: list[str]) -> Report:
                 measure_it()
                 # What took an hour is kept, whatever becomes of the next.
                 report.write(folder / "report.json")
-    parts.alone(report, home, parts.HOURS, only)
+    for part, measure_it in ALONE.items():
+        if part in only:
+            measure_it(report, home)
+            report.write(folder / "report.json")
     shutil.rmtree(home / "postgres")
     return report

@@ -87,16 +87,14 @@ class Browser:
 Asks = dict[str, Callable[[], Answer]]
 
 
-def measure(report: Report, small: Size, large: Size) -> None:
-    with override_settings(ROOT_URLCONF="benchmarks.urls"):
-        for size in (small, large):
-            report.begin(f"pages at {size}")
-            with at(size.database):
-                measured(report, {**of_counts(), **(of_records(size) if size is large else {})})
-                while_nothing_changes(report)
-                whose_people(report)
-                at_a_new_revision(report, size)
-                how_long(report)
+def measure(report: Report, size: Size) -> None:
+    report.begin(f"pages at {size}")
+    with override_settings(ROOT_URLCONF="benchmarks.urls"), at(size.database):
+        measured(report, of_counts() | of_records(size))
+        while_nothing_changes(report)
+        whose_people(report)
+        at_a_new_revision(report, size)
+        how_long(report)
 
 
 def how_long(report: Report) -> None:
