@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Field, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from participants.models import OfTheWhole, Participant, Residence
@@ -14,9 +14,14 @@ from programs.places import OUTSIDE
 
 def home(column: str, *, of: str = "pk") -> Case:
     """What that column says of the newest home of a person; `of` is the column that names them."""
-    newest = Residence.objects.order_by("-since").values(column)
-    alone, whole = newest.filter(participant=OuterRef(of)), newest.filter(OfTheWhole("participant", OuterRef(of)))
-    return Case(When(has_rows(of), then=Subquery(whole[:1])), default=Subquery(alone[:1]), output_field=CharField())
+    return first_of_the_person(Residence.objects.order_by("-since"), column, of=of, is_a=CharField())
+
+
+def first_of_the_person(rows: QuerySet[Any], column: str, *, of: str, is_a: "Field[Any, Any]") -> Case:
+    """What that column says in the first of these rows about the person whom `of` names, whichever of their own rows it is of."""
+    alone = rows.filter(participant=OuterRef(of)).values(column)[:1]
+    whole = rows.filter(OfTheWhole("participant", OuterRef(of))).values(column)[:1]
+    return Case(When(has_rows(of), then=Subquery(whole)), default=Subquery(alone), output_field=is_a)
 
 
 def has_rows(of: str) -> Q:

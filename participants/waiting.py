@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import (
+    Case,
     Count,
     DateField,
     F,
@@ -25,8 +26,8 @@ from okoce.accounts.models import User
 from okoce.core.months import JAKARTA, Month
 from okoce.core.readings import Reading, Rows, by_itself, values_read
 from participants import risk
-from participants.homes import home
-from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, OfTheWhole, State, Visit
+from participants.homes import first_of_the_person, home
+from participants.models import PERSON, Attendance, Entrepreneur, JobReport, Milestone, State, Visit
 from participants.verification import Record, part_made_by
 from programs.models import Training, TrainingSession
 from programs.places import OUTSIDE
@@ -211,11 +212,10 @@ def _who_came() -> Coalesce:
 
 def _of_a_case() -> Coalesce:
     """The first verified licence and the first verified proof both lie on or before the day of C10."""
-    of_them = OfTheWhole("participant", OuterRef("participant"))
 
-    def first(rows: QuerySet[Any], day: str) -> Subquery:
-        rows = rows.filter(of_them, state=State.VERIFIED).order_by(day)
-        return Subquery(rows.values(day)[:1], output_field=DateField())
+    def first(rows: QuerySet[Any], day: str) -> Case:
+        verified = rows.filter(state=State.VERIFIED).order_by(day)
+        return first_of_the_person(verified, day, of="participant", is_a=DateField())
 
     steps = Milestone.objects.filter(completed_on__isnull=False)
     proof = Least(

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from okoce.accounts.models import Scope
 from okoce.accounts.roles import Role
 from okoce.core.months import now, today
-from participants import businesses, caseload, matching, pasting, registration, risk, rosters, search
+from participants import businesses, caseload, matching, pasting, registration, risk, rosters, search, waiting
 from participants.models import Attendance, Merge, Participant, Visit
 from participants.registration import Particulars
 from reports import rollup
@@ -24,6 +24,7 @@ from tests.factories import (
     business,
     calon,
     case,
+    day,
     handed_in,
     licence,
     nik,
@@ -102,8 +103,8 @@ class TestTheApi:
         body = {"id": str(uuid.uuid4()), "session": str(session.pk), "participant": str(folded.pk), "status": "present"}
         assert send("post", "attendances/", body).status_code == 201
         said = {"kecamatan": HOME, "mode": "phone", "minutes": 30, "topic": "Harga", "participant": str(folded.pk)}
-        for day in ("2018-03-06", "2018-03-07"):
-            assert send("post", "visits/", said | {"id": str(uuid.uuid4()), "held_on": day}).status_code == 201
+        for held_on in ("2018-03-06", "2018-03-07"):
+            assert send("post", "visits/", said | {"id": str(uuid.uuid4()), "held_on": held_on}).status_code == 201
         step = {"id": str(uuid.uuid4()), "participant": str(folded.pk), "kind": "market", "name": "Bazar"}
         assert send("post", "milestones/", step | {"completed_on": "2018-03-08"}).status_code == 201
         rollup.drain()
@@ -268,6 +269,14 @@ class TestTheQueue:
         assert "unproved" in risk.flags_of(opened)
         approved(books(folded, by=by))
         assert "unproved" not in risk.flags_of(opened)
+
+    def test_a_case_belongs_to_the_month_in_which_either_row_has_what_proves_it(self, by):
+        kept, folded = one_of_two(person(by=by), person(by=by))
+        approved(licence(kept, issued="2018-03-06", by=by))
+        approved(visit(folded, on="2018-03-20", by=by, confirms_trading=True))
+        case(kept)
+        assert [one.many for one in waiting.by_place(until=day("2018-03-20")) if one.kind == "entrepreneur"] == [1]
+        assert [one for one in waiting.by_place(until=day("2018-03-19")) if one.kind == "entrepreneur"] == []
 
     def test_whoever_was_visited_by_the_other_row_was_visited(self, by):
         kept, folded = one_of_two(person(by=by), person(by=by))
