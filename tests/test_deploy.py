@@ -17,8 +17,9 @@ from django.conf import settings
 
 from okoce.embedded.supervisor import Supervisor
 from okoce.environment import BASE_DIR
+from okoce.urls import urlpatterns
 
-DEPLOY = BASE_DIR / "deploy"
+DEPLOY, DOCS = BASE_DIR / "deploy", BASE_DIR / "docs"
 POOLER = DEPLOY / "pgbouncer.ini"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 PROCFILE = dict(line.split(": ", 1) for line in (BASE_DIR / "Procfile").read_text().splitlines())
@@ -167,9 +168,24 @@ def test_nginx_takes_requests_in_whole_and_tells_the_site_who_asks():
     assert only(server, "location", "~", "^/(readyz|metrics)$") == [[["return", "404"]]]
 
 
+def test_nginx_logs_no_address_that_opens_something_for_whoever_has_it():
+    told = statements((DEPLOY / "nginx.conf").read_text())
+    silent = [words[0].removeprefix("~^") for words in only(told, "map", "$request_uri", "$told")[0] if words[1] == "0"]
+    secret = [f"/{pattern.pattern}" for pattern in urlpatterns if "token>" in str(pattern.pattern)]
+    assert secret
+    assert [one for one in secret if not one.startswith(tuple(silent))] == []
+    assert "referer" not in " ".join(only(told, "log_format", "without_referer"))
+
+
+def test_nginx_gives_out_the_static_files_that_are_collected():
+    server = next(one[1] for one in statements((DEPLOY / "nginx.conf").read_text()) if "ssl" in str(one))
+    (folder,) = only(only(server, "location", "/static/")[0], "root")
+    assert f"\nSTATIC_ROOT={folder}/static\n" in (DOCS / "deployment.md").read_text()
+
+
 def test_nginx_takes_the_file(tmp_path):
     told = (DEPLOY / "nginx.conf").read_text()
-    assert [words[0] for words in statements(told)] == ["upstream", "map", "server", "server"]
+    assert [words[0] for words in statements(told)] == ["upstream", "map", "log_format", "map", "server", "server"]
     if shutil.which("nginx"):
         certificate(tmp_path)
         told = told.replace("/etc/ssl", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
