@@ -28,6 +28,16 @@ staff, admin = factories.user(Role.STAFF), factories.user(Role.ADMIN)
 token = give_token(to=staff, name="load", scope=Scope.RECORDS, days=1, at=now())[1]
 print(json.dumps({"token": token, "staff": session_of(staff.username), "admin": session_of(admin.username)}))
 """
+PHOTO = """
+import json
+from benchmarks.users import session_of
+from participants import evidence
+from tests import factories
+
+by = factories.facilitator()
+made = evidence.attach(by=by, record=factories.workers(factories.person(by=by), by=by), file=factories.photo())
+print(json.dumps({"session": session_of(by.username), "photo": f"/evidence/{made.pk}/"}))
+"""
 WRITERS, READERS = 4, 3
 CSRF = "c" * 32
 EXPENSE = {"month": "2018-03", "kecamatan": "31.74.01", "item": "rooms", "rupiah": 1}
@@ -51,7 +61,8 @@ def database(tmp_path_factory, copied):
 def pair(database, tmp_path_factory):
     keys = {"SECRET_KEY": "secret", "OKOCE_NIK_HMAC_KEY": "nik-hmac", "OKOCE_NIK_CIPHER_KEY": "nik-cipher"}
     said = {name: (database.home / "keys" / file).read_text().strip() for name, file in keys.items()}
-    said |= database.urls() | {"STATIC_ROOT": str(database.home / "static"), "OKOCE_RATE_LIMIT": "1000000000"}
+    said |= database.urls() | {"STATIC_ROOT": str(database.home / "static"), "MEDIA_ROOT": str(database.home / "media")}
+    said["OKOCE_RATE_LIMIT"] = "1000000000"
     folder, network = tmp_path_factory.mktemp("hosts"), database.network
     said["ALLOWED_HOSTS"] = ",".join(["127.0.0.1", *map(network.address, (11, 12))])
     pair = [hosts.Host(folder / f"{number}", network, number, beats=number == 11, **said) for number in (11, 12)]
@@ -154,3 +165,10 @@ def test_each_host_is_started_anew_under_load_and_nothing_fails(pair, load):
     assert load.spent == len(load.written) > 100
     assert load.from_the_replica > 0
     assert pair[1].command("roll_up", "--check").returncode == 0
+
+
+def test_a_photo_that_one_host_took_is_shown_by_the_other(pair):
+    taken = json.loads(pair[0].do(PHOTO))
+    cookie = {"Cookie": f"sessionid={taken['session']}"}
+    status, headers, photo = hosts.asked(pair[1].name, hosts.PORT, "GET", taken["photo"], None, cookie)
+    assert (status, headers["Content-Type"], photo[:2]) == (200, "image/jpeg", b"\xff\xd8")
