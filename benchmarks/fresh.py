@@ -32,7 +32,7 @@ from reports import checking, rollup
 from reports.models import Revision
 from tests.site import until
 
-# So many a second is a busy evening of the whole city (docs/capacity.md).
+# So many a second is more than a busy evening of a thousand kecamatan (docs/capacity.md).
 RATE = 50
 # Without a nudge a change waits for the tick of beat: this long at most (okoce/clock.py).
 TICK = 5
