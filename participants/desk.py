@@ -80,10 +80,13 @@ class Queue:
             following=_key(following) if following else None,
         )
 
-    def to_go_on_with(self, kind: str, record: Record) -> Key | None:
-        """The next after the record that the user may decide; after the last one, from the beginning."""
+    def to_go_on_with(self, kind: str, record: Record, *, following: Key | None = None) -> Key | None:
+        """The next after the record that the user may decide; after the last one, from the beginning.
+
+        Where it is known what follows the record, the queue is asked only when that is nothing for the user.
+        """
         # Asked of one after the other: whether somebody entered a fact of a person takes long to ask of everybody.
-        others = self._others(kind, record)
+        others = itertools.chain([following] if following else [], self._others(kind, record))
         return next(((kind, key) for kind, key in others if not made(self.user, KINDS[kind], key)), None)
 
     def _unordered(self) -> QuerySet[Any]:
@@ -102,11 +105,13 @@ class Queue:
                 return
 
     def _asked(self, question: str, kind: str, record: Record, **more: int) -> list[Any]:
-        rank = 0 if self.order == "age" else SIGNS[self.order] * len(risk.flags_of(record))
-        said = {"word": kind, "pk": str(record.pk), "rank": rank, "submitted_at": record.submitted_at, **more}
-        if not record.submitted_at:
-            # What was never handed in stood nowhere: nothing comes before it.
-            said["rank"] = None
+        said = {
+            "word": kind,
+            "pk": str(record.pk),
+            "rank": self._rank(record),
+            "submitted_at": record.submitted_at,
+            **more,
+        }
         with connection.cursor() as cursor:
             try:
                 sql, values = self._unordered().query.sql_with_params()
@@ -115,6 +120,12 @@ class Queue:
             rows = cursor.mogrify(sql, values).decode().replace("%", "%%")
             cursor.execute(QUEUE.format(sign=SIGNS[self.order], rows=rows) + question, said)
             return list(cursor.fetchall())
+
+    def _rank(self, record: Record) -> int | None:
+        """None of what was never handed in: it stood nowhere, and nothing comes before it."""
+        if not record.submitted_at:
+            return None
+        return 0 if self.order == "age" else SIGNS[self.order] * len(risk.flags_of(record))
 
 
 def _key(told: Sequence[Any]) -> Key:

@@ -174,11 +174,12 @@ def desk(request, record, kind, facts):
     queue = asked.queue(request.user)
     form = DecisionForm(request.POST or None, by=request.user, record=record, initial={"version": record.version})
     # Where it stands is asked before it is decided about: afterwards it stands nowhere.
-    following = queue.to_go_on_with(kind, record) if form.is_valid() else None
+    place = queue.place_of(kind, record)
+    following = queue.to_go_on_with(kind, record, following=place.following) if form.is_valid() else None
     if form.act():
         messages.success(request, told_of(form.cleaned_data["decision"], record), extra_tags=TAKEN_BACK_BESIDE)
         return redirect(f"{address_of(*following)}{asked}" if following else f"{reverse('verification')}{asked}")
-    place, held = queue.place_of(kind, record), risk.flags_of(record)
+    held = risk.flags_of(record)
     context = {
         "record": record,
         "kind": kind,

@@ -393,6 +393,14 @@ class TestThePages:
         confirming()
         assert ">Tebet</a>:" in browser.get("/verification/").content.decode()
 
+    def test_a_decision_that_is_refused_has_read_the_queue_once(self, browser):
+        made = confirming()
+        confirming()
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.post(f"/verification/visit/{made.pk}/", {"version": made.version, "decision": "returned"})
+        assert page.context["place"].many == 2
+        assert sum(" UNION ALL " in one["sql"] for one in asked) == 1
+
     def test_the_order_and_the_kind_are_carried_on(self, browser):
         first, second = confirming(), confirming()
         reported()
