@@ -51,7 +51,7 @@ def test_from_a_number_to_who_it_counts_when_it_moved_and_what_is_told_of_it():
 
 @pytest.mark.usefixtures("committed_db")
 def test_a_command_reads_the_services_settings(tmp_path):
-    (lines,) = blocks(PAGE, "sh")
+    lines = next(lines for lines in blocks(PAGE, "sh") if "--check" in lines)
     settings = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
     (tmp_path / "okoce.env").write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
     for there, here in {
