@@ -1,6 +1,7 @@
 """Whom a facilitator looks after, and who of them needs something today."""
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from okoce.accounts.models import User
-from participants.models import PERSON, Attendance, OfTheWhole, Participant, State, Verification, Visit
+from participants.models import ANSWERED, PERSON, Attendance, OfTheWhole, Participant, State, Verification, Visit
 from participants.registration import IS_CALON
 from participants.verification import COLUMNS
 from programs.models import Training, TrainingSession
@@ -19,7 +20,8 @@ LONGEST = datetime.timedelta(days=30)
 
 def people_of(user: User) -> QuerySet[Participant]:
     """The people whom the user looks after, as far as today's assignments reach."""
-    return Participant.objects.worked_by(user).whole().filter(facilitator=user)
+    theirs = Participant.objects.filter(facilitator=user)
+    return Participant.objects.worked_by(user, among=theirs.values("pk")).whole().filter(facilitator=user)
 
 
 def unvisited(user: User, *, on: datetime.date) -> QuerySet[Participant]:
@@ -55,23 +57,42 @@ def answered(user: User, *, on: datetime.date) -> list[Any]:
 
 
 def _answered(user: User, on: datetime.date) -> Iterator[QuerySet[Any]]:
-    """Of each kind, with the reason and the moment of the decision."""
+    """Of each kind."""
     back, void = Q(state=State.RETURNED), Q(state=State.REVOKED, answered_at__date__gte=on - LONGEST)
-    mine = Q(participant__facilitator=user) | Q(participant__merged_into__facilitator=user) | Q(submitted_by=user)
+    people = _people_answered(user)
     for model, column in COLUMNS.items():
-        # A decision that leads to a state is called as the state is.
-        decision = Verification.objects.filter(**{column: OuterRef("pk")}, decision=OuterRef("state"))
-        newest = decision.order_by("-checked_at")
-        rows: QuerySet[Any] = model.objects.worked_by(user).annotate(
-            reason=Subquery(newest.values("reason")[:1]), answered_at=Subquery(newest.values("checked_at")[:1])
-        )
         if model is Training:
             led = Q(led_by=user) | Q(submitted_by=user)
             last = Max("sessions__held_on", filter=~Q(sessions__state=TrainingSession.State.CANCELLED))
-            rows = rows.annotate(last_day=last, came=_came()).select_related("curriculum")
-            yield rows.filter(back | (void & led))
-        else:
-            yield rows.filter(back | void, mine).select_related("participant")
+            trainings = _with_decision(Training.objects.worked_by(user), column).select_related("curriculum")
+            yield trainings.annotate(last_day=last, came=_came()).filter(back | (void & led))
+        elif people:
+            rows = _with_decision(model.objects.worked_by(user, among=people), column).select_related("participant")
+            yield rows.filter(back | void, _concerns(user), participant__in=people)
+
+
+def _with_decision(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """Each with its `reason`, and when it was decided as it stands: a decision that leads to a state is called as that is."""
+    newest = Verification.objects.filter(**{column: OuterRef("pk")}, decision=OuterRef("state")).order_by("-checked_at")
+    return rows.annotate(
+        reason=Subquery(newest.values("reason")[:1]), answered_at=Subquery(newest.values("checked_at")[:1])
+    )
+
+
+def _people_answered(user: User) -> list[uuid.UUID]:
+    """Of whom a record that concerns the user is sent back or revoked: few, and where people live is asked of them alone."""
+    kinds = [model for model in COLUMNS if model is not Training]
+    first, *others = [
+        model.objects.filter(_concerns(user), ANSWERED).order_by().values_list("participant", flat=True)
+        for model in kinds
+    ]
+    return list(first.union(*others))
+
+
+def _concerns(user: User) -> Q:
+    """What is about the people whom the user looks after, and what the user handed in."""
+    looked_after = Q(participant__facilitator=user) | Q(participant__merged_into__facilitator=user)
+    return looked_after | Q(submitted_by=user)
 
 
 def _came() -> Subquery:

@@ -68,8 +68,8 @@ class Scoped(models.QuerySet):
         raise NotImplementedError
 
     @classmethod
-    def entrusted(cls, codes: Collection[str]) -> Q:
-        return cls.within(codes)
+    def entrusted(cls, codes: Collection[str], **among: Any) -> Q:
+        return cls.within(codes, **among)
 
     def visible_to(self, user: "User", **among: Any) -> Self:
         """What the user may know of. Where `within` knows `among`, only these are asked about: quick for a few."""

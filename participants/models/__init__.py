@@ -1,7 +1,7 @@
 """Who: people, what they did in the programme, and who checked it."""
 
 from participants.models.business import Business
-from participants.models.checked import Checked, State
+from participants.models.checked import ANSWERED, Checked, State
 from participants.models.checkins import Arrival, Door
 from participants.models.entrepreneurs import Entrepreneur
 from participants.models.evidence import Evidence, Upload
@@ -29,6 +29,7 @@ from participants.models.transfers import Transfer
 from participants.models.verification import Verification
 
 __all__ = [
+    "ANSWERED",
     "PERSON",
     "Arrival",
     "Attendance",

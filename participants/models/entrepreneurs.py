@@ -5,7 +5,7 @@ import uuid
 import pghistory
 from django.db import models
 
-from participants.models.checked import Checked
+from participants.models.checked import ANSWERED, Checked
 from participants.models.people import Participant
 
 
@@ -18,7 +18,8 @@ class Entrepreneur(Checked):
 
     class Meta:
         indexes = [
-            models.Index(name="entrepreneur_queue", fields=["submitted_at"], condition=models.Q(state="submitted"))
+            models.Index(name="entrepreneur_queue", fields=["submitted_at"], condition=models.Q(state="submitted")),
+            models.Index(name="entrepreneur_answered", fields=["participant"], condition=ANSWERED),
         ]
         constraints = [*Checked.Meta.constraints]
 

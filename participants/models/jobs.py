@@ -5,7 +5,7 @@ import uuid
 import pghistory
 from django.db import models
 
-from participants.models.checked import Checked, as_it_was
+from participants.models.checked import ANSWERED, Checked, as_it_was
 from participants.models.people import Participant
 
 
@@ -24,6 +24,7 @@ class JobReport(Checked):
         indexes = [
             models.Index(name="job_report_of_a_person", fields=["participant", "reported_on"]),
             models.Index(name="job_report_queue", fields=["submitted_at"], condition=models.Q(state="submitted")),
+            models.Index(name="job_report_answered", fields=["participant"], condition=ANSWERED),
         ]
         constraints = [*Checked.Meta.constraints]
 

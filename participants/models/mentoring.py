@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.models.checked import Checked, as_it_was
+from participants.models.checked import ANSWERED, Checked, as_it_was
 from participants.models.people import Participant
 from programs.models import Kecamatan
 
@@ -42,6 +42,7 @@ class Visit(Checked):
             models.Index(name="visit_by_somebody", fields=["facilitator", "held_on"]),
             models.Index(name="visit_at_a_place", fields=["kecamatan", "held_on"]),
             models.Index(name="visit_queue", fields=["submitted_at"], condition=Q(state="submitted")),
+            models.Index(name="visit_answered", fields=["participant"], condition=ANSWERED),
         ]
         constraints = [
             *Checked.Meta.constraints,

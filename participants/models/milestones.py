@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.business import Business
-from participants.models.checked import Checked, as_it_was
+from participants.models.checked import ANSWERED, Checked, as_it_was
 from participants.models.people import Participant
 
 NO_LICENCE = Q(licence_type="", number="", own_name=False, lapses_on=None)
@@ -64,6 +64,7 @@ class Milestone(Checked):
         indexes = [
             models.Index(name="milestone_of_a_person", fields=["participant", "kind"]),
             models.Index(name="milestone_queue", fields=["submitted_at"], condition=Q(state="submitted")),
+            models.Index(name="milestone_answered", fields=["participant"], condition=ANSWERED),
             models.Index(bare("number"), name="milestone_of_a_number", condition=Q(kind="licence")),
         ]
         constraints = [
