@@ -18,9 +18,9 @@ demo: .venv/run ## the same with a made-up city of two years in var/demo (PEOPLE
 	export OKOCE_FIRST_MONTH="$$($(BIN)/python -c 'from okoce.core.months import Month, today; print(Month.of(today()) + -23)')"; \
 	$(BIN)/python manage.py load_demo --people $(PEOPLE) && exec $(BIN)/python -m okoce.embedded.supervisor
 
-# Browsers and whole sites wait more than they work: they run beside the rest, and say what they found after it. Two files
-# of them go with the rest, so that both take about as long.
-SITES := tests/e2e $(filter-out %/test_backup.py %/test_start.py,$(wildcard tests/faults/test_*.py))
+# Browsers and whole sites wait more than they work: they run beside the rest, and say what they found after it. One file
+# of them goes with the rest, so that both take about as long.
+SITES := tests/e2e $(filter-out %/test_backup.py,$(wildcard tests/faults/test_*.py))
 
 test: .venv/dev browser pooler ## every test with small counts
 	@said=$$(mktemp); \
