@@ -18,7 +18,7 @@ from participants import verification
 from programs.models import Training
 from reports import checking, rollup
 
-RATIO = 1.5
+RATIO = 1.3
 TURNS, EACH = 20, 10
 
 CHANGE = "UPDATE participants_participant SET sex = CASE sex WHEN 'female' THEN 'male' ELSE 'female' END WHERE id = %s"

@@ -16,6 +16,7 @@ from benchmarks import (
     reconciling,
     recount,
     rolling,
+    running,
     searching,
     triggers,
 )
@@ -41,6 +42,7 @@ ALONE: dict[str, Callable[[Report, Path], None]] = {
         report, home, Size("bench_quality", people=100_000, trainings=50_000, waiting=60)
     ),
     "duplicates": lambda report, home: duplicates.measure(report, home, 300_000),
+    "run": lambda report, home: running.measure(report, home.parent),
 }
 
 

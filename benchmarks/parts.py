@@ -14,7 +14,6 @@ from benchmarks import (
     pages,
     phone,
     room,
-    running,
     saving,
 )
 from benchmarks.data import Size
@@ -84,8 +83,6 @@ def measure(folder: Path, scale: Scale, *, only: list[str]) -> Report:
     shutil.rmtree(home / "postgres")
     if "phone" in only:
         phone.measure(report, folder)
-    if "run" in only:
-        running.measure(report, folder)
     return report
 
 
