@@ -38,11 +38,11 @@ ANALYZE word;
 
 INSERT INTO participants_participant
     (id, name, phone, sex, birth_date, birth_year, nik_tail, ktp_seen, registered_on, consent_version, baseline,
-     baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at)
+     baseline_workers, registered_in_id, registered_by_id, facilitator_id, created_at, nik_fingerprint)
 SELECT pg_temp.key('person', p), name,
        CASE WHEN pg_temp.dice(p, 1) < 0.8 THEN '08' || lpad((pg_temp.dice(p, 2) * 1e10)::bigint::text, 10, '0') ELSE '' END,
        'female', '1990-01-01', 1990, lpad(mod(p, 10000)::text, 4, '0'), true, '2026-01-05', '2026-11', 'no_business', 0,
-       code, clerk.id, clerk.id, '2026-01-05'
+       code, clerk.id, clerk.id, '2026-01-05', sha256(('number of nobody ' || p)::bytea)
 FROM (
     SELECT p, string_agg(initcap(word), ' ' ORDER BY n) AS name FROM generate_series(0::bigint, %(people)s - 1) p
     CROSS JOIN LATERAL generate_series(1, CASE WHEN pg_temp.dice(p, 3) < 0.1 THEN 1 WHEN pg_temp.dice(p, 3) < 0.6 THEN 2
