@@ -130,8 +130,9 @@ def told(report: Report, taken: dict[str, list[dict[str, float]]]) -> None:
         ratios = [time / copy for time, copy in zip(times, copies, strict=True)]
         report.at_most(RATIOS[name], f"{name}: read, judged and written, to the plain COPY", *ratios)
         ratios = [one["processor"] / copy for one, copy in zip(taken[name], worked, strict=True)]
-        report.spread(f"{name}: the same in seconds of processor", ratios)
-        report.at_most(MEGABYTES, f"{name}: peak memory of the job in MB", *[one["megabytes"] for one in taken[name]])
+        report.ratio(f"{name}: the same in seconds of processor", *ratios)
+        held = [one["megabytes"] for one in taken[name]]
+        report.at_most(MEGABYTES, f"{name}: peak memory of the job in MB", *held, ratio=False)
         report.spread(f"{name}: statements", [one["statements"] for one in taken[name]])
 
 

@@ -179,8 +179,8 @@ def judge(report: Report, rates: dict[str, list[float]]) -> None:
     report.spread(f"rosters saved, {ROSTER_OF} marks each", rates["rosters"], "a second")
     report.spread("marks written by them", rates["marks"], "a second")
     # Told: a page and its form for one row each, some milliseconds of Python where the row itself takes a fraction of one.
-    report.spread("check-ins to arrivals by pgbench", ratios(rates["check-ins"], rates["arrivals by pgbench"]))
-    report.spread("marks to arrivals by pgbench", ratios(rates["marks"], rates["arrivals by pgbench"]))
+    report.ratio("check-ins to arrivals by pgbench", *ratios(rates["check-ins"], rates["arrivals by pgbench"]))
+    report.ratio("marks to arrivals by pgbench", *ratios(rates["marks"], rates["arrivals by pgbench"]))
     report.at_least(RATIO, "marks to marks by pgbench", *ratios(rates["marks"], rates["marks by pgbench"]))
 
 
