@@ -200,6 +200,13 @@ class TestPages:
         answer = pages.Browser().get("/empty/")
         assert (answer.status, len(answer.body), answer.queries) == (200, 200, 0)
 
+    def test_beside_the_seconds_of_a_page_those_of_the_database_are_noted(self, committed_db):
+        users.make(data.first_month().first)
+        staff, waited = pages.Browser(users.session_of(users.STAFF)), []
+        taken = list(pages.again(lambda: staff.get("/trainings/"), waited)())
+        assert len(taken) == len(waited) == pages.EACH
+        assert all(0 < part < whole for part, whole in zip(waited, taken, strict=True))
+
     def test_the_same_read_again_is_not_modified(self, committed_db):
         users.make(data.first_month().first)
         staff = pages.Browser(users.session_of(users.STAFF))
