@@ -125,7 +125,7 @@ def recounted(report: Report, small: Size, large: Size) -> None:
             report.number(f"{what} at {size}", seconds[size], "s")
             report.at_most(0, f"{what} at {size}: differences", found)
         rows = large.attendances / small.attendances
-        report.number(f"{what}: times as long for {rows:.1f} times the rows", seconds[large] / seconds[small])
+        report.ratio(f"{what}: times as long for {rows:.1f} times the rows", seconds[large] / seconds[small])
 
 
 def differences() -> int:

@@ -106,10 +106,10 @@ def told(report: Report, called: str, taken: list[dict[str, float]], light: dict
         limit = RATIO_WITH_NAMES if "note" in taken[0] else RATIO
         report.at_most(limit, f"{called}: to the plain COPY", *ratios)
     else:
-        report.spread(f"{called}: to the plain COPY", ratios)
+        report.ratio(f"{called}: to the plain COPY", *ratios)
     for half, name in (("note", "the log of reads alone"), ("lines", "the lines with names and days alone")):
         if half in taken[0]:
-            report.spread(f"{called}: {name} to the plain COPY", [one[half] / one["copy"] for one in taken])
+            report.ratio(f"{called}: {name} to the plain COPY", *[one[half] / one["copy"] for one in taken])
     report.spread(f"{called}: peak memory of the job", [one["megabytes"] for one in taken], "MB")
     held = [one["megabytes"] / light["megabytes"] for one in taken]
     report.at_most(MEMORY, f"{called}: peak memory to that of {FEW:,} rows", *held)

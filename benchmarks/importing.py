@@ -131,10 +131,11 @@ def told(report: Report, taken: dict[str, list[dict[str, float]]]) -> None:
         report.at_most(RATIOS[name], f"{name}: read, judged and written, to the plain COPY", *ratios(times, copies))
         # Nobody can load numbers that are not sealed: what it would be against somebody who has that for nothing.
         whole = [one["send"] + time for one, time in zip(taken[name], times, strict=True)]
-        report.spread(f"{name}: the same and its sending, to a COPY of what is sealed already", ratios(whole, sealed))
+        report.ratio(f"{name}: the same and its sending, to a COPY of what is sealed already", *ratios(whole, sealed))
         processors = ratios([one["processor"] for one in taken[name]], worked)
-        report.spread(f"{name}: read, judged and written, in seconds of processor", processors)
-        report.at_most(MEGABYTES, f"{name}: peak memory of the job in MB", *[one["megabytes"] for one in taken[name]])
+        report.ratio(f"{name}: read, judged and written, in seconds of processor", *processors)
+        held = [one["megabytes"] for one in taken[name]]
+        report.at_most(MEGABYTES, f"{name}: peak memory of the job in MB", *held, ratio=False)
         report.spread(f"{name}: statements", [one["statements"] for one in taken[name]])
 
 

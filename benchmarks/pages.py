@@ -41,6 +41,8 @@ PACKED = {"accept-encoding": "gzip"}
 ANEW = {"cache-control": "no-cache"}
 DASHBOARD_QUERIES = 12
 KEEPS_NOTHING = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# What docs/capacity.md takes apart: what a web server's cores do, and what those of the database do.
+TAKEN_APART = ["facilitator's home", "one training to verify", "dashboard, this month"]
 TIDY = "/api/v1/counts/?metric=registered,trained"
 
 
@@ -51,6 +53,8 @@ class Answer:
     body: bytes
     queries: int
     seconds: float
+    # Of them, waited for the database.
+    database: float
     # Of this process's processor.
     worked: float
 
@@ -77,7 +81,7 @@ class Browser:
             body = b"".join(response)
             response.close()
         spent = {"seconds": time.perf_counter() - began, "worked": time.process_time() - worked}
-        return Answer(body=body, queries=len(questions.queries), **spent, **told)
+        return Answer(body=body, queries=len(questions.queries), database=questions.seconds, **spent, **told)
 
     def unchanged(self, path: str) -> Answer:
         """The second read of somebody who kept the first."""
@@ -139,8 +143,12 @@ def measured(report: Report, asks: Asks) -> None:
     answers = {name: ask() for name, ask in asks.items()}
     for name, answer in answers.items():
         assert answer.status in (200, 304), f"{name} answers {answer.status}"
-    for name, times in in_turns({name: again(ask) for name, ask in asks.items()}, turns=TURNS).items():
+    waited: dict[str, list[float]] = {name: [] for name in asks}
+    acts = {name: again(ask, waited[name]) for name, ask in asks.items()}
+    for name, times in in_turns(acts, turns=TURNS).items():
         report.times(f"{name}: {len(answers[name].body):,} bytes, {answers[name].queries} queries", times)
+        if name in TAKEN_APART:
+            report.number(f"{name}: in the database", statistics.median(waited[name]) * 1000, "ms")
         if name in firsts:
             report.at_most(DASHBOARD_QUERIES, f"{name}: queries", answers[name].queries)
             report.at_most(DASHBOARD_QUERIES, f"{name}: queries of the first look", firsts[name].queries)
@@ -173,7 +181,7 @@ def while_nothing_changes(report: Report) -> None:
         last = turns[-1][-1]
         assert last.status == HTTPStatus.OK, f"{name} answers {last.status}"
         report.times(f"{name}, unchanged: {len(last.body):,} bytes, {last.queries} queries", seconds(turns))
-        report.spread(f"{name}, unchanged, to the empty view: by the clock", ratios(turns, empty, of="seconds"))
+        report.ratio(f"{name}, unchanged, to the empty view: by the clock", *ratios(turns, empty, of="seconds"))
         report.at_most(UNCHANGED, f"{name}, unchanged, to the empty view", *ratios(turns, empty, of="worked"))
         report.times(f"{name}, unchanged, the first in a second", Times(tuple(firsts(asks[name]))))
 
@@ -221,8 +229,16 @@ def unchanged() -> Asks:
     }
 
 
-def again(ask: Callable[[], Answer]) -> Callable[[], Iterator[float]]:
-    return lambda: (ask().seconds for _ in range(EACH))
+def again(ask: Callable[[], Answer], waited: list[float]) -> Callable[[], Iterator[float]]:
+    """Whole seconds; those of the database are noted beside them."""
+
+    def act():
+        for _ in range(EACH):
+            answer = ask()
+            waited.append(answer.database)
+            yield answer.seconds
+
+    return act
 
 
 def of_counts() -> Asks:

@@ -39,9 +39,9 @@ def measure(report: Report, home: Path, rows: int) -> None:
     for step, seconds in taken.items():
         report.number(step, seconds, "s")
     work = taken["read and matched"]
-    report.at_most(SECONDS, "read and matched, in seconds", work)
+    report.at_most(SECONDS, "read and matched, in seconds", work, ratio=False)
     report.at_most(RATIO, "read and matched, to a plain COPY of as many people", work / taken["people copied"])
-    report.at_most(MEGABYTES, "peak memory of the job in MB", megabytes["megabytes"])
+    report.at_most(MEGABYTES, "peak memory of the job in MB", megabytes["megabytes"], ratio=False)
     report.number("before it began", megabytes["before"], "MB")
     report.number("lines matched", piles["matched"])
     report.number("lines doubtful", piles["doubtful"])

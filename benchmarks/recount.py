@@ -52,7 +52,7 @@ def whole(report: Report, size: Size) -> None:
     ]
     for ours, plain in pairs:
         both = zip(taken[ours].seconds, taken[plain].seconds, strict=True)
-        report.spread(f"{ours} to {plain} at {size} attendances", [one / other for one, other in both], "times")
+        report.ratio(f"{ours} to {plain} at {size} attendances", *[one / other for one, other in both])
 
 
 def asked(sql: str) -> int:

@@ -45,7 +45,7 @@ def told(report: Report, what: str, taken: dict[Size, Times], each: int) -> None
     if each > 1:
         report.at_most(LIMIT, growth, *grown)
     else:
-        report.spread(growth, grown, "times")
+        report.ratio(growth, *grown)
 
 
 def medians(times: Times, each: int) -> list[float]:

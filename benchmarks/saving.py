@@ -184,9 +184,9 @@ def judge(report: Report, rates: dict[str, list[float]]) -> None:
     report.spread(f"rosters saved, {ROSTER_OF} marks each", rates["rosters"], "a second")
     report.spread("marks written by them", rates["marks"], "a second")
     # Told: not even empty views are 0.4 of these (docs/decisions/0049-a-check-in-is-a-page.md).
-    report.spread("empty views to arrivals by pgbench", ratios(rates["empty views"], rates["arrivals by pgbench"]))
-    report.spread("check-ins to arrivals by pgbench", ratios(rates["check-ins"], rates["arrivals by pgbench"]))
-    report.spread("marks to arrivals by pgbench", ratios(rates["marks"], rates["arrivals by pgbench"]))
+    report.ratio("empty views to arrivals by pgbench", *ratios(rates["empty views"], rates["arrivals by pgbench"]))
+    report.ratio("check-ins to arrivals by pgbench", *ratios(rates["check-ins"], rates["arrivals by pgbench"]))
+    report.ratio("marks to arrivals by pgbench", *ratios(rates["marks"], rates["arrivals by pgbench"]))
     report.at_least(OF_EMPTY_VIEWS, "check-ins to empty views", *ratios(rates["check-ins"], rates["empty views"]))
     report.at_least(RATIO, "marks to marks by pgbench", *ratios(rates["marks"], rates["marks by pgbench"]))
 

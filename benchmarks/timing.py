@@ -26,6 +26,7 @@ class Times:
 
     @property
     def p99(self) -> float:
+        """The slowest of each hundred; of fewer the slowest of all."""
         return sorted(self.seconds)[-1 - len(self.seconds) // 100]
 
 

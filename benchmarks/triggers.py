@@ -114,10 +114,10 @@ def told(report: Report, what: str, taken: dict[str, Times], least: float = 0) -
     if least:
         report.at_least(least, f"{what}: counted to uncounted", *of_uncounted)
     else:
-        report.spread(f"{what}: counted to uncounted", of_uncounted, "times")
-    report.spread(f"{what}: the same without a trail", kept(rates["counted, no trail"], rates["neither"]), "times")
+        report.ratio(f"{what}: counted to uncounted", *of_uncounted)
+    report.ratio(f"{what}: the same without a trail", *kept(rates["counted, no trail"], rates["neither"]))
     if "a counter row" in rates:
-        report.spread(f"{what}: a counter row to uncounted", kept(rates["a counter row"], rates["uncounted"]), "times")
+        report.ratio(f"{what}: a counter row to uncounted", *kept(rates["a counter row"], rates["uncounted"]))
 
 
 def kept(ours: Iterable[float], others: Iterable[float]) -> list[float]:

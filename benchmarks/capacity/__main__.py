@@ -1,7 +1,7 @@
 """`python -m benchmarks.capacity REPORT...`: what a thousand kecamatan, and the country, would ask for (docs/capacity.md).
 
-Reckoned from the report.json that `python -m benchmarks` leaves, of the largest size in it; of several reports the last
-one that measured a figure counts. Prints four tables; --into puts them into a page, between its two marks.
+Reckoned from the report.json that `python -m benchmarks` leaves, and from others: each figure at the largest size that any of
+them has, and of the same size from the last. Prints four tables; --into puts them into a page, between its two marks.
 """
 
 import argparse

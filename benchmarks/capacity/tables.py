@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from benchmarks.capacity.measured import FIGURES, Measured, size_of
+from benchmarks.capacity.measured import FIGURES, Measured, plain, size_of
 from benchmarks.capacity.reckoning import ASSUMED, LIMITS, LINES, Line, Reckoned
 
 KECAMATAN = (44, 1_000, 7_300)
@@ -33,12 +33,16 @@ def source(report: dict[str, Any]) -> str:
 
 
 def taken(measured: Measured) -> list[list[str]]:
-    """What every figure was, and at how many attendances."""
+    """What every figure was, and at how many attendances; of one that none measured, what it is called by the first bench."""
+    first = {figure.word: figure for figure in reversed(FIGURES)}
     lines = []
-    for figure in FIGURES:
-        row = measured.rows.get(figure.word)
-        at = f", at {size_of(row):,} attendances" if row and size_of(row) else ""
-        lines.append([f"{figure.part}: {figure.what}{at}", short(row["median"] if row else math.inf), figure.unit])
+    for word in dict.fromkeys(figure.word for figure in FIGURES):
+        if row := measured.rows.get(word):
+            at = f", at {size_of(row):,} attendances" if size_of(row) else ""
+            name = f"{plain(row['part'])}: {plain(row['what'])}{at}"
+            lines.append([name, short(row["median"]), row["unit"]])
+        else:
+            lines.append([f"{first[word].part}: {first[word].what}", short(math.inf), first[word].unit])
     return lines
 
 
@@ -50,7 +54,8 @@ def broken(measured: Measured) -> list[list[str]]:
 
 def told(line: Line, city: Reckoned) -> str:
     try:
-        return short(line.value(city))
+        over = "over " if line.in_memory and not city.fits else ""
+        return over + short(line.value(city))
     except KeyError:
         return short(math.inf)
 

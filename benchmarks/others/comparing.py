@@ -40,7 +40,7 @@ def waiting(report: Report, ways: dict[str, Way]) -> dict[str, float]:
         report.times(f"{name}: one answer to one client", times)
     ours, *others = taken.items()
     for name, times in others:
-        report.spread(f"{name} to {ours[0]}: one answer", divided(times.seconds, ours[1].seconds), "times")
+        report.ratio(f"{name} to {ours[0]}: one answer", *divided(times.seconds, ours[1].seconds))
     return {name: times.median for name, times in taken.items()}
 
 
@@ -62,7 +62,7 @@ def answering(report: Report, ways: dict[str, Way], waits: dict[str, float], bou
         if name in bounds:
             report.at_least(bounds[name], f"{ours[0]} to {name}: answers", *ratios)
         else:
-            report.spread(f"{ours[0]} to {name}: answers", ratios, "times")
+            report.ratio(f"{ours[0]} to {name}: answers", *ratios)
 
 
 def rate(ask: Ask, wait: float) -> float:
@@ -91,7 +91,7 @@ def ageing(report: Report, ways: dict[str, Way], others: Iterable[str]) -> None:
         report.spread(f"{name}: from a commit to an answer that tells of it", some, "s")
     ours, *rest = brought.items()
     for name, some in rest:
-        report.spread(f"{name} to {ours[0]}: to bring in one registration", divided(some, ours[1]), "times")
+        report.ratio(f"{name} to {ours[0]}: to bring in one registration", *divided(some, ours[1]))
 
 
 def aged(way: Way) -> tuple[float, float]:

@@ -1,7 +1,8 @@
 """`python -m benchmarks.results REPORT...`: what was measured, as tables in benchmarks/RESULTS.md.
 
 Each report is a report.json that a bench left; of two that the same command made, the second is held against the first.
-Ends with 1 when a ratio or a count does not hold, or moved by more than a fifth from one run to the other.
+Ends with 1 when a ratio or a count does not hold, when one moved by more than a fifth from one run to the other, told or
+judged, and when a row is in one of both runs alone.
 """
 
 import argparse

@@ -25,8 +25,9 @@ def of_bench(bench: Bench) -> Iterator[str]:
 def source(report: dict[str, Any]) -> str:
     machine = report["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
+    commit = f", at {report['commit']}" if report.get("commit") else ""
     return (
-        f"- {report['at'][:16].replace('T', ' ')} UTC, on {machine['cores']} cores ({machine['processor']}) with"
+        f"- {report['at'][:16].replace('T', ' ')} UTC{commit}, on {machine['cores']} cores ({machine['processor']}) with"
         f" {machine['memory']} GB, {machine['system']}: Python {machine['python']}, {versions}."
     )
 
@@ -39,28 +40,36 @@ def table(rows: list[Twice], *, again: bool) -> str:
 
 
 def cells_again(one: Twice) -> list[str]:
+    if one.missing:
+        return ["", f"**not in the {one.missing} run**"]
     moved = number(one.moved)
     return [number(one.again.median if one.again else None), moved if one.steady else f"**{moved or 'not the same'}**"]
 
 
 def twice(bench: Bench) -> str:
     """How steady the two runs are; empty for one run."""
-    judged = [one for one in bench.rows if one.again and one.row.must]
-    if not judged:
+    ratios = [one for one in bench.rows if one.again and one.row.ratio]
+    if not ratios:
         return ""
-    steady = sum(one.steady for one in judged)
-    return f"Of {len(judged)} ratios and counts that must hold, {steady} are within {WITHIN - 1:.0%} of each other in both runs."
+    steady = sum(one.steady for one in ratios)
+    return f"Of {len(ratios)} ratios and counts, {steady} are within {WITHIN - 1:.0%} of each other in both runs."
 
 
 def short(benches: list[Bench]) -> list[str]:
-    """A line for each ratio or count that does not hold, or is not the same again."""
-    lines = []
-    for bench in benches:
-        for one in bench.rows:
-            named = f"{bench.command}: {one.row.part}, {one.row.what}"
-            if not one.held:
-                medians = " and ".join(number(row.median) for row in (one.row, one.again) if row)
-                lines.append(f"{named}: {medians} is not {one.row.must}")
-            if one.again and not one.steady:
-                lines.append(f"{named}: {number(one.row.median)}, and {number(one.again.median)} again")
-    return lines
+    """A line for each ratio or count that does not hold, or is not the same again, and each row that one run lacks."""
+    return [
+        f"{bench.command}: {one.row.part}, {one.row.what}: {lack}"
+        for bench in benches
+        for one in bench.rows
+        for lack in lacks(one)
+    ]
+
+
+def lacks(one: Twice) -> Iterator[str]:
+    if not one.held:
+        medians = " and ".join(number(row.median) for row in (one.row, one.again) if row)
+        yield f"{medians} is not {one.row.must}"
+    if one.again and not one.steady:
+        yield f"{number(one.row.median)}, and {number(one.again.median)} again"
+    if one.missing:
+        yield f"not in the {one.missing} run"

@@ -9,7 +9,7 @@ import pytest
 from benchmarks import marked
 from benchmarks.capacity import tables
 from benchmarks.capacity.measured import Measured
-from benchmarks.capacity.reckoning import LIMITS, Reckoned
+from benchmarks.capacity.reckoning import ASSUMED, LIMITS, LINES, Reckoned
 from tests.docs.pages import DOCS, ROOT
 
 # A thousand people of whom each has ten facts and six entries, in ten months of two kecamatan.
@@ -31,16 +31,25 @@ ROWS = [
     ("everything", "roll_up --check at 400", "s", 1),
     ("everything", "roll_up --check at 4,000: differences", "", 0),
     ("pages at 4,000", "facilitator's home: 12,345 bytes, 9 queries", "ms", 40),
+    ("pages at 4,000", "facilitator's home: in the database", "ms", 30),
     ("pages at 4,000", "one training to verify: 12,345 bytes, 9 queries", "ms", 70),
+    ("pages at 4,000", "one training to verify: in the database", "ms", 50),
     ("pages at 4,000", "dashboard, this month: 12,345 bytes, 9 queries", "ms", 30),
+    ("pages at 4,000", "dashboard, this month: in the database", "ms", 10),
     ("the API under load at 4,000", "counts/: the server's processor for a request", "microseconds", 500),
     ("make run", "idle: web, 2 processes", "MB (PSS)", 100),
 ]
-REPORT = {
-    "at": "2026-11-27T10:00:00+00:00",
-    "machine": {"cores": 2, "system": "Linux", "python": "3.11.7"},
-    "rows": [{"part": part, "what": what, "unit": unit, "median": median} for part, what, unit, median in ROWS],
-}
+
+
+def report(*rows):
+    return {
+        "at": "2026-11-27T10:00:00+00:00",
+        "machine": {"cores": 2, "system": "Linux", "python": "3.11.7"},
+        "rows": [{"part": part, "what": what, "unit": unit, "median": median} for part, what, unit, median in rows],
+    }
+
+
+REPORT = report(*ROWS)
 
 
 @pytest.fixture
@@ -75,30 +84,85 @@ def test_the_busiest_hour_of_an_evening(city):
     assert city.lane == pytest.approx(2 * 3_750 / 3_600 / 100)
 
 
-def test_web_processes_are_busy_half_of_their_time(city):
-    # 30 homes of 40 ms, 2.5 pages of 50 ms, 20 answers of half a millisecond.
-    assert city.processes == pytest.approx(2 * (1.2 + 0.125 + 0.01))
+@pytest.mark.parametrize(
+    "slower",
+    [
+        ("a big change", "import 1,000 people at 4,000: the drain", "people a second", 80),
+        ("a burst at 4,000", "1,600 facts in one transaction: until all are posted", "s", 20),
+        ("a burst at 4,000", "1,600 commits: until all are posted", "s", 20),
+    ],
+)
+def test_the_one_job_posts_as_slowly_as_it_ever_was_measured(slower):
+    assert Measured(REPORT).posted == 100
+    assert Measured(REPORT, report(slower)).posted == 80
 
 
-def test_a_recount_takes_as_long_for_each_person_as_at_the_largest_size(city):
+def test_cores_of_the_web_and_of_the_database_are_busy_half_of_their_time(city):
+    # 30 homes of 40 ms, 2.5 pages of 50 ms; 30 ms of each in the database; and 20 answers of half a millisecond.
+    assert city.web_cores == pytest.approx(2 * (30 * 0.01 + 2.5 * 0.02 + 0.01))
+    assert city.database_cores == pytest.approx(2 * (30 * 0.03 + 2.5 * 0.03))
+
+
+def test_there_is_a_web_process_for_each_core_and_it_holds_five_connections(city):
+    assert city.processes == city.web_cores
+    assert city.connections == pytest.approx(5 * city.web_cores)
+
+
+def test_threads_that_wait_for_the_database_take_more_processes():
+    waiting = report(("pages at 4,000", "facilitator's home: in the database", "ms", 39))
+    city = Reckoned(Measured(REPORT, waiting), 44)
+    assert city.web_cores == pytest.approx(2 * (30 * 0.001 + 2.5 * 0.02 + 0.01))
+    assert city.processes == pytest.approx(2 * (30 * 0.04 + 2.5 * 0.05 + 0.01) / 4)
+
+
+def test_as_many_backups_are_kept_as_the_timer_leaves():
+    unit = (ROOT / "deploy" / "systemd" / "okoce-backup.service").read_text()
+    assert f"-mtime +{ASSUMED.nights - 1} -delete" in unit
+
+
+def test_a_recount_takes_as_long_for_each_attendance_as_at_the_largest_size(city):
+    assert city.attendances == 1_200_000
     assert city.hours("check") == pytest.approx(0.5)
 
 
+def test_the_largest_size_of_any_bench_counts_whichever_report_it_is_of():
+    larger = report(("recount", "a recount at 40,000 attendances", "s", 90))
+    for reports in ((REPORT, larger), (larger, REPORT)):
+        measured = Measured(*reports)
+        assert (measured["check"], measured.attendances("check")) == (90, 40_000)
+        assert Reckoned(measured, 44).hours("check") == pytest.approx(0.75)  # 1,200,000 of 40,000 in 90 s
+
+
+def limit(what):
+    (found,) = [limit for limit in LIMITS if limit.what.startswith(what)]
+    return found
+
+
 def test_a_limit_is_reached_where_the_value_has_grown_to_it(city):
-    recount = LIMITS[0].reached(city.measured)
-    assert recount == pytest.approx(308)  # seven times 44
+    assert limit("the recount").reached(city.measured) == pytest.approx(308)  # seven times 44
+
+
+def test_a_recount_is_reckoned_no_further_than_the_database_fits_into_memory():
+    quick = Measured(report(*ROWS, ("recount", "a recount at 4,000 attendances", "s", 0.6)))
+    # Ten times as many by the hours; but 8.7192 GB of 44 kecamatan are 256 of so many.
+    assert limit("the recount").reached(quick) == pytest.approx(44 * 256 / 8.7192)
+    (line,) = [line for line in LINES if line.what.startswith("the recount")]
+    assert [tables.told(line, Reckoned(quick, number)) for number in (1_000, 7_300)] == ["1.1", "over 8.3"]
 
 
 def test_what_was_not_measured_is_said_and_stops_nothing():
     told = tables.reckoned(REPORT).splitlines()
     assert "| a rebuild, after five years | not measured | not measured | not measured | hours |" in told
-    assert "| the recount of the night, after five years | 0.5 | 11 | 83 | hours |" in told
+    assert "| the recount of the night, after five years | 0.5 | 11 | over 83 | hours |" in told
     assert "| room: facts: rows, at 4,000 attendances | 10,000 |  |" in told
 
 
-def test_the_last_of_several_reports_that_measured_it_counts():
-    later = REPORT | {"rows": [{"part": "everything", "what": "roll_up --check at 40", "unit": "s", "median": 12}]}
+def test_of_the_same_size_the_last_of_several_reports_counts():
+    later = report(
+        ("everything", "roll_up --check at 4,000", "s", 12), ("everything", "roll_up --rebuild at 40", "s", 1)
+    )
     assert Measured(REPORT, later)["check"] == 12
+    assert Measured(later, REPORT)["check"] == 6
     assert Measured(REPORT, later)["people"] == 1_000
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from benchmarks import data, pages, recount, users
+from benchmarks import data, machine, pages, recount, users
 from benchmarks.data import Size
 from benchmarks.report import Report
 from benchmarks.timing import Times, asked, in_turns
@@ -26,7 +26,7 @@ class TestTimes:
         times = Times(tuple(float(number) for number in range(1, 202)))
         assert (times.least, times.median, times.p99) == (1.0, 101.0, 199.0)
 
-    def test_of_a_few_the_slowest_is_the_99th_percentile(self):
+    def test_of_a_few_it_is_the_slowest(self):
         assert Times((3.0, 1.0, 2.0)).p99 == 3.0
 
     def test_what_is_compared_takes_turns(self):
@@ -49,8 +49,26 @@ class TestReport:
         assert report.markdown().splitlines() == [
             "| part | what | min | median | p99 | max | unit | must be |",
             "|---|---|---:|---:|---:|---:|---|---|",
-            "| a part | waiting | 100 | 200 | 300 |  | ms |  |",
+            "| a part | waiting | 100 | 200 |  | 300 | ms |  |",
             "| a part | ratio |  | 1.4 |  |  |  | at most 1.5: held |",
+        ]
+
+    def test_of_a_hundred_there_is_a_99th_percentile_and_of_fewer_the_most(self, report):
+        report.times("often", Times((0.1,) * 99 + (0.3,)))
+        report.times("seldom", Times((0.1,) * 98 + (0.3,)))
+        assert [(row.what, row.p99, row.most) for row in report.rows[-2:]] == [
+            ("often", 100, None),
+            ("seldom", None, 300),
+        ]
+
+    def test_what_is_judged_or_told_as_one_is_a_ratio(self, report):
+        report.ratio("ours to theirs", 2, 3, 4)
+        report.at_most(10, "roll-ups", 3, ratio=False)
+        assert [(row.what, row.unit, row.median, row.ratio) for row in report.rows] == [
+            ("waiting", "ms", 200, False),
+            ("ratio", "", 1.4, True),
+            ("ours to theirs", "times", 3, True),
+            ("roll-ups", "", 3, False),
         ]
 
     def test_only_what_exceeds_its_limit_breaks_it(self, report):
@@ -78,6 +96,67 @@ class TestReport:
             ("waiting", 200, None, True),
             ("ratio", 1.4, 1.5, True),
         ]
+
+
+class TestTheReportBefore:
+    """`report.json` is of the newest run, `report.before.json` of the last one that ended before it."""
+
+    @pytest.fixture
+    def path(self, tmp_path):
+        return tmp_path / "report.json"
+
+    def told(self, path):
+        found = [path, path.with_name("report.before.json")]
+        return [json.loads(one.read_text())["rows"][0]["what"] for one in found if one.exists()]
+
+    def run(self, path, what, *, close=True):
+        report = Report()
+        report.number(what, 1)
+        report.write(path)
+        if close:
+            report.close(path)
+
+    def test_a_second_run_keeps_the_first(self, path):
+        self.run(path, "first")
+        assert self.told(path) == ["first"]
+        self.run(path, "second")
+        assert self.told(path) == ["second", "first"]
+
+    def test_one_of_another_command_is_not_kept(self, path):
+        path.write_text(json.dumps({"command": "python -m another", "rows": [{"what": "another"}]}))
+        self.run(path, "first")
+        assert self.told(path) == ["first"]
+
+    def test_one_that_broke_off_is_not_kept(self, path):
+        for what in ("first", "broken off", "third"):
+            self.run(path, what, close=what != "broken off")
+        assert self.told(path) == ["third", "first"]
+
+
+class TestMachine:
+    def test_the_commit_is_told_and_whether_anything_differs_from_it(self, tmp_path):
+        assert machine.commit(tmp_path) is None
+        machine.git(tmp_path, "init", "-q")
+        author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        machine.git(tmp_path, *author, "commit", "-q", "--allow-empty", "-m", "Empty")
+        number = machine.commit(tmp_path)
+        assert number == machine.git(tmp_path, "rev-parse", "HEAD")[: len(number)]
+        (tmp_path / "new.txt").write_text("new")
+        assert machine.commit(tmp_path) == f"{number} with changes"
+
+    def test_others_are_told_where_their_environments_are(self, tmp_path):
+        assert machine.pinned(tmp_path) == {}
+        for name in machine.OTHERS:
+            (tmp_path / name / "environment").mkdir(parents=True)
+        pins = {
+            "locust": "locust.txt",
+            "Datasette": "datasette.txt",
+            "DuckDB": "duckdb.txt",
+            "Superset": "superset.txt",
+        }
+        told = machine.pinned(tmp_path)
+        assert told.keys() == pins.keys()
+        assert all(f"=={told[name]}\n" in (machine.PINS / pins[name]).read_text() for name in pins)
 
 
 @pytest.fixture
@@ -120,6 +199,13 @@ class TestPages:
     def test_the_empty_view_has_200_bytes_and_asks_nothing(self, committed_db):
         answer = pages.Browser().get("/empty/")
         assert (answer.status, len(answer.body), answer.queries) == (200, 200, 0)
+
+    def test_beside_the_seconds_of_a_page_those_of_the_database_are_noted(self, committed_db):
+        users.make(data.first_month().first)
+        staff, waited = pages.Browser(users.session_of(users.STAFF)), []
+        taken = list(pages.again(lambda: staff.get("/trainings/"), waited)())
+        assert len(taken) == len(waited) == pages.EACH
+        assert all(0 < part < whole for part, whole in zip(waited, taken, strict=True))
 
     def test_the_same_read_again_is_not_modified(self, committed_db):
         users.make(data.first_month().first)
