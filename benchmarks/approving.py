@@ -24,7 +24,6 @@ from tests.site import Site
 
 ROLLED = "SELECT EXISTS (SELECT FROM reports_ledger WHERE source_id = %s)"
 TOKEN = "t" * 32
-STEADY = 62  # seconds after which a service counts as steady
 
 
 class Clicker:
