@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 RATE = re.compile(r"^Requests/sec:\s+([\d.]+)$", re.MULTILINE)
 REQUESTS = re.compile(r"^\s+(\d+) requests in ", re.MULTILINE)
-P99 = re.compile(r"^\s+99%\s+([\d.]+)(us|ms|s|m)\s*$", re.MULTILINE)
+PART = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s|m)\s*$", re.MULTILINE)
 REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (?!connect 0, read 0, write 0)(.+)")
 SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}
 
@@ -37,13 +37,14 @@ class Ask:
 
 @dataclass(frozen=True)
 class Load:
-    """How many requests a second were answered, within how many seconds 99 in 100 were, and how many there were."""
+    """How many requests a second were answered, within how many seconds 99 in 100 and half of them were, and how many there were."""
 
     rate: float
     p99: float
     requests: int
     # Seconds of processor that the server worked meanwhile.
     worked: float = 0
+    median: float = 0
 
 
 def loaded(ask: Ask, *, seconds: float, worked: Callable[[], float] = float) -> Load:
@@ -68,10 +69,9 @@ def loaded(ask: Ask, *, seconds: float, worked: Callable[[], float] = float) -> 
 def read(told: str) -> Load:
     """From what wrk prints; fails when it tells of refusals."""
     assert not REFUSED.search(told), told
-    number, unit = P99.search(told).groups()
-    return Load(
-        rate=float(RATE.search(told)[1]), p99=float(number) * SECONDS[unit], requests=int(REQUESTS.search(told)[1])
-    )
+    within = {part: float(number) * SECONDS[unit] for part, number, unit in PART.findall(told)}
+    rate, requests = float(RATE.search(told)[1]), int(REQUESTS.search(told)[1])
+    return Load(rate=rate, p99=within["99"], requests=requests, median=within["50"])
 
 
 def in_turns(

@@ -17,7 +17,7 @@ from reports.models import Revision
 # How many people change at once: how often in a turn, and in how many turns.
 CHANGES = {1: (30, 11), 100: (3, 11), 10_000: (1, 5)}
 # An hour's work costs no more where there is more.
-LIMITED, LIMIT = (1, 100), 1.3
+LIMIT = 1.3
 
 CHANGE = """
 UPDATE participants_participant SET sex = CASE sex WHEN 'female' THEN 'male' ELSE 'female' END WHERE id = ANY (%s::uuid[])

@@ -1,4 +1,7 @@
-"""Datasette over an SQLite file of the answer: read-only, no token asked for, which is less than ours does."""
+"""Datasette over an SQLite file of the counted answer: no token asked for, which is less than ours does.
+
+The file is written anew where it lies, so it is not served as one that never changes (`-i`).
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,10 +9,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.api import FEW
 from benchmarks.load import Ask
 from benchmarks.others import environments
-from benchmarks.others.question import Row
-from benchmarks.others.way import FEW, Way, counted
+from benchmarks.others.question import Question, Row
+from benchmarks.others.way import Way, counted
 from benchmarks.serving import running
 from okoce.embedded.processes import Service
 from tests.site import free_port
@@ -21,12 +25,12 @@ SELECT = "SELECT month, kecamatan, value FROM counts ORDER BY month, kecamatan"
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Way]:
+def served(folder: Path, question: Question) -> Iterator[Way]:
     """The request that Datasette answers; anew is counting everything and writing the file."""
     programs, home, port = environments.made(folder, "datasette"), folder / "datasette", free_port()
     file = home / "counts.db"
     file.unlink(missing_ok=True)
-    export(file, counted())
+    export(file, counted(question))
     command = [
         str(programs / "datasette"), "serve", str(file), "--host", "127.0.0.1", "--port", str(port),
         "--setting", "max_returned_rows", "5000", "--setting", "suggest_facets", "off",
@@ -34,7 +38,7 @@ def served(folder: Path) -> Iterator[Way]:
     address = f"http://127.0.0.1:{port}"
     with running(home, Service("datasette", command, log=home / "datasette.log"), f"{address}/-/versions.json"):
         asked = urlencode({"sql": SELECT, "_shape": "array"})
-        yield Way(Ask(f"{address}/counts.json?{asked}", {}, FEW), anew=lambda: export(file, counted()))
+        yield Way(Ask(f"{address}/counts.json?{asked}", {}, FEW), anew=lambda: export(file, counted(question)))
 
 
 def export(path: Path, rows: list[Row]) -> None:

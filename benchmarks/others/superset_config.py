@@ -6,7 +6,7 @@ SECRET_KEY = os.environ["BENCH_SECRET"]
 SQLALCHEMY_DATABASE_URI = os.environ["BENCH_METADATA"]
 CACHE_CONFIG = {
     "CACHE_TYPE": "RedisCache",
-    "CACHE_DEFAULT_TIMEOUT": 86_400,
+    "CACHE_DEFAULT_TIMEOUT": int(os.environ["BENCH_KEPT"]),
     "CACHE_KEY_PREFIX": "superset_",
     "CACHE_REDIS_URL": os.environ["BENCH_CACHE"],
 }

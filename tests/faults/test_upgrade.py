@@ -9,6 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 import uuid
+from typing import NamedTuple
 
 import pytest
 
@@ -35,6 +36,14 @@ print(json.dumps([text, session_of(facilitator.username), session_of(staff.usern
 """
 # How many are registered in each of the times.
 SOME = 15
+# What the API answers when something broke on our side.
+BROKE, PROBLEM = {500, 503}, "application/problem+json"
+HOMES = """
+SELECT person.id::text, count(home.id)
+FROM participants_participant person
+LEFT JOIN participants_residence home ON home.participant_id = person.id
+GROUP BY person.id
+"""
 
 
 def git(*words):
@@ -81,14 +90,10 @@ class Work:
         until(lambda: len(self.taken) >= more, seconds=120)
 
     def registers(self, address):
-        somebody = {
-            "id": str(uuid.uuid4()), "kecamatan": factories.HOME, "name": "Ani", "phone": "0812 3456 7890",
-            "nik": factories.nik(), "consented": True, "registered_on": "2018-03-05", "baseline": "no_business",
-            "lives_in": factories.HOME,
-        }  # fmt: skip
-        status = asked(f"{address}/api/v1/participants/", {"Authorization": f"Bearer {self.token}"}, somebody)
+        person = somebody()
+        status = registered(address, self.token, person).status
         if status == 201:
-            self.taken.append(somebody["id"])
+            self.taken.append(person["id"])
         return [] if status == 201 else [("participants/", status)]
 
     def looks(self, address):
@@ -100,24 +105,49 @@ class Work:
             "/records/": staff,
             "/reports/exports/": staff,
         }
-        told = [(page, asked(f"{address}{page}", headers)) for page, headers in pages.items()]
+        told = [(page, asked(f"{address}{page}", headers).status) for page, headers in pages.items()]
         return [(page, status) for page, status in told if status != 200]
 
 
+class Answer(NamedTuple):
+    """All None when nobody answers."""
+
+    status: int | None = None
+    kind: str | None = None
+    said: bytes | None = None
+
+    @property
+    def is_plain(self):
+        """Somebody is registered, or it broke and says so as problem details."""
+        if self.status == 201:
+            return True
+        return self.status in BROKE and self.kind == PROBLEM and json.loads(self.said)["status"] == self.status
+
+
+def somebody():
+    return {
+        "id": str(uuid.uuid4()), "kecamatan": factories.HOME, "name": "Ani", "phone": "0812 3456 7890",
+        "nik": factories.nik(), "consented": True, "registered_on": "2018-03-05", "baseline": "no_business",
+        "lives_in": factories.HOME,
+    }  # fmt: skip
+
+
+def registered(address, token, person):
+    return asked(f"{address}/api/v1/participants/", {"Authorization": f"Bearer {token}"}, person)
+
+
 def asked(address, headers, body=None):
-    """The status; None when nobody answers."""
     data = None if body is None else json.dumps(body).encode()
     said = headers | {"Content-Type": "application/json"} if data else headers
     request = urllib.request.Request(address, data=data, headers=said)  # noqa: S310 - our own address
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
-            answer.read()
-            return answer.status
+            return Answer(answer.status, answer.headers["Content-Type"], answer.read())
     except urllib.error.HTTPError as refusal:
         with refusal:
-            return refusal.code
+            return Answer(refusal.code, refusal.headers["Content-Type"], refusal.read())
     except OSError:
-        return None
+        return Answer()
 
 
 @contextlib.contextmanager
@@ -180,22 +210,23 @@ def told(before, after):
     """What happened, in this order."""
     told = {"missing": len(set(migrations(after.folder)) - set(migrations(before.folder)))}
     work = told["work"] = Work(before.address, *json.loads(before.do(USERS)))
-    early = Work(after.address, work.token, *work.sessions)
+    told["people"] = people = [somebody() for _time in range(SOME)]
     with work:
         work.goes_on()
         assert after.command("collectstatic", "--no-input").returncode == 0
         # The new processes too early, beside the old ones.
         with processes(after, "web", "worker"):
             until(lambda: after.get("/healthz")[0] == 200)
-            told["early"] = after.readiness()
-            for _time in range(SOME):
-                early.registers(after.address)
+            told["readyz"] = after.get("/readyz")
+            told["early"] = [registered(after.address, work.token, person) for person in people]
+            told["homes"] = dict(counting.ask(after, HOMES))
             work.goes_on()
         told["migrated"] = after.command("migrate")
         # The old ones in the new tables.
         work.goes_on()
         with processes(after, "web", "worker", "beat"):
             until(after.ready)
+            told["again"] = [registered(after.address, work.token, person).status for person in people]
             work.goes_on()
             work.address = after.address
             work.goes_on()
@@ -204,7 +235,7 @@ def told(before, after):
             work.__exit__()
             until(lambda: counting.waiting(after) == 0)
             told["check"] = after.command("roll_up", "--check")
-    told["taken"] = {*work.taken, *early.taken}
+    told["taken"] = {*work.taken, *(person["id"] for person in people)}
     return told
 
 
@@ -219,7 +250,26 @@ def test_the_version_before_lacks_a_migration_of_this_one(told):
 
 
 def test_new_processes_in_old_tables_say_that_they_are_not_ready(told):
-    assert (told["early"]["ready"], told["early"]["migrations"]) == (False, f"{told['missing']} not applied")
+    """So that a proxy which asks sends nobody there."""
+    status, text = told["readyz"]
+    said = json.loads(text)
+    assert (status, said["ready"], said["migrations"]) == (503, False, f"{told['missing']} not applied")
+
+
+def test_new_processes_in_old_tables_take_somebody_in_or_say_plainly_that_they_cannot(told):
+    assert [answer for answer in told["early"] if not answer.is_plain] == []
+
+
+def test_new_processes_in_old_tables_leave_nothing_half_written(told):
+    """Whoever was taken in is there with a home, and of nobody else there is anything."""
+    taken = [person["id"] for person, answer in zip(told["people"], told["early"], strict=True) if answer.status == 201]
+    sent = {person["id"] for person in told["people"]}
+    assert {key: homes for key, homes in told["homes"].items() if key in sent} == dict.fromkeys(taken, 1)
+
+
+def test_what_is_sent_again_after_the_migration_is_written_once(told):
+    """Whoever was taken in is known; whoever was not is taken in now."""
+    assert told["again"] == [200 if answer.status == 201 else 201 for answer in told["early"]]
 
 
 def test_nobody_who_works_meets_an_error(told):
@@ -227,7 +277,6 @@ def test_nobody_who_works_meets_an_error(told):
 
 
 def test_whoever_was_told_that_somebody_is_registered_finds_them_counted_once(told, after):
-    there = counting.ask(after, "SELECT id FROM participants_participant")
-    assert {str(key) for (key,) in there} == told["taken"]
+    assert dict(counting.ask(after, HOMES)) == dict.fromkeys(told["taken"], 1)
     assert counting.counts(after)["registered"] == len(told["taken"])
     assert told["check"].returncode == 0, told["check"].stdout
