@@ -6,6 +6,7 @@ One word in fourteen is the commonest, and words go on getting rarer to the twen
 import math
 import random
 import time
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -112,6 +113,15 @@ def find(cursor) -> None:
     for page in range(0, pages, BATCH):
         cursor.execute(FOUND, [f"({page},0)", f"({page + BATCH},0)"])
     cursor.execute(INDEXED)
+
+
+def findable(home: Path, database: str) -> None:
+    """Everybody of a database that was loaded without triggers, in the index by which somebody is searched for."""
+    with closing(psycopg2.connect(databases.url(home, places.SUPERUSER, database))) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            find(cursor)
+            cursor.execute("VACUUM ANALYZE participants_findable")
 
 
 def words() -> list[str]:

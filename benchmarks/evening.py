@@ -1,7 +1,8 @@
 """`python -m benchmarks.evening`: a busy evening on a whole site, with 300 facilitators, 50 of the city's staff and 20 programs.
 
-Not part of `make bench`: it lasts ten minutes, and locust is installed first, in an environment of its own. Judged: no
-error, no drift, memory flat; the rest is told.
+Not part of `make bench`: it lasts ten minutes besides the loading, and locust is installed first, in an environment
+of its own. Judged: no request is answered otherwise than it should be, what was answered is in the database, the numbers
+moved and without drift, memory is flat; the rest is told.
 """
 
 import argparse
@@ -20,7 +21,9 @@ from benchmarks.data import Size
 from benchmarks.report import Report
 from okoce import environment
 
-SIZE = Size("bench_evening", people=44_000, trainings=5_000, waiting=400)
+# Each of the facilitators has a training of those that are not handed in, and the verifiers have enough of those that wait.
+SIZE = Size("bench_evening", people=440_000, trainings=50_000, waiting=400)
+SMALL = Size("bench_evening", people=44_000, trainings=5_000, waiting=400)
 WHO = {"facilitators": 300, "staff": 40, "verifiers": 10, "tokens": 20}
 # So many more are there each second, until all are.
 COMING = 20
@@ -32,34 +35,35 @@ GROWS = 1.1
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.evening", description=__doc__)
     parser.add_argument("--seconds", type=int, default=600, help="how long the evening is")
-    folder = environment.home() / "bench" / "evening"
     parser.add_argument("--tenth", action="store_true", help="one in ten of them: for a machine that is busy otherwise")
+    parser.add_argument("--small", action="store_true", help="among a tenth of the data: for a quick try")
     asked = parser.parse_args()
+    folder = environment.home() / "bench" / "evening"
     start.alone(folder)
     who = {kind: number // 10 if asked.tenth else number for kind, number in WHO.items()}
-    return measure(folder, asked.seconds, who).close(folder / "report.json")
+    return measure(folder, SMALL if asked.small else SIZE, asked.seconds, who).close(folder / "report.json")
 
 
-def measure(folder: Path, seconds: int, who: dict[str, int]) -> Report:
-    from benchmarks import databases  # noqa: PLC0415 - it reaches the models, which wait for django.setup
+def measure(folder: Path, size: Size, seconds: int, who: dict[str, int]) -> Report:
+    from benchmarks import city, databases  # noqa: PLC0415 - they reach the models, which wait for django.setup
     from okoce.core.months import today  # noqa: PLC0415 - the same
 
     report, home, first = Report(), folder / "engines", data.first_month().first
-    report.begin(f"a busy evening of {seconds} s at {SIZE}")
-    databases.make(home, (SIZE,), first=first, days=(today() - first).days - 1)
-    with databases.server(home, fast=False), databases.at(SIZE.database):
-        spent(report, folder, seconds, who)
+    report.begin(f"a busy evening of {seconds} s at {size}")
+    databases.make(home, (size,), first=first, days=(today() - first).days - 1)
+    with databases.server(home, fast=False), databases.at(size.database):
+        city.findable(home, size.database)
+        spent(report, folder, size, seconds, who)
     return report
 
 
-def spent(report: Report, folder: Path, seconds: int, who: dict[str, int]) -> None:
+def spent(report: Report, folder: Path, size: Size, seconds: int, who: dict[str, int]) -> None:
     """The evening itself, on engines that are up."""
-    from benchmarks import fresh, serving  # noqa: PLC0415 - they reach the models, which wait for django.setup
-    from okoce.core.months import now  # noqa: PLC0415 - the same
-    from reports import checking  # noqa: PLC0415 - the same
+    from benchmarks import answered, fresh, serving  # noqa: PLC0415 - they reach the models, which wait for django.setup
 
-    with serving.sited(folder / "engines", SIZE.database) as site:
-        (folder / "crowd.json").write_text(json.dumps(crowd(who)))
+    with serving.sited(folder / "engines", size.database) as site:
+        (folder / "crowd.json").write_text(json.dumps(crowd(size, who)))
+        was = answered.before()
         web = running.family(site.pids()["web"])
         before = sum(map(running.worked, web))
         with remembered(site.pids()) as memory:
@@ -68,47 +72,64 @@ def spent(report: Report, folder: Path, seconds: int, who: dict[str, int]) -> No
         fresh.nothing_queued()
     of_the_pages(report, told, seconds, worked)
     of_the_memory(report, memory)
-    report.at_most(0, "drift at the end", checking.check(at=now()).differences)
+    answered.judge(report, was, told, folder / "said.json")
 
 
-def crowd(who: dict[str, int]) -> dict:
+def crowd(size: Size, who: dict[str, int]) -> dict:
     """Who comes, each with a session or a token of their own, and what they may open."""
     from benchmarks import api, saving, users  # noqa: PLC0415 - they reach the models, which wait for django.setup
 
-    halls = saving.opened("", SIZE)
+    halls = saving.opened("", size)
+    waits = list(map(str, [*data.waiting(size), *data.crowds(size)]))
 
-    def signed_in(username: str, number: int) -> list[str]:
-        return [saving.signed_in(users.session_of(username)) for _ in range(number)]
+    def signed_in(username: str) -> str:
+        return saving.signed_in(users.session_of(username))
 
     return {
         "csrf": saving.TOKEN,
         "nobody": saving.cookies(),
         "doors": halls.doors,
-        "facilitators": [facilitator(number) for number in range(who["facilitators"])],
-        "staff": signed_in(users.STAFF, who["staff"]),
-        "verifiers": signed_in(users.VERIFIER, who["verifiers"]),
+        "facilitators": [facilitator(size, number) for number in range(who["facilitators"])],
+        "staff": [signed_in(users.STAFF) for _ in range(who["staff"])],
+        "verifiers": [
+            {"cookie": signed_in(name), "waiting": waits[number :: who["verifiers"]]}
+            for number, name in enumerate(users.verifiers(who["verifiers"]))
+        ],
         "tokens": [api.token() for _ in range(who["tokens"])],
         "counts": api.QUESTION,
     }
 
 
-def facilitator(number: int) -> dict:
+def facilitator(size: Size, number: int) -> dict:
     """One of the seven of a kecamatan, with a training of that kecamatan that is not handed in yet."""
     from benchmarks import saving, users  # noqa: PLC0415 - they reach the models, which wait for django.setup
-    from participants.models import Attendance  # noqa: PLC0415 - the same
+    from okoce.accounts.models import User  # noqa: PLC0415 - the same
+    from participants.models import Attendance, Participant  # noqa: PLC0415 - the same
 
-    first = SIZE.trainings - 2 * SIZE.waiting
+    user = User.objects.get(username=f"facilitator-{number}")
+    training = unfinished(size, number)
+    session = data.key("session", training * 3)
+    people = list(Attendance.objects.filter(session=session).values_list("participant_id", flat=True))
+    # Some of the list live elsewhere.
+    looked_after = Participant.objects.worked_by(user, among=people).filter(pk__in=people).values_list("pk", flat=True)
+    return {
+        "cookie": saving.signed_in(users.session_of(user.username)),
+        "training": str(data.key("training", training)),
+        "session": str(session),
+        "people": list(map(str, people)),
+        "looked_after": list(map(str, looked_after)),
+        # Every other one came back; the others are held today, until midnight.
+        "may_hand_in": training % 2 == 1,
+    }
+
+
+def unfinished(size: Size, number: int) -> int:
+    """The number of a training of the facilitator's kecamatan that is nobody else's of them."""
+    first = size.trainings - 2 * size.waiting
     place, nth = number % 44, number // 44
     training = first + (place - first) % 44 + 44 * nth
-    session = data.key("session", training * 3)
-    address = f"/trainings/{data.key('training', training)}/"
-    people = Attendance.objects.filter(session=session).values_list("participant_id", flat=True)
-    return {
-        "cookie": saving.signed_in(users.session_of(f"facilitator-{number}")),
-        "training": address,
-        "roster": f"{address}sessions/{session}/roster/",
-        "people": list(map(str, people)),
-    }
+    assert training < first + size.waiting, f"there is no training for facilitator {number}"
+    return training
 
 
 def visited(folder: Path, address: str, seconds: int, *, everybody: int) -> list[dict]:
@@ -120,13 +141,15 @@ def visited(folder: Path, address: str, seconds: int, *, everybody: int) -> list
         "-f", Path(__file__).with_name("crowd.py"), "-u", str(everybody), "-r", str(COMING), "-t", f"{seconds}s",
         "--stop-timeout", "30", "--exit-code-on-error", "0",
     ]  # fmt: skip
-    log = folder / "locust.log"
-    with log.open("w") as said:
+    log, said = folder / "locust.log", folder / "said.json"
+    said.unlink(missing_ok=True)
+    with log.open("w") as errors:
         done = subprocess.run(
-            command, env={**os.environ, "CROWD": str(folder / "crowd.json")}, stdout=subprocess.PIPE, stderr=said,
+            command, env={**os.environ, "CROWD": str(folder / "crowd.json")}, stdout=subprocess.PIPE, stderr=errors,
             text=True, cwd=folder, timeout=seconds + 300, check=False,
         )  # fmt: skip
     assert done.returncode == 0, log.read_text()
+    assert said.exists(), log.read_text()
     return json.loads(done.stdout[done.stdout.index("[") :])
 
 

@@ -24,6 +24,13 @@ def make(first: datetime.date, facilitators: int = FACILITATORS) -> None:
     )
 
 
+def verifiers(number: int) -> list[str]:
+    """The names of so many more verifiers of the whole city: who works beside others decides under a name of their own."""
+    names = [f"{VERIFIER}-{one}" for one in range(number)]
+    User.objects.bulk_create(User(username=name, name=name, roles=[Role.VERIFIER]) for name in names)
+    return names
+
+
 def session_of(username: str) -> str:
     """The key of a session of somebody who has passed both factors."""
     client = Client()
