@@ -81,7 +81,7 @@ def of_marks(report: Report, was: Before, said: Marks) -> None:
     rows = Attendance.objects.filter(session__in=said)
     recorded = rows.filter(recorded_at__gte=was.at).count()
     there = {(f"{row[0]}", f"{row[1]}"): row[2] for row in rows.values_list("session", "participant", "status")}
-    report.at_least(1, "marks that were recorded", recorded)
+    report.at_least(1, "marks that were recorded", recorded, ratio=False)
     report.number("marks that were answered last of a person", sum(map(len, said.values())))
     report.at_most(0, "marks that were answered last of a person and are not there", lost(said, there))
 
@@ -95,6 +95,6 @@ def lost(said: Marks, there: Mapping[tuple[str, str], str]) -> int:
 
 def of_counts(report: Report, was: Before) -> None:
     posted = LedgerEntry.objects.filter(revision__number__gt=was.revision).count()
-    report.at_least(1, "revisions that were posted", fresh.newest() - was.revision)
-    report.at_least(1, "ledger entries that were posted", posted)
+    report.at_least(1, "revisions that were posted", fresh.newest() - was.revision, ratio=False)
+    report.at_least(1, "ledger entries that were posted", posted, ratio=False)
     report.at_most(0, "drift at the end", checking.check(at=now()).differences)
