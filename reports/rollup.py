@@ -27,10 +27,12 @@ log = structlog.get_logger(__name__)
 
 # Any number that no other advisory lock of the database uses.
 LOCK = 20_171_124
-# Queued keys taken in one transaction, more where one change has more; and sources posted in one statement: a statement
-# over many thousands reads the facts from end to end, so a rebuild wants few of them.
+# Queued keys taken in one transaction, more where one change has more; and sources posted in one statement.
 BATCH = 2000
 CHUNK = 100_000
+# A statement over so many reads the facts from end to end: a rebuild does so a few times, however many sources there are,
+# but names no more of them at once than a server takes as one question.
+PASSES, MOST = 4, 1_000_000
 # One statement of a drain: a source that takes longer is set apart, so that the others go on.
 PATIENCE = "30s"
 REBUILT = "rebuilt"
@@ -188,7 +190,8 @@ def rebuild() -> int:
         # First: a change that commits from here on queues its key again, and the next drain finds it.
         cursor.execute("DELETE FROM reports_queue")
     ledger.roll_anew()
-    entries = revise([key for source in SOURCES for key in all_keys(source)])
+    sources = [key for source in SOURCES for key in all_keys(source)]
+    entries = revise(sources, chunk=min(max(CHUNK, len(sources) // PASSES), MOST))
     if not entries:
         # The rollups may be others than before, and two answers of one revision are the same.
         write_revision(next_revision(), 0, rebuilt=True)
@@ -260,14 +263,18 @@ def expand(changed: list[Key]) -> list[Key]:
         return [Key(*row) for row in cursor.fetchall()]
 
 
-def revise(keys: list[Key]) -> int:
-    """Post the sources as one revision; none is written when nothing differs. Returns the number of entries."""
+def revise(keys: list[Key], *, chunk: int | None = None) -> int:
+    """Post the sources as one revision, so many a statement; none is written when nothing differs.
+
+    Returns the number of entries.
+    """
+    chunk = chunk or CHUNK
     number = next_revision()
     entries = 0
     for source in SOURCES:
         mine = sorted(of_kind(source, keys, revision=number))
-        for start in range(0, len(mine), CHUNK):
-            entries += sum(apart(partial(post, source, number), mine[start : start + CHUNK]))
+        for start in range(0, len(mine), chunk):
+            entries += sum(apart(partial(post, source, number), mine[start : start + chunk]))
     if entries:
         write_revision(number, entries)
     return entries

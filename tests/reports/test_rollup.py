@@ -218,6 +218,14 @@ class TestTheQueue:
         assert counted("trained") == ["2018-03 31.74.01 female 25-34: 10"]
         assert counted("trainings") == ["2018-03 31.74.01: 1"]
 
+    def test_a_rebuild_reads_the_facts_a_few_times_however_many_people_there_are(self, monkeypatch):
+        read, post = [], rollup.post
+        monkeypatch.setattr(rollup, "CHUNK", 1)
+        monkeypatch.setattr(rollup, "post", lambda *asked: read.append(asked) or post(*asked))
+        attend(training(), *people(60))
+        rollup.rebuild()
+        assert len(rollup.SOURCES) < len(read) <= len(rollup.SOURCES) + rollup.PASSES
+
     def test_one_drain_takes_as_many_statements_for_sixty_people_as_for_one(self):
         statements = []
         # The first finds nothing planned.
