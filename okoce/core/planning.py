@@ -42,7 +42,7 @@ def ask_of(cursor: Any, sql: str, given: Sequence[tuple[str, Any]], *, many: int
     """
     types, values = zip(*given, strict=True)
     if many > FEW:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [as_text(value) if isinstance(value, list) else value for value in values])
         return
     name = f"planned_{hashlib.sha256(sql.encode()).hexdigest()[:32]}"
     cursor.execute(KNOWN, [name])
@@ -51,3 +51,15 @@ def ask_of(cursor: Any, sql: str, given: Sequence[tuple[str, Any]], *, many: int
         cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {sql % marks}")
     said = ", ".join(f"%s::{one}" for one in types)
     cursor.execute(f"EXECUTE {name} ({said})", values)
+
+
+def as_text(values: list[Any]) -> str:
+    """An array as one value: written out as an ARRAY each of its elements is one, and a million of them are two gigabytes."""
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    quoted = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'

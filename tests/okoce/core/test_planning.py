@@ -57,3 +57,10 @@ def test_what_was_planned_outlives_a_transaction_that_failed(cursor):
     with CaptureQueriesContext(connection) as captured:
         asked(cursor, [2])
     assert not any("PREPARE" in query["sql"] for query in captured)
+
+
+@pytest.mark.parametrize("many", [1, FEW + 1])
+def test_an_element_is_told_as_it_was_given(cursor, many):
+    given = [None, "", "null", 'a "word"', "a\\b", "{a,b}", " of two ", "Kelapa Gading"]
+    ask_of(cursor, "SELECT %s::text[]", [("text[]", given)], many=many)
+    assert cursor.fetchone()[0] == given
