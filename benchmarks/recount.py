@@ -12,11 +12,13 @@ from benchmarks.timing import in_turns, seconds_of
 from okoce.core.months import now
 from reports import checking, rollup
 
+# The plain SQL leaves out who became an entrepreneur: its rule is a page of steps and days.
 # In turns; where each takes a quarter of an hour, once.
 TURNS, LARGE = 3, 1_000_000
 PLAIN = (Path(__file__).parent / "plain.sql").read_text()
 ROLLED = """
 SELECT metric, month, kecamatan, sum(value)::bigint FROM reports_monthlycount
+WHERE metric <> 'new_entrepreneurs'
 GROUP BY metric, month, kecamatan HAVING sum(value) <> 0
 """
 DIFFER = f"SELECT count(*) FROM ((({PLAIN}) EXCEPT ({ROLLED})) UNION ALL (({ROLLED}) EXCEPT ({PLAIN}))) difference"
