@@ -4,8 +4,15 @@ import io
 import json
 
 import pytest
+from django.db import connections
 
 from okoce.wsgi import application
+
+
+@pytest.fixture(autouse=True)
+def no_connection():
+    """One that a test before this left open would be asked whether it is still well: by the server, and by nothing here."""
+    connections.close_all()
 
 
 def served(address="/healthz", **environ):
