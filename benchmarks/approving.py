@@ -68,11 +68,10 @@ def clicked(report: Report, clicker: Clicker, trainings: list[uuid.UUID]) -> Non
         if number:  # the first only wakes the web process
             answered.append(answer)
             rolled.append(time.perf_counter() - began)
-    report.times("click to answer", Times(tuple(answered)))
-    report.times("click to rollups, worker running", Times(tuple(rolled)))
-    report.at_most(
-        RATIO, "click to rollups, to the answer", Times(tuple(rolled)).median / Times(tuple(answered)).median
-    )
+    to_answer, to_rollups = Times(tuple(answered)), Times(tuple(rolled))
+    report.times("click to answer", to_answer)
+    report.times("click to rollups, worker running", to_rollups)
+    report.at_most(RATIO, "click to rollups, to the answer", to_rollups.median / to_answer.median)
 
 
 def wait_for(training: uuid.UUID) -> None:

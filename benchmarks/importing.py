@@ -21,7 +21,7 @@ from django.db import connection, connections, transaction
 
 from benchmarks import databases
 from benchmarks.report import Report
-from benchmarks.timing import processor
+from benchmarks.timing import processor, ratios
 from okoce.accounts.models import User
 from okoce.core.months import now, today
 from participants import nik as niks
@@ -137,10 +137,6 @@ def told(report: Report, taken: dict[str, list[dict[str, float]]]) -> None:
         held = [one["megabytes"] for one in taken[name]]
         report.at_most(MEGABYTES, f"{name}: peak memory of the job in MB", *held, ratio=False)
         report.spread(f"{name}: statements", [one["statements"] for one in taken[name]])
-
-
-def ratios(ours: list[float], others: list[float]) -> list[float]:
-    return [one / other for one, other in zip(ours, others, strict=True)]
 
 
 def anew(home: Path, act: Callable[[], dict[str, float]]) -> dict[str, float]:

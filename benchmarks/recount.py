@@ -8,7 +8,7 @@ from benchmarks.data import Size
 from benchmarks.databases import at
 from benchmarks.report import Report
 from benchmarks.room import FACTS
-from benchmarks.timing import in_turns, seconds_of
+from benchmarks.timing import in_turns, ratios, seconds_of
 from okoce.core.months import now
 from reports import checking, rollup
 
@@ -53,8 +53,8 @@ def whole(report: Report, size: Size) -> None:
         ("a recount", "count(*) of every table of facts"),
     ]
     for ours, plain in pairs:
-        both = zip(taken[ours].seconds, taken[plain].seconds, strict=True)
-        report.ratio(f"{ours} to {plain} at {size} attendances", *[one / other for one, other in both])
+        both = ratios(taken[ours].seconds, taken[plain].seconds)
+        report.ratio(f"{ours} to {plain} at {size} attendances", *both)
 
 
 def asked(sql: str) -> int:

@@ -21,7 +21,7 @@ from benchmarks.databases import at
 from benchmarks.load import Ask
 from benchmarks.report import Report
 from benchmarks.serving import get, served
-from benchmarks.timing import Times
+from benchmarks.timing import Times, ratios
 from okoce.core.months import now, today
 from okoce.embedded import places
 from participants import doors
@@ -189,10 +189,6 @@ def judge(report: Report, rates: dict[str, list[float]]) -> None:
     report.ratio("marks to arrivals by pgbench", *ratios(rates["marks"], rates["arrivals by pgbench"]))
     report.at_least(OF_EMPTY_VIEWS, "check-ins to empty views", *ratios(rates["check-ins"], rates["empty views"]))
     report.at_least(RATIO, "marks to marks by pgbench", *ratios(rates["marks"], rates["marks by pgbench"]))
-
-
-def ratios(ours: list[float], others: list[float]) -> list[float]:
-    return [one / other for one, other in zip(ours, others, strict=True)]
 
 
 def saved(session: TrainingSession) -> str:

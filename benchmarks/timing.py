@@ -53,6 +53,11 @@ def processor() -> float:
     return time.process_time() + server.user + server.system
 
 
+def ratios(ours: Iterable[float], others: Iterable[float]) -> list[float]:
+    """In each turn, how many times as much."""
+    return [our / other for our, other in zip(ours, others, strict=True)]
+
+
 class Asked:
     """What the database was asked, and the seconds that it took to answer."""
 

@@ -10,7 +10,7 @@ from benchmarks import data, databases, pgbench
 from benchmarks.data import NEWCOMERS, Size
 from benchmarks.databases import at
 from benchmarks.report import Report
-from benchmarks.timing import Times, in_turns
+from benchmarks.timing import Times, in_turns, ratios
 from okoce.accounts.models import User
 from okoce.core.months import now
 from okoce.embedded import places
@@ -110,16 +110,11 @@ def told(report: Report, what: str, taken: dict[str, Times], least: float = 0) -
     rates = {copy: times.seconds for copy, times in taken.items()}
     for copy, seconds in rates.items():
         report.spread(f"{what}: {copy}", seconds, "a second")
-    of_uncounted = kept(rates["counted"], rates["uncounted"])
+    of_uncounted = ratios(rates["counted"], rates["uncounted"])
     if least:
         report.at_least(least, f"{what}: counted to uncounted", *of_uncounted)
     else:
         report.ratio(f"{what}: counted to uncounted", *of_uncounted)
-    report.ratio(f"{what}: the same without a trail", *kept(rates["counted, no trail"], rates["neither"]))
+    report.ratio(f"{what}: the same without a trail", *ratios(rates["counted, no trail"], rates["neither"]))
     if "a counter row" in rates:
-        report.ratio(f"{what}: a counter row to uncounted", *kept(rates["a counter row"], rates["uncounted"]))
-
-
-def kept(ours: Iterable[float], others: Iterable[float]) -> list[float]:
-    """In each turn, how much of the other's rate."""
-    return [our / other for our, other in zip(ours, others, strict=True)]
+        report.ratio(f"{what}: a counter row to uncounted", *ratios(rates["a counter row"], rates["uncounted"]))

@@ -178,7 +178,7 @@ def post_batch() -> int:
         cursor.execute(TAKE, [BATCH])
         changed = [Key(*row) for row in cursor.fetchall()]
     if changed:
-        revise(sources_of(changed))
+        revise(sources_of(changed), chunk=CHUNK)
     return len(changed)
 
 
@@ -263,12 +263,11 @@ def expand(changed: list[Key]) -> list[Key]:
         return [Key(*row) for row in cursor.fetchall()]
 
 
-def revise(keys: list[Key], *, chunk: int | None = None) -> int:
+def revise(keys: list[Key], *, chunk: int) -> int:
     """Post the sources as one revision, so many a statement; none is written when nothing differs.
 
     Returns the number of entries.
     """
-    chunk = chunk or CHUNK
     number = next_revision()
     entries = 0
     for source in SOURCES:

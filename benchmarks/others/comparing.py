@@ -16,7 +16,7 @@ from benchmarks.load import Ask, Load
 from benchmarks.others.question import Question
 from benchmarks.others.way import Way, counted
 from benchmarks.report import Report
-from benchmarks.timing import in_turns, seconds_of
+from benchmarks.timing import in_turns, ratios, seconds_of
 
 TURNS, AGES = 5, 3
 # Of load, for each in each turn: so long at least, and so many times what one answer takes.
@@ -61,7 +61,7 @@ def waiting(report: Report, ways: dict[str, Way]) -> dict[str, float]:
         report.times(f"{name}: one answer to one client", times)
     ours, *others = taken.items()
     for name, times in others:
-        report.ratio(f"{name} to {ours[0]}: one answer", *divided(times.seconds, ours[1].seconds))
+        report.ratio(f"{name} to {ours[0]}: one answer", *ratios(times.seconds, ours[1].seconds))
     return {name: times.median for name, times in taken.items()}
 
 
@@ -110,11 +110,11 @@ def against(report: Report, ours: str, loads: dict[str, list[Load]], least: Mapp
     """Where nothing is said of the least, how many times as many is told."""
     own = loads.pop(ours)
     for name, some in loads.items():
-        what, ratios = f"{ours} to {name}: answers", load.ratios(own, some, of=RATE)
+        what, times = f"{ours} to {name}: answers", load.ratios(own, some, of=RATE)
         if name in least:
-            report.at_least(least[name], what, *ratios)
+            report.at_least(least[name], what, *times)
         else:
-            report.ratio(what, *ratios)
+            report.ratio(what, *times)
 
 
 def ageing(report: Report, question: Question, ways: dict[str, Way], *, unkept: list[str]) -> None:
@@ -147,7 +147,7 @@ def of_work(report: Report, works: dict[str, list[float]]) -> None:
         report.spread(f"{name}: to bring in one change", some, "s")
     ours, *rest = works.items()
     for name, some in rest:
-        report.ratio(f"{name} to {ours[0]}: to bring in one change", *divided(some, ours[1]))
+        report.ratio(f"{name} to {ours[0]}: to bring in one change", *ratios(some, ours[1]))
 
 
 def of_age(report: Report, ways: dict[str, Way], ages: dict[str, list[float]]) -> None:
@@ -181,8 +181,3 @@ def corrected() -> None:
 
 # What is committed to move each metric.
 CHANGES: dict[str, Callable[[], None]] = {"registered": partial(imported, 1), "attendances": corrected}
-
-
-def divided(some, others) -> list[float]:
-    """In each turn, how many times as much."""
-    return [one / other for one, other in zip(some, others, strict=True)]
